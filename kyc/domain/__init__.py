@@ -1,0 +1,1 @@
+"""What an identity verification is, in words and rules that need no framework."""

@@ -1,0 +1,54 @@
+"""What a check is: a pure judgement of the evidence, with a result that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from kyc.domain.evidence import Engine, Evidence
+
+
+class Result(StrEnum):
+    """The words of the contract: the first four for documents and faces, the last two for lists."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    REVIEW = "review"
+    NOT_PERFORMED = "not_performed"
+    CLEAR = "clear"
+    HIT = "hit"
+
+
+CLEAN = frozenset({Result.PASS, Result.CLEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A judgement: `score` against `threshold` in the engine's own scale, `confidence` from 0 to 1."""
+
+    name: str
+    result: Result
+    reasons: tuple[str, ...] = ()
+    score: float | None = None
+    threshold: float | None = None
+    confidence: float | None = None
+    engine: Engine | None = None
+    breakdown: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "automated"
+
+
+class Check(Protocol):
+    """One file in `kyc/checks`; found by its folder, so that a new check is one new file."""
+
+    NAME: str
+
+    def judge(self, evidence: Evidence) -> CheckResult:
+        """Judge what was measured; touches nothing else."""
+        ...
+
+
+def not_performed(name: str, reason: str) -> CheckResult:
+    """The honest answer for a check that did not run."""
+    return CheckResult(name, Result.NOT_PERFORMED, reasons=(reason,))

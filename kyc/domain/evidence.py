@@ -1,0 +1,165 @@
+"""What was measured on a verification's images and lists: facts with their source, no judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kyc.domain.applicant import Applicant
+from kyc.domain.documents import DocumentType
+
+Source = Literal["mrz", "viz", "barcode"]
+Mode = Literal["live", "test"]
+CaptureMethod = Literal["api", "camera", "upload"]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What measured: the name and version of a model or an algorithm, as it stands in the report."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """A measurement that did not take place; `reason` is a code of the catalogue."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field read from a document.
+
+    `clear` holds only when its check digit passes and a second reading agrees; check digits alone do not
+    prove a reading (`ZS0000177` and `250000177` have the same one).
+    """
+
+    value: str
+    source: Source
+    confidence: float
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mrz:
+    """A machine-readable zone by ICAO 9303: its lines, and which of its check digits hold."""
+
+    format: str
+    lines: tuple[str, ...]
+    checks: Mapping[str, bool]
+    repaired: int = 0
+
+    @property
+    def valid(self) -> bool:
+        return bool(self.checks) and all(self.checks.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """Everything read from the sides of one document.
+
+    `fields` has these keys, each only when it was read: surname, given_names, document_number,
+    birth_date and expiry_date (ISO 8601), issue_date, sex (M, F, X), nationality and issuing_country (alpha-3 as
+    in the MRZ). `conflicts` names fields whose readings disagree. `findings` are reason codes about the image.
+    """
+
+    document_type: DocumentType | None
+    fields: Mapping[str, Field]
+    mrz: Mrz | None
+    engine: Engine
+    conflicts: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+    def value(self, name: str) -> str | None:
+        found = self.fields.get(name)
+        return found.value if found else None
+
+    @property
+    def full_name(self) -> str | None:
+        parts = [self.value("given_names"), self.value("surname")]
+        return " ".join(part for part in parts if part) or None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceComparison:
+    """How alike the portrait and the selfie are: cosine similarity, and the engine's own limits for it.
+
+    Eye distances are in pixels of the image as it was uploaded.
+    """
+
+    similarity: float
+    pass_at: float
+    review_at: float
+    portrait_eye_distance: float
+    selfie_eye_distance: float
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """How much the selfie looks like a live face rather than a picture of one (higher is more live)."""
+
+    score: float
+    pass_at: float
+    review_at: float
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersion:
+    """A loaded watchlist: its name, its own date, its entity count and a digest of its content."""
+
+    name: str
+    date: str
+    entities: int
+    version: str
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A listed entity that resembles the person, explained feature by feature."""
+
+    entity_id: str
+    list_name: str
+    name: str
+    score: float
+    features: Mapping[str, float]
+    programmes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    birth_dates: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The answer of one index (sanctions or PEP): every match at or above `review_at`."""
+
+    matches: tuple[Match, ...]
+    lists: tuple[ListVersion, ...]
+    hit_at: float
+    review_at: float
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the checks may look at; frozen before the first of them runs."""
+
+    declared: Applicant
+    mode: Mode
+    today: date
+    selfie_capture: CaptureMethod
+    document: DocumentReading | NotMeasured
+    face: FaceComparison | NotMeasured
+    liveness: Liveness | NotMeasured
+    sanctions: Screening | NotMeasured
+    pep: Screening | NotMeasured
+    accepted_documents: tuple[DocumentType, ...] = ()
+    declared_country: str | None = None
+    reused_by_others: bool = False

@@ -1,0 +1,31 @@
+"""Identifiers: all from a CSPRNG, with a prefix that says what they name."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+_LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECORD_ID_LENGTH = 15
+
+
+def record_id() -> str:
+    """A profile's id: 15 × [a-z0-9], about 77 random bits."""
+    return "".join(secrets.choice(_LOWER) for _ in range(RECORD_ID_LENGTH))
+
+
+def is_record_id(text: str) -> bool:
+    """Whether `text` has the shape of a profile's id."""
+    return len(text) == RECORD_ID_LENGTH and all(char in _LOWER for char in text)
+
+
+def token(prefix: str) -> str:
+    """`prefix_` and 160 random bits (sess_, doc_, self_, st_ …)."""
+    return f"{prefix}_" + "".join(secrets.choice(_LOWER) for _ in range(31))
+
+
+def event_id() -> str:
+    """`evt_` and a ULID, so that events sort by time."""
+    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    return "evt_" + "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -1, -5))

@@ -1,0 +1,119 @@
+"""What the use cases ask of the world, as protocols; each is filled by one adapter, chosen by a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from kyc.domain.documents import DocumentType, Side
+from kyc.domain.evidence import DocumentReading, FaceComparison, ListVersion, Liveness, Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One side of a document as JPEG or PNG bytes, upright metadata-free and already accepted."""
+
+    side: Side
+    image: bytes
+
+
+class Blobs(Protocol):
+    """Sealed storage for images: what is put under a name can only be read under that name."""
+
+    def put(self, name: str, data: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes: ...
+
+    def delete(self, name: str) -> None: ...
+
+
+class DocumentReader(Protocol):
+    """Reads MRZ, print and barcode of a document."""
+
+    def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
+        """All sides into one reading; a page without anything legible gives a reading without fields."""
+        ...
+
+
+class FaceEngine(Protocol):
+    """Finds faces, compares them and looks for a presentation attack.
+
+    Raises `kyc.domain.errors.Refused` with a reason of the catalogue (`portrait_not_found`, `face_not_found`)
+    where there is nothing to measure, and `Unavailable` where a model is missing.
+    """
+
+    def compare(self, document: bytes, selfie: bytes) -> FaceComparison: ...
+
+    def liveness(self, selfie: bytes) -> Liveness: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to screen: what is known of the name, the birth date, the countries and the document."""
+
+    name: str
+    birth_date: date | None = None
+    countries: tuple[str, ...] = ()
+    document_number: str | None = None
+
+
+class Watchlist(Protocol):
+    """One index, of sanctions or of politically exposed persons."""
+
+    def lists(self) -> Sequence[ListVersion]:
+        """What is loaded now; empty when nothing is."""
+        ...
+
+    def screen(self, person: Person, *, samples: bool) -> Screening:
+        """Every listed entity that resembles the person; `samples` says whether synthetic lists count.
+
+        Raises `Unavailable` when no list that counts is loaded.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImageQuality:
+    """What an upload looks like at once: `refused` and `warnings` are reason codes of the catalogue."""
+
+    refused: str | None
+    warnings: tuple[str, ...] = ()
+    measures: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An accepted image after intake: re-encoded JPEG, upright, without metadata."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+class ImageIntake(Protocol):
+    """Turns untrusted bytes into a picture, or says why not (raises `Refused`)."""
+
+    def accept(self, data: bytes, *, allow_pdf: bool) -> Picture: ...
+
+    def document_quality(self, picture: Picture) -> ImageQuality: ...
+
+    def selfie_quality(self, picture: Picture) -> ImageQuality: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a webhook receiver said: `status` 0 means nothing was said, then `error` is a short code."""
+
+    status: int
+    elapsed_ms: int
+    body: str = ""
+    error: str | None = None
+    retry_after_s: float | None = None
+
+
+class Sender(Protocol):
+    """Posts one webhook; never raises for what the receiver or the network does."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer: ...
