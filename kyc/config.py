@@ -1,0 +1,143 @@
+"""Settings: every one an environment variable, with a default that runs on one machine without services."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What an operator can set; names are the environment variables in lower case, see `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    # where things are
+    port: int = Field(3000, description="Port of the web server.")
+    instance_dir: Path = Field(Path("instance"), description="Folder of everything that this installation keeps.")
+    public_base_url: str = Field("", description="Address that applicants reach; default http://localhost:PORT.")
+    database_url: str = Field("", description="postgresql://… when SQLite in INSTANCE_DIR is outgrown.")
+    blob_url: str = Field("", description="file://… or s3://…; default INSTANCE_DIR/blobs.")
+    models_dir: Path = Field(Path(), description="Folder of model weights; default INSTANCE_DIR/models.")
+    watchlists_dir: Path = Field(Path(), description="Folder of watchlists; default INSTANCE_DIR/watchlists.")
+
+    # who may call
+    valid_api_keys: Words = Field((), description="Comma-separated keys of the default partner (first generation).")
+    public_status: Literal["full", "masked", "key"] = Field("full", description="What GET /api/profiles/:id shows.")
+    trusted_proxies: int = Field(0, description="Reverse proxies in front whose X-Forwarded headers count.")
+    rate_limit_url: str = Field("memory://", description="Storage of rate limits: memory:// or redis://…")
+    status_limit: str = Field("120/minute", description="Status reads per address.")
+    create_limit: str = Field("1200/minute", description="API writes per key.")
+    login_limit: str = Field("10/minute", description="Staff log-ins per address.")
+
+    # secrets; generated into INSTANCE_DIR/secrets.json where not set
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
+    api_key_pepper: SecretStr = Field(SecretStr(""), description="Mixed into the digest of API keys.")
+    blob_keys: SecretStr = Field(SecretStr(""), description="Key ring id:base64,…; the first seals, all open.")
+
+    # evidence
+    max_upload_bytes: int = Field(12 * 1024 * 1024, description="Largest upload.")
+    max_image_pixels: int = Field(40_000_000, description="Largest image.")
+    max_session_files: int = Field(30, description="Most files of one verification.")
+    session_ttl: int = Field(86_400, description="Seconds until an unfinished verification expires.")
+    max_retries: int = Field(3, description="Refused uploads per item before a person has to help.")
+
+    # engines: "module:factory"
+    document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
+    face_engine: str = Field("kyc.adapters.faces:create", description="Filler of the face port.")
+    watchlist: str = Field("kyc.adapters.screening:create", description="Filler of the watchlist port.")
+    engine_threads: int = Field(2, description="Threads of each engine in a worker.")
+    policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")
+
+    # webhooks
+    webhook_url: str = Field("", description="Endpoint of the default partner.")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the default partner; generated when empty.")
+    outgoing_allow: Words = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
+
+    # operation
+    sqlite_synchronous: Literal["NORMAL", "FULL"] = Field("NORMAL", description="FULL also survives power loss.")
+    worker_concurrency: int = Field(1, description="Verifications at once in one worker process.")
+    job_poll_seconds: float = Field(0.2, description="How often a worker looks for jobs.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("valid_api_keys", "outgoing_allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def load(**overrides: object) -> Settings:
+    """Settings from the environment, completed: paths under INSTANCE_DIR, and secrets from its `secrets.json`."""
+    given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
+    root = given.instance_dir.resolve()
+    root.mkdir(parents=True, exist_ok=True)
+    kept = _secrets(root / "secrets.json")
+    return given.model_copy(
+        update={
+            "instance_dir": root,
+            "public_base_url": (given.public_base_url or f"http://localhost:{given.port}").rstrip("/"),
+            "database_url": _database(given.database_url, root),
+            "blob_url": given.blob_url or f"file://{root / 'blobs'}",
+            "models_dir": root / "models" if given.models_dir == Path() else given.models_dir.resolve(),
+            "watchlists_dir": root / "watchlists" if given.watchlists_dir == Path() else given.watchlists_dir.resolve(),
+            **{name: SecretStr(kept[name]) for name in kept if not getattr(given, name).get_secret_value()},
+        }
+    )
+
+
+def _database(url: str, root: Path) -> str:
+    """SQLAlchemy's address: psycopg 3 for PostgreSQL, the file under INSTANCE_DIR otherwise."""
+    if not url:
+        return f"sqlite:///{root / 'ekyc.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secrets(path: Path) -> dict[str, str]:
+    """The generated secrets of this installation; written once, readable by its owner alone."""
+    if not path.exists():
+        _write_once(path, json.dumps(_fresh_secrets(), indent=1))
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Several processes may start at once: the first link wins, the others read what it wrote."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _fresh_secrets() -> dict[str, str]:
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    return {
+        "secret_key": key(),
+        "api_key_pepper": key(),
+        "blob_keys": f"k1:{key()}",
+        "webhook_secret": f"whsec_{key()}",
+    }

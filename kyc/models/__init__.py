@@ -1,0 +1,38 @@
+"""The tables: shapes and constraints, no rules."""
+
+from kyc.models.base import Base, db, transaction, utcnow
+from kyc.models.evidence import Document, RefusedUpload, Selfie
+from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
+from kyc.models.profile import Profile, StatusHistory
+from kyc.models.result import CheckRecord, Decision
+from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
+from kyc.models.verification import Consent, Verification
+from kyc.models.webhook import Delivery, DeliveryAttempt, Event, WebhookEndpoint
+
+__all__ = [
+    "DEFAULT_PARTNER",
+    "ApiKey",
+    "Base",
+    "CheckRecord",
+    "Consent",
+    "Decision",
+    "Delivery",
+    "DeliveryAttempt",
+    "Document",
+    "Event",
+    "IdempotencyKey",
+    "Partner",
+    "Profile",
+    "RefusedUpload",
+    "Selfie",
+    "StaffRole",
+    "StaffUser",
+    "StatusHistory",
+    "Verification",
+    "ViewLog",
+    "WebhookEndpoint",
+    "WorkerHeartbeat",
+    "db",
+    "transaction",
+    "utcnow",
+]

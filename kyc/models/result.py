@@ -1,0 +1,47 @@
+"""What the checks said and what was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kyc.models.base import Base, Json, Words, utcnow
+
+
+class CheckRecord(Base):
+    """The result of one check of one verification, with everything that makes it explainable later."""
+
+    __tablename__ = "check_record"
+    __table_args__ = (sa.UniqueConstraint("verification_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    result: Mapped[str] = mapped_column(sa.String(20))
+    method: Mapped[str] = mapped_column(sa.String(20))
+    score: Mapped[float | None]
+    threshold: Mapped[float | None]
+    confidence: Mapped[float | None]
+    model: Mapped[str | None] = mapped_column(sa.String(100))
+    model_version: Mapped[str | None] = mapped_column(sa.String(100))
+    reasons: Mapped[Words] = mapped_column(default=list)
+    breakdown: Mapped[Json] = mapped_column(default=dict)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Decision(Base):
+    """A decision by the policy or by a person; the newest of a verification holds."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)
+    outcome: Mapped[str] = mapped_column(sa.String(20))
+    rule: Mapped[str] = mapped_column(sa.String(100))
+    policy: Mapped[str] = mapped_column(sa.String(100))
+    reasons: Mapped[Words] = mapped_column(default=list)
+    actor: Mapped[str] = mapped_column(sa.String(60))
+    note: Mapped[str] = mapped_column(sa.String(2000), default="")
+    at: Mapped[datetime] = mapped_column(default=utcnow)
