@@ -1,0 +1,16 @@
+"""Model weights: which files are used, where they come from, and how they get into the installation."""
+
+from kyc.adapters.weights.install import Standing, install, read, standing
+from kyc.adapters.weights.shipped import Package, ShippedFile
+from kyc.adapters.weights.table import MODELS, Model
+
+__all__ = [
+    "MODELS",
+    "Model",
+    "Package",
+    "ShippedFile",
+    "Standing",
+    "install",
+    "read",
+    "standing",
+]

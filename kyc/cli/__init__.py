@@ -1,0 +1,1 @@
+"""Commands of the operator: thin doors on the services and adapters."""

