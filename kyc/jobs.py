@@ -1,0 +1,173 @@
+"""The port to the durable queue: a job's row is part of the transaction that asks for it.
+
+Behind it stands DBOS in the application's own database (docs/decisions/0003-durable-jobs.md); nothing else in the
+house names it. Arguments are ids only: job tables hold no personal data.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dbos import DBOS, DBOSClient, SQLAlchemyDatasource
+from dbos._serialization import DBOSPortableJSONSerializer
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+NAME = "ekyc"
+# Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
+VERSION = "1"
+VERIFY, IO = "verify", "io"
+MAX_RECOVERIES = 5
+UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
+FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A job that starts again and again, once per tick however many workers there are."""
+
+    name: str
+    cron: str
+
+
+def enqueue(session: Session, queue: str, workflow: str, job_id: str, *args: str | int, delay: float = 0) -> None:
+    """Ask for a job inside the caller's transaction; the same `job_id` twice is one job."""
+    options: dict[str, Any] = {
+        "queue_name": queue,
+        "workflow_name": workflow,
+        "workflow_id": job_id,
+        "app_version": VERSION,
+    }
+    if delay:
+        options["delay_seconds"] = delay
+    connection = session.connection()
+    _client(connection.engine).enqueue_in_transaction(connection, options, *args)  # type: ignore[arg-type]  # TypedDict
+
+
+def failed(engine: Engine, workflow: str) -> list[str]:
+    """Ids of the jobs that gave up: raised, or took their worker down too often."""
+    found = _client(engine).list_workflows(name=workflow, status=FAILED, load_input=False, load_output=False)
+    return [one.workflow_id for one in found]
+
+
+def unfinished(engine: Engine) -> int:
+    """How many jobs wait, run or are delayed."""
+    return len(_client(engine).list_workflows(status=UNFINISHED, load_input=False, load_output=False))
+
+
+def forget(engine: Engine, job_ids: Iterable[str]) -> None:
+    """Delete the rows of finished or failed jobs."""
+    if chosen := list(job_ids):
+        _client(engine).delete_workflows(chosen)
+
+
+def finished_before(engine: Engine, moment: str) -> list[str]:
+    """Ids of jobs that ended well before an ISO 8601 moment."""
+    client = _client(engine)
+    found = client.list_workflows(status="SUCCESS", completed_before=moment, load_input=False, load_output=False)
+    return [one.workflow_id for one in found]
+
+
+def reclaim(engine: Engine, executors: list[str]) -> int:
+    """Hand the jobs of workers that will not return to the others; returns how many."""
+    client = _client(engine)
+    stranded = client.list_workflows(status="PENDING", executor_id=executors, load_input=False, load_output=False)
+    if stranded:
+        client.resume_workflows([one.workflow_id for one in stranded])
+    return len(stranded)
+
+
+def prepare(engine: Engine) -> None:
+    """Make or migrate the queue's own tables."""
+    _launchable(engine, "prepare")
+    _datasource(engine)
+    DBOS.launch()
+    DBOS.destroy()
+
+
+class Worker:
+    """Runs jobs in this process: register workflows first, then `start`."""
+
+    def __init__(self, engine: Engine, executor: str) -> None:
+        _launchable(engine, executor)
+        self.engine, self.executor = engine, executor
+        self._source = _datasource(engine)
+
+    def transaction(self, work: Callable[..., None]) -> Callable[..., None]:
+        """A function whose effect and checkpoint commit together; it gets the session first."""
+
+        def run(*args: Any) -> None:
+            work(self._source.sql_session(), *args)
+
+        run.__name__ = run.__qualname__ = work.__name__
+        return self._source.transaction(run)
+
+    def step(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        """A function whose (small, impersonal) result is kept, so that it is not done again."""
+        return DBOS.step(name=work.__name__)(work)
+
+    def workflow(self, work: Callable[..., None]) -> Callable[..., None]:
+        return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(work)
+
+    def start(self, concurrency: Mapping[str, int], poll_s: float, schedules: Iterable[Schedule]) -> None:
+        """Begin to take jobs; what this executor left unfinished before is taken up again."""
+        DBOS.listen_queues(list(concurrency))
+        DBOS.launch()
+        for name, number in concurrency.items():
+            DBOS.register_queue(name, worker_concurrency=number, polling_interval_sec=poll_s)
+        _client(self.engine).apply_schedules(
+            [
+                {"schedule_name": one.name, "workflow_name": one.name, "schedule": one.cron, "queue_name": IO}  # type: ignore[typeddict-item]
+                for one in schedules
+            ]
+        )
+
+    def stop(self, patience_s: int) -> None:
+        """Finish the job in hand, at most so long."""
+        DBOS.destroy(workflow_completion_timeout_sec=patience_s)
+
+
+def _launchable(engine: Engine, executor: str) -> None:
+    DBOS(
+        config={
+            "name": NAME,
+            "system_database_url": _url(engine),
+            "executor_id": executor,
+            "application_version": VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "ERROR",
+        }
+    )
+
+
+def _datasource(engine: Engine) -> SQLAlchemyDatasource:
+    from kyc.models.base import write_engine
+
+    return SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine))
+
+
+_lock = threading.Lock()
+
+
+def _client(engine: Engine) -> DBOSClient:
+    with _lock:
+        return _client_of(_url(engine), engine.engine if hasattr(engine, "engine") else engine)
+
+
+@lru_cache(maxsize=8)
+def _client_of(url: str, engine: Engine) -> DBOSClient:
+    return DBOSClient(
+        system_database_engine=engine,
+        dbos_system_schema=None if url.startswith("sqlite") else "dbos",
+        application_name=NAME,
+        lazy=True,
+        serializer=DBOSPortableJSONSerializer(),
+    )
+
+
+def _url(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
