@@ -1,0 +1,156 @@
+"""The person's record: found again by type, number and country, made once however many ask at the same moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kyc.domain import ids
+from kyc.domain.applicant import number_key
+from kyc.domain.countries import country
+from kyc.domain.documents import document_type
+from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.models import Profile, StatusHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The words of a partner about a person, as they came; echoed back unchanged."""
+
+    name: str | None = None
+    document_type: str | None = None
+    document_number: str | None = None
+    nationality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """What the public status lookup shows."""
+
+    name: str | None
+    document_type: str | None
+    document_number: str | None
+    nationality: str | None
+    verification_status: str
+    status: str
+    created_at: datetime
+    partner_id: str
+
+
+def find_or_create(session: Session, partner_id: str, mode: str, declared: Declared) -> tuple[Profile, bool]:
+    """The partner's record of this person, and whether it is new; raises `Invalid` for unknown words.
+
+    The caller holds the write transaction: on SQLite the lock, on PostgreSQL the unique key makes the record one.
+    """
+    match = _match(declared)
+    if None not in match and (found := _find(session, partner_id, mode, match)):
+        if declared.name != found.name:
+            found.name_mismatch = True
+        return found, False
+    return _add(session, partner_id, mode, declared, match)
+
+
+def status_view(session: Session, record_id: str) -> StatusView:
+    """The status lookup as one statement: it is polled more than anything else."""
+    if not ids.is_record_id(record_id):
+        raise NotFound
+    row = session.execute(_STATUS, {"record_id": record_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return StatusView(*row)
+
+
+def count(session: Session) -> int:
+    """How many records there are."""
+    return session.scalar(select(func.count()).select_from(Profile)) or 0
+
+
+def get(session: Session, record_id: str) -> Profile:
+    """A profile by its id; raises `NotFound`."""
+    profile = session.get(Profile, record_id) if ids.is_record_id(record_id) else None
+    if profile is None:
+        raise NotFound
+    return profile
+
+
+_newest = (
+    select(StatusHistory.status)
+    .where(StatusHistory.profile_id == Profile.id)
+    .order_by(StatusHistory.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_STATUS = select(
+    Profile.name,
+    Profile.document_type,
+    Profile.document_number,
+    Profile.nationality,
+    Profile.verification_status,
+    func.coalesce(_newest, Profile.verification_status),
+    Profile.created_at,
+    Profile.partner_id,
+).where(Profile.id == bindparam("record_id"))
+
+
+Match = tuple[str | None, str | None, str | None]
+
+
+def _match(declared: Declared) -> Match:
+    """The reuse key; raises `Invalid` for words that mean no known type or country."""
+    kind = document_type(declared.document_type) if declared.document_type else None
+    land = country(declared.nationality) if declared.nationality else None
+    number = number_key(declared.document_number) if declared.document_number else None
+    errors = [
+        FieldError(f"/{field}", code, text)
+        for field, given, found, code, text in (
+            ("document_type", declared.document_type, kind, "unknown_document_type", "Unknown document type"),
+            ("nationality", declared.nationality, land, "unknown_country", "Unknown country"),
+            ("document_number", declared.document_number, number, "invalid_document_number", "Invalid document number"),
+        )
+        if given and not found
+    ]
+    if errors:
+        raise Invalid(errors)
+    return (kind.value if kind else None, number, land)
+
+
+def _find(session: Session, partner_id: str, mode: str, match: Match) -> Profile | None:
+    kind, number, land = match
+    return session.scalar(
+        select(Profile).where(
+            Profile.partner_id == partner_id,
+            Profile.mode == mode,
+            Profile.match_type == kind,
+            Profile.match_number == number,
+            Profile.match_country == land,
+        )
+    )
+
+
+def _add(session: Session, partner_id: str, mode: str, declared: Declared, match: Match) -> tuple[Profile, bool]:
+    kind, number, land = match
+    profile = Profile(
+        id=ids.record_id(),
+        partner_id=partner_id,
+        mode=mode,
+        name=declared.name,
+        document_type=declared.document_type,
+        document_number=declared.document_number,
+        nationality=declared.nationality,
+        match_type=kind,
+        match_number=number,
+        match_country=land,
+    )
+    try:
+        with session.begin_nested():
+            session.add(profile)
+    except IntegrityError:  # PostgreSQL: another request made the same record a moment before
+        found = _find(session, partner_id, mode, match)
+        if found is None:
+            raise
+        return found, False
+    return profile, True
