@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.applicant import Applicant
+from kyc.domain.applicant import Applicant, number_key
 from kyc.domain.check import Check, CheckResult, not_performed
 from kyc.domain.countries import country
 from kyc.domain.decision import Decision as Verdict
@@ -54,7 +54,6 @@ class Case:
     documents: tuple[tuple[str, str], ...]
     selfie: str
     selfie_capture: CaptureMethod
-    reused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +95,27 @@ def load(session: Session, verification_id: str) -> Case:
         tuple((document.side, document.blob) for document in documents),
         selfie.blob,
         _capture(selfie.capture_method),
-        profile.name_mismatch,
     )
 
 
-def examine(
-    case: Case, engines: Callable[[], Engines], blobs: Blobs, checks: Sequence[Check], policy: Policy, tell: Progress
-) -> Examination:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The parts an examination works with; `reused` looks a document number up among the partner's other people."""
+
+    engines: Callable[[], Engines]
+    blobs: Blobs
+    checks: Sequence[Check]
+    policy: Policy
+    reused: Callable[[str], bool]
+    tell: Progress
+
+
+def examine(case: Case, bench: Bench) -> Examination:
     """Measure once, then let every check judge; a part that fails is `not_performed` and never blocks the others."""
-    evidence = measure(case, engines, blobs, tell)
-    results = tuple(_judge(check, evidence, tell) for check in checks)
+    evidence = measure(case, bench)
+    results = tuple(_judge(check, evidence, bench.tell) for check in bench.checks)
     reading = evidence.document if isinstance(evidence.document, DocumentReading) else None
-    return Examination(results, decide(policy, results), extracted_data(reading, case.document_type))
+    return Examination(results, decide(bench.policy, results), extracted_data(reading, case.document_type))
 
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
@@ -131,27 +139,29 @@ def give_up(session: Session, verification_id: str) -> None:
         _decide(session, verification, verdict)
 
 
-def measure(case: Case, engines: Callable[[], Engines], blobs: Blobs, tell: Progress) -> Evidence:
+def measure(case: Case, bench: Bench) -> Evidence:
     """Read the document once, compare the faces once, screen the name once."""
-    today = datetime.now(UTC).date()
-    selfie = blobs.get(case.selfie)
-    pages = tuple(Page(Side(side), blobs.get(name)) for side, name in case.documents)
+    engines, tell, today = bench.engines, bench.tell, datetime.now(UTC).date()
+    selfie = bench.blobs.get(case.selfie)
+    pages = tuple(Page(Side(side), bench.blobs.get(name)) for side, name in case.documents)
+    portrait = next(page.image for page in pages if page.side is not Side.BACK)
     document = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
     tell("document_read", "done" if isinstance(document, DocumentReading) else "not_performed")
     person = _person(case, document)
+    number = person.document_number if person else None
     return Evidence(
         declared=case.declared,
         mode=case.mode,
         today=today,
         selfie_capture=case.selfie_capture,
         document=document,
-        face=_attempt("face", lambda: engines().faces.compare(pages[0].image, selfie)),
+        face=_attempt("face", lambda: engines().faces.compare(portrait, selfie)),
         liveness=_attempt("liveness", lambda: engines().faces.liveness(selfie)),
         sanctions=_screen("sanctions", lambda: engines().sanctions, person, case.mode),
         pep=_screen("pep", lambda: engines().pep, person, case.mode),
         accepted_documents=case.accepted,
         declared_country=case.declared_country,
-        reused_by_others=case.reused,
+        reused_by_others=bool(number and bench.reused(number)),
     )
 
 
@@ -227,6 +237,18 @@ def _row(verification_id: str, one: CheckResult) -> CheckRecord:
         reasons=list(one.reasons),
         breakdown=dict(one.breakdown),
     )
+
+
+def used_by_others(session: Session, verification_id: str, number: str) -> bool:
+    """Whether another record of the same partner and mode stands under this document number."""
+    verification = session.get_one(Verification, verification_id)
+    others = select(Profile.id).where(
+        Profile.partner_id == verification.partner_id,
+        Profile.mode == verification.mode,
+        Profile.id != verification.profile_id,
+        Profile.match_number == number_key(number),
+    )
+    return session.scalar(others.limit(1)) is not None
 
 
 def note_progress(session: Session, verification_id: str, step: str, note: str) -> None:

@@ -1,0 +1,1 @@
+"""The packaged decision policy."""

@@ -1,0 +1,86 @@
+"""The box of ready-made parts: built once per process, the heavy ones on first use."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Callable
+from functools import cached_property
+from importlib import resources
+from typing import Any, cast
+
+from kyc import checks
+from kyc.adapters import blobs, images, outgoing
+from kyc.adapters.blobs.keyring import Keyring
+from kyc.config import Settings
+from kyc.domain.check import Check
+from kyc.domain.decision import Policy, policy_from
+from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, ImageIntake, Sender, Watchlist
+from kyc.services.pipeline import Engines
+
+
+class Tools:
+    """What web, worker and command line take from; a process builds only what it touches."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        return Keyring.parse(self.settings.blob_keys.get_secret_value())
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        return blobs.create(self.settings.blob_url, self.keyring)
+
+    @cached_property
+    def intake(self) -> ImageIntake:
+        return images.create(max_bytes=self.settings.max_upload_bytes, max_pixels=self.settings.max_image_pixels)
+
+    @cached_property
+    def sender(self) -> Sender:
+        return outgoing.create(self.settings.outgoing_allow)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return load_policy(self.settings)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        return found_checks()
+
+    @cached_property
+    def engines(self) -> Engines:
+        """The engines that settings name; their models are loaded when first asked for something."""
+        chosen = self.settings
+        reader = cast(DocumentReader, factory(chosen.document_reader)(threads=chosen.engine_threads))
+        faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=chosen.models_dir, threads=1))
+        return Engines(reader, faces, self.watchlist("sanctions"), self.watchlist("pep"))
+
+    def watchlist(self, kind: str) -> Watchlist:
+        """The index of one kind, `sanctions` or `pep`."""
+        return cast(Watchlist, factory(self.settings.watchlist)(directory=self.settings.watchlists_dir, kind=kind))
+
+
+def factory(path: str) -> Callable[..., Any]:
+    """The callable behind "module:name"."""
+    module, _, name = path.partition(":")
+    return cast(Callable[..., Any], getattr(importlib.import_module(module), name))
+
+
+def found_checks() -> tuple[Check, ...]:
+    """Every module of `kyc/checks` that has a NAME, in the order of the contract."""
+    modules = [importlib.import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)]
+    named = [cast(Check, module) for module in modules if hasattr(module, "NAME")]
+    return tuple(sorted(named, key=lambda check: (_ORDER.index(check.NAME) if check.NAME in _ORDER else 99, check.NAME)))
+
+
+_ORDER = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
+
+
+def load_policy(settings: Settings) -> Policy:
+    """The operator's policy, or the packaged one."""
+    if settings.policy_file:
+        return policy_from(tomllib.loads(settings.policy_file.read_text()))
+    return policy_from(tomllib.loads(resources.files("kyc.policy").joinpath("default.toml").read_text()))

@@ -1,0 +1,1 @@
+"""The process that reads, compares, screens, decides and delivers."""

@@ -1,0 +1,51 @@
+"""The worker's process: takes jobs until it is asked to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from kyc import jobs
+from kyc.tools import Tools
+from kyc.worker import deliveries, upkeep, verify
+
+log = structlog.get_logger(__name__)
+BEAT_S = 5
+PATIENCE_S = 30
+IO_CONCURRENCY = 8
+
+
+def run(tools: Tools, engine: Engine, slot: str) -> None:
+    """Run until SIGTERM or SIGINT; the job in hand is finished first.
+
+    `slot` names this worker on its host: one that comes back under the same name takes its own jobs up again.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
+    worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")
+    verify.register(worker, tools, sessions)
+    deliveries.register(worker, tools.sender, tools.keyring, sessions)
+    upkeep.register(worker, sessions)
+    settings = tools.settings
+    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY}
+    worker.start(concurrency, settings.job_poll_seconds, upkeep.SCHEDULES)
+    log.info("worker_ready", executor=worker.executor)
+    _live(worker, sessions, stop)
+    worker.stop(PATIENCE_S)
+
+
+def _live(worker: jobs.Worker, sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            upkeep.beat(worker, sessions)
+        except OperationalError as error:  # the database is away: jobs wait there, we wait here
+            log.warning("heartbeat_failed", error=type(error.orig).__name__)
+        stop.wait(BEAT_S)

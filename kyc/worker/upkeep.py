@@ -1,0 +1,76 @@
+"""What a worker does beside jobs: a heartbeat, taking over from the dead, and periodic housekeeping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import IdempotencyKey, WorkerHeartbeat, transaction, utcnow
+from kyc.services import pipeline, verifications
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+SILENT_S = 60
+KEEP_JOBS = timedelta(days=2)
+SCHEDULES = (jobs.Schedule("expire", "*/1 * * * *"), jobs.Schedule("purge", "17 * * * *"), jobs.Schedule("rescue", "*/1 * * * *"))
+
+
+def beat(worker: jobs.Worker, sessions: Sessions) -> None:
+    """Say that this worker lives, and hand on the jobs of those that have been silent too long."""
+    now = utcnow()
+    with sessions() as session, transaction(session):
+        session.merge(WorkerHeartbeat(executor_id=worker.executor, at=now))
+        silent = select(WorkerHeartbeat.executor_id).where(WorkerHeartbeat.at < now - timedelta(seconds=SILENT_S))
+        dead = list(session.scalars(silent))
+    if dead:
+        log.warning("worker_silent", executors=dead, jobs=jobs.reclaim(worker.engine, dead))
+        with sessions() as session, transaction(session):
+            session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(dead)))
+
+
+def register(worker: jobs.Worker, sessions: Sessions) -> None:
+    """The periodic jobs; a schedule calls them with its moment and its context, which they do not need."""
+
+    def expire(moment: object, context: object) -> None:
+        expire_due(sessions)
+
+    def purge(moment: object, context: object) -> None:
+        purge_finished(worker, sessions)
+
+    def rescue(moment: object, context: object) -> None:
+        rescue_failed(worker, sessions)
+
+    for work in (expire, purge, rescue):
+        worker.workflow(work)
+
+
+def expire_due(sessions: Sessions) -> int:
+    """Close the verifications whose time is over."""
+    with sessions() as session, transaction(session):
+        due = verifications.due_before(session, utcnow())
+        for verification in due:
+            verifications.expire_if_due(session, verification)
+        return len(due)
+
+
+def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
+    """Drop the rows of jobs that ended long ago, and of answers no longer replayed."""
+    moment = utcnow() - KEEP_JOBS
+    jobs.forget(worker.engine, jobs.finished_before(worker.engine, moment.isoformat()))
+    with sessions() as session, transaction(session):
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at < utcnow()))
+
+
+def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
+    """A verification whose job gave up goes to a person; nobody waits for ever."""
+    lost = [job_id.removeprefix("verify-") for job_id in jobs.failed(worker.engine, "verify")]
+    with sessions() as session:
+        waiting = pipeline.unfinished(session, lost)
+    for verification_id in waiting:
+        with sessions() as session, transaction(session):
+            jobs.enqueue(session, jobs.IO, "abandon", f"abandon-{verification_id}", verification_id)
