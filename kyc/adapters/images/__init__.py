@@ -1,0 +1,18 @@
+"""Turns an untrusted upload into a clean picture and says at once whether it can serve as evidence."""
+
+from __future__ import annotations
+
+from kyc.adapters.images.intake import Intake
+from kyc.domain.ports import ImageIntake
+
+
+def create(
+    *,
+    max_bytes: int = 15_000_000,
+    max_pixels: int = 50_000_000,
+    min_side: int = 160,
+    long_side: int = 4000,
+    jpeg_quality: int = 92,
+) -> ImageIntake:
+    """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out."""
+    return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality)

@@ -1,0 +1,58 @@
+"""The order in which an upload is refused or accepted: bytes, kind, pixels, decode, upright, re-encode."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image
+
+from kyc.adapters.images import quality
+from kyc.adapters.images.decode import decode
+from kyc.adapters.images.kinds import Kind, kind_of
+from kyc.domain.errors import Refused
+from kyc.domain.ports import ImageQuality, Picture
+
+# A decoded photo of 50 megapixels takes 150 MB: however many threads serve uploads, only two decode at once.
+_DECODERS = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Fills `kyc.domain.ports.ImageIntake` with Pillow, libheif and PDFium."""
+
+    max_bytes: int
+    max_pixels: int
+    min_side: int
+    long_side: int
+    jpeg_quality: int
+    document_limits: quality.Limits = field(default=quality.DOCUMENT)
+    selfie_limits: quality.Limits = field(default=quality.SELFIE)
+
+    def accept(self, data: bytes, *, allow_pdf: bool) -> Picture:
+        """A re-encoded upright JPEG without metadata; raises `Refused` with a reason of the catalogue."""
+        if len(data) > self.max_bytes:
+            raise Refused("file_too_large")
+        kind = kind_of(data)
+        if kind is None or (kind is Kind.PDF and not allow_pdf):
+            raise Refused("file_type_unsupported")
+        with _DECODERS:
+            image = decode(data, kind, self.max_pixels, self.min_side, self.long_side)
+            return Picture(self._encode(image), image.width, image.height)
+
+    def _encode(self, image: Image.Image) -> bytes:
+        # A fresh image has no `info`, so that nothing of the upload but its pixels can come along.
+        clean = Image.new("RGB", image.size)
+        clean.paste(image)
+        out = BytesIO()
+        clean.save(out, "JPEG", quality=self.jpeg_quality)
+        return out.getvalue()
+
+    def document_quality(self, picture: Picture) -> ImageQuality:
+        """Whether a document can be read from the picture, by light measures alone."""
+        return quality.judge_document(quality.measure(picture), self.document_limits)
+
+    def selfie_quality(self, picture: Picture) -> ImageQuality:
+        """Whether a face could be compared from the picture; that there is one face is for the face engine to say."""
+        return quality.judge_selfie(quality.measure(picture), self.selfie_limits)
