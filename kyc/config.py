@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 Words = Annotated[tuple[str, ...], NoDecode]
 
 

@@ -1,0 +1,63 @@
+"""The composition root: settings and parts into one Flask application."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kyc import config, logs
+from kyc.cli import register_commands
+from kyc.models import db
+from kyc.models.base import prepare_sqlite
+from kyc.tools import Tools
+from kyc.web import assets, docs, fallback, hosted, legacy, limits, ops, security, staff, v1
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """A ready application; settings come from the environment unless given."""
+    settings = settings or config.load()
+    logs.configure(settings.log_level)
+    app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _database(app, settings)
+    csrf.init_app(app)
+    for part in (security, limits, assets, fallback, staff, hosted):
+        part.init_app(app)
+    for api in (legacy.blueprint, v1.blueprint, ops.blueprint, docs.blueprint):
+        app.register_blueprint(api)
+        csrf.exempt(api)
+    register_commands(app)
+    return app
+
+
+def flask_config(settings: config.Settings) -> dict[str, object]:
+    """What Flask and its extensions want to know."""
+    secure = settings.public_base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 16},
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _database(app: Flask, settings: config.Settings) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.MIGRATIONS), render_as_batch=True, compare_type=True)
+    if settings.is_sqlite:
+        with app.app_context():
+            prepare_sqlite(db.engine, settings.sqlite_synchronous)

@@ -1,0 +1,64 @@
+"""Errors that no view caught, in the words of the door at whose address they happened."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from kyc.web.problems import problem
+
+log = get_logger(__name__)
+RETRY_S = "5"
+
+
+def init_app(app: Flask) -> None:
+    """Routing errors, crashes and a database that is away."""
+    app.register_error_handler(HTTPException, worded)
+    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(Exception, crashed)
+
+
+def worded(error: HTTPException) -> AnyResponse | HTTPException:
+    """404, 405, 413, 429 …: problem details for /v1, plain JSON for /api, a page elsewhere."""
+    if error.response is not None:
+        return error
+    answer = _answer(error.code or 500, error.name)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def busy(error: OperationalError) -> Response:
+    """The database cannot take this now (locked, full, restarting): nothing was changed, try again."""
+    log.error("database_unavailable", error=type(error.orig).__name__)
+    answer = _answer(503, "Service Unavailable")
+    answer.headers["Retry-After"] = RETRY_S
+    return answer
+
+
+def crashed(error: Exception) -> Response:
+    """A fault of ours; the log has where it happened and no value of a person."""
+    log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=_where(error))
+    return _answer(500, "Internal Server Error")
+
+
+def _answer(status: int, title: str) -> Response:
+    if request.path.startswith("/v1"):
+        return problem(status, title.lower().replace(" ", "_"))
+    if request.path.startswith("/api") or request.path in ("/healthz", "/readyz"):
+        text = "Internal server error" if status == 500 else title
+        return make_response(jsonify(error=text), status)
+    return make_response(render_template("error.html", status=status), status)
+
+
+def _where(error: Exception) -> list[str]:
+    """File and line of each frame, without source text or values."""
+    frames, trace = [], error.__traceback__
+    while trace:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return frames[-6:]
