@@ -1,0 +1,18 @@
+"""Screening against watchlists that an operator loads: an index on disk, read by every worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kyc.adapters.screening.entity import Kind
+from kyc.adapters.screening.lists import ListRefused
+from kyc.adapters.screening.loading import ListShrunken, load, load_sample
+from kyc.adapters.screening.watchlist import IndexedWatchlist
+from kyc.domain.ports import Watchlist
+
+__all__ = ["Kind", "ListRefused", "ListShrunken", "create", "load", "load_sample"]
+
+
+def create(directory: Path, kind: Kind) -> Watchlist:
+    """The watchlist of one kind under `directory`; opens nothing before the first question."""
+    return IndexedWatchlist(directory, kind)

@@ -1,0 +1,132 @@
+"""Builds an index file: entities, their normalised names, the words in them, and the sounds that lead to a word."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kyc.adapters.screening.entity import Entity
+from kyc.adapters.screening.normalise import PARTICLES, tokens
+from kyc.adapters.screening.skeleton import neighbours, skeleton
+from kyc.adapters.screening.versions import FORMAT
+from kyc.domain.applicant import number_key
+from kyc.domain.evidence import ListVersion
+
+_SCHEMA = """
+create table list (id integer primary key, name text, date text, entities integer, version text, sample integer);
+create table entity (id integer primary key, list integer, body text);
+create table name (id integer primary key, entity integer, weak integer, words text, weights blob);
+create table word (id integer primary key, text text unique, weight real, names blob);
+create table sound (key text, word integer, primary key (key, word)) without rowid;
+create table document (number text, entity integer, primary key (number, entity)) without rowid;
+create table total (id integer primary key, weights blob);
+"""
+# A particle or an initial says little, however rare it is in the list.
+_LIGHT = 0.2
+_LEAST, _MOST = 0.3, 1.0
+
+
+@dataclass(slots=True)
+class _Words:
+    """Every word of the list with the names that it stands in."""
+
+    names: dict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
+
+    def add(self, name: int, words: Iterable[str]) -> None:
+        for word in set(words):
+            self.names[word].append(name)
+
+
+class Builder:
+    """Writes one index file; `add` each list, `finish`, and `close` in any case."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        # A draft that does not survive a crash is built again: no journal, no waiting for the disk.
+        self._db.executescript(f"pragma journal_mode=off; pragma synchronous=off; pragma user_version={FORMAT}; begin;")
+        for statement in _SCHEMA.split(";"):
+            self._db.execute(statement)
+        self._words = _Words()
+        self._lists = self._entities = self._names = 0
+
+    def add(self, version: ListVersion, entities: Iterable[Entity]) -> None:
+        """Store a list and the entities of it that may be persons."""
+        self._lists += 1
+        row = (self._lists, version.name, version.date, version.entities, version.version, version.sample)
+        self._db.execute("insert into list values (?, ?, ?, ?, ?, ?)", row)
+        for entity in entities:
+            self._add_entity(entity)
+
+    def set_count(self, entities: int) -> None:
+        """Say of the list added last how many entries it holds, organisations included."""
+        self._db.execute("update list set entities = ? where id = ?", (entities, self._lists))
+
+    def finish(self) -> None:
+        """Write the words; the file is whole after this."""
+        self._write_words()
+        self._db.execute("commit")
+        self._db.execute("analyze")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _add_entity(self, entity: Entity) -> None:
+        self._entities += 1
+        self._db.execute("insert into entity values (?, ?, ?)", (self._entities, self._lists, entity.to_json()))
+        numbers = {(number_key(one.number), self._entities) for one in entity.documents}
+        self._db.executemany("insert into document values (?, ?)", numbers)
+        for words, weak in _distinct_names(entity):
+            self._names += 1
+            text = " ".join(words)
+            row = (self._names, self._entities, weak, text)
+            self._db.execute("insert into name (id, entity, weak, words) values (?, ?, ?, ?)", row)
+            self._words.add(self._names, words)
+
+    def _write_words(self) -> None:
+        weights = {word: _weight(word, len(names), self._names) for word, names in self._words.names.items()}
+        for number, (word, names) in enumerate(sorted(self._words.names.items()), 1):
+            self._db.execute("insert into word values (?, ?, ?, ?)", (number, word, weights[word], names.tobytes()))
+            rows = ((key, number) for key in sound_keys(word))
+            self._db.executemany("insert or ignore into sound values (?, ?)", rows)
+        self._write_weights(weights)
+
+    def _write_weights(self, weights: dict[str, float]) -> None:
+        totals = array("f", [0.0])
+        rows = self._db.execute("select id, words from name order by id").fetchall()
+        for number, text in rows:
+            each = array("f", (weights[word] for word in text.split()))
+            totals.append(sum(each))
+            self._db.execute("update name set weights = ? where id = ?", (each.tobytes(), number))
+        self._db.execute("insert into total values (1, ?)", (totals.tobytes(),))
+
+
+def sound_keys(word: str) -> Iterator[str]:
+    """The keys under which a word is found by its sound: its skeleton, and near ones marked "~"."""
+    bones = skeleton(word)
+    if bones:
+        yield bones
+        yield f"~{bones}"
+        yield from (f"~{near}" for near in neighbours(bones))
+
+
+def _distinct_names(entity: Entity) -> Iterator[tuple[tuple[str, ...], bool]]:
+    seen: set[tuple[str, ...]] = set()
+    strong = [(name, False) for name in (entity.name, *entity.aliases)]
+    for name, weak in strong + [(name, True) for name in entity.weak_aliases]:
+        words = tokens(name)
+        if words and words not in seen:
+            seen.add(words)
+            yield words, weak
+
+
+def _weight(word: str, names: int, all_names: int) -> float:
+    """How much a word tells: 1 for one that stands in one name, less the more names share it."""
+    if word in PARTICLES or len(word) == 1:
+        return _LIGHT
+    rarity = math.log(all_names / names) / math.log(all_names) if all_names > 1 else _MOST
+    return min(_MOST, max(_LEAST, rarity))

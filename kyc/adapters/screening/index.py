@@ -1,0 +1,175 @@
+"""Reads an index file: the words that sound like a query's, and the listed names that hold them."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from kyc.adapters.screening.builder import sound_keys
+from kyc.adapters.screening.entity import Entity
+from kyc.adapters.screening.skeleton import skeleton
+from kyc.adapters.screening.versions import FORMAT
+from kyc.domain.evidence import ListVersion
+
+_Row = tuple[Any, ...]
+
+_MMAP_BYTES = 4 << 30
+# Below this likeness two words are not the same word misspelt.
+ALIKE = 0.78
+_SAME_SOUND_NEAR, _SAME_SOUND = 0.92, 0.80
+_NEAR = 0.70
+# A machine-readable zone cuts a long name off: the last word may be only a beginning.
+_CUT_LENGTH, _CUT_LIMIT = 5, 200
+_SQL_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word of a query: how much it tells, and the words of the list that are like it (1 = the same)."""
+
+    text: str
+    weight: float
+    alike: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """One name of an entity, with the weight of each of its words."""
+
+    entity: int
+    weak: bool
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+class Index:
+    """One version, opened read-only and memory-mapped; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._db.execute(f"pragma mmap_size={_MMAP_BYTES}")
+        if self._db.execute("pragma user_version").fetchone()[0] != FORMAT:
+            raise ValueError("the index was built by another version of this program: load the lists again")
+        (blob,) = self._db.execute("select weights from total").fetchone()
+        self._totals: NDArray[np.float32] = np.frombuffer(blob, np.float32)
+        self._lists = {
+            row[0]: ListVersion(row[1], row[2], row[3], row[4], bool(row[5]))
+            for row in self._rows("select * from list")
+        }
+
+    @property
+    def lists(self) -> tuple[ListVersion, ...]:
+        return tuple(self._lists.values())
+
+    def entities(self, list_name: str) -> Iterable[Entity]:
+        """Every stored entity of a list, as it was loaded."""
+        statement = "select body from entity join list on list.id = entity.list where list.name = ?"
+        return (Entity.from_json(body) for (body,) in self._db.execute(statement, (list_name,)))
+
+    def entity(self, number: int) -> tuple[ListVersion, Entity]:
+        place, body = self._db.execute("select list, body from entity where id = ?", (number,)).fetchone()
+        return self._lists[place], Entity.from_json(body)
+
+    def with_document(self, number: str) -> set[int]:
+        """Entities that hold this document number, as `number_key` writes it."""
+        return {row[0] for row in self._rows("select entity from document where number = ?", (number,))}
+
+    def query(self, words: Sequence[str]) -> list[QueryWord]:
+        """What the list knows of each word of a name."""
+        near = self._sounding(words)
+        cut = self._beginning(words[-1])
+        return [self._query_word(word, near.get(word, {}) | (cut if word == words[-1] else {})) for word in words]
+
+    def names(self, query: Sequence[QueryWord], limit: int) -> list[ListedName]:
+        """The listed names that share the most telling words with the query."""
+        score = np.zeros(len(self._totals), np.float32)
+        for word in query:
+            score += self._shares(word)
+        found = np.flatnonzero(score)
+        if len(found) > limit:
+            # Among names that share as much, the one with the least besides comes first.
+            order = score[found] - 0.1 * self._totals[found]
+            found = found[np.argpartition(-order, limit)[:limit]]
+        return self._listed([int(number) for number in found])
+
+    def names_of(self, entities: Iterable[int]) -> list[ListedName]:
+        """All the names of some entities."""
+        return [self._name(row) for row in self._in("select * from name where entity in", list(entities))]
+
+    def _listed(self, numbers: Sequence[int]) -> list[ListedName]:
+        return [self._name(row) for row in self._in("select * from name where id in", numbers)]
+
+    @staticmethod
+    def _name(row: _Row) -> ListedName:
+        weights = array("f")
+        weights.frombytes(row[4])
+        return ListedName(row[1], bool(row[2]), tuple(row[3].split()), tuple(weights))
+
+    def _sounding(self, words: Sequence[str]) -> dict[str, dict[str, tuple[int, float]]]:
+        """For each query word the listed words under any of its sound keys: text → (word id, weight)."""
+        keys = {word: {*sound_keys(word)} for word in words}
+        statement = "select sound.key, word.id, word.text, word.weight from sound join word on word.id = sound.word"
+        found: dict[str, dict[str, tuple[int, float]]] = {}
+        for key, number, text, weight in self._in(f"{statement} where sound.key in", list(set().union(*keys.values()))):
+            for word in words:
+                if key in keys[word]:
+                    found.setdefault(word, {})[text] = (number, weight)
+        return found
+
+    def _beginning(self, word: str) -> dict[str, tuple[int, float]]:
+        """Listed words that begin with a word that may have been cut off."""
+        if len(word) < _CUT_LENGTH:
+            return {}
+        statement = "select id, text, weight from word where text >= ? and text < ? limit ?"
+        rows = self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT))
+        return {text: (number, weight) for number, text, weight in rows}
+
+    def _query_word(self, word: str, near: dict[str, tuple[int, float]]) -> QueryWord:
+        texts = list(near)
+        alike = dict(zip(texts, _likeness(word, texts), strict=True))
+        kept = {text: value for text, value in alike.items() if value >= ALIKE}
+        best = max(kept, key=kept.__getitem__, default=None)
+        return QueryWord(word, near[best][1] if best else 1.0, kept)
+
+    def _shares(self, word: QueryWord) -> NDArray[np.float32]:
+        """For every name, how much of this query word stands in it."""
+        share = np.zeros(len(self._totals), np.float32)
+        rows = {text: names for text, names in self._in("select text, names from word where text in", list(word.alike))}
+        for text in sorted(rows, key=word.alike.__getitem__):
+            share[np.frombuffer(rows[text], np.uint32)] = word.alike[text] * word.weight
+        return share
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[_Row]:
+        return self._db.execute(statement, values).fetchall()
+
+    def _in(self, statement: str, values: Sequence[object]) -> list[_Row]:
+        """Rows of a statement that ends in "in", for any number of values."""
+        found: list[_Row] = []
+        for start in range(0, len(values), _SQL_LIMIT):
+            part = values[start : start + _SQL_LIMIT]
+            found += self._rows(f"{statement} ({','.join('?' * len(part))})", part)
+        return found
+
+
+def _likeness(word: str, texts: Sequence[str]) -> list[float]:
+    """How alike a word is to each of some others: spelling, or the same sound."""
+    if not texts:
+        return []
+    spelled = process.cdist([word], texts, scorer=JaroWinkler.similarity)[0]
+    bones = skeleton(word)
+    return [_with_sound(float(value), skeleton(text) == bones) for value, text in zip(spelled, texts, strict=True)]
+
+
+def _with_sound(spelled: float, same_sound: bool) -> float:
+    if not same_sound:
+        return spelled
+    return max(spelled, _SAME_SOUND_NEAR if spelled > _NEAR else _SAME_SOUND)

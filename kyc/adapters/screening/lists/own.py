@@ -1,0 +1,106 @@
+"""Our own format, for the sample and for lists that an operator keeps: JSON that describes itself, or a CSV table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from kyc.adapters.screening.dates import birth_dates
+from kyc.adapters.screening.entity import KINDS, DocumentNumber, Entity, Schema, unique
+from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
+
+COLUMNS = ("id", "kind", "schema", "name")
+_FIELDS = {
+    *COLUMNS,
+    "aliases",
+    "weak_aliases",
+    "birth_dates",
+    "countries",
+    "programmes",
+    "documents",
+    "source_url",
+}
+MAX_JSON_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """What a JSON file says of itself, and its entries still raw."""
+
+    name: str
+    date: str
+    sample: bool
+    entries: tuple[Mapping[str, Any], ...]
+
+
+def read_json(path: Path) -> OwnList:
+    """`{"name", "date", "sample"?, "entities": […]}`; refuses what is not of this shape."""
+    if path.stat().st_size > MAX_JSON_BYTES:
+        raise ListRefused(path, "a JSON list is limited to 64 MiB")
+    try:
+        raw = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ListRefused(path, "not JSON, or cut off", getattr(error, "lineno", None)) from None
+    if not isinstance(raw, dict) or not {"name", "date", "entities"} <= raw.keys():
+        raise ListRefused(path, "a list needs name, date and entities")
+    if not birth_dates(str(raw["date"])) or not isinstance(raw["entities"], list):
+        raise ListRefused(path, "date is not a date, or entities is not an array")
+    return OwnList(
+        str(raw["name"]),
+        str(raw["date"]),
+        raw.get("sample") is True,
+        tuple(raw["entities"]),
+    )
+
+
+def read_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a table with at least the columns id, kind, schema and name; several values by semicolon."""
+    header: list[str] = []
+    for line, row in rows(path):
+        if header:
+            yield line, dict(zip(header, row, strict=True))
+        else:
+            header = row
+
+
+def entities(path: Path, entries: Iterator[tuple[int, Any]], kind: str) -> Iterator[Entity]:
+    """The entries of one kind; every entry is checked, whatever its kind."""
+    for place, raw in entries:
+        problem = _problem(raw)
+        if problem:
+            raise ListRefused(path, problem, place)
+        if raw["kind"] == kind:
+            yield _entity(raw)
+
+
+def _problem(raw: Any) -> str | None:
+    if not isinstance(raw, Mapping) or any(not raw.get(key) for key in COLUMNS):
+        return f"an entry needs {', '.join(COLUMNS)}"
+    if unknown := sorted(set(raw) - _FIELDS):
+        return f"unknown fields: {', '.join(map(str, unknown))}"
+    if raw["kind"] not in KINDS or raw["schema"] not in get_args(Schema):
+        return f"kind is one of {', '.join(KINDS)}, schema one of {', '.join(get_args(Schema))}"
+    return None
+
+
+def _entity(raw: Mapping[str, Any]) -> Entity:
+    return Entity(
+        id=str(raw["id"]),
+        schema=raw["schema"],
+        name=str(raw["name"]),
+        aliases=_several(raw, "aliases"),
+        weak_aliases=_several(raw, "weak_aliases"),
+        birth_dates=tuple(day for text in _several(raw, "birth_dates") for day in birth_dates(text)),
+        countries=country_codes(_several(raw, "countries")),
+        programmes=_several(raw, "programmes"),
+        documents=tuple(DocumentNumber(number) for number in _several(raw, "documents")),
+        source_url=str(raw["source_url"]) if raw.get("source_url") else None,
+    )
+
+
+def _several(raw: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    value = raw.get(field) or []
+    return unique(value.split(";") if isinstance(value, str) else [str(one) for one in value])

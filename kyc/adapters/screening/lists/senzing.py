@@ -1,0 +1,68 @@
+"""OpenSanctions' Senzing export (`senzing.json`): one JSON record a line.
+
+Format: https://www.opensanctions.org/docs/bulk/senzing/.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kyc.adapters.screening.dates import birth_dates
+from kyc.adapters.screening.entity import DocumentNumber, Entity, unique
+from kyc.adapters.screening.lists.source import ListRefused, country_codes
+
+_NATIONS = (
+    "NATIONALITY",
+    "CITIZENSHIP",
+    "COUNTRY_OF_ASSOCIATION",
+    "REGISTRATION_COUNTRY",
+)
+_NUMBERS = ("PASSPORT_NUMBER", "NATIONAL_ID_NUMBER", "TAX_ID_NUMBER")
+
+
+def list_date(path: Path) -> str:
+    """The day of the newest change in the file."""
+    newest = max((str(record.get("LAST_CHANGE", "")) for _, record in _records(path)), default="")
+    if not birth_dates(newest):
+        raise ListRefused(path, "no date in LAST_CHANGE: the file holds no entry")
+    return newest[:10]
+
+
+def entities(path: Path) -> Iterator[Entity]:
+    """Every record as an entity."""
+    for line, record in _records(path):
+        names = unique([str(name.get("NAME_FULL") or name.get("NAME_ORG") or "") for name in record["NAMES"]])
+        if not names:
+            raise ListRefused(path, "a record without a name", line)
+        yield Entity(
+            id=str(record["RECORD_ID"]),
+            schema="person" if record.get("RECORD_TYPE") == "PERSON" else "organisation",
+            name=names[0],
+            aliases=names[1:],
+            birth_dates=tuple(
+                day for text in _values(record, "DATES", ("DATE_OF_BIRTH",)) for day in birth_dates(text)
+            ),
+            countries=country_codes(_values(record, "COUNTRIES", _NATIONS)),
+            programmes=unique(_values(record, "RISKS", ("TOPIC",))),
+            documents=tuple(DocumentNumber(number) for number in _values(record, "IDENTIFIERS", _NUMBERS)),
+            source_url=str(record["URL"]) if record.get("URL") else None,
+        )
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for line, text in enumerate(file, 1):
+            try:
+                record = json.loads(text)
+            except (ValueError, RecursionError):
+                raise ListRefused(path, "not a JSON record: the file is damaged or was cut off", line) from None
+            if not isinstance(record, dict) or not {"RECORD_ID", "NAMES"} <= record.keys():
+                raise ListRefused(path, "not a Senzing record: RECORD_ID or NAMES is missing", line)
+            yield line, record
+
+
+def _values(record: dict[str, Any], group: str, keys: tuple[str, ...]) -> list[str]:
+    return [str(one[key]) for one in record.get(group, ()) for key in keys if one.get(key)]

@@ -1,0 +1,108 @@
+"""Loads lists: reads the files, refuses what is wrong, builds a new version beside the old one and makes it current."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kyc.adapters.screening.builder import Builder
+from kyc.adapters.screening.entity import KINDS, Entity, Kind
+from kyc.adapters.screening.index import Index
+from kyc.adapters.screening.lists import ListSource, read_lists
+from kyc.adapters.screening.versions import FORMAT, Versions
+from kyc.domain.evidence import ListVersion
+
+# A list that loses more than a fifth of its entries at once is more likely broken than shorter.
+SMALLEST_SHARE = 0.8
+_SAMPLE = Path(__file__).parent / "sample" / "watchlist.json"
+
+
+class ListShrunken(ValueError):
+    """A list with far fewer entries than the one it would replace."""
+
+    def __init__(self, name: str, before: int, now: int) -> None:
+        super().__init__(f"{name}: {now} entries where {before} were loaded before; refused as shrunken")
+        self.name, self.before, self.now = name, before, now
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Passes persons on and counts everything."""
+
+    entities: Iterable[Entity]
+    count: int = 0
+
+    def __iter__(self) -> Iterator[Entity]:
+        for entity in self.entities:
+            self.count += 1
+            if entity.may_be_person:
+                yield entity
+
+
+def load(
+    directory: Path,
+    files: Sequence[Path],
+    *,
+    kind: Kind | None = None,
+    name: str | None = None,
+    date: str | None = None,
+    allow_shrunken: bool = False,
+) -> list[tuple[Kind, ListVersion]]:
+    """Put the lists in `files` into the indexes under `directory`; lists of other names stay as they are.
+
+    Raises `ListRefused` or `ListShrunken` and then leaves everything as it was for that index.
+    """
+    return load_sources(directory, read_lists(files, kind=kind, name=name, date=date), allow_shrunken=allow_shrunken)
+
+
+def load_sources(
+    directory: Path, sources: Sequence[ListSource], *, allow_shrunken: bool = False
+) -> list[tuple[Kind, ListVersion]]:
+    """As `load`, for lists that are read already."""
+    loaded: list[tuple[Kind, ListVersion]] = []
+    for one in KINDS:
+        mine = [source for source in sources if source.kind == one]
+        if mine:
+            loaded += [(one, version) for version in _rebuild(Versions(directory / one), mine, allow_shrunken)]
+    return loaded
+
+
+def load_sample(directory: Path) -> list[tuple[Kind, ListVersion]]:
+    """Load the made-up people that come with the project; they count in test mode alone."""
+    return load(directory, [_SAMPLE], allow_shrunken=True)
+
+
+def _rebuild(versions: Versions, sources: Sequence[ListSource], allow_shrunken: bool) -> list[ListVersion]:
+    with versions.exclusive() as draft:
+        path = versions.current()
+        old = Index(path) if path else None
+        before = {one.name: one for one in old.lists} if old else {}
+        builder = Builder(draft)
+        try:
+            kept = [one for one in before.values() if one.name not in {source.name for source in sources}]
+            for version in kept:
+                builder.add(version, old.entities(version.name) if old else ())
+            loaded = [_add(builder, source, before.get(source.name), allow_shrunken) for source in sources]
+            builder.finish()
+        finally:
+            builder.close()
+        versions.publish(draft, _digest([*kept, *loaded]))
+    return loaded
+
+
+def _add(builder: Builder, source: ListSource, before: ListVersion | None, allow_shrunken: bool) -> ListVersion:
+    entities = _Counted(source.entities)
+    version = ListVersion(source.name, source.date, 0, source.version, source.sample)
+    builder.add(version, entities)
+    if before and not allow_shrunken and entities.count < SMALLEST_SHARE * before.entities:
+        raise ListShrunken(source.name, before.entities, entities.count)
+    builder.set_count(entities.count)
+    return replace(version, entities=entities.count)
+
+
+def _digest(lists: Iterable[ListVersion]) -> str:
+    """The version of an index: changes with any list in it and with the format."""
+    text = "\n".join(sorted(f"{one.name}\t{one.date}\t{one.version}\t{one.sample}" for one in lists))
+    return hashlib.sha256(f"{FORMAT}\n{text}".encode()).hexdigest()[:12]

@@ -1,0 +1,108 @@
+"""The port `Watchlist`, filled by an index of our own under one directory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kyc.adapters.screening import scorer
+from kyc.adapters.screening.alignment import name_likeness
+from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.index import Index
+from kyc.adapters.screening.normalise import tokens
+from kyc.adapters.screening.versions import Versions
+from kyc.domain.applicant import number_key
+from kyc.domain.countries import country
+from kyc.domain.errors import Unavailable
+from kyc.domain.evidence import Engine, ListVersion, Match, Screening
+from kyc.domain.ports import Person
+
+ENGINE = Engine("kyc-watchlist", "1")
+# Measured on the shared queries: fewer names lose matches, more add nothing (docs/operate/watchlists.md).
+_NAMES: dict[Kind, int] = {"sanctions": 500, "pep": 200}
+# Document numbers shorter than this are shared by too many people to mean anything.
+_SHORTEST_NUMBER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    path: Path
+    index: Index
+
+
+class IndexedWatchlist:
+    """Reads the current version, and reopens when another one is published."""
+
+    def __init__(self, directory: Path, kind: Kind) -> None:
+        self._versions, self._kind = Versions(directory / kind), kind
+        self._open: _Open | None = None
+
+    def lists(self) -> Sequence[ListVersion]:
+        """What is loaded now, the sample included; empty when nothing is."""
+        index = self._current()
+        return index.lists if index else ()
+
+    def screen(self, person: Person, *, samples: bool) -> Screening:
+        """Every listed entity at or above the review limit, the best first.
+
+        Raises `Unavailable` with `watchlist_not_loaded` when no list that counts is loaded, and with
+        `name_unreadable` when no letter of the name can be compared.
+        """
+        index = self._current()
+        counted = tuple(one for one in index.lists if samples or not one.sample) if index else ()
+        if not index or not counted:
+            raise Unavailable("watchlist_not_loaded")
+        words = tokens(person.name)
+        if not words:
+            raise Unavailable("name_unreadable")
+        matches = _matches(index, _comparable(person), words, _NAMES[self._kind])
+        chosen = [match for origin, match in matches if samples or not origin.sample]
+        chosen.sort(key=lambda match: (-match.score, match.entity_id))
+        return Screening(tuple(chosen), counted, scorer.HIT_AT, scorer.REVIEW_AT, ENGINE)
+
+    def _current(self) -> Index | None:
+        path = self._versions.current()
+        if path is None:
+            return None
+        opened = self._open
+        if opened is None or opened.path != path:
+            opened = self._open = _Open(path, Index(path))
+        return opened.index
+
+
+def _comparable(person: Person) -> Person:
+    """Countries in the letters the index uses, whatever the caller writes."""
+    codes = (country(name) for name in person.countries)
+    return replace(person, countries=tuple(code for code in codes if code))
+
+
+def _matches(index: Index, person: Person, words: Sequence[str], limit: int) -> Iterable[tuple[ListVersion, Match]]:
+    query = index.query(words)
+    number = number_key(person.document_number or "")
+    holders = index.with_document(number) if len(number) >= _SHORTEST_NUMBER else set()
+    likeness: dict[int, float] = defaultdict(float)
+    for listed in index.names(query, limit) + index.names_of(holders):
+        likeness[listed.entity] = max(likeness[listed.entity], name_likeness(query, listed))
+    for place, name in likeness.items():
+        if name >= scorer.NAME_NEEDED or place in holders:
+            origin, entity = index.entity(place)
+            match = _match(origin, entity, scorer.features(name, person, entity))
+            if match.score >= scorer.REVIEW_AT:
+                yield origin, match
+
+
+def _match(origin: ListVersion, entity: Entity, features: dict[str, float]) -> Match:
+    return Match(
+        entity_id=entity.id,
+        list_name=origin.name,
+        name=entity.name,
+        score=scorer.score(features),
+        features=features,
+        programmes=entity.programmes,
+        aliases=entity.aliases + entity.weak_aliases,
+        birth_dates=tuple(str(one) for one in entity.birth_dates),
+        countries=entity.countries,
+        source_url=entity.source_url,
+    )
