@@ -1,0 +1,121 @@
+"""Envelope encryption: every object has its own key, and only that key is sealed by a key of the operator's ring.
+
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, all of it from the `cryptography` package. The object's name
+is associated data of both layers, so what was sealed under one name does not open under another.
+
+    magic "EKB1" · length of the key id (1 byte) · key id
+    nonce (12) · wrapped data key (48) · nonce (12) · ciphertext with its tag (16)
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+MAGIC = b"EKB1"
+KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
+_WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+class SealBroken(Exception):
+    """Sealed bytes that do not open: altered, cut off, moved to another name, or the key is not in the ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """Sealed bytes, taken apart; `wrapped` and `body` begin with their nonces."""
+
+    key_id: str
+    wrapped: bytes
+    body: bytes
+
+    def joined(self) -> bytes:
+        key_id = self.key_id.encode()
+        return MAGIC + bytes([len(key_id)]) + key_id + self.wrapped + self.body
+
+
+class Keyring:
+    """The operator's keys by id: the first seals, all open, so that rotation is a new first key."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
+            raise ValueError(f"a key ring needs at least one key, each of {KEY_BYTES} bytes")
+        self._keys = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self.current = next(iter(keys))
+
+    @classmethod
+    def parse(cls, text: str) -> Keyring:
+        """A ring from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
+        keys: dict[str, bytes] = {}
+        for place, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
+            key_id, _, encoded = entry.partition(":")
+            if not _KEY_ID.fullmatch(key_id) or key_id in keys:
+                raise ValueError(f"key {place} of the key ring needs an id of its own: letters, digits, - and _")
+            keys[key_id] = _decoded(encoded, place)
+        return cls(keys)
+
+    def seal(self, name: str, data: bytes) -> bytes:
+        """`data` under a fresh key, to be opened under the same `name` only; 93 bytes longer, plus the key's id."""
+        data_key = secrets.token_bytes(KEY_BYTES)
+        return _Envelope(self.current, self._wrap(name, data_key), _locked(AESGCM(data_key), name, data)).joined()
+
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """What was sealed under `name`; raises `SealBroken`."""
+        envelope = _parsed(sealed)
+        return _unlocked(AESGCM(self._data_key(name, envelope)), name, envelope.body)
+
+    def rewrap(self, name: str, sealed: bytes) -> bytes:
+        """The same object with its data key under the current key; the content is neither read nor rewritten."""
+        envelope = _parsed(sealed)
+        if envelope.key_id == self.current:
+            return sealed
+        wrapped = self._wrap(name, self._data_key(name, envelope))
+        return _Envelope(self.current, wrapped, envelope.body).joined()
+
+    def _wrap(self, name: str, data_key: bytes) -> bytes:
+        return _locked(self._keys[self.current], f"{self.current}:{name}", data_key)
+
+    def _data_key(self, name: str, envelope: _Envelope) -> bytes:
+        key = self._keys.get(envelope.key_id)
+        if key is None:
+            raise SealBroken("sealed with a key that is not in the key ring")
+        return _unlocked(key, f"{envelope.key_id}:{name}", envelope.wrapped)
+
+
+def _locked(key: AESGCM, name: str, data: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + key.encrypt(nonce, data, name.encode())
+
+
+def _unlocked(key: AESGCM, name: str, data: bytes) -> bytes:
+    try:
+        return key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], name.encode())
+    except InvalidTag:
+        raise SealBroken("altered, or sealed under another name") from None
+
+
+def _parsed(sealed: bytes) -> _Envelope:
+    start = len(MAGIC) + 1 + (sealed[len(MAGIC)] if len(sealed) > len(MAGIC) else 0)
+    middle = start + _WRAPPED_BYTES
+    if not sealed.startswith(MAGIC) or len(sealed) < middle + NONCE_BYTES + TAG_BYTES:
+        raise SealBroken("not a sealed object, or cut off")
+    key_id = sealed[len(MAGIC) + 1 : start].decode("ascii", "replace")
+    return _Envelope(key_id, sealed[start:middle], sealed[middle:])
+
+
+def _decoded(encoded: str, place: int) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"key {place} of the key ring needs {KEY_BYTES} bytes in base64")
+    return key
