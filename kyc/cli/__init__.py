@@ -1,1 +1,21 @@
-"""Commands of the operator: thin doors on the services and adapters."""
+"""Commands of the operator, all under `flask kyc`: thin doors on the services and adapters."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.cli import AppGroup
+
+from kyc.cli.models import models_cli
+from kyc.cli.partners import partners_cli
+from kyc.cli.process import demo, init, migrate, serve, worker
+from kyc.cli.staff import staff_cli
+from kyc.cli.watchlists import watchlists_cli
+
+kyc_cli = AppGroup("kyc", help="Run and look after this eKYC server.")
+
+
+def register_commands(app: Flask) -> None:
+    """Hang every command on the application."""
+    for command in (init, migrate, serve, worker, demo, models_cli, partners_cli, staff_cli, watchlists_cli):
+        kyc_cli.add_command(command)
+    app.cli.add_command(kyc_cli)

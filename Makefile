@@ -1,0 +1,62 @@
+# `make help` lists the targets. PORT, INSTANCE_DIR, PUBLIC_BASE_URL, DATABASE_URL, BLOB_URL and VALID_API_KEYS are honoured.
+PYTHON ?= python3
+BIN := .venv/bin
+export INSTANCE_DIR ?= $(CURDIR)/instance
+PYTEST_WORKERS ?= 2
+
+.PHONY: help serve demo test check format bench reliability clean lock setup setup-dev
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+serve: setup ## Set up and run everything on this machine: web on PORT (3000), worker, database
+	@$(BIN)/python -m flask --app wsgi kyc serve
+
+demo: setup ## Run one whole verification against the running server
+	@$(BIN)/python -m flask --app wsgi kyc demo
+
+test: setup-dev ## Set up what tests need and run them all
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup tests
+
+check: .venv/.dev ## Lint, types, layers, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: setup-dev ## Measure: pipeline and API
+	$(BIN)/python -m bench pipeline
+	$(BIN)/python -m bench api
+
+reliability: setup-dev ## Kill processes at random moments and count
+	$(BIN)/python -m pytest -q tests/reliability
+
+lock: ## Resolve the lock files anew
+	$(BIN)/python -m pip install --quiet uv
+	sh scripts/lock.sh $(BIN)
+
+setup: .venv/.runtime ## Virtual environment, locked packages, model weights
+	@$(BIN)/python -m flask --app wsgi kyc models install --quiet
+
+setup-dev: .venv/.dev ## The same, and what tests need: a Chromium and fonts
+	@$(BIN)/python -m flask --app wsgi kyc models install --quiet
+	@sh scripts/test-tools.sh $(BIN)
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.txt .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/runtime.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+clean: ## Remove the virtual environment and caches; instance/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

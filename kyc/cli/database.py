@@ -1,0 +1,67 @@
+"""The database of this installation: made, copied before a change, brought to the newest tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import click
+import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from kyc import jobs
+from kyc.config import MIGRATIONS
+from kyc.models import db, transaction
+from kyc.services import partners
+
+
+def prepare(app: Flask) -> None:
+    """Tables, queue tables and the default partner.
+
+    An embedded or empty database is migrated here; a PostgreSQL that holds data is migrated by `flask kyc migrate`,
+    so that a rolling start cannot change tables under the version that still runs.
+    """
+    settings = app.config["SETTINGS"]
+    if is_behind():
+        if not settings.is_sqlite and revision():
+            raise click.ClickException("the database is behind this version; run: flask kyc migrate")
+        upgrade(app)
+    with transaction(db.session()):
+        partners.ensure_default(db.session(), settings, app.config["TOOLS"].keyring)
+
+
+def upgrade(app: Flask) -> None:
+    """Bring tables and queue tables to this version; an SQLite file is copied first."""
+    settings = app.config["SETTINGS"]
+    if settings.is_sqlite and revision():
+        _copy(Path(db.engine.url.database or ""))
+    db.session.remove()
+    flask_migrate.upgrade(directory=str(MIGRATIONS))
+    jobs.prepare(db.engine)
+
+
+def is_behind() -> bool:
+    """Whether the tables are older than this version."""
+    return revision() != head()
+
+
+def revision() -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision this version knows."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _copy(path: Path) -> None:
+    """A consistent copy beside the file, by SQLite's own backup."""
+    target = path.with_suffix(f".before-{head()}.db")
+    with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+
+

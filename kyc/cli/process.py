@@ -1,0 +1,53 @@
+"""Commands that start things: prepare the installation, serve, work, and show a whole verification."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from kyc.cli import database, newcomer, supervisor
+from kyc.demo.story import tell_story
+from kyc.models import db
+from kyc.worker.main import run
+
+
+@click.command()
+@with_appcontext
+def init() -> None:
+    """Make the database, the keys and the sample data; safe to run again at any time."""
+    database.prepare(current_app)
+    newcomer.prepare(current_app)
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to this version's tables (on PostgreSQL a step of every deployment)."""
+    database.upgrade(current_app)
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, help="Worker processes.")
+@with_appcontext
+def serve(workers: int) -> None:
+    """Prepare and run everything on this machine: web server and workers, restarted when they fall."""
+    database.prepare(current_app)
+    newcomer.prepare(current_app)
+    db.engine.dispose()
+    supervisor.run(current_app.config["SETTINGS"], workers)
+
+
+@click.command()
+@click.option("--slot", default="1", show_default=True, help="Name of this worker on its host.")
+@with_appcontext
+def worker(slot: str) -> None:
+    """Run one worker in the foreground."""
+    run(current_app.config["TOOLS"], db.engine, slot)
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Run one whole verification against the running server and print each step as it happens."""
+    tell_story(current_app.config["TOOLS"], click.echo)

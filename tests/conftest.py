@@ -1,0 +1,70 @@
+"""Fixtures that every test may use: a fresh application on a real database, its session and its client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from kyc.app import create_app
+from kyc.config import Settings, load
+from kyc.models import db, transaction
+from tests.databases import Database, Postgres, Sqlite
+from tests.make import LIVE_KEY, TEST_KEY
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what `app` runs on")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database server (or folder) whose template holds all tables; each test gets a copy of it."""
+    kind = Postgres if request.config.getoption("--database") == "postgresql" else Sqlite
+    with kind(tmp_path_factory.mktemp("database")) as made:
+        yield made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    """Settings of a fresh installation that accepts one live and one test key."""
+    return load(
+        _env_file=None,
+        instance_dir=tmp_path / "instance",
+        database_url=database.copy(),
+        public_base_url="http://localhost:3000",
+        valid_api_keys=(LIVE_KEY, TEST_KEY),
+        status_limit="100000/minute",
+        create_limit="100000/minute",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    made = create_app(settings)
+    made.testing = True
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    return db.session()
+
+
+@pytest.fixture
+def committed(session: Session) -> Iterator[Session]:
+    """A session inside one write transaction, committed when the test's block ends."""
+    with transaction(session) as opened:
+        yield opened

@@ -1,0 +1,123 @@
+"""Databases for tests: a template with every table is made once, each test gets a copy of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from kyc.app import create_app
+from kyc.cli.database import prepare
+from kyc.config import load
+
+
+class Database(Protocol):
+    def copy(self) -> str:
+        """The address of a fresh database."""
+        ...
+
+
+class Sqlite:
+    """One file per test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.number = folder, 0
+
+    def __enter__(self) -> Sqlite:
+        fill(self.folder, f"sqlite:///{self.folder / 'template.db'}")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """The folder goes with pytest's."""
+
+    def copy(self) -> str:
+        self.number += 1
+        target = self.folder / f"test{self.number}.db"
+        shutil.copy(self.folder / "template.db", target)
+        return f"sqlite:///{target}"
+
+
+class Postgres:
+    """A server of our own on a free port, as a user that is not root; one database per test, from a template."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.number, self.port = folder, 0, free_port()
+
+    def __enter__(self) -> Postgres:
+        self.data = self.folder / "data"
+        self.user = "postgres" if os.geteuid() == 0 else None
+        if self.user:
+            _make_passable(self.folder)
+            shutil.chown(self.folder, self.user, self.user)
+        self._run("initdb", "-D", str(self.data), "-U", "ekyc", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=200"
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        self._sql("create database template_kyc")
+        fill(self.folder / "fill", self._url("template_kyc"))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.admin.dispose()
+        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+
+    def copy(self) -> str:
+        self.number += 1
+        self._sql(f"create database test{self.number} template template_kyc")
+        return self._url(f"test{self.number}")
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://ekyc@127.0.0.1:{self.port}/{name}"
+
+    def _sql(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [_binary(program), *words]
+        if self.user:
+            command = ["runuser", "-u", self.user, "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
+def postgres_is_here() -> bool:
+    return bool(shutil.which("initdb")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fill(instance: Path, url: str) -> None:
+    """Every table by the migrations, the queue's tables, the default partner."""
+    instance.mkdir(parents=True, exist_ok=True)
+    app = create_app(load(_env_file=None, instance_dir=instance, database_url=url))
+    with app.app_context():
+        from kyc.models import db
+
+        prepare(app)
+        db.session.remove()
+        if url.startswith("sqlite"):
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+def _binary(program: str) -> str:
+    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    return str(newest[-1]) if newest else program
+
+
+def _make_passable(folder: Path) -> None:
+    """pytest's folders are closed to others; the database's user has to walk through them."""
+    for parent in [folder, *folder.parents]:
+        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
