@@ -1,0 +1,190 @@
+"""From what a text reader saw to a machine-readable zone: clean, fit, choose the rows, mend one character at most."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+from kyc.domain.countries import country
+from kyc.domain.mrz import ALPHABET, FILLER, LAYOUTS, Layout, Zone, check_digit, impossible_date, parse
+
+# What readers take the filler for, and the signs of other alphabets that look like ours.
+_SIGNS = str.maketrans(
+    {"«": "<<", "»": "<<", "‹": "<", "〈": "<", "＜": "<", "《": "<<", "(": "<", "{": "<", "[": "<", "⟨": "<", "_": "<"}
+    | {"-": "<", "|": "I", "!": "I", "€": "C", "$": "S", "Χ": "X", "О": "O"}
+)
+_AS_DIGIT = str.maketrans("OQDUCILJZASGTYBPEF", "000001112456778967")
+_AS_LETTER = str.maketrans("01245678", "OIZASGTB")
+# Characters that OCR-B prints alike; only these may be exchanged, and only one of them in a whole zone.
+_ALIKE = ("0OQD", "1IL", "2Z", "5S", "8B", "6G", "4A", "7T")
+
+# Which first letters a document code has (ICAO 9303-3 section 5); a layout is believed by it.
+_CODES = {"TD3": "P", "TD2": "IACP", "TD1": "IAC", "MRVA": "V", "MRVB": "V", "IDFRA": "I"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A text fitted to one row of a layout, with how much it looks like it."""
+
+    source: int
+    text: str
+    score: float
+
+
+def clean(text: str) -> str:
+    """The characters of a zone alone, with what readers write for fillers put back."""
+    plain = unicodedata.normalize("NFKD", text.upper().translate(_SIGNS))
+    return "".join(char for char in plain if char in ALPHABET)
+
+
+def looks_like_zone(text: str) -> float:
+    """From 0 up: how much one text looks like a row of a zone; rows have 0.5 and more."""
+    row = clean(text)
+    letters = [char for char in text if char.isalpha()]
+    if len(row) < 10 or sum(char.islower() for char in letters) > 0.25 * len(letters):
+        return 0.0
+    score = min(row.count(FILLER), 10) / 10 if row.count(FILLER) >= 2 else 0.0
+    score += 1.0 if re.search(r"[A-Z0-9<]{5,}\d{6}[0-9OIBS][MFX<HN]\d{6}", row) else 0.0
+    if score == 0.0:
+        return 0.0
+    return score + (0.5 if len(row) in (30, 36, 44) else 0.25 if 26 <= len(row) <= 48 else 0.0)
+
+
+def assemble(rows: Sequence[Sequence[str]]) -> Zone | None:
+    """The most plausible zone among rows from top to bottom, each with every reading of it; None where there is none.
+
+    A zone whose check digits fail is mended by one exchange of look-alikes, if exactly one exchange makes all of them
+    hold. Never two: that would make nearly any string right and would hide a forged digit.
+    """
+    rows = [[clean(text) for text in dict.fromkeys(texts)] for texts in rows]
+    found = [zone for layout in LAYOUTS.values() for zone in _zones(layout, rows)]
+    if not found:
+        return None
+    zone, _ = max(found, key=lambda one: one[1])
+    return zone if zone.valid else mend(zone)
+
+
+def mend(zone: Zone) -> Zone:
+    """The zone with one character exchanged for a look-alike where that alone makes every check digit hold."""
+    places = [place for name in ("number", "optional") for place in range(*zone.layout.spans.get(name, (0, 0)))]
+    solutions = {}
+    for place in places:
+        for other in _alike(zone.text[place]):
+            text = zone.text[:place] + other + zone.text[place + 1 :]
+            candidate = parse(_lines(zone.layout, text), repaired=1)
+            if candidate is not None and candidate.valid:
+                solutions[text] = candidate
+    return solutions.popitem()[1] if len(solutions) == 1 else zone
+
+
+def _alike(char: str) -> set[str]:
+    return {other for group in _ALIKE if char in group for other in group} - {char}
+
+
+def _lines(layout: Layout, text: str) -> tuple[str, ...]:
+    return tuple(text[row * layout.width : (row + 1) * layout.width] for row in range(layout.rows))
+
+
+def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[tuple[Zone, float]]:
+    """Every zone of this layout that the best two texts for each of its rows make, with its score."""
+    choices = [sorted(_fitted(layout, index, rows), key=lambda row: -row.score)[:3] for index in range(layout.rows)]
+    for chosen in product(*choices):
+        if any(upper.source >= lower.source for upper, lower in pairwise(chosen)):
+            continue
+        zone = parse([row.text for row in chosen])
+        if zone is not None and zone.layout is layout:
+            held = sum(zone.checks.values()) / len(zone.checks)
+            # One digit of ten holds by chance: five that hold say more than three.
+            yield zone, 2 * held + 0.05 * sum(zone.checks.values()) + sum(row.score for row in chosen) / layout.rows
+
+
+def _fitted(layout: Layout, index: int, rows: Sequence[Sequence[str]]) -> Iterable[_Row]:
+    """Every reading of every row as if it were this row of the layout, each in its best alignment."""
+    for source, row in ((source, text) for source, texts in enumerate(rows) for text in texts if len(text) >= 18):
+        cost = _length_cost(layout, index, row)
+        if cost is not None:
+            aligned = [_aligned(layout, index, source, shift, text) for shift, text in enumerate(_shifts(row))]
+            best = max(aligned, key=lambda one: one.score)
+            yield replace(best, score=best.score - cost)
+
+
+def _aligned(layout: Layout, index: int, source: int, shift: int, row: str) -> _Row:
+    fitted = fit(row, layout.width)
+    typed = _typed(layout, index, fitted)
+    changed = sum(one != other for one, other in zip(fitted, typed, strict=True))
+    return _Row(source, typed, _row_score(layout, index, typed) - 0.05 * changed - (0.1 if shift else 0.0))
+
+
+def _length_cost(layout: Layout, index: int, row: str) -> float | None:
+    """What a wrong length costs, None where it rules the row out; a row of names may have lost its many fillers."""
+    excess = len(row) - layout.width
+    first, after = index * layout.width, (index + 1) * layout.width
+    if any(first <= place < after for place in layout.checks.values()):
+        return 0.05 * abs(excess) if abs(excess) <= 4 else None
+    return 0.05 * excess if 0 <= excess <= 8 else -0.01 * excess if excess < 0 else None
+
+
+def _shifts(row: str) -> Iterable[str]:
+    """A lost or doubled character at the beginning moves everything; the filler after the code is lost most often."""
+    yield from (row, row[1:], row[2:], FILLER + row, FILLER * 2 + row, row[:1] + FILLER + row[1:], row[:2] + row[3:])
+
+
+def fit(row: str, width: int) -> str:
+    """The row at its width: the longest run of fillers, whose length readers miscount, takes or gives."""
+    runs = [match.span() for match in re.finditer("<{2,}", row)]
+    if not runs:
+        return row[:width].ljust(width, FILLER)
+    start, end = max(runs, key=lambda run: run[1] - run[0])
+    length = max(1, end - start + width - len(row))
+    return (row[:start] + FILLER * length + row[end:])[:width]
+
+
+def _typed(layout: Layout, index: int, row: str) -> str:
+    """Letters where only letters can be, digits where only digits can be."""
+    first = index * layout.width
+    return "".join(
+        char.translate(_AS_DIGIT)
+        if first + place in layout.digits
+        else char.translate(_AS_LETTER)
+        if first + place in layout.letters
+        else char
+        for place, char in enumerate(row)
+    )
+
+
+def _row_score(layout: Layout, index: int, row: str) -> float:
+    """From 0 to about 1: the share of what this row should show that it does show."""
+    first = index * layout.width
+    spans = {name: (start - first, end - first) for name, (start, end) in layout.spans.items()}
+    inside = {name: row[start:end] for name, (start, end) in spans.items() if 0 <= start < layout.width}
+    marks = [_mark(layout, name, value) for name, value in inside.items() if name != "optional_more"]
+    for name, place in layout.checks.items():
+        if name in inside and 0 <= place - first < layout.width:
+            marks += [2.0 * (row[place - first] == check_digit(inside[name])), 0.0]
+    return sum(marks) / len(marks)
+
+
+def _mark(layout: Layout, name: str, value: str) -> float:
+    """Between 0 and 1, a state 2: whether a field has the form that its name demands."""
+    if name == "code":
+        return 1.0 if value[0] in _CODES[layout.name] else -1.0
+    if name in ("issuer", "nationality"):
+        state = value.rstrip(FILLER)
+        return 2.0 if state.isalpha() and country(state) else 0.0
+    if name in ("birth_date", "expiry_date"):
+        return 1.0 if value.isdigit() and not impossible_date(value) else 0.0
+    if name == "sex":
+        return 1.0 if value in "MFX<" else 0.0
+    if name in ("name", "surname", "given_names"):
+        return _name_mark(name, value)
+    return 1.0 if any(char.isdigit() for char in value) or name == "optional" else 0.0
+
+
+def _name_mark(name: str, value: str) -> float:
+    words = value.rstrip(FILLER)
+    if not words[:1].isalpha() or any(char.isdigit() for char in words):
+        return 0.0
+    return 1.0 if name != "name" or FILLER * 2 in words else 0.5
