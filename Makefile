@@ -15,8 +15,9 @@ serve: setup ## Set up and run everything on this machine: web on PORT (3000), w
 demo: setup ## Run one whole verification against the running server
 	@$(BIN)/python -m flask --app wsgi kyc demo
 
-test: setup-dev ## Set up what tests need and run them all
+test: setup-dev ## Set up what tests need and run them all, on SQLite and then on PostgreSQL
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup tests
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --database postgresql tests/api tests/conformance tests/unit/services
 
 check: .venv/.dev ## Lint, types, layers, migrations
 	$(BIN)/ruff check .
@@ -41,10 +42,10 @@ lock: ## Resolve the lock files anew
 	sh scripts/lock.sh $(BIN)
 
 setup: .venv/.runtime ## Virtual environment, locked packages, model weights
-	@$(BIN)/python -m flask --app wsgi kyc models install --quiet
+	@$(BIN)/python -m flask --app wsgi kyc models install
 
 setup-dev: .venv/.dev ## The same, and what tests need: a Chromium and fonts
-	@$(BIN)/python -m flask --app wsgi kyc models install --quiet
+	@$(BIN)/python -m flask --app wsgi kyc models install
 	@sh scripts/test-tools.sh $(BIN)
 
 .venv/bin/python:
