@@ -5,26 +5,54 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask_security.models import sqla
-from sqlalchemy.orm import Mapped, mapped_column
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from kyc.models.base import Base, utcnow
+from kyc.models.base import Base, Words, utcnow
 
-sqla.FsModels.set_db_info(base_model=Base, user_table_name="staff_user", role_table_name="staff_role")
+# Our own columns under the names that Flask-Security asks for: its ready-made mixins insist on classes called
+# User, Role and WebAuthn, and bring a dozen columns (phones, passkeys, mail confirmation) that nothing here uses.
+_granted = sa.Table(
+    "staff_user_role",
+    Base.metadata,
+    sa.Column("user_id", sa.ForeignKey("staff_user.id"), primary_key=True),
+    sa.Column("role_id", sa.ForeignKey("staff_role.id"), primary_key=True),
+)
 
 
-class StaffRole(Base, sqla.FsRoleMixin):
+class StaffRole(Base, RoleMixin):
     """viewer, reviewer or admin."""
 
     __tablename__ = "staff_role"
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(20), unique=True)
 
-class StaffUser(Base, sqla.FsUserMixin):
-    """A person who works on verifications; signs in with a password and a one-time code."""
+
+class StaffUser(Base, UserMixin):
+    """A person who works on verifications; signs in with a password and a one-time code.
+
+    `fs_uniquifier` stands in the cookie in place of the id: a new one ends every session. `tf_last_counter` is the
+    time step of the last one-time code that was used, so that none is used twice.
+    """
 
     __tablename__ = "staff_user"
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    tf_last_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[Words | None] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    roles: Mapped[list[StaffRole]] = relationship(  # type: ignore[assignment]  # the mixin names a plain list
+        secondary=_granted, lazy="selectin"
+    )
 
 
 class ViewLog(Base):

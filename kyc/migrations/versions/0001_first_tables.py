@@ -40,42 +40,25 @@ def upgrade() -> None:
     )
     op.create_table('staff_role',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('description', sa.String(length=255), nullable=True),
-    sa.Column('permissions', sa.Text(), nullable=True),
-    sa.Column('update_datetime', sa.DateTime(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
+    sa.Column('name', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_role')),
     sa.UniqueConstraint('name', name=op.f('uq_staff_role_name'))
     )
     op.create_table('staff_user',
-    sa.Column('must_change_password', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=255), nullable=False),
-    sa.Column('username', sa.String(length=255), nullable=True),
     sa.Column('password', sa.String(length=255), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('must_change_password', sa.Boolean(), nullable=False),
     sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
-    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_login_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('current_login_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_login_ip', sa.String(length=64), nullable=True),
-    sa.Column('current_login_ip', sa.String(length=64), nullable=True),
-    sa.Column('login_count', sa.Integer(), nullable=True),
-    sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
+    sa.Column('tf_primary_method', sa.String(length=20), nullable=True),
     sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
-    sa.Column('tf_phone_number', sa.String(length=128), nullable=True),
-    sa.Column('us_totp_secrets', sa.Text(), nullable=True),
-    sa.Column('us_phone_number', sa.String(length=128), nullable=True),
-    sa.Column('fs_webauthn_user_handle', sa.String(length=64), nullable=True),
-    sa.Column('mf_recovery_codes', sa.Text(), nullable=True),
-    sa.Column('create_datetime', sa.DateTime(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
-    sa.Column('update_datetime', sa.DateTime(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
+    sa.Column('tf_last_counter', sa.Integer(), nullable=True),
+    sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_user')),
     sa.UniqueConstraint('email', name=op.f('uq_staff_user_email')),
-    sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_staff_user_fs_uniquifier')),
-    sa.UniqueConstraint('fs_webauthn_user_handle', name=op.f('uq_staff_user_fs_webauthn_user_handle')),
-    sa.UniqueConstraint('us_phone_number', name=op.f('uq_staff_user_us_phone_number')),
-    sa.UniqueConstraint('username', name=op.f('uq_staff_user_username'))
+    sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_staff_user_fs_uniquifier'))
     )
     op.create_table('worker_heartbeat',
     sa.Column('executor_id', sa.String(length=120), nullable=False),
@@ -124,12 +107,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_profile_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_profile_partner_id'), ['partner_id'], unique=False)
 
-    op.create_table('roles_users',
+    op.create_table('staff_user_role',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('role_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['role_id'], ['staff_role.id'], name=op.f('fk_roles_users_role_id_staff_role')),
-    sa.ForeignKeyConstraint(['user_id'], ['staff_user.id'], name=op.f('fk_roles_users_user_id_staff_user')),
-    sa.PrimaryKeyConstraint('user_id', 'role_id', name=op.f('pk_roles_users'))
+    sa.ForeignKeyConstraint(['role_id'], ['staff_role.id'], name=op.f('fk_staff_user_role_role_id_staff_role')),
+    sa.ForeignKeyConstraint(['user_id'], ['staff_user.id'], name=op.f('fk_staff_user_role_user_id_staff_user')),
+    sa.PrimaryKeyConstraint('user_id', 'role_id', name=op.f('pk_staff_user_role'))
     )
     op.create_table('webhook_endpoint',
     sa.Column('id', sa.String(length=40), nullable=False),
@@ -421,7 +404,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_webhook_endpoint_partner_id'))
 
     op.drop_table('webhook_endpoint')
-    op.drop_table('roles_users')
+    op.drop_table('staff_user_role')
     with op.batch_alter_table('profile', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_profile_partner_id'))
         batch_op.drop_index(batch_op.f('ix_profile_created_at'))
