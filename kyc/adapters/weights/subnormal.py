@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import onnx
 
 TINY = 1e-20
 """Smallest magnitude that is kept; float32 is sub-normal below 1.2e-38, and 1e-20 squared is about there."""
@@ -17,6 +16,8 @@ def without_subnormals(data: bytes) -> bytes:
     not reach threads that were there before. Measured on `fr_feature.onnx` (176,911 such weights): 112 ms an
     image before, 18 ms after, identical output.
     """
+    import onnx  # noqa: PLC0415  (set-up alone needs it: a worker that reads the table is spared its weight)
+
     model = onnx.ModelProto.FromString(data)
     for tensor in model.graph.initializer:
         if tensor.data_type == onnx.TensorProto.FLOAT and tensor.raw_data:

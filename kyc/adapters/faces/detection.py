@@ -1,0 +1,67 @@
+"""Finds faces and their five landmarks with YuNet (Wu et al. 2023) as it runs in OpenCV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.adapters.faces.pictures import Picture, shrunk
+
+LONGEST_SIDE = 640
+"""Pixels of the longer side that the detector sees: YuNet was trained on faces of 10 to 300 pixels."""
+LEAST_SCORE = 0.6
+OVERLAP = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face in pixels of the picture it was found in.
+
+    `box` is left, top, width, height; `landmarks` are five points (x, y): the eye and the mouth corner on the
+    picture's left come first in their pairs, with the tip of the nose between the pairs.
+    """
+
+    box: tuple[float, float, float, float]
+    landmarks: NDArray[np.float32]
+    score: float
+
+    @property
+    def area(self) -> float:
+        return self.box[2] * self.box[3]
+
+    @property
+    def eye_distance(self) -> float:
+        """Between the centres of the eyes, in pixels."""
+        return float(np.linalg.norm(self.landmarks[1] - self.landmarks[0]))
+
+
+class Detector:
+    """YuNet on one picture after another; not for two threads at once."""
+
+    def __init__(self, weights: bytes) -> None:
+        model = np.frombuffer(weights, np.uint8)
+        nothing = np.empty(0, np.uint8)
+        level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV 5 warns of a target it lacks
+        try:
+            self._net = cv2.FaceDetectorYN.create("onnx", model, nothing, (320, 320), LEAST_SCORE, OVERLAP, 50)
+        finally:
+            cv2.utils.logging.setLogLevel(level)
+
+    def find(self, picture: Picture) -> Sequence[Face]:
+        """Every face, the largest first."""
+        scale = min(1.0, LONGEST_SIDE / max(picture.shape[:2]))
+        small = shrunk(picture, scale)
+        self._net.setInputSize((small.shape[1], small.shape[0]))
+        _, rows = self._net.detect(small)
+        found = [_face(row, picture.shape[0] / small.shape[0]) for row in (() if rows is None else rows)]
+        return sorted(found, key=lambda face: -face.area)
+
+
+def _face(row: NDArray[np.float32], scale: float) -> Face:
+    """A row of YuNet: box, five points, score; enlarged back to the picture."""
+    left, top, width, height = (float(value) * scale for value in row[:4])
+    return Face((left, top, width, height), row[4:14].reshape(5, 2) * np.float32(scale), float(row[14]))

@@ -1,0 +1,73 @@
+"""Fills the face port with YuNet, fr_feature and fr_liveness."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from kyc.adapters.faces import limits
+from kyc.adapters.faces.alignment import aligned
+from kyc.adapters.faces.detection import Detector
+from kyc.adapters.faces.network import Embedding, Network
+from kyc.adapters.faces.pictures import decode
+from kyc.adapters.faces.selection import dominant, portrait
+from kyc.adapters.faces.spoofing import Spoofing
+from kyc.adapters.weights import read
+from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, Model
+from kyc.domain.errors import Refused
+from kyc.domain.evidence import FaceComparison, Liveness
+
+
+class OnnxFaces:
+    """Models are loaded on first use and held; one picture at a time, because the detector keeps state."""
+
+    def __init__(self, models_dir: Path, threads: int) -> None:
+        self._models_dir, self._threads = models_dir, threads
+        self._lock = Lock()
+
+    def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
+        """The portrait of the document page against the person of the selfie, both JPEG or PNG bytes."""
+        page, person = decode(document), decode(selfie)
+        with self._lock:
+            shown = portrait(self._detector, page)
+            if shown is None:
+                raise Refused("portrait_not_found")
+            face = dominant(self._detector, person)
+            if face is None:
+                raise Refused("face_not_found")
+            first = self._embedding.of(aligned(*shown))
+            second = self._embedding.of(aligned(person, face))
+        return FaceComparison(
+            similarity=float(first @ second),
+            pass_at=limits.MATCH_PASS,
+            review_at=limits.MATCH_REVIEW,
+            portrait_eye_distance=shown[1].eye_distance,
+            selfie_eye_distance=face.eye_distance,
+            engine=limits.MATCH_ENGINE,
+        )
+
+    def liveness(self, selfie: bytes) -> Liveness:
+        """The passive score of the person in the selfie, JPEG or PNG bytes."""
+        person = decode(selfie)
+        with self._lock:
+            face = dominant(self._detector, person)
+            if face is None:
+                raise Refused("face_not_found")
+            score = self._spoofing.score(person, face)
+        return Liveness(score, limits.LIVENESS_PASS, limits.LIVENESS_REVIEW, limits.LIVENESS_ENGINE)
+
+    @cached_property
+    def _detector(self) -> Detector:
+        return Detector(self._weights(FACE_DETECTION))
+
+    @cached_property
+    def _embedding(self) -> Embedding:
+        return Embedding(Network(self._weights(FACE_EMBEDDING), self._threads))
+
+    @cached_property
+    def _spoofing(self) -> Spoofing:
+        return Spoofing(Network(self._weights(FACE_LIVENESS), self._threads))
+
+    def _weights(self, model: Model) -> bytes:
+        return read(self._models_dir, model.file)
