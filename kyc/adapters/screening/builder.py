@@ -107,11 +107,10 @@ class Builder:
 
 def sound_keys(word: str) -> Iterator[str]:
     """The keys under which a word is found by its sound: its skeleton, and near ones marked "~"."""
-    bones = skeleton(word)
-    if bones:
-        yield bones
-        yield f"~{bones}"
-        yield from (f"~{near}" for near in neighbours(bones))
+    bones = skeleton(word) or word
+    yield bones
+    yield f"~{bones}"
+    yield from (f"~{near}" for near in neighbours(bones))
 
 
 def _distinct_names(entity: Entity) -> Iterator[tuple[tuple[str, ...], bool]]:

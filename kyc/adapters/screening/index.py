@@ -11,22 +11,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
 
 from kyc.adapters.screening.builder import sound_keys
 from kyc.adapters.screening.entity import Entity
-from kyc.adapters.screening.skeleton import skeleton
+from kyc.adapters.screening.likeness import ALIKE, word_likeness
 from kyc.adapters.screening.versions import FORMAT
 from kyc.domain.evidence import ListVersion
 
 _Row = tuple[Any, ...]
 
 _MMAP_BYTES = 4 << 30
-# Below this likeness two words are not the same word misspelt.
-ALIKE = 0.78
-_SAME_SOUND_NEAR, _SAME_SOUND = 0.92, 0.80
-_NEAR = 0.70
 # A machine-readable zone cuts a long name off: the last word may be only a beginning.
 _CUT_LENGTH, _CUT_LIMIT = 5, 200
 _SQL_LIMIT = 500
@@ -83,11 +77,11 @@ class Index:
         """Entities that hold this document number, as `number_key` writes it."""
         return {row[0] for row in self._rows("select entity from document where number = ?", (number,))}
 
-    def query(self, words: Sequence[str]) -> list[QueryWord]:
-        """What the list knows of each word of a name."""
+    def query(self, words: Sequence[str], *, unvocalised: bool) -> list[QueryWord]:
+        """What the list knows of each word of a name; `unvocalised` when its script leaves vowels out."""
         near = self._sounding(words)
-        cut = self._beginning(words[-1])
-        return [self._query_word(word, near.get(word, {}) | (cut if word == words[-1] else {})) for word in words]
+        near[words[-1]] = near.get(words[-1], {}) | self._beginning(words[-1])
+        return [_query_word(word, near.get(word, {}), unvocalised) for word in words]
 
     def names(self, query: Sequence[QueryWord], limit: int) -> list[ListedName]:
         """The listed names that share the most telling words with the query."""
@@ -133,17 +127,10 @@ class Index:
         rows = self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT))
         return {text: (number, weight) for number, text, weight in rows}
 
-    def _query_word(self, word: str, near: dict[str, tuple[int, float]]) -> QueryWord:
-        texts = list(near)
-        alike = dict(zip(texts, _likeness(word, texts), strict=True))
-        kept = {text: value for text, value in alike.items() if value >= ALIKE}
-        best = max(kept, key=kept.__getitem__, default=None)
-        return QueryWord(word, near[best][1] if best else 1.0, kept)
-
     def _shares(self, word: QueryWord) -> NDArray[np.float32]:
         """For every name, how much of this query word stands in it."""
         share = np.zeros(len(self._totals), np.float32)
-        rows = {text: names for text, names in self._in("select text, names from word where text in", list(word.alike))}
+        rows = dict(self._in("select text, names from word where text in", list(word.alike)))
         for text in sorted(rows, key=word.alike.__getitem__):
             share[np.frombuffer(rows[text], np.uint32)] = word.alike[text] * word.weight
         return share
@@ -160,16 +147,9 @@ class Index:
         return found
 
 
-def _likeness(word: str, texts: Sequence[str]) -> list[float]:
-    """How alike a word is to each of some others: spelling, or the same sound."""
-    if not texts:
-        return []
-    spelled = process.cdist([word], texts, scorer=JaroWinkler.similarity)[0]
-    bones = skeleton(word)
-    return [_with_sound(float(value), skeleton(text) == bones) for value, text in zip(spelled, texts, strict=True)]
-
-
-def _with_sound(spelled: float, same_sound: bool) -> float:
-    if not same_sound:
-        return spelled
-    return max(spelled, _SAME_SOUND_NEAR if spelled > _NEAR else _SAME_SOUND)
+def _query_word(word: str, near: dict[str, tuple[int, float]], unvocalised: bool) -> QueryWord:
+    alike = word_likeness(word, list(near), unvocalised=unvocalised)
+    kept = {text: value for text, value in zip(near, alike, strict=True) if value >= ALIKE}
+    best = max(kept, key=kept.__getitem__, default=None)
+    # A word that the list does not know at all tells as much as its rarest one.
+    return QueryWord(word, near[best][1] if best else 1.0, kept)

@@ -23,6 +23,11 @@ _MISREAD_DIGITS = str.maketrans("01358", "olesb")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u04ff]")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7af]{2,4}")
+_UNVOCALISED = re.compile("[\u0590-\u077f\ufb1d-\ufdff\ufe70-\ufefc]")
+# Arabic writes its article and the next word as one; lists write "al-", or leave it out.
+_ARABIC_ARTICLE = re.compile("(?<!\\w)\u0627\u0644(?=\\w{3})")
+# "PetrovIvan": two words run together, but not "McIvan".
+_RUN_TOGETHER = re.compile("(?<=[^\\W\\d_]{3})(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
 _APOSTROPHES = re.compile("['`´ʻʼʽʾʿ‘’]")
 _BETWEEN_TOKENS = re.compile(r"[^a-z0-9]+")
 
@@ -44,10 +49,19 @@ def tokens(name: str) -> tuple[str, ...]:
     """The comparable parts of a name in their order, titles left out; empty when no letter is in it."""
     plain = unicodedata.normalize("NFKC", name[:MAX_LENGTH])
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
-    words = " ".join(_one_script(word) for word in visible.split())
+    words = " ".join(_one_script(word) for word in _apart(visible).split())
     latin = _APOSTROPHES.sub("", anyascii(_EAST_ASIAN.sub(_surname_apart, _APOSTROPHES.sub("", words)))).lower()
     found = [_letters(token) for token in _BETWEEN_TOKENS.split(latin) if token]
     return tuple([token for token in found if token not in TITLES] or found)[:MAX_TOKENS]
+
+
+def is_unvocalised(name: str) -> bool:
+    """Whether the name is in a script that leaves vowels out (Arabic, Hebrew)."""
+    return bool(_UNVOCALISED.search(name))
+
+
+def _apart(name: str) -> str:
+    return _RUN_TOGETHER.sub(" ", _ARABIC_ARTICLE.sub("", name))
 
 
 def _one_script(word: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import product
 
+from kyc.adapters.screening.alignment import NameMatch
 from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import same_country
@@ -15,18 +16,24 @@ HIT_AT, REVIEW_AT = 0.85, 0.70
 # Without a birth date on both sides a name alone never is a hit: measured, 15 % of ordinary people would be wrong.
 _NAME_ALONE = HIT_AT - 0.01
 # The lowest likeness of names that other evidence can lift.
-NAME_NEEDED = 0.60
+NAME_NEEDED = 0.55
 _DOCUMENT_HIT, _DOCUMENT_ALONE = 0.95, 0.75
 
 _SAME_DAY, _SAME_YEAR, _SLIP, _NEXT_YEAR, _OTHER_BIRTH = 1.0, 0.9, 0.6, 0.4, 0.0
-_BIRTH_EFFECT = {_SAME_DAY: 0.08, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.15, _OTHER_BIRTH: -0.27}
+_BIRTH_EFFECT = {_SAME_DAY: 0.14, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.15, _OTHER_BIRTH: -0.31}
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.02, -0.10
 _CIRCA_YEARS = 2
+# Where no birth date speaks for a name, what is wrong in the name counts more, and so does a common name.
+_INEXACT_UNDATED = 1.2
+_TELLING_ENOUGH, _TOO_COMMON = 1.8, 0.25
 
 
-def features(name: float, person: Person, entity: Entity) -> dict[str, float]:
-    """Each thing that could be compared, from 0 (differs) to 1 (the same); what one side lacks is left out."""
-    found = {"name": round(name, 3)}
+def features(name: NameMatch, person: Person, entity: Entity) -> dict[str, float]:
+    """Each thing that could be compared, from 0 (differs) to 1 (the same); what one side lacks is left out.
+
+    `name_weight` is how much the words that agree tell: about 1 for each rare one, 0.3 for a common one.
+    """
+    found = {"name": round(name.likeness, 3), "name_weight": round(name.telling, 2)}
     if person.birth_date and entity.birth_dates:
         found["birth_date"] = birth_likeness(person.birth_date, entity.birth_dates)
     if person.countries and entity.countries:
@@ -42,9 +49,7 @@ def score(found: Mapping[str, float]) -> float:
     name = found["name"]
     if "document_number" in found:
         return max(_DOCUMENT_HIT, name) if name >= NAME_NEEDED else _DOCUMENT_ALONE
-    if name < NAME_NEEDED:
-        return name
-    moved = name + _birth_effect(found.get("birth_date")) + _country_effect(found.get("country"))
+    moved = name + _birth_effect(found) + _country_effect(found.get("country"))
     ceiling = 1.0 if found.get("birth_date") else _NAME_ALONE
     return round(min(ceiling, max(0.0, moved)), 3)
 
@@ -71,8 +76,14 @@ def _is_slip(one: str, other: str) -> bool:
     return one == swapped or sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def _birth_effect(likeness: float | None) -> float:
-    return 0.0 if likeness is None else _BIRTH_EFFECT[likeness]
+def _birth_effect(found: Mapping[str, float]) -> float:
+    likeness = found.get("birth_date")
+    effect = 0.0 if likeness is None else _BIRTH_EFFECT[likeness]
+    if likeness == _SAME_DAY:
+        return effect
+    common = _TOO_COMMON * max(0.0, _TELLING_ENOUGH - found["name_weight"])
+    inexact = _INEXACT_UNDATED * (1.0 - found["name"]) if likeness is None else 0.0
+    return effect - common - inexact
 
 
 def _country_effect(likeness: float | None) -> float:

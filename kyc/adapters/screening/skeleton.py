@@ -14,6 +14,8 @@ _DIGRAPHS = (
     ("sch", "s"),
     ("kh", "h"),
     ("gh", "g"),
+    ("ck", "k"),
+    ("sz", "s"),
     ("dj", "j"),
     ("zh", "j"),
     ("sh", "s"),
@@ -32,13 +34,14 @@ _REPEATED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=65536)
 def skeleton(token: str) -> str:
-    """Consonant classes of a token, a leading h kept: "mohammed" and "muhamad" are both "mmd" → "md"."""
+    """Consonant classes of a token, a leading h kept: "mohammed" and "muhamad" are both "mmd"."""
     if token.isdigit():
         return token
+    token = _REPEATED.sub(r"\1", token)
     for letters, sound in _DIGRAPHS:
         token = token.replace(letters, sound)
     first = "h" if token.startswith("h") else ""
-    return _REPEATED.sub(r"\1", first + _SILENT.sub("", token).translate(_CLASSES))
+    return first + _SILENT.sub("", token).translate(_CLASSES)
 
 
 def neighbours(bones: str) -> Iterator[str]:

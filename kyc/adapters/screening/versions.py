@@ -47,11 +47,11 @@ class Versions:
     def publish(self, draft: Path, version: str) -> Path:
         """Make a finished draft current for every reader at once; older versions than the last three go."""
         path = self._folder / f"{version}.sqlite"
-        os.replace(draft, path)
+        draft.replace(path)
         os.utime(path)
         pointer = self._folder / f"{_POINTER}.new"
         pointer.write_text(path.name, encoding="ascii")
-        os.replace(pointer, self._folder / _POINTER)
+        pointer.replace(self._folder / _POINTER)
         self._forget(path)
         return path
 

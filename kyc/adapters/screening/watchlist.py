@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kyc.adapters.screening import scorer
-from kyc.adapters.screening.alignment import name_likeness
+from kyc.adapters.screening.alignment import NameMatch, name_match
 from kyc.adapters.screening.entity import Entity, Kind
 from kyc.adapters.screening.index import Index
-from kyc.adapters.screening.normalise import tokens
+from kyc.adapters.screening.normalise import is_unvocalised, tokens
 from kyc.adapters.screening.versions import Versions
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
@@ -79,18 +78,28 @@ def _comparable(person: Person) -> Person:
 
 
 def _matches(index: Index, person: Person, words: Sequence[str], limit: int) -> Iterable[tuple[ListVersion, Match]]:
-    query = index.query(words)
     number = number_key(person.document_number or "")
     holders = index.with_document(number) if len(number) >= _SHORTEST_NUMBER else set()
-    likeness: dict[int, float] = defaultdict(float)
-    for listed in index.names(query, limit) + index.names_of(holders):
-        likeness[listed.entity] = max(likeness[listed.entity], name_likeness(query, listed))
-    for place, name in likeness.items():
-        if name >= scorer.NAME_NEEDED or place in holders:
+    for place, name in _best_names(index, person, words, holders, limit).items():
+        if name.likeness >= scorer.NAME_NEEDED or place in holders:
             origin, entity = index.entity(place)
             match = _match(origin, entity, scorer.features(name, person, entity))
             if match.score >= scorer.REVIEW_AT:
                 yield origin, match
+
+
+def _best_names(
+    index: Index, person: Person, words: Sequence[str], holders: set[int], limit: int
+) -> dict[int, NameMatch]:
+    """For each entity worth a look, the one of its names that is most like the person's."""
+    unvocalised = is_unvocalised(person.name)
+    query = index.query(words, unvocalised=unvocalised)
+    best: dict[int, NameMatch] = {}
+    for listed in index.names(query, limit) + index.names_of(holders):
+        match = name_match(query, listed, unvocalised=unvocalised)
+        if listed.entity not in best or match.likeness > best[listed.entity].likeness:
+            best[listed.entity] = match
+    return best
 
 
 def _match(origin: ListVersion, entity: Entity, features: dict[str, float]) -> Match:

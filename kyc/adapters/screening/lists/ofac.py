@@ -22,7 +22,8 @@ _NATION = re.compile(r"(?:alt\. )?(?:nationality|citizen) (.+)")
 _WEAK = re.compile(r"(?:alt\. )?[afn]\.k\.a\. '(.+)'")
 _DOCUMENT = re.compile(
     r"(?:alt\. )?(?:Passport|National ID No\.|Identification Number|Personal ID Card|Tax ID No\.|Cedula No\.|D\.N\.I\."
-    r"|C\.U\.R\.P\.|Driver's License No\.|National Foreign ID Number|SSN) ([\w\-/. ]*\d[\w\-/. ]*?)(?: \(([^)]+)\))?(?: .*)?$"
+    r"|C\.U\.R\.P\.|Driver's License No\.|National Foreign ID Number|SSN)"
+    r" ([\w\-/. ]*\d[\w\-/. ]*?)(?: \(([^)]+)\))?(?: .*)?$"
 )
 
 
