@@ -2,6 +2,7 @@
 
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.evidence import Document, RefusedUpload, Selfie
+from kyc.models.holder import Holder
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.result import CheckRecord, Decision
@@ -20,6 +21,7 @@ __all__ = [
     "DeliveryAttempt",
     "Document",
     "Event",
+    "Holder",
     "IdempotencyKey",
     "Partner",
     "Profile",

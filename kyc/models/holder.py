@@ -1,0 +1,20 @@
+"""Which browser an applicant goes on with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kyc.models.base import Base, utcnow
+
+
+class Holder(Base):
+    """The one browser that holds a verification: the digest of the token in its cookie."""
+
+    __tablename__ = "holder"
+
+    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), primary_key=True)
+    token_digest: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
