@@ -1,0 +1,14 @@
+"""Judges whether the person resembles somebody on a list of politically exposed persons."""
+
+from __future__ import annotations
+
+from kyc.checks.screening import judge_screening
+from kyc.domain.check import CheckResult
+from kyc.domain.evidence import Evidence
+
+NAME = "pep_screening"
+
+
+def judge(evidence: Evidence) -> CheckResult:
+    """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
+    return judge_screening(NAME, evidence.pep, hit="pep_hit", possible="pep_possible")

@@ -1,0 +1,14 @@
+"""Judges whether the person resembles somebody on a list of sanctions."""
+
+from __future__ import annotations
+
+from kyc.checks.screening import judge_screening
+from kyc.domain.check import CheckResult
+from kyc.domain.evidence import Evidence
+
+NAME = "sanctions_screening"
+
+
+def judge(evidence: Evidence) -> CheckResult:
+    """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
+    return judge_screening(NAME, evidence.sanctions, hit="sanctions_hit", possible="sanctions_possible")
