@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain import ids
 from kyc.domain.documents import PROVING, SIDES, DocumentType, Side
-from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound
+from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
 from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
 from kyc.models import Document, Profile, Selfie, Verification, utcnow
 from kyc.services import webhooks
@@ -72,14 +72,52 @@ def ensure_open(session: Session, profile: Profile, options: Options) -> Verific
 
     An approved profile keeps its approved verification; a rejected or closed one gets another go.
     """
-    current = newest(session, profile.id)
-    if current:
-        expire_if_due(session, current)
-        if not current.closed_reason and current.state is not State.REJECTED:
-            return current
-        if current.rejection_type == "final":
-            return current
-    return open_new(session, profile, options)[0]
+    if current := _usable(session, profile.id):
+        return current
+    # Two requests may see the same ended verification: the second waits here, and finds what the first opened.
+    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
+    return _usable(session, profile.id) or open_new(session, profile, options)[0]
+
+
+def _usable(session: Session, profile_id: str) -> Verification | None:
+    current = newest(session, profile_id)
+    if current is None:
+        return None
+    expire_if_due(session, current)
+    ended = current.closed_reason or current.state is State.REJECTED
+    return None if ended and current.rejection_type != "final" else current
+
+
+def options_of(verification: Verification) -> Options:
+    """What the partner set for a verification, for the one that follows it on the same record."""
+    lifetime = verification.expires_at - verification.created_at
+    return Options(
+        client_reference_id=verification.client_reference_id,
+        webhook_url=verification.webhook_url,
+        return_url=verification.return_url,
+        locale=verification.locale,
+        metadata=dict(verification.partner_metadata),
+        date_of_birth=verification.date_of_birth,
+        accepted_documents=tuple(verification.accepted_documents),
+        liveness_type=verification.liveness_type,
+        max_retries=verification.max_retries,
+        ttl_s=int(lifetime.total_seconds()),
+    )
+
+
+def choose_document(
+    session: Session, verification: Verification, kind: DocumentType, issuing_country: str | None
+) -> None:
+    """The document the applicant is going to show; photos of another type than this count no more."""
+    require_open(verification)
+    if kind.value not in verification.accepted_documents:
+        raise Refused("document_type_not_accepted")
+    documents, _ = images(session, verification.id)
+    for document in documents:
+        if document.type != kind.value:
+            document.replaced_at = utcnow()
+    verification.document_type, verification.issuing_country = kind.value, issuing_country
+    session.flush()
 
 
 def newest(session: Session, profile_id: str) -> Verification | None:
@@ -92,17 +130,20 @@ def newest(session: Session, profile_id: str) -> Verification | None:
     )
 
 
-def get(session: Session, verification_id: str, partner_id: str, mode: str) -> Verification:
-    """A partner's own verification; another partner's or mode's is as unknown as one that never was."""
-    found = session.get(Verification, verification_id)
+def get(session: Session, verification_id: str, partner_id: str, mode: str, *, lock: bool = False) -> Verification:
+    """A partner's own verification; another partner's or mode's is as unknown as one that never was.
+
+    With `lock` no other transaction changes it or its images before this one ends.
+    """
+    found = session.get(Verification, verification_id, with_for_update=lock or None)
     if found is None or found.partner_id != partner_id or found.mode != mode:
         raise NotFound
     return found
 
 
-def by_token(session: Session, verification_id: str, token: str) -> Verification:
+def by_token(session: Session, verification_id: str, token: str, *, lock: bool = False) -> Verification:
     """The verification a session token opens, and no other."""
-    found = session.get(Verification, verification_id)
+    found = session.get(Verification, verification_id, with_for_update=lock or None)
     if found is None or not secrets.compare_digest(found.token_digest or "", token_digest(token)):
         raise NotFound
     return found
@@ -162,9 +203,14 @@ def cancel(session: Session, verification: Verification, actor: str) -> None:
 
 def expire_if_due(session: Session, verification: Verification) -> None:
     """Close a verification whose time is over; what was submitted never expires."""
-    due = verification.expires_at <= utcnow() and verification.state in BEFORE_SUBMIT
-    if due and not verification.closed_reason:
+    if is_due(verification, utcnow()):
         close(session, verification, "expired", "system")
+
+
+def is_due(verification: Verification, moment: datetime) -> bool:
+    """Whether its time is over and nobody has closed it yet."""
+    open_still = verification.state in BEFORE_SUBMIT and not verification.closed_reason
+    return open_still and verification.expires_at <= moment
 
 
 def require_open(verification: Verification) -> None:

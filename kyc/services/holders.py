@@ -1,0 +1,25 @@
+"""The one browser an applicant goes on with; a token in its cookie, of which only the digest is stored."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy.orm import Session
+
+from kyc.models import Holder, utcnow
+from kyc.services.verifications import token_digest
+
+
+def held_elsewhere(session: Session, verification_id: str, token: str) -> bool:
+    """Whether another browser than the one with this token holds the verification."""
+    row = session.get(Holder, verification_id)
+    return row is not None and not secrets.compare_digest(row.token_digest, token_digest(token))
+
+
+def hold(session: Session, verification_id: str, token: str) -> None:
+    """From now on this browser goes on, and no other."""
+    row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
+    if row.token_digest != token_digest(token):
+        row.token_digest, row.at = token_digest(token), utcnow()
+        session.add(row)
+        session.flush()
