@@ -10,9 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from kyc.demo.story import Act, acts
+
 from bench.server import Server
 from kyc.demo.client import Client
-from kyc.demo.story import Act, acts
 
 KEY = "ekyc_test_bench"
 
@@ -34,7 +35,9 @@ def main(words: list[str]) -> None:
             "decision_s": _spread([seconds for seconds, _ in decided]),
             "cpu_s": round(used, 2),
             "rss_mb": peak_mb(worker),
-            "outcomes": {word: sum(status == word for _, status in decided) for word in {status for _, status in decided}},
+            "outcomes": {
+                word: sum(status == word for _, status in decided) for word in {status for _, status in decided}
+            },
         }
     for name, value in figures.items():
         print(f"{name:15} {value}")

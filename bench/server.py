@@ -49,14 +49,18 @@ class Server:
         self.wait_ready()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for name in list(self.processes):
             self.end(name, signal.SIGTERM)
         self.log.close()
 
     def command(self, *words: str) -> str:
         """Run `flask kyc …` against this instance and return what it printed."""
-        done = subprocess.run([*flask(), *words], cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, stderr=self.log)
+        done = subprocess.run(
+            [*flask(), *words], cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, stderr=self.log
+        )
         return done.stdout.decode()
 
     def start(self, name: str) -> None:
@@ -105,7 +109,9 @@ def flask() -> list[str]:
 
 def models_dir() -> Path:
     """Where the weights of this checkout are."""
-    return Path(os.environ.get("MODELS_DIR") or Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")) / "models").resolve()
+    return Path(
+        os.environ.get("MODELS_DIR") or Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")) / "models"
+    ).resolve()
 
 
 def free_port() -> int:

@@ -60,7 +60,9 @@ class Settings(BaseSettings):
 
     # webhooks
     webhook_url: str = Field("", description="Endpoint of the default partner.")
-    webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the default partner; generated when empty.")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="whsec_… of the default partner; generated when empty."
+    )
     outgoing_allow: Words = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
 
     # operation

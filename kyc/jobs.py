@@ -121,7 +121,7 @@ class Worker:
             DBOS.register_queue(name, worker_concurrency=number, polling_interval_sec=poll_s)
         _client(self.engine).apply_schedules(
             [
-                {"schedule_name": one.name, "workflow_name": one.name, "schedule": one.cron, "queue_name": IO}  # type: ignore[typeddict-item]
+                {"schedule_name": one.name, "workflow_name": one.name, "schedule": one.cron, "queue_name": IO}
                 for one in schedules
             ]
         )

@@ -71,9 +71,13 @@ def factory(path: str) -> Callable[..., Any]:
 
 def found_checks() -> tuple[Check, ...]:
     """Every module of `kyc/checks` that has a NAME, in the order of the contract."""
-    modules = [importlib.import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)]
+    modules = [
+        importlib.import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)
+    ]
     named = [cast(Check, module) for module in modules if hasattr(module, "NAME")]
-    return tuple(sorted(named, key=lambda check: (_ORDER.index(check.NAME) if check.NAME in _ORDER else 99, check.NAME)))
+    return tuple(
+        sorted(named, key=lambda check: (_ORDER.index(check.NAME) if check.NAME in _ORDER else 99, check.NAME))
+    )
 
 
 _ORDER = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")

@@ -33,7 +33,9 @@ class Sqlite:
         fill(self.folder, f"sqlite:///{self.folder / 'template.db'}")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """The folder goes with pytest's."""
 
     def copy(self) -> str:
@@ -56,14 +58,19 @@ class Postgres:
             _make_passable(self.folder)
             shutil.chown(self.folder, self.user, self.user)
         self._run("initdb", "-D", str(self.data), "-U", "ekyc", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=200"
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+            " -c fsync=off -c max_connections=200"
+        )
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._sql("create database template_kyc")
         fill(self.folder / "fill", self._url("template_kyc"))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.admin.dispose()
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
 

@@ -63,5 +63,3 @@ def _copy(path: Path) -> None:
     target = path.with_suffix(f".before-{head()}.db")
     with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
         source.backup(copy)
-
-

@@ -37,7 +37,11 @@ def prepare(app: Flask) -> None:
     with transaction(db.session()) as session:
         fresh = session.scalar(sa.select(ApiKey.id).limit(1)) is None
         pepper = settings.api_key_pepper.get_secret_value()
-        key = partners.issue_key(session, pepper, DEFAULT_PARTNER, "test", "first start", partners.SCOPES) if fresh else ""
+        key = (
+            partners.issue_key(session, pepper, DEFAULT_PARTNER, "test", "first start", partners.SCOPES)
+            if fresh
+            else ""
+        )
         staffed = session.scalar(sa.select(StaffUser.id).limit(1)) is not None
         password = "" if staffed else staff_accounts.create_account(session, EMAIL, "admin")
     if key:

@@ -45,7 +45,10 @@ def run(settings: Settings, workers: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children = [Child("web", web_command(settings)), *(Child(f"worker-{slot}", worker_command(slot)) for slot in _slots(workers))]
+    children = [
+        Child("web", web_command(settings)),
+        *(Child(f"worker-{slot}", worker_command(slot)) for slot in _slots(workers)),
+    ]
     for child in children:
         child.start()
     _watch(children, stop.wait, stop.is_set)

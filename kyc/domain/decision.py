@@ -14,7 +14,7 @@ OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.valu
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Fires when a check has one of `results` and, where given, one of `reasons`; `everything` asks it of all checks."""
+    """Fires when a check has one of `results` and, where given, one of `reasons`; with `everything` all must."""
 
     name: str
     outcome: State
@@ -89,7 +89,9 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
 def _rule(number: int, raw: Mapping[str, Any]) -> Rule:
     unknown = set(raw) - {"name", "outcome", "checks", "results", "reasons", "everything"}
     if unknown or raw.get("outcome") not in OUTCOMES or "name" not in raw:
-        raise ValueError(f"rule {number}: needs a name and an outcome of {sorted(OUTCOMES)}; unknown: {sorted(unknown)}")
+        raise ValueError(
+            f"rule {number}: needs a name and an outcome of {sorted(OUTCOMES)}; unknown: {sorted(unknown)}"
+        )
     return Rule(
         name=raw["name"],
         outcome=State(raw["outcome"]),

@@ -14,7 +14,8 @@ from kyc.domain.mrz import ALPHABET, FILLER, LAYOUTS, Layout, Zone, check_digit,
 # What readers take the filler for, and the signs of other alphabets that look like ours.
 _SIGNS = str.maketrans(
     {"«": "<<", "»": "<<", "‹": "<", "〈": "<", "＜": "<", "《": "<<", "(": "<", "{": "<", "[": "<", "⟨": "<", "_": "<"}
-    | {"-": "<", "|": "I", "!": "I", "€": "C", "$": "S", "Χ": "X", "О": "O"}
+    | dict.fromkeys("-Λハヘへくㄑ人∧", "<")
+    | {"|": "I", "!": "I", "€": "C", "$": "S", "Χ": "X", "О": "O"}
 )
 _AS_DIGIT = str.maketrans("OQDUCILJZASGTYBPEF", "000001112456778967")
 _AS_LETTER = str.maketrans("01245678", "OIZASGTB")
@@ -123,7 +124,7 @@ def _length_cost(layout: Layout, index: int, row: str) -> float | None:
     excess = len(row) - layout.width
     first, after = index * layout.width, (index + 1) * layout.width
     if any(first <= place < after for place in layout.checks.values()):
-        return 0.05 * abs(excess) if abs(excess) <= 4 else None
+        return 0.05 * abs(excess) if -8 <= excess <= 4 else None
     return 0.05 * excess if 0 <= excess <= 8 else -0.01 * excess if excess < 0 else None
 
 
@@ -133,9 +134,12 @@ def _shifts(row: str) -> Iterable[str]:
 
 
 def fit(row: str, width: int) -> str:
-    """The row at its width: the longest run of fillers, whose length readers miscount, takes or gives."""
+    """The row at its width: the longest run of fillers, whose length readers miscount, takes or gives.
+
+    A row that ends in fillers has lost or won them there.
+    """
     runs = [match.span() for match in re.finditer("<{2,}", row)]
-    if not runs:
+    if not runs or row.endswith(FILLER):
         return row[:width].ljust(width, FILLER)
     start, end = max(runs, key=lambda run: run[1] - run[0])
     length = max(1, end - start + width - len(row))
@@ -187,4 +191,6 @@ def _name_mark(name: str, value: str) -> float:
     words = value.rstrip(FILLER)
     if not words[:1].isalpha() or any(char.isdigit() for char in words):
         return 0.0
-    return 1.0 if name != "name" or FILLER * 2 in words else 0.5
+    # Fillers that were taken for letters stand alone or in heaps: "<C<CC<A<".
+    noise = len(re.findall(r"(?<=<)[ACEKLS](?=<)|C(?=CC)|C<C", words))
+    return max(0.0, 1.0 - 0.1 * noise) if name != "name" or FILLER * 2 in words else 0.5

@@ -171,7 +171,7 @@ def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
         return work()
     except DomainError as error:
         return NotMeasured(error.detail if error.code == "unavailable" else error.code)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is, a person decides)
         log.error("measurement_failed", part=part, error=type(error).__name__)
         return NotMeasured("check_crashed")
 
@@ -201,7 +201,7 @@ def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | Non
 def _judge(check: Check, evidence: Evidence, tell: Progress) -> CheckResult:
     try:
         result = check.judge(evidence)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (as above)
         log.error("check_failed", check=check.NAME, error=type(error).__name__)
         result = not_performed(check.NAME, "check_crashed")
     tell(f"check.{check.NAME}", result.result.value)

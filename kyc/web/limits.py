@@ -8,7 +8,9 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(key_func=get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True)
+limiter = Limiter(
+    key_func=get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True
+)
 
 
 def caller() -> str:

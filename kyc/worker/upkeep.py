@@ -17,7 +17,11 @@ log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
 SILENT_S = 60
 KEEP_JOBS = timedelta(days=2)
-SCHEDULES = (jobs.Schedule("expire", "*/1 * * * *"), jobs.Schedule("purge", "17 * * * *"), jobs.Schedule("rescue", "*/1 * * * *"))
+SCHEDULES = (
+    jobs.Schedule("expire", "*/1 * * * *"),
+    jobs.Schedule("purge", "17 * * * *"),
+    jobs.Schedule("rescue", "*/1 * * * *"),
+)
 
 
 def beat(worker: jobs.Worker, sessions: Sessions) -> None:

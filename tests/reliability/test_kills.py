@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
+from kyc.demo.story import Act, acts
 
 from bench.server import Server
-from kyc.demo.story import Act, acts
 from kyc.models import Decision, Delivery, Event, Verification
 from tests.reliability.receiver import Receiver
 
@@ -53,7 +53,9 @@ class Partner:
 
     def verify(self, number: int, act: Act) -> str:
         """One verification up to an acknowledged submit; returns its id."""
-        session = f"/v1/sessions/{self.insist('/v1/sessions', f'{number}-open', json={'applicant': act.applicant})['id']}"
+        session = (
+            f"/v1/sessions/{self.insist('/v1/sessions', f'{number}-open', json={'applicant': act.applicant})['id']}"
+        )
         document = {"file": ("d.jpg", act.document, "image/jpeg")}
         self.insist(f"{session}/documents", f"{number}-document", files=document, data={"type": "passport"})
         self.insist(f"{session}/selfie", f"{number}-selfie", files={"file": ("s.jpg", act.selfie, "image/jpeg")})
@@ -129,7 +131,9 @@ def check_webhooks(engine: sa.Engine, receiver: Receiver) -> None:
     """One message a final decision; what arrived twice (a kill between answer and record) has the same id."""
     with engine.connect() as connection:
         final = set(connection.scalars(sa.select(Verification.id).where(Verification.state.in_(DECIDED[:2]))))
-        events = Counter(connection.scalars(sa.select(Event.verification_id).where(Event.type == "verification.completed")))
+        events = Counter(
+            connection.scalars(sa.select(Event.verification_id).where(Event.type == "verification.completed"))
+        )
     assert events == Counter(final)
     ids = {(headers["webhook-id"], body["session_id"]) for headers, body, _ in receiver.got}
     assert len({webhook_id for webhook_id, _ in ids}) == len(ids) == len(final)
