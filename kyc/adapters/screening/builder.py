@@ -13,7 +13,6 @@ from pathlib import Path
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.normalise import PARTICLES, tokens
 from kyc.adapters.screening.skeleton import neighbours, skeleton
-from kyc.adapters.screening.versions import FORMAT
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import ListVersion
 
@@ -48,7 +47,7 @@ class Builder:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         # A draft that does not survive a crash is built again: no journal, no waiting for the disk.
-        self._db.executescript(f"pragma journal_mode=off; pragma synchronous=off; pragma user_version={FORMAT}; begin;")
+        self._db.executescript("pragma journal_mode=off; pragma synchronous=off; begin;")
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)
         self._words = _Words()

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from kyc.adapters.screening.builder import sound_keys
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.likeness import ALIKE, word_likeness
-from kyc.adapters.screening.versions import FORMAT
 from kyc.domain.evidence import ListVersion
 
 _Row = tuple[Any, ...]
@@ -51,8 +50,6 @@ class Index:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.execute(f"pragma mmap_size={_MMAP_BYTES}")
-        if self._db.execute("pragma user_version").fetchone()[0] != FORMAT:
-            raise ValueError("the index was built by another version of this program: load the lists again")
         (blob,) = self._db.execute("select weights from total").fetchone()
         self._totals: NDArray[np.float32] = np.frombuffer(blob, np.float32)
         self._lists = {
@@ -130,7 +127,7 @@ class Index:
     def _shares(self, word: QueryWord) -> NDArray[np.float32]:
         """For every name, how much of this query word stands in it."""
         share = np.zeros(len(self._totals), np.float32)
-        rows = dict(self._in("select text, names from word where text in", list(word.alike)))
+        rows: dict[str, bytes] = dict(self._in("select text, names from word where text in", list(word.alike)))
         for text in sorted(rows, key=word.alike.__getitem__):
             share[np.frombuffer(rows[text], np.uint32)] = word.alike[text] * word.weight
         return share

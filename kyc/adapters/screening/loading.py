@@ -10,7 +10,7 @@ from pathlib import Path
 from kyc.adapters.screening.builder import Builder
 from kyc.adapters.screening.entity import KINDS, Entity, Kind
 from kyc.adapters.screening.index import Index
-from kyc.adapters.screening.lists import ListSource, read_lists
+from kyc.adapters.screening.lists import ListRefused, ListSource, read_lists
 from kyc.adapters.screening.versions import FORMAT, Versions
 from kyc.domain.evidence import ListVersion
 
@@ -96,6 +96,8 @@ def _add(builder: Builder, source: ListSource, before: ListVersion | None, allow
     entities = _Counted(source.entities)
     version = ListVersion(source.name, source.date, 0, source.version, source.sample)
     builder.add(version, entities)
+    if not entities.count:
+        raise ListRefused(source.name, "the list holds no entry")
     if before and not allow_shrunken and entities.count < SMALLEST_SHARE * before.entities:
         raise ListShrunken(source.name, before.entities, entities.count)
     builder.set_count(entities.count)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Changes with the shape of the file; an index of another format counts as not loaded.
+# Changes with the shape of the file; an index of another format has another pointer, and counts as not loaded.
 FORMAT = 1
 KEPT = 3
-_POINTER = "current"
+_POINTER = f"current-{FORMAT}"
 _FILE_NAME = re.compile(r"[0-9a-f]{12}\.sqlite")
 
 
@@ -47,6 +47,8 @@ class Versions:
     def publish(self, draft: Path, version: str) -> Path:
         """Make a finished draft current for every reader at once; older versions than the last three go."""
         path = self._folder / f"{version}.sqlite"
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
         draft.replace(path)
         os.utime(path)
         pointer = self._folder / f"{_POINTER}.new"

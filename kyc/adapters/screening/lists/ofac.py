@@ -8,12 +8,40 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
 from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
 
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One of OFAC's lists: its name, the prefix of our entity ids, and its files by role."""
+
+    name: str
+    prefix: str
+    files: Mapping[str, str]
+
+
+PUBLICATIONS = (
+    Publication(
+        "OFAC SDN",
+        "us_ofac_sdn",
+        {"primary": "sdn.csv", "aliases": "alt.csv", "addresses": "add.csv", "comments": "sdn_comments.csv"},
+    ),
+    Publication(
+        "OFAC Consolidated (non-SDN)",
+        "us_ofac_cons",
+        {
+            "primary": "cons_prim.csv",
+            "aliases": "cons_alt.csv",
+            "addresses": "cons_add.csv",
+            "comments": "cons_comments.csv",
+        },
+    ),
+)
 _NOTHING = "-0-"
 _PAGE = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 _SCHEMAS: Mapping[str, Schema] = {"individual": "person"}
@@ -53,13 +81,7 @@ def _gather(path: Path, columns: int, column: int) -> dict[str, list[str]]:
     return found
 
 
-def _entity(
-    prefix: str,
-    row: Sequence[str],
-    remarks: str,
-    aliases: Sequence[str],
-    addresses: Sequence[str],
-) -> Entity:
+def _entity(prefix: str, row: Sequence[str], remarks: str, aliases: Sequence[str], addresses: Sequence[str]) -> Entity:
     number, name, kind, programmes = (_text(value) for value in row[:4])
     schema = _SCHEMAS.get(kind, "organisation")
     parts = [part.strip() for part in remarks.rstrip(". ").split(";")]

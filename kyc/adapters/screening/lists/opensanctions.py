@@ -13,17 +13,7 @@ from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
 from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
 
-COLUMNS = (
-    "id",
-    "schema",
-    "name",
-    "aliases",
-    "birth_date",
-    "countries",
-    "identifiers",
-    "dataset",
-    "last_seen",
-)
+COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "countries", "identifiers", "dataset", "last_seen")
 _SCHEMAS: Mapping[str, Schema] = {"Person": "person", "LegalEntity": "unknown"}
 _PAGE = "https://www.opensanctions.org/entities/"
 

@@ -13,16 +13,7 @@ from kyc.adapters.screening.entity import KINDS, DocumentNumber, Entity, Schema,
 from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
 
 COLUMNS = ("id", "kind", "schema", "name")
-_FIELDS = {
-    *COLUMNS,
-    "aliases",
-    "weak_aliases",
-    "birth_dates",
-    "countries",
-    "programmes",
-    "documents",
-    "source_url",
-}
+_FIELDS = {*COLUMNS, "aliases", "weak_aliases", "birth_dates", "countries", "programmes", "documents", "source_url"}
 MAX_JSON_BYTES = 64 << 20
 
 
@@ -48,12 +39,7 @@ def read_json(path: Path) -> OwnList:
         raise ListRefused(path, "a list needs name, date and entities")
     if not birth_dates(str(raw["date"])) or not isinstance(raw["entities"], list):
         raise ListRefused(path, "date is not a date, or entities is not an array")
-    return OwnList(
-        str(raw["name"]),
-        str(raw["date"]),
-        raw.get("sample") is True,
-        tuple(raw["entities"]),
-    )
+    return OwnList(str(raw["name"]), str(raw["date"]), raw.get("sample") is True, tuple(raw["entities"]))
 
 
 def read_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -14,12 +14,7 @@ from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, unique
 from kyc.adapters.screening.lists.source import ListRefused, country_codes
 
-_NATIONS = (
-    "NATIONALITY",
-    "CITIZENSHIP",
-    "COUNTRY_OF_ASSOCIATION",
-    "REGISTRATION_COUNTRY",
-)
+_NATIONS = ("NATIONALITY", "CITIZENSHIP", "COUNTRY_OF_ASSOCIATION", "REGISTRATION_COUNTRY")
 _NUMBERS = ("PASSPORT_NUMBER", "NATIONAL_ID_NUMBER", "TAX_ID_NUMBER")
 
 

@@ -19,12 +19,12 @@ _TAIL = b"\n\r\x1a"
 
 
 class ListRefused(ValueError):
-    """A file that cannot be taken as a list: which file, which line, and why."""
+    """A file that cannot be taken as a list: which file (or list), which line, and why."""
 
-    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
-        place = f"{path.name}, line {line}" if line else path.name
-        super().__init__(f"{place}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
+    def __init__(self, origin: Path | str, reason: str, line: int | None = None) -> None:
+        name = origin if isinstance(origin, str) else origin.name
+        super().__init__(f"{name}, line {line}: {reason}" if line else f"{name}: {reason}")
+        self.line, self.reason = line, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,7 @@ def rows(path: Path, columns: int | None = None) -> Iterator[tuple[int, list[str
                     continue
                 columns = columns or len(row)
                 if len(row) != columns:
-                    raise ListRefused(
-                        path,
-                        f"{len(row)} columns where {columns} are expected",
-                        reader.line_num,
-                    )
+                    raise ListRefused(path, f"{len(row)} columns where {columns} are expected", reader.line_num)
                 yield reader.line_num, row
         except csv.Error as error:
             raise ListRefused(path, f"not a readable CSV: {error}", reader.line_num) from None

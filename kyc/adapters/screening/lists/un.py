@@ -50,10 +50,7 @@ def _events(path: Path, kinds: tuple[str, ...]) -> Iterator[tuple[Any, Element]]
 
 
 def _entity(path: Path, raw: Element) -> Entity:
-    name, number = (
-        " ".join(unique([_text(raw, part) for part in _NAME_PARTS])),
-        _text(raw, "DATAID"),
-    )
+    name, number = (" ".join(unique([_text(raw, part) for part in _NAME_PARTS])), _text(raw, "DATAID"))
     if not name or not number:
         raise ListRefused(path, "an entry without DATAID or name")
     person, kind = raw.tag == "INDIVIDUAL", raw.tag
