@@ -1,0 +1,140 @@
+"""Finds the machine-readable zone on a sheet: the lines that look like one, gathered into rows, read again in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from kyc.adapters.documents.boxes import Box, cut, joined, length, moved, same_row, thickness
+from kyc.adapters.documents.ocr import Ocr, Reading
+from kyc.adapters.documents.sheet import Line, Sheet
+from kyc.domain.mrz import Zone
+from kyc.domain.mrz_repair import assemble, looks_like_zone
+
+_LIKE_ZONE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundZone:
+    """A zone, how sure the reader was of its rows (0 to 1), and the lines it was read from."""
+
+    zone: Zone
+    confidence: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row on the sheet: its boxes from left to right, and every reading of it."""
+
+    boxes: list[Box]
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        ordered = sorted(self.readings, key=lambda one: one.zone_confidence, reverse=True)
+        return [text for one in ordered for text in (one.zone, one.text)]
+
+
+def find_zone(ocr: Ocr, sheet: Sheet) -> FoundZone | None:
+    """The zone of a sheet, or None; looks harder only as long as what was found is not complete and valid."""
+    rows = _rows(sheet, _near_the_best(sheet))
+    best = _assembled(rows)
+    for look_harder in (_whole_rows, _other_margins, _strips_beside):
+        if best is not None and _complete(best):
+            break
+        rows = look_harder(ocr, sheet, rows)
+        best = _better(best, _assembled(rows))
+    if best is None:
+        return None
+    lines = [Line(joined(row.boxes), row.readings[0]) for row in rows if row.readings]
+    return FoundZone(best, _confidence(rows), tuple(lines))
+
+
+def _complete(zone: Zone) -> bool:
+    return zone.valid and not zone.repaired and bool(zone.surname)
+
+
+def _better(one: Zone | None, other: Zone | None) -> Zone | None:
+    """The zone with more check digits that hold, and the earlier one of equals."""
+    return max((zone for zone in (one, other) if zone is not None), key=_worth, default=None)
+
+
+def _worth(zone: Zone) -> tuple[float, int, bool]:
+    return sum(zone.checks.values()) / len(zone.checks), -zone.repaired, bool(zone.surname)
+
+
+def _assembled(rows: Sequence[_Row]) -> Zone | None:
+    return assemble([row.texts for row in rows])
+
+
+def _confidence(rows: Sequence[_Row]) -> float:
+    best = sorted((max(one.zone_confidence for one in row.readings) for row in rows if row.readings), reverse=True)[:3]
+    return sum(best) / len(best)
+
+
+def _near_the_best(sheet: Sheet) -> list[Line]:
+    """The line most like a zone and whatever stands beside it, parallel and near: a row of names may look like print."""
+    scored = [(_likeness(line) * line.reading.zone_confidence, line) for line in sheet.lines]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or score < 0.8 * _LIKE_ZONE:
+        return []
+    reach = 6 * thickness(best.box)
+    return [line for line in sheet.lines if abs(sheet.below(line.box, best.box)) < reach and _is_part(line, best)]
+
+
+def _likeness(line: Line) -> float:
+    return max(looks_like_zone(line.reading.text), looks_like_zone(line.reading.zone))
+
+
+def _is_part(line: Line, best: Line) -> bool:
+    return length(line.box) > 0.3 * length(best.box) or _likeness(line) >= _LIKE_ZONE or same_row(line.box, best.box)
+
+
+def _rows(sheet: Sheet, lines: Iterable[Line]) -> list[_Row]:
+    """The lines from top to bottom; those at one height become one row."""
+    ordered = sorted(lines, key=lambda line: length(line.box), reverse=True)
+    if not ordered:
+        return []
+    start = ordered[0].box
+    ordered.sort(key=lambda line: sheet.below(line.box, start))
+    return reduce(lambda rows, line: _added(sheet, start, rows, line), ordered, [])
+
+
+def _added(sheet: Sheet, start: Box, rows: list[_Row], line: Line) -> list[_Row]:
+    if rows and abs(sheet.below(line.box, start) - sheet.below(rows[-1].boxes[-1], start)) < 0.5 * thickness(line.box):
+        rows[-1].boxes.append(line.box)
+        rows[-1].readings.append(line.reading)
+        return rows
+    return [*rows, _Row([line.box], [line.reading])]
+
+
+def _whole_rows(ocr: Ocr, sheet: Sheet, rows: list[_Row]) -> list[_Row]:
+    """Rows that were found in pieces, read as one."""
+    return _reread(ocr, sheet, rows, lambda row: [joined(row.boxes)] if len(row.boxes) > 1 else [], (0.12,))
+
+
+def _other_margins(ocr: Ocr, sheet: Sheet, rows: list[_Row]) -> list[_Row]:
+    return _reread(ocr, sheet, rows, lambda row: [joined(row.boxes)], (0.0, 0.3))
+
+
+def _reread(
+    ocr: Ocr, sheet: Sheet, rows: list[_Row], boxes: Callable[[_Row], list[Box]], pads: Sequence[float]
+) -> list[_Row]:
+    for row in rows:
+        strips = [cut(sheet.image, box, pad=pad, turned=sheet.turned) for box in boxes(row) for pad in pads]
+        row.readings += ocr.read(strips)
+    return rows
+
+
+def _strips_beside(ocr: Ocr, sheet: Sheet, rows: list[_Row]) -> list[_Row]:
+    """Where a row was not found at all: strips above and below the one most like a zone, a row's distance away."""
+    if not rows:
+        return rows
+    best = joined(max(rows, key=lambda row: max(looks_like_zone(text) for text in row.texts)).boxes)
+    boxes = [moved(best, steps) for steps in (-1.6, -1.25, -0.95, 0.95, 1.25, 1.6)]
+    readings = ocr.read([cut(sheet.image, box, turned=sheet.turned) for box in boxes])
+    lines = [Line(box, reading) for box, reading in zip(boxes, readings, strict=True)]
+    found = [line for line in lines if _likeness(line) >= _LIKE_ZONE]
+    return _rows(sheet, [*found, *(Line(joined(row.boxes), one) for row in rows for one in row.readings)])
