@@ -14,9 +14,8 @@ from kyc.models import db, transaction
 from kyc.services import staff_accounts
 
 staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list.")
-SHOWN_ONCE = (
-    "One-time password, shown once: {password}\nAt the first sign-in the person sets a code app and chooses a password."
-)
+SHOWN_ONCE = """One-time password, shown once: {password}
+At the first sign-in its owner sets up a code app and chooses a password."""
 
 
 @staff_cli.command("create")

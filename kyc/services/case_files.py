@@ -1,0 +1,111 @@
+"""Everything about one verification that a reviewer looks at, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.applicant import number_key
+from kyc.domain.errors import NotFound
+from kyc.models import (
+    CheckRecord,
+    Decision,
+    Delivery,
+    Document,
+    Event,
+    Profile,
+    Selfie,
+    StatusHistory,
+    Verification,
+    ViewLog,
+)
+
+SAME_DOCUMENT_SHOWN = 20
+T = TypeVar("T", Document, Selfie, CheckRecord, Decision, StatusHistory, ViewLog)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One verification with all that hangs on it; `same_document` are other people's records under its number."""
+
+    verification: Verification
+    profile: Profile
+    documents: Sequence[Document]
+    selfies: Sequence[Selfie]
+    checks: dict[str, CheckRecord]
+    decisions: Sequence[Decision]
+    history: Sequence[StatusHistory]
+    deliveries: Sequence[tuple[Event, Delivery]]
+    views: Sequence[ViewLog]
+    earlier: Sequence[Verification]
+    same_document: Sequence[Profile]
+
+
+def case_file(session: Session, verification_id: str) -> CaseFile:
+    """The whole case; raises `NotFound`."""
+    verification = session.get(Verification, verification_id)
+    if verification is None:
+        raise NotFound
+    profile = session.get_one(Profile, verification.profile_id)
+    return CaseFile(
+        verification=verification,
+        profile=profile,
+        documents=_of(session, Document, verification_id),
+        selfies=_of(session, Selfie, verification_id),
+        checks={record.name: record for record in _of(session, CheckRecord, verification_id)},
+        decisions=_of(session, Decision, verification_id),
+        history=_of(session, StatusHistory, verification_id),
+        deliveries=_deliveries(session, verification_id),
+        views=_of(session, ViewLog, verification_id),
+        earlier=_earlier(session, verification),
+        same_document=_same_document(session, verification, profile),
+    )
+
+
+def open_image(session: Session, verification_id: str, image_id: str, viewer: str) -> str:
+    """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`."""
+    found = session.get(Document, image_id) or session.get(Selfie, image_id)
+    if found is None or found.verification_id != verification_id:
+        raise NotFound
+    session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose="review"))
+    session.flush()
+    return found.blob
+
+
+def _of(session: Session, table: type[T], verification_id: str) -> Sequence[T]:
+    statement = select(table).where(table.verification_id == verification_id)
+    order = table.created_at if issubclass(table, Document | Selfie) else table.id
+    return session.scalars(statement.order_by(order)).all()
+
+
+def _deliveries(session: Session, verification_id: str) -> Sequence[tuple[Event, Delivery]]:
+    statement = select(Event, Delivery).join(Delivery, Delivery.event_id == Event.id)
+    found = session.execute(statement.where(Event.verification_id == verification_id).order_by(Delivery.created_at))
+    return [(event, delivery) for event, delivery in found]
+
+
+def _earlier(session: Session, verification: Verification) -> Sequence[Verification]:
+    """Other goes of the same person, the newest first."""
+    statement = select(Verification).where(
+        Verification.profile_id == verification.profile_id, Verification.id != verification.id
+    )
+    return session.scalars(statement.order_by(Verification.created_at.desc())).all()
+
+
+def _same_document(session: Session, verification: Verification, profile: Profile) -> Sequence[Profile]:
+    """Other records of this partner and mode under the declared number or the number that was read."""
+    read = (verification.extracted or {}).get("document_number")
+    numbers = {number_key(number) for number in (read, profile.document_number) if number}
+    if not numbers:
+        return []
+    statement = select(Profile).where(
+        Profile.partner_id == verification.partner_id,
+        Profile.mode == verification.mode,
+        Profile.id != profile.id,
+        or_(*(Profile.match_number == number for number in numbers)),
+    )
+    return session.scalars(statement.order_by(Profile.created_at).limit(SAME_DOCUMENT_SHOWN)).all()
