@@ -1,0 +1,104 @@
+"""Commands for partners: their keys, the address they listen at, the secret that signs."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from kyc.adapters.outgoing import check_url
+from kyc.domain.errors import NotFound
+from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
+from kyc.services import partners, webhooks
+from kyc.tools import Tools
+
+partners_cli = AppGroup("partners", help="Partners: API keys and webhooks.")
+key_cli = AppGroup("key", help="API keys of the default partner.")
+webhook_cli = AppGroup("webhook", help="Webhooks of the default partner.")
+partners_cli.add_command(key_cli)
+partners_cli.add_command(webhook_cli)
+
+
+@key_cli.command("create")
+@click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
+@click.option("--name", default="", help="What you will know it by.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(partners.SCOPES), help="Default: all.")
+def create_key(mode: str, name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key and print it, this once."""
+    pepper = _tools().settings.api_key_pepper.get_secret_value()
+    with transaction(db.session()) as session:
+        key = partners.issue_key(session, pepper, DEFAULT_PARTNER, mode, name, scopes or partners.SCOPES)
+    click.echo(key)
+
+
+@key_cli.command("list")
+def list_keys() -> None:
+    """Show every stored key by its id; the keys of VALID_API_KEYS are not stored."""
+    for key in db.session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.id)):
+        state = "revoked" if key.revoked_at else "active"
+        used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "not used yet"
+        click.echo(f"{key.id}  {key.mode}  {state}  made {key.created_at:%Y-%m-%d}  {used}  {key.name}".rstrip())
+
+
+@key_cli.command("revoke")
+@click.argument("key_id")
+def revoke_key(key_id: str) -> None:
+    """End the key with this id at once."""
+    try:
+        with transaction(db.session()) as session:
+            partners.revoke_key(session, key_id)
+    except NotFound:
+        raise click.ClickException("there is no key with this id; see: flask kyc partners key list") from None
+    click.echo(f"{key_id} revoked")
+
+
+@webhook_cli.command("set")
+@click.argument("url")
+def set_webhook(url: str) -> None:
+    """Send verification.completed to URL from now on."""
+    problem = check_url(url, _tools().settings.outgoing_allow)
+    if problem == "blocked_address":
+        raise click.ClickException("this address is private; OUTGOING_ALLOW lists the private networks to be reached")
+    if problem:
+        raise click.ClickException("this is no http or https address (without user and password)")
+    with transaction(db.session()) as session:
+        partners.set_webhook(session, url)
+    click.echo("set")
+
+
+@webhook_cli.command("secret")
+def show_secret() -> None:
+    """Print the secrets that verify our signatures, the newest first."""
+    partner = db.session.get(Partner, DEFAULT_PARTNER)
+    if partner is None:
+        raise click.ClickException("nothing is set up yet; run: flask kyc init")
+    for secret in partners.webhook_secrets(partner.id, partner.sealed_webhook_secret, _tools().keyring):
+        click.echo(secret)
+
+
+@webhook_cli.command("list")
+def list_webhooks() -> None:
+    """Show the endpoints, and the deliveries that were given up."""
+    for endpoint in db.session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.created_at)):
+        click.echo(f"{endpoint.id}  {'disabled' if endpoint.disabled_at else 'enabled'}  {endpoint.url}")
+    dead = select(Delivery).where(Delivery.state == "dead").order_by(Delivery.created_at)
+    for delivery in db.session.scalars(dead):
+        click.echo(f"{delivery.id}  given up after {delivery.attempts} attempts  {delivery.event_id}")
+
+
+@webhook_cli.command("replay")
+@click.argument("delivery_id")
+def replay_delivery(delivery_id: str) -> None:
+    """Send a delivery again, under its webhook-id."""
+    try:
+        with transaction(db.session()) as session:
+            webhooks.replay(session, delivery_id)
+    except NotFound:
+        raise click.ClickException("there is no such delivery; see: flask kyc partners webhook list") from None
+    click.echo("queued")
+
+
+def _tools() -> Tools:
+    tools: Tools = current_app.config["TOOLS"]
+    return tools

@@ -1,0 +1,52 @@
+"""The job of one webhook attempt: prepare, post, settle."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.domain.ports import Answer, Sender
+from kyc.models import transaction
+from kyc.services import webhooks
+from kyc.services.partners import Sealer
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+_random = secrets.SystemRandom().random
+
+
+def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, sessions: Sessions) -> None:
+    """Teach the worker to deliver. The POST is no checkpointed step on purpose: what a receiver answers must not lie
+    in job tables, and `settle` keeps what may be kept; a worker that dies in between posts again."""
+
+    def settle_delivery(session: Session, delivery_id: str, number: int, answer: Answer) -> None:
+        webhooks.settle(session, delivery_id, number, answer, _random)
+
+    settle = worker.transaction(settle_delivery)
+
+    def deliver(delivery_id: str, number: int) -> None:
+        with sessions() as session:
+            outgoing = webhooks.prepare(session, keyring, delivery_id, number)
+        if outgoing is None:
+            return
+        answer = tools_sender.post(outgoing.url, outgoing.body, outgoing.headers)
+        log.info("webhook_attempt", delivery=delivery_id, number=number, status=answer.status, error=answer.error)
+        settle(delivery_id, number, answer)
+
+    worker.workflow(deliver)
+
+
+def rescue(engine: Engine, sessions: Sessions) -> int:
+    """Count the attempts whose job gave up as failed ones, so that the schedule goes on; returns how many."""
+    lost = jobs.failed(engine, webhooks.JOB)
+    for job_id in lost:
+        delivery_id, _, number = job_id.rpartition("-")
+        with sessions() as session, transaction(session):
+            webhooks.settle(session, delivery_id, int(number), Answer(0, 0, error="interrupted"), _random)
+    jobs.forget(engine, lost)
+    return len(lost)
