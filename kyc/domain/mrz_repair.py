@@ -81,6 +81,12 @@ def mend(zone: Zone) -> Zone:
     return solutions.popitem()[1] if len(solutions) == 1 else zone
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but characters that OCR-B prints alike."""
+    same_length = len(one) == len(other)
+    return same_length and all(a == b or b in _alike(a) for a, b in zip(one, other, strict=True))
+
+
 def _alike(char: str) -> set[str]:
     return {other for group in _ALIKE if char in group for other in group} - {char}
 

@@ -60,7 +60,7 @@ class Ocr:
         return [(box * scale).astype(np.float32) for box in boxes if box is not None]
 
     def read(self, strips: Sequence[Image]) -> list[Reading]:
-        """What stands on each strip; one at a time, since padding short ones to the longest costs more than it saves."""
+        """What stands on each strip; one by one, since padding the short to the longest costs more than it saves."""
         return [self._decode(self._run(1, _normal(_flat(strip)))[0]) for strip in strips]
 
     def _run(self, which: int, data: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -75,7 +75,7 @@ def _confidence(rows: Sequence[_Row]) -> float:
 
 
 def _near_the_best(sheet: Sheet) -> list[Line]:
-    """The line most like a zone and whatever stands beside it, parallel and near: a row of names may look like print."""
+    """The line most like a zone and what stands near it, since a row of names may look like print."""
     scored = [(_likeness(line) * line.reading.zone_confidence, line) for line in sheet.lines]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best is None or score < 0.8 * _LIKE_ZONE:

@@ -1,0 +1,92 @@
+"""Comparing a declared name with one read from a document, whose letters ICAO 9303 rewrites and may cut off."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import islice, product
+
+from anyascii import anyascii
+from rapidfuzz.fuzz import token_sort_ratio
+
+# ICAO 9303-3 section 6.A: letters with more than one rewriting; what states really print is among them.
+_REWRITINGS = {
+    "Ä": ("AE", "A"),
+    "Å": ("AA", "A"),
+    "Æ": ("AE",),
+    "Ð": ("D", "DH"),
+    "Đ": ("D",),
+    "Ħ": ("H",),
+    "Ĳ": ("IJ",),
+    "ı": ("I",),
+    "İ": ("I",),
+    "Ł": ("L",),
+    "Ñ": ("N", "NXX"),
+    "Ŋ": ("N",),
+    "Ö": ("OE", "O"),
+    "Ø": ("OE", "O"),
+    "Œ": ("OE",),
+    "ẞ": ("SS",),
+    "Þ": ("TH",),
+    "Ŧ": ("T",),
+    "Ü": ("UE", "U", "UXX"),
+    "Ə": ("E",),
+}
+_SILENT = "'’‘`´"
+_MOST = 64
+
+# The room for names in the widest and the narrowest zone (TD3 and TD1), where a long name is cut.
+_ROOMS = (39, 31, 30)
+
+
+def similarity(declared: str, read: str) -> int:
+    """From 0 to 100: 100 for the same words in any order and rewriting, 95 where only words are missing.
+
+    The order of words does not count, because forms ask for it in every order. A name that fills the zone's room
+    counts as the beginning of a longer one.
+    """
+    if not _words(declared) or not _words(read):
+        return 0
+    return max(_alike(one, other) for one in rewritings(declared) for other in rewritings(read))
+
+
+def rewritings(name: str) -> list[str]:
+    """The name in every way a zone may show it, in A to Z and single spaces; at most 64."""
+    letters = unicodedata.normalize("NFC", name.replace("ß", "ẞ")).upper()
+    choices = [_REWRITINGS.get(char) or (_letter(char),) for char in letters]
+    found = (" ".join("".join(chosen).split()) for chosen in islice(product(*choices), _MOST))
+    return list(dict.fromkeys(found))
+
+
+def zone_letters(name: str) -> str:
+    """The name as the machine-readable zone writes it, in the first rewriting; a filler for every space."""
+    return next(iter(rewritings(name)), "").replace(" ", "<")
+
+
+def _words(name: str) -> bool:
+    return any(char.isalpha() for char in name)
+
+
+def _letter(char: str) -> str:
+    """A to Z as they are, other alphabets by sound, an apostrophe is nothing and every other sign a space."""
+    if char in _SILENT:
+        return ""
+    plain = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or anyascii(char).upper()
+    letters = "".join(letter for letter in plain.upper() if "A" <= letter <= "Z")
+    return letters if letters else "" if unicodedata.combining(char) else " "
+
+
+def _alike(declared: str, read: str) -> int:
+    if declared.replace(" ", "") == read.replace(" ", ""):
+        return 100
+    if len(read) + 1 in _ROOMS and _begins(declared, read):
+        return 100
+    score = int(token_sort_ratio(declared, read))
+    words, other = set(declared.split()), set(read.split())
+    return max(score, 95) if score < 100 and (words <= other or other <= words) else score
+
+
+def _begins(declared: str, read: str) -> bool:
+    """Whether the words read are the declared ones, the last of them cut off, surname first or last."""
+    words = declared.split()
+    turns = (" ".join(words[start:] + words[:start]) for start in range(len(words)))
+    return any(turn.startswith(read) for turn in turns)
