@@ -2,6 +2,93 @@
 
 from __future__ import annotations
 
+import secrets
+import tomllib
+from importlib import resources
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kyc.domain.check import CheckResult, Result
+from kyc.domain.decision import decide, policy_from
+from kyc.domain.documents import DocumentType, Side
+from kyc.domain.ports import ImageQuality, Picture
+from kyc.models import DEFAULT_PARTNER, Profile, Verification
+from kyc.services import pipeline, profiles, uploads, verifications
+from kyc.services.profiles import Declared
+from kyc.services.uploads import DocumentFacts, Received
+
 LIVE_KEY = "partner-live-key-for-tests"
 TEST_KEY = "ekyc_test_key-for-tests"
 PERSON = {"name": "Jane Doe", "document_type": "passport", "document_number": "A1234567", "nationality": "SG"}
+CHECKS = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
+SCORED = {"document_authenticity": 0.97, "face_match": 0.95, "face_liveness": 0.96}
+EXTRACTED = {
+    "full_name": "JOHN DOE",
+    "date_of_birth": "1990-01-15",
+    "document_number": "AB1234567",
+    "document_type": "passport",
+    "nationality": "GBR",
+}
+POLICY = policy_from(tomllib.loads(resources.files("kyc.policy").joinpath("default.toml").read_text()))
+
+
+def person(**changes: str) -> dict[str, str]:
+    """The example of the contract, with changes."""
+    return {**PERSON, **changes}
+
+
+def declared(**changes: str) -> Declared:
+    """The same as a partner's words."""
+    return Declared(**person(**changes))
+
+
+def profile(session: Session, mode: str = "live", **changes: str) -> Profile:
+    """A stored record of the default partner."""
+    return profiles.find_or_create(session, DEFAULT_PARTNER, mode, declared(**changes))[0]
+
+
+def verification(session: Session, mode: str = "live", **options: Any) -> Verification:
+    """A fresh verification on a record of its own."""
+    owner = profile(session, mode, document_number=f"N{secrets.token_hex(6)}")
+    return verifications.open_new(session, owner, verifications.Options(**options))[0]
+
+
+def received(name: str = "image", warnings: tuple[str, ...] = ()) -> Received:
+    """An image as intake hands it on."""
+    content = name.encode()
+    return Received(f"document/{name}", uploads.digest(content), Picture(content, 1000, 700), ImageQuality(None, warnings))
+
+
+def passport_facts() -> DocumentFacts:
+    return DocumentFacts(DocumentType.PASSPORT, Side.DATA_PAGE, None, "api")
+
+
+def with_evidence(session: Session, mode: str = "live", **options: Any) -> Verification:
+    """A verification that has everything it needs to be submitted."""
+    made = verification(session, mode, **options)
+    uploads.attach_document(session, made, received(f"page-{made.id}"), passport_facts(), "partner")
+    uploads.attach_selfie(session, made, received(f"selfie-{made.id}"), "api", "partner")
+    return made
+
+
+def submitted(session: Session, mode: str = "live", **options: Any) -> Verification:
+    made = with_evidence(session, mode, **options)
+    verifications.submit(session, made, "partner")
+    return made
+
+
+def in_review(session: Session, mode: str = "live", **options: Any) -> Verification:
+    """A verification that the policy gave to a person."""
+    made = submitted(session, mode, **options)
+    pipeline.begin(session, made.id)
+    pipeline.conclude(session, made.id, examination(face_match=Result.REVIEW))
+    return made
+
+
+def examination(**changes: Result) -> pipeline.Examination:
+    """What an examination finds: all clean, but for `changes`; the default policy's own verdict."""
+    clean = {name: Result.PASS for name in CHECKS[:3]} | {name: Result.CLEAR for name in CHECKS[3:]}
+    results = [CheckResult(name, changes.get(name, result), confidence=SCORED.get(name)) for name, result in clean.items()]
+    verdict = decide(POLICY, results)
+    return pipeline.Examination(tuple(results), verdict, dict(EXTRACTED))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.models import IdempotencyKey, WorkerHeartbeat, transaction, utcnow
 from kyc.services import pipeline, verifications
+from kyc.worker import deliveries
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -71,7 +72,8 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
 
 
 def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
-    """A verification whose job gave up goes to a person; nobody waits for ever."""
+    """A verification whose job gave up goes to a person, a webhook's schedule goes on; nobody waits for ever."""
+    deliveries.rescue(worker.engine, sessions)
     lost = [job_id.removeprefix("verify-") for job_id in jobs.failed(worker.engine, "verify")]
     with sessions() as session:
         waiting = pipeline.unfinished(session, lost)

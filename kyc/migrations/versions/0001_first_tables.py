@@ -253,6 +253,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_event_partner_id'), ['partner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_verification_id'), ['verification_id'], unique=False)
 
+    op.create_table('holder',
+    sa.Column('verification_id', sa.String(length=40), nullable=False),
+    sa.Column('token_digest', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['verification_id'], ['verification.id'], name=op.f('fk_holder_verification_id_verification')),
+    sa.PrimaryKeyConstraint('verification_id', name=op.f('pk_holder'))
+    )
     op.create_table('refused_upload',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('verification_id', sa.String(length=40), nullable=False),
@@ -374,6 +381,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_refused_upload_item')
 
     op.drop_table('refused_upload')
+    op.drop_table('holder')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_verification_id'))
         batch_op.drop_index(batch_op.f('ix_event_partner_id'))

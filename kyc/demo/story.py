@@ -1,0 +1,111 @@
+"""One whole verification against a running server: a drawn specimen passport and real photographs."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from PIL import Image
+
+from kyc.demo import people
+from kyc.demo.client import Client
+from kyc.models import DEFAULT_PARTNER, ApiKey, db, transaction, utcnow
+from kyc.services import partners
+from kyc.tools import Tools
+
+Say = Callable[[str], None]
+NAMES = ("ana", "bea", "cleo")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person's evidence: what is declared, a photograph of the passport page, and a selfie."""
+
+    applicant: dict[str, str]
+    document: bytes
+    selfie: bytes
+
+
+def tell_story(tools: Tools, say: Say) -> None:
+    """Play the first act with a key of its own, which is revoked afterwards."""
+    settings = tools.settings
+    key = _lend_key(tools)
+    try:
+        _play(Client(settings.public_base_url, key), acts(1, settings.models_dir.parent / "people")[0], say)
+    finally:
+        _take_back(key)
+
+
+def _play(client: Client, act: Act, say: Say) -> None:
+    opened = client.open_session(applicant=act.applicant, client_reference_id="demo")
+    say(f"opened        {opened['id']}, the applicant's page is {opened['url']}")
+    added = client.add_document(opened["id"], act.document)
+    say(f"document      {added['id']} accepted, quality {added['quality']['verdict']}, now {added['session']['status']}")
+    added = client.add_selfie(opened["id"], act.selfie)
+    say(f"selfie        {added['id']} accepted")
+    say(f"submitted     {client.submit(opened['id'])['status']}")
+    found = client.wait(opened["id"], lambda status: say(f"status        {status}"))
+    for name, result in found["checks"].items():
+        say(f"check         {name}: {result}")
+    say(f"read          {json.dumps(found['extracted_data'], ensure_ascii=False)}")
+    say(f"decision      {found['status']} with confidence {found['confidence']}")
+    say("report")
+    say(json.dumps(client.report(opened["id"]), indent=2, ensure_ascii=False))
+
+
+def acts(number: int, cache: Path | None = None) -> list[Act]:
+    """So many different documents of three people, each with a selfie of the same person."""
+    from bench.server import models_dir
+
+    faces = people.fetch_people(cache or models_dir().parent / "people")
+    return list(islice((_act(index, faces[NAMES[index % 3]]) for index in range(number)), number))
+
+
+def _act(index: int, head: Image.Image) -> Act:
+    from kyc.demo import specimen
+
+    fields = specimen.SpecimenFields(
+        surname="SAMPLE",
+        given_names=NAMES[index % 3].upper(),
+        number=f"UT{index:07d}",
+        birth_date=date(1990, 1, 15),
+        expiry_date=date(utcnow().year + 5, 6, 30),
+        sex="F",
+    )
+    page = specimen.draw(fields, people.portrait(head))
+    applicant = {
+        "name": f"{NAMES[index % 3].title()} Sample",
+        "document_type": "passport",
+        "document_number": fields.number,
+        "nationality": "UTO",
+        "date_of_birth": fields.birth_date.isoformat(),
+    }
+    return Act(applicant, specimen.photograph(page, seed=index), jpeg(people.selfie(head)))
+
+
+def jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def _lend_key(tools: Tools) -> str:
+    pepper = tools.settings.api_key_pepper.get_secret_value()
+    with transaction(db.session()) as session:
+        return partners.issue_key(session, pepper, DEFAULT_PARTNER, "test", "make demo", partners.SCOPES)
+
+
+def _take_back(key: str) -> None:
+    with transaction(db.session()) as session:
+        session.get_one(ApiKey, _key_id(key)).revoked_at = utcnow()
+
+
+def _key_id(key: str) -> str:
+    return key.split("_")[2]
+
+
