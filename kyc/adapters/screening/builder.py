@@ -7,7 +7,6 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from kyc.adapters.screening.entity import Entity
@@ -30,17 +29,6 @@ _LIGHT = 0.2
 _LEAST, _MOST = 0.3, 1.0
 
 
-@dataclass(slots=True)
-class _Words:
-    """Every word of the list with the names that it stands in."""
-
-    names: dict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
-
-    def add(self, name: int, words: Iterable[str]) -> None:
-        for word in set(words):
-            self.names[word].append(name)
-
-
 class Builder:
     """Writes one index file; `add` each list, `finish`, and `close` in any case."""
 
@@ -50,7 +38,8 @@ class Builder:
         self._db.executescript("pragma journal_mode=off; pragma synchronous=off; begin;")
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)
-        self._words = _Words()
+        # The names that each word stands in.
+        self._words: dict[str, array[int]] = defaultdict(lambda: array("I"))
         self._lists = self._entities = self._names = 0
 
     def add(self, version: ListVersion, entities: Iterable[Entity]) -> None:
@@ -84,11 +73,12 @@ class Builder:
             text = " ".join(words)
             row = (self._names, self._entities, weak, text)
             self._db.execute("insert into name (id, entity, weak, words) values (?, ?, ?, ?)", row)
-            self._words.add(self._names, words)
+            for word in set(words):
+                self._words[word].append(self._names)
 
     def _write_words(self) -> None:
-        weights = {word: _weight(word, len(names), self._names) for word, names in self._words.names.items()}
-        for number, (word, names) in enumerate(sorted(self._words.names.items()), 1):
+        weights = {word: _weight(word, len(names), self._names) for word, names in self._words.items()}
+        for number, (word, names) in enumerate(sorted(self._words.items()), 1):
             self._db.execute("insert into word values (?, ?, ?, ?)", (number, word, weights[word], names.tobytes()))
             rows = ((key, number) for key in sound_keys(word))
             self._db.executemany("insert or ignore into sound values (?, ?)", rows)
