@@ -57,7 +57,9 @@ def verification(session: Session, mode: str = "live", **options: Any) -> Verifi
 def received(name: str = "image", warnings: tuple[str, ...] = ()) -> Received:
     """An image as intake hands it on."""
     content = name.encode()
-    return Received(f"document/{name}", uploads.digest(content), Picture(content, 1000, 700), ImageQuality(None, warnings))
+    return Received(
+        f"document/{name}", uploads.digest(content), Picture(content, 1000, 700), ImageQuality(None, warnings)
+    )
 
 
 def passport_facts() -> DocumentFacts:
@@ -88,7 +90,9 @@ def in_review(session: Session, mode: str = "live", **options: Any) -> Verificat
 
 def examination(**changes: Result) -> pipeline.Examination:
     """What an examination finds: all clean, but for `changes`; the default policy's own verdict."""
-    clean = {name: Result.PASS for name in CHECKS[:3]} | {name: Result.CLEAR for name in CHECKS[3:]}
-    results = [CheckResult(name, changes.get(name, result), confidence=SCORED.get(name)) for name, result in clean.items()]
+    clean = dict.fromkeys(CHECKS[:3], Result.PASS) | dict.fromkeys(CHECKS[3:], Result.CLEAR)
+    results = [
+        CheckResult(name, changes.get(name, result), confidence=SCORED.get(name)) for name, result in clean.items()
+    ]
     verdict = decide(POLICY, results)
     return pipeline.Examination(tuple(results), verdict, dict(EXTRACTED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import CheckResult, Result
 from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Refused, Unavailable
-from kyc.domain.evidence import DocumentReading, Engine, Evidence, FaceComparison, Field, Liveness, NotMeasured, Screening
+from kyc.domain.evidence import (
+    DocumentReading,
+    Engine,
+    Evidence,
+    FaceComparison,
+    Field,
+    Liveness,
+    NotMeasured,
+    Screening,
+)
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Page, Person
 from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification, transaction
@@ -23,7 +32,7 @@ from tests import make
 from tests.unit.services.test_uploads import Shelf
 
 ENGINE = Engine("test", "1")
-PASSED: Callable[[str], CheckResult] = lambda name: CheckResult(name, Result.PASS, confidence=0.9)  # noqa: E731
+LIST = ListVersion("Test list", "2026-01-01", 1, "v1")
 
 
 class Parts:
@@ -53,7 +62,7 @@ class Parts:
 
     def screen(self, person: Person, *, samples: bool) -> Screening:
         self.asked.append((person, samples))
-        return self._answer("screen", Screening((), (), 0.85, 0.7, ENGINE))  # type: ignore[return-value]
+        return self._answer("screen", Screening((), (LIST,), 0.85, 0.7, ENGINE))  # type: ignore[return-value]
 
 
 def reading(**fields: str) -> DocumentReading:
@@ -204,7 +213,9 @@ def test_a_number_that_another_person_uses_is_found() -> None:
 
 
 def test_extracted_data_has_the_contracts_keys_and_nothing_invented() -> None:
-    found = pipeline.examine(case(), bench(Parts(read=replace(reading(), fields={"surname": Field("DOE", "mrz", 1, True)}))))
+    found = pipeline.examine(
+        case(), bench(Parts(read=replace(reading(), fields={"surname": Field("DOE", "mrz", 1, True)})))
+    )
     assert found.extracted == {
         "full_name": "DOE",
         "date_of_birth": None,
