@@ -1,0 +1,47 @@
+/** The camera of this device, as a stream to look through and a picture to keep. */
+
+const QUALITY = 0.92;
+const FAULTS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", NotReadableError: "busy" };
+
+/** Whether this browser can offer a camera at all (it cannot over plain http, but for localhost). */
+export function cameraOffered() {
+  return Boolean(navigator.mediaDevices?.getUserMedia) && typeof DataTransfer === "function";
+}
+
+/**
+ * Open the camera and play it.
+ * @param {HTMLVideoElement} video
+ * @param {"user" | "environment"} facing
+ * @returns {Promise<MediaStream>} rejects with an Error whose message is a word of the live region.
+ */
+export async function openCamera(video, facing) {
+  const size = { width: { ideal: 1920 }, height: { ideal: 1440 } };
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: facing }, ...size } });
+    video.srcObject = stream;
+    await video.play();
+    return stream;
+  } catch (fault) {
+    throw new Error(FAULTS[fault.name] ?? "failed");
+  }
+}
+
+/** @param {MediaStream | null} stream */
+export function closeCamera(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/**
+ * The picture as the sensor gave it: whole, not mirrored.
+ * @param {HTMLVideoElement} video
+ * @param {string} name
+ * @returns {Promise<File>}
+ */
+export async function takePicture(video, name) {
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  return new File([blob], `${name}.jpg`, { type: "image/jpeg" });
+}

@@ -1,0 +1,21 @@
+"""The applicant's pages at `/<record_id>`: one thing a page, whole without script, the server owns the step."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kyc.web.hosted import capture, consent, document, doorstep, errors, finish, progress
+from kyc.web.hosted.blueprint import RecordId, blueprint
+from kyc.web.hosted.guard import leave_token
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages; only addresses of 15 × [a-z0-9] belong to them."""
+    app.url_map.converters["record"] = RecordId
+    for part in (doorstep, consent, document, capture, finish, progress):
+        part.register(blueprint)
+    errors.register(blueprint)
+    blueprint.after_request(leave_token)
+    app.register_blueprint(blueprint)

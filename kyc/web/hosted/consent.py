@@ -1,0 +1,48 @@
+"""The first page: what happens here, why and for whom, and the tick that agrees to it; or another way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
+
+from kyc.models import Verification
+from kyc.services import consents, verifications
+from kyc.web.hosted.blueprint import page_url
+from kyc.web.hosted.forms import ConsentForm
+from kyc.web.hosted.guard import applicant, visitor
+from kyc.web.hosted.visit import Visit, partner_name
+from kyc.web.unit_of_work import commits, session
+
+# The language the words are written in; a translation will store its own.
+LANGUAGE = "en"
+
+
+@applicant("start")
+def start(visit: Visit) -> Any:
+    """`/<record_id>/start`."""
+    form, terms = ConsentForm(), render_template("hosted/_terms.html", partner=visit.partner)
+    if form.validate_on_submit():
+        agree(visit.verification_id, terms)
+        return redirect(page_url(visit.record_id, "entry"), 303)
+    return render_template("hosted/start.html", visit=visit, form=form, terms=terms), 422 if form.errors else 200
+
+
+@visitor
+def another_way(record_id: str) -> str | Response:
+    """For those who do not want biometrics or cannot take photos: a person helps."""
+    return render_template("hosted/another_way.html", record_id=record_id, partner=partner_name(record_id))
+
+
+@commits
+def agree(verification_id: str, terms: str) -> None:
+    """Store the digest of the words as they were shown, their language and the moment."""
+    verification = session().get_one(Verification, verification_id)
+    verifications.require_open(verification)
+    consents.give(session(), verification_id, consents.text_digest(terms), LANGUAGE)
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/start", view_func=start, methods=["GET", "POST"])
+    blueprint.add_url_rule("/another-way", view_func=another_way)

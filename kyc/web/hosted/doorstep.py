@@ -1,0 +1,76 @@
+"""The address a partner hands out: leads to the step, asks before a second device goes on, opens a fresh go."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from kyc.models import Verification
+from kyc.services import profiles, verifications
+from kyc.services.verifications import Options
+from kyc.web.hosted import visit
+from kyc.web.hosted.blueprint import current_url, page_url
+from kyc.web.hosted.forms import ActionForm
+from kyc.web.hosted.guard import browser_token, take_hold, visitor
+from kyc.web.hosted.visit import Visit
+from kyc.web.unit_of_work import commits, session, tools
+
+
+@visitor
+def entry(record_id: str) -> Response:
+    """`GET /<record_id>` on any device: to the page the verification is at; an ended one begins afresh."""
+    found = visit.load(record_id, browser_token())
+    if found is None or found.ended:
+        begin_afresh(record_id)
+        found = _visit(record_id)
+    if found.held_elsewhere:
+        return redirect(page_url(record_id, "here"), 303)
+    return redirect(current_url(found), 303)
+
+
+@visitor
+def here(record_id: str) -> str | Response:
+    """Asks whether to go on in this browser; what was sent before stays, and is not shown."""
+    found = visit.load(record_id, browser_token())
+    if found is None or not found.held_elsewhere:
+        return redirect(page_url(record_id, "entry"), 303)
+    form = ActionForm()
+    if form.validate_on_submit():
+        take_hold(found.verification_id)
+        return redirect(page_url(record_id, "entry"), 303)
+    return render_template("hosted/here.html", visit=found, form=form)
+
+
+@visitor
+def again(record_id: str) -> Response:
+    """Another go after one that ended or was not verified; where none may follow, nothing happens."""
+    begin_afresh(record_id)
+    return redirect(page_url(record_id, "entry"), 303)
+
+
+@commits
+def begin_afresh(record_id: str) -> None:
+    """Open a verification with what the partner had set for the last one."""
+    profile = profiles.get(session(), record_id)
+    verifications.ensure_open(session(), profile, _options(session(), record_id))
+
+
+def _options(opened: Session, record_id: str) -> Options:
+    previous: Verification | None = verifications.newest(opened, record_id)
+    settings = tools().settings
+    defaults = Options(ttl_s=settings.session_ttl, max_retries=settings.max_retries)
+    return verifications.options_of(previous) if previous else defaults
+
+
+def _visit(record_id: str) -> Visit:
+    found = visit.load(record_id, browser_token())
+    if found is None:
+        raise LookupError("a verification was opened a moment ago")
+    return found
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("", view_func=entry, strict_slashes=False)
+    blueprint.add_url_rule("/here", view_func=here, methods=["GET", "POST"])
+    blueprint.add_url_rule("/again", view_func=again, methods=["POST"])

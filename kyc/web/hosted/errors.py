@@ -1,0 +1,46 @@
+"""Errors of the use cases in the applicant's words: mostly, back to the page the verification is at."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from kyc.domain.errors import Closed, DomainError, InvalidTransition, LostRace, MissingEvidence, NotFound
+from kyc.web.hosted.blueprint import page_url
+
+DRAIN_BYTES = 64 * 1024 * 1024
+CHUNK = 256 * 1024
+
+
+def unknown(error: NotFound) -> Response:
+    """The 404 page, the same for records that never were and that are no more."""
+    abort(404)
+
+
+def moved_on(error: DomainError) -> Response:
+    """Something happened meanwhile (another tab, the clock): the server knows which page comes now.
+
+    Never the doorstep itself, which would begin afresh without a word.
+    """
+    return redirect(page_url(_record(), "start"), 303)
+
+
+def too_large(error: RequestEntityTooLarge) -> Response:
+    """Read what the browser still sends, else it shows a broken connection instead of our words."""
+    stream, left = request.environ["wsgi.input"], DRAIN_BYTES
+    while left > 0 and (chunk := stream.read(CHUNK)):
+        left -= len(chunk)
+    flash("file_too_large", "refusal")
+    return redirect(request.path, 303)
+
+
+def _record() -> str:
+    return str((request.view_args or {})["record_id"])
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.register_error_handler(NotFound, unknown)
+    for kind in (Closed, InvalidTransition, LostRace, MissingEvidence):
+        blueprint.register_error_handler(kind, moved_on)
+    blueprint.register_error_handler(RequestEntityTooLarge, too_large)

@@ -1,0 +1,45 @@
+"""Check your answers, send them, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+
+from kyc.models import Verification
+from kyc.services import verifications
+from kyc.web.hosted.blueprint import page_url
+from kyc.web.hosted.forms import ActionForm
+from kyc.web.hosted.guard import applicant
+from kyc.web.hosted.visit import Visit, decision_reasons
+from kyc.web.hosted.wording import advice
+from kyc.web.unit_of_work import commits, session
+
+
+@applicant("check")
+def check(visit: Visit) -> Any:
+    """`/<record_id>/check`: what is going to be sent, without showing it, with a way to change each (WCAG 3.3.4)."""
+    form = ActionForm()
+    if form.validate_on_submit():
+        send(visit.verification_id)
+        return redirect(page_url(visit.record_id, "entry"), 303)
+    return render_template("hosted/check.html", visit=visit, form=form)
+
+
+@applicant("result")
+def result(visit: Visit) -> str:
+    """`/<record_id>/result`: approved, with a person, or not verified and what to do next."""
+    reasons = advice(decision_reasons(visit.verification_id))
+    return render_template("hosted/result.html", visit=visit, reasons=reasons, form=ActionForm())
+
+
+@commits
+def send(verification_id: str) -> None:
+    """Hand everything over to be checked."""
+    verification = session().get_one(Verification, verification_id, with_for_update=True)
+    verifications.submit(session(), verification, "applicant")
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/check", view_func=check, methods=["GET", "POST"])
+    blueprint.add_url_rule("/result", view_func=result)

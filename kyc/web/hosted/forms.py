@@ -1,0 +1,59 @@
+"""The forms of the applicant's pages; messages are codes that the templates word."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from kyc.domain.documents import DocumentType
+from kyc.web.hosted.countries import country_choices
+
+
+class ActionForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """A button and its CSRF token."""
+
+
+class ConsentForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """The tick that stands for explicit consent to the use of biometric data (GDPR, Article 9(2)(a))."""
+
+    agree = BooleanField(validators=[InputRequired("consent_needed")])
+
+
+class DocumentForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """Which document, and who issued it."""
+
+    document_type = RadioField(validators=[InputRequired("document_type_needed")], validate_choice=False)
+    issuing_country = SelectField(validators=[InputRequired("country_needed")], validate_choice=False)
+
+    def offer(self, accepted: tuple[DocumentType, ...], mode: str) -> None:
+        """Fill in what may be chosen; specimen states only where test documents are accepted."""
+        self.document_type.choices = [(kind.value, kind.value) for kind in accepted]
+        self.issuing_country.choices = [("", ""), *country_choices(samples=mode == "test")]
+
+    def chosen(self) -> tuple[DocumentType, str] | None:
+        """What was chosen, None where it is not among the choices; the field at fault then has its error."""
+        kind, land = str(self.document_type.data or ""), str(self.issuing_country.data or "")
+        if kind not in dict(self.document_type.choices):
+            self.document_type.errors = ["document_type_needed"]
+        if not land or land not in dict(self.issuing_country.choices):
+            self.issuing_country.errors = ["country_needed"]
+        return None if self.errors else (DocumentType(kind), land)
+
+
+class PhotoForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """One photo: taken (`photo`, which phones open with the camera) or chosen (`file`)."""
+
+    photo = FileField()
+    file = FileField()
+    capture_method = HiddenField(default="upload")
+
+    def sent(self) -> FileStorage | None:
+        """The file that was sent, whichever of the two fields it came by."""
+        return next((one for one in (self.photo.data, self.file.data) if isinstance(one, FileStorage) and one), None)
+
+    def method(self) -> str:
+        """`camera` only where the page's own script took the picture from the camera's stream."""
+        return "camera" if self.capture_method.data == "camera" else "upload"

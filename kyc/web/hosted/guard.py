@@ -1,0 +1,94 @@
+"""Who may pass: the browser that holds the verification, and only at a page that makes sense now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from kyc.domain import ids
+from kyc.domain.documents import Side
+from kyc.models import Verification
+from kyc.services import holders
+from kyc.web.guards import marked
+from kyc.web.hosted import steps, visit
+from kyc.web.hosted.blueprint import current_url, page_url
+from kyc.web.hosted.visit import Visit
+from kyc.web.unit_of_work import commits, session
+
+COOKIE = "applicant"
+COOKIE_DAYS = 30
+View = Callable[..., Any]
+
+
+def applicant(page: str) -> Callable[[View], View]:
+    """The view gets a `Visit`; another browser is asked first, another step or an ended verification is led on.
+
+    A link alone shows nothing of a person, so that anybody may open it; the first that sends something holds it.
+    """
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def run(record_id: str, **words: Any) -> Any:
+            found = visit.load(record_id, browser_token())
+            return (found and turned_away(found, page, words.get("side"))) or _enter(view, record_id, found, words)
+
+        return marked(run, "applicant")
+
+    return guarded
+
+
+def visitor(view: View) -> View:
+    """For the doorstep alone: a view that any browser may ask for, and that shows nothing of a verification."""
+    return marked(view, "applicant")
+
+
+def turned_away(found: Visit, page: str, side: str | None) -> Any:
+    """Where this request has to go instead; None where it may pass."""
+    if found.held_elsewhere:
+        return redirect(page_url(found.record_id, "here"), 303)
+    if found.ended:
+        return render_template("hosted/ended.html", visit=found), 410
+    if not steps.may_open(found, page, Side(side) if side else None):
+        return redirect(current_url(found), 303)
+    return None
+
+
+def _enter(view: View, record_id: str, found: Visit | None, words: dict[str, Any]) -> Any:
+    if found is None:
+        return redirect(page_url(record_id, "entry"), 303)
+    if request.method == "POST":
+        take_hold(found.verification_id)
+    return view(found, **words)
+
+
+@commits
+def take_hold(verification_id: str) -> None:
+    """This browser goes on with the verification."""
+    holders.hold(session(), session().get_one(Verification, verification_id).id, browser_token())
+
+
+def browser_token() -> str:
+    """The token of this browser for this record: from its cookie, or a fresh one that `leave_token` hands out."""
+    if "applicant_token" not in g:
+        g.applicant_token = request.cookies.get(COOKIE) or ids.token("hold")
+    return str(g.applicant_token)
+
+
+def leave_token(response: Response) -> Response:
+    """Keep the token in a cookie that only this record's pages get and no script can read."""
+    if request.cookies.get(COOKIE) or "applicant_token" not in g or not request.view_args:
+        return response
+    response.set_cookie(
+        COOKIE,
+        g.applicant_token,
+        max_age=COOKIE_DAYS * 86_400,
+        path=f"/{request.view_args['record_id']}",
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response

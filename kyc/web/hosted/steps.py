@@ -1,0 +1,38 @@
+"""Which page a verification is at: the one table that both the redirects and the guards follow."""
+
+from __future__ import annotations
+
+from kyc.domain.documents import Side
+from kyc.domain.lifecycle import State
+from kyc.web.hosted.visit import Visit
+
+WAITING = (State.SUBMITTED, State.PROCESSING)
+# The four stages that pages before the submit count ("Step 2 of 4").
+STAGES = {"start": 1, "document": 2, "photo": 2, "selfie": 3, "check": 4}
+
+
+def current(visit: Visit) -> tuple[str, Side | None]:
+    """The page to be at now, and the side where it is a photo of the document."""
+    if not visit.before_submit:
+        return ("progress" if visit.state in WAITING else "result"), None
+    if not visit.consented:
+        return "start", None
+    if visit.document_type is None:
+        return "document", None
+    if visit.missing:
+        first = visit.missing[0]
+        return ("selfie", None) if first == "selfie" else ("photo", Side(first.removeprefix("document.")))
+    return "check", None
+
+
+def may_open(visit: Visit, page: str, side: Side | None = None) -> bool:
+    """Whether a page makes sense now: the current one, or one of those already passed before the submit."""
+    if not visit.before_submit or page == "start" or not visit.consented:
+        return page == current(visit)[0]
+    passed = {
+        "document": True,
+        "photo": side in visit.sides,
+        "selfie": visit.document_type is not None and not visit.documents_missing,
+        "check": visit.document_type is not None and not visit.missing,
+    }
+    return passed.get(page, False)

@@ -1,0 +1,131 @@
+"""What the pages know of a verification: plain values, read in a short transaction that ends before a view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.documents import SIDES, DocumentType, Side
+from kyc.domain.lifecycle import BEFORE_SUBMIT, State
+from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
+from kyc.services import consents, holders, profiles, uploads, verifications
+from kyc.web.unit_of_work import session as request_session
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The newest verification of a record, as the applicant meets it; holds no name and no number of the person."""
+
+    record_id: str
+    verification_id: str
+    state: State
+    ended: str | None
+    consented: bool
+    held_elsewhere: bool
+    document_type: DocumentType | None
+    issuing_country: str | None
+    accepted: tuple[DocumentType, ...]
+    missing: tuple[str, ...]
+    partner: str
+    return_url: str | None
+    mode: str
+    locale: str
+    final_rejection: bool
+
+    @property
+    def before_submit(self) -> bool:
+        return self.state in BEFORE_SUBMIT
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        return SIDES[self.document_type] if self.document_type else ()
+
+    @property
+    def documents_missing(self) -> bool:
+        return any(item.startswith("document.") for item in self.missing)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reading that holds nothing once the block is over."""
+    opened = request_session()
+    try:
+        yield opened
+    finally:
+        opened.rollback()
+
+
+def load(record_id: str, token: str) -> Visit | None:
+    """The newest verification of a record, None where it has none; raises `NotFound` for an unknown record."""
+    with reading() as session:
+        profile = profiles.get(session, record_id)
+        verification = verifications.newest(session, record_id)
+        return _visit(session, profile, verification, token) if verification else None
+
+
+def _visit(session: Session, profile: Profile, verification: Verification, token: str) -> Visit:
+    accepted = tuple(DocumentType(word) for word in verification.accepted_documents)
+    documents, selfie = verifications.images(session, verification.id)
+    return Visit(
+        record_id=profile.id,
+        verification_id=verification.id,
+        state=State(verification.state),
+        ended=_ended(verification),
+        consented=consents.given(session, verification.id),
+        held_elsewhere=holders.held_elsewhere(session, verification.id, token),
+        document_type=DocumentType(verification.document_type) if verification.document_type else None,
+        issuing_country=verification.issuing_country or profile.match_country,
+        accepted=accepted,
+        missing=tuple(verifications.missing(verification, documents, selfie)),
+        partner=session.get_one(Partner, verification.partner_id).name,
+        return_url=_web_address(verification.return_url),
+        mode=verification.mode,
+        locale=verification.locale,
+        final_rejection=verification.rejection_type == "final",
+    )
+
+
+def declared_type(record_id: str) -> str | None:
+    """The kind of document that the partner named, preselected where it is accepted."""
+    with reading() as session:
+        return profiles.get(session, record_id).match_type
+
+
+def _ended(verification: Verification) -> str | None:
+    """Why nothing can be sent any more, also in the moment before the clockwork has written it down."""
+    return verification.closed_reason or ("expired" if verifications.is_due(verification, utcnow()) else None)
+
+
+def _web_address(url: str | None) -> str | None:
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+def partner_name(record_id: str) -> str:
+    """For whom a record is checked; raises `NotFound` for an unknown record."""
+    with reading() as session:
+        return session.get_one(Partner, profiles.get(session, record_id).partner_id).name
+
+
+def attempts_left(verification_id: str, item: str) -> int:
+    """How many more photos of an item may be refused."""
+    with reading() as session:
+        return uploads.attempts_left(session, session.get_one(Verification, verification_id), item)
+
+
+def decision_reasons(verification_id: str) -> list[str]:
+    """The reason codes of the newest decision."""
+    with reading() as session:
+        newest = select(Decision).where(Decision.verification_id == verification_id).order_by(Decision.id.desc())
+        found = session.scalar(newest.limit(1))
+        return list(found.reasons) if found else []
+
+
+def steps_done(verification_id: str) -> set[str]:
+    """The names of the steps that the history has of a verification."""
+    with reading() as session:
+        found = select(StatusHistory.step).where(StatusHistory.verification_id == verification_id)
+        return set(session.scalars(found))

@@ -1,0 +1,36 @@
+"""Which of the reasons of a decision an applicant may read: those they can do something about, never a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kyc.domain.reasons import reason
+
+# Whatever says how the attack detection, the comparison of faces or the screening judged is left out on purpose.
+SAFE = frozenset(
+    {
+        "document_expired",
+        "document_not_yet_valid",
+        "document_type_not_accepted",
+        "document_unreadable",
+        "document_not_found",
+        "document_cropped",
+        "specimen_document",
+        "image_blurry",
+        "image_glare",
+        "image_too_bright",
+        "image_too_dark",
+        "image_too_small",
+        "face_not_found",
+        "face_too_small",
+        "face_turned",
+        "multiple_faces",
+        "portrait_not_found",
+        "portrait_too_small",
+    }
+)
+
+
+def advice(codes: Iterable[str]) -> list[str]:
+    """The applicant's wording of the safe ones among the reasons, each once."""
+    return list(dict.fromkeys(reason(code).applicant for code in codes if code in SAFE))
