@@ -67,7 +67,7 @@ def entities(prefix: str, files: Mapping[str, Path]) -> Iterator[Entity]:
         number = row[0].strip()
         if not number.isdigit() or not row[1].strip():
             raise ListRefused(files["primary"], "no entry number and name where OFAC has them", line)
-        remarks = _text(row[11]) + "".join(comments.get(number, ()))
+        remarks = _whole(row[11]) + "".join(comments.get(number, ()))
         yield _entity(prefix, row, remarks, aliases.get(number, ()), addresses.get(number, ()))
 
 
@@ -77,7 +77,7 @@ def _gather(path: Path, columns: int, column: int) -> dict[str, list[str]]:
     for line, row in rows(path, columns):
         if not row[0].strip().isdigit():
             raise ListRefused(path, "no entry number where OFAC has one", line)
-        found[row[0].strip()].append(_text(row[column]))
+        found[row[0].strip()].append(_whole(row[column]))
     return found
 
 
@@ -85,7 +85,7 @@ def _entity(prefix: str, row: Sequence[str], remarks: str, aliases: Sequence[str
     number, name, kind, programmes = (_text(value) for value in row[:4])
     schema = _SCHEMAS.get(kind, "organisation")
     parts = [part.strip() for part in remarks.rstrip(". ").split(";")]
-    turned = [_given_first(one) if schema == "person" else one for one in (name, *aliases)]
+    turned = [_given_first(one) if schema == "person" else one for one in (name, *map(str.strip, aliases))]
     weak = [_given_first(one) for one in _all(_WEAK, parts)]
     return Entity(
         id=f"{prefix}-{number}",
@@ -102,7 +102,12 @@ def _entity(prefix: str, row: Sequence[str], remarks: str, aliases: Sequence[str
 
 
 def _text(value: str) -> str:
-    return "" if value.strip() == _NOTHING else value.strip()
+    return _whole(value).strip()
+
+
+def _whole(value: str) -> str:
+    """A value with the blanks round it: remarks may break off at one."""
+    return "" if value.strip() == _NOTHING else value
 
 
 def _all(pattern: re.Pattern[str], parts: Sequence[str]) -> list[str]:
