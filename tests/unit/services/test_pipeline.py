@@ -19,6 +19,7 @@ from kyc.domain.evidence import (
     Evidence,
     FaceComparison,
     Field,
+    ListVersion,
     Liveness,
     NotMeasured,
     Screening,
