@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 
 from kyc.adapters.documents.boxes import Box, Image, length, thickness
 from kyc.domain.errors import Unavailable
@@ -90,7 +91,6 @@ class Ocr:
 def _session(name: str, threads: int) -> Any:
     if find_spec("rapidocr") is None:
         raise Unavailable("model_missing")
-    import onnxruntime
 
     path = files("rapidocr") / "models" / name
     if not path.is_file():

@@ -22,7 +22,7 @@ def decode(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: i
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused("image_too_large") from None
-    except Exception:
+    except Exception:  # noqa: BLE001
         # Decoders raise OSError, SyntaxError, ValueError, struct.error, zlib.error … for a broken file; none may pass,
         # and none may be chained, because their words can quote the file.
         raise Refused("file_damaged") from None

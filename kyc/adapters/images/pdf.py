@@ -26,14 +26,14 @@ def first_page(data: bytes) -> bytes | None:
 
 def _limit() -> None:
     """Bounds this process's address space and processor time, where the system can (not on Windows)."""
-    import resource
+    import resource  # noqa: PLC0415  (not on Windows)
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 def _draw() -> None:
-    import pypdfium2
+    import pypdfium2  # noqa: PLC0415  (in the process of its own only)
 
     _limit()
     page = pypdfium2.PdfDocument(sys.stdin.buffer.read())[0]
