@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(1, description="Verifications at once in one worker process.")
     job_poll_seconds: float = Field(0.2, description="How often a worker looks for jobs.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
 
     @field_validator("valid_api_keys", "outgoing_allow", mode="before")
     @classmethod

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from kyc.web.problems import problem
+from kyc.web import limits
+from kyc.web.answers import answer
+from kyc.web.problems import TITLES, problem
 
 log = get_logger(__name__)
 RETRY_S = "5"
@@ -25,33 +27,35 @@ def worded(error: HTTPException) -> AnyResponse | HTTPException:
     """404, 405, 413, 429 …: problem details for /v1, plain JSON for /api, a page elsewhere."""
     if error.response is not None:
         return error
-    answer = _answer(error.code or 500, error.name)
+    worded = _worded(error.code or 500, error.name)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
-            answer.headers[name] = value
-    return answer
+            worded.headers[name] = value
+    if error.code == 429:
+        worded.headers["Retry-After"] = str(limits.wait_s())
+    return worded
 
 
 def busy(error: OperationalError) -> Response:
     """The database cannot take this now (locked, full, restarting): nothing was changed, try again."""
     log.error("database_unavailable", error=type(error.orig).__name__)
-    answer = _answer(503, "Service Unavailable")
-    answer.headers["Retry-After"] = RETRY_S
-    return answer
+    busy = _worded(503, "Service Unavailable")
+    busy.headers["Retry-After"] = RETRY_S
+    return busy
 
 
 def crashed(error: Exception) -> Response:
     """A fault of ours; the log has where it happened and no value of a person."""
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=_where(error))
-    return _answer(500, "Internal Server Error")
+    return _worded(500, "Internal Server Error")
 
 
-def _answer(status: int, title: str) -> Response:
+def _worded(status: int, name: str) -> Response:
+    title = TITLES.get(status, name)
     if request.path.startswith("/v1"):
         return problem(status, title.lower().replace(" ", "_"))
-    if request.path.startswith("/api") or request.path in ("/healthz", "/readyz"):
-        text = "Internal server error" if status == 500 else title
-        return make_response(jsonify(error=text), status)
+    if request.path.startswith("/api") or request.path in ("/", "/healthz", "/readyz"):
+        return answer({"error": title}, status)
     return make_response(render_template("error.html", status=status), status)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(
-    key_func=get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True
-)
+limiter = Limiter(key_func=get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
 
 
 def caller() -> str:
@@ -29,6 +29,12 @@ def create_limit() -> str:
 
 def login_limit() -> str:
     return str(current_app.config["SETTINGS"].login_limit)
+
+
+def wait_s() -> int:
+    """Seconds until the limit that refused this request lets the next one through."""
+    limit = limiter.current_limit
+    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
 
 
 def init_app(app: Flask) -> None:

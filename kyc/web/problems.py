@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, request
+
+from kyc.domain.errors import (
+    Closed,
+    Denied,
+    DomainError,
+    Invalid,
+    InvalidTransition,
+    LostRace,
+    MissingEvidence,
+    NotFound,
+    Refused,
+    Unavailable,
+)
+from kyc.domain.reasons import CATALOGUE
+from kyc.web.answers import answer
 
 TITLES = {
     400: "Bad request",
@@ -21,6 +36,26 @@ TITLES = {
     503: "Service unavailable",
 }
 
+STATUS: dict[type[DomainError], int] = {
+    Denied: 403,
+    NotFound: 404,
+    InvalidTransition: 409,
+    MissingEvidence: 409,
+    LostRace: 409,
+    Closed: 409,
+    Invalid: 422,
+    Refused: 422,
+    Unavailable: 503,
+}
+DETAILS = {
+    "not_found": "There is no such session for this caller.",
+    "conflict": "Somebody else changed the same session in the same moment; read it again, then retry.",
+    "forbidden": "The caller is known but may not do this.",
+    "invalid_request": "The request has values that cannot be accepted; see errors.",
+    "requirements_missing": "Something is still required before submit; see requirements.missing.",
+    "unavailable": "A part that this request needs is not available right now.",
+}
+
 
 def problem(status: int, code: str, detail: str = "", **members: Any) -> Response:
     """An `application/problem+json` answer: type, title, status, detail, instance, code, then extension members."""
@@ -33,4 +68,39 @@ def problem(status: int, code: str, detail: str = "", **members: Any) -> Respons
         "code": code,
         **members,
     }
-    return Response(json.dumps(body), status, mimetype="application/problem+json")
+    return answer(body, status, "application/problem+json")
+
+
+def of_domain(error: DomainError) -> Response:
+    """The problem that a domain error is at the door of `/v1`."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    return problem(status, error.code, _detail(error), **_members(error))
+
+
+def _detail(error: DomainError) -> str:
+    if isinstance(error, Refused):
+        return CATALOGUE[error.code].partner if error.code in CATALOGUE else error.code
+    if isinstance(error, Closed):
+        return f"The session is {error.detail}; create a new one."
+    return DETAILS.get(error.code) or error.detail
+
+
+def _members(error: DomainError) -> dict[str, Any]:
+    """What a program needs to go on. `status` is the problem's own number, so the session's is `session_status`."""
+    if isinstance(error, InvalidTransition):
+        return {"session_status": error.status, "allowed": error.allowed}
+    if isinstance(error, MissingEvidence):
+        return {"requirements": {"missing": error.missing}}
+    if isinstance(error, Closed):
+        return {"closed": {"reason": error.detail}}
+    if isinstance(error, Invalid):
+        return {"errors": [{"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in error.errors]}
+    if isinstance(error, Refused):
+        return _refusal(error)
+    return {}
+
+
+def _refusal(error: Refused) -> dict[str, Any]:
+    """How to mend a refused image, in words that an integration may show, and how many more it may have."""
+    hint = {"hint": CATALOGUE[error.code].applicant} if error.code in CATALOGUE else {}
+    return hint if error.attempts_left is None else {**hint, "attempts_left": error.attempts_left}

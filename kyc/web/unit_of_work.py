@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from kyc.config import Settings
 from kyc.domain.errors import LostRace
 from kyc.models import db, transaction
 from kyc.tools import Tools
@@ -35,6 +36,11 @@ def commits(work: Callable[P, R]) -> Callable[P, R]:
 def session() -> Session:
     """The request's database session."""
     return cast(Session, db.session())
+
+
+def settings() -> Settings:
+    """The settings of this installation."""
+    return cast(Settings, current_app.config["SETTINGS"])
 
 
 def tools() -> Tools:
