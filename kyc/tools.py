@@ -42,6 +42,10 @@ class Tools:
     def sender(self) -> Sender:
         return outgoing.create(self.settings.outgoing_allow)
 
+    def check_url(self, url: str) -> str | None:
+        """Why a webhook may not go to this address, as a short code, or None."""
+        return outgoing.check_url(url, self.settings.outgoing_allow)
+
     @cached_property
     def policy(self) -> Policy:
         return load_policy(self.settings)

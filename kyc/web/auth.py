@@ -1,0 +1,126 @@
+"""Who calls: a partner with a key, or the applicant's side with the token of one session."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, request
+
+from kyc.domain.errors import Denied, DomainError, NotFound
+from kyc.models import Verification, transaction
+from kyc.services import partners, verifications
+from kyc.services.partners import Principal
+from kyc.web.guards import marked
+from kyc.web.unit_of_work import session, settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+_noted: dict[str, int] = {}
+_SESSION_ID = re.compile(r"sess_[a-z0-9]{20,60}")
+_TOKEN = re.compile(r"st_[a-z0-9]{20,60}")
+
+
+class Unauthorized(DomainError):
+    """No key, or one that is unknown, expired or revoked; which of these is not said."""
+
+    code = "unauthorized"
+
+
+def api_key(scope: str) -> Callable[[View], View]:
+    """A view for partners whose key has `scope`."""
+
+    def guard(view: View) -> Any:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            g.session_token = None
+            g.principal = _principal(scope)
+            return view(*args, **kwargs)
+
+        return marked(run, f"api_key:{scope}")
+
+    return guard
+
+
+def key_or_session_token(scope: str) -> Callable[[View], View]:
+    """A view of one session for its partner, or for whoever holds that session's own token."""
+
+    def guard(view: View) -> Any:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            g.session_token = _token()
+            g.principal = None if g.session_token else _principal(scope)
+            return view(*args, **kwargs)
+
+        return marked(run, f"api_key:{scope}|session_token")
+
+    return guard
+
+
+def principal() -> Principal:
+    """The partner of this request; only behind `api_key`."""
+    found: Principal = g.principal
+    return found
+
+
+def actor() -> str:
+    """Who stands in the history as the one who acted."""
+    return "applicant" if g.session_token else "partner"
+
+
+def owner() -> str:
+    """Whose Idempotency-Keys these are: the partner's in this mode, or the one session's."""
+    if g.session_token:
+        return f"token:{verifications.token_digest(g.session_token)}"
+    return f"{g.principal.partner_id}:{g.principal.mode}"
+
+
+def own_session(session_id: str, *, lock: bool = False) -> Verification:
+    """The session with this id if it is the caller's; raises `NotFound` for every other, as if there were none."""
+    if not _SESSION_ID.fullmatch(session_id):
+        raise NotFound
+    if g.session_token:
+        return verifications.by_token(session(), session_id, g.session_token, lock=lock)
+    caller = principal()
+    return verifications.get(session(), session_id, caller.partner_id, caller.mode, lock=lock)
+
+
+def presented() -> str:
+    """The key as it came: `x-api-key`, or `Authorization: Bearer`."""
+    return request.headers.get("x-api-key") or _bearer()
+
+
+def authenticated(key: str) -> Principal | None:
+    """The partner behind a key, or None."""
+    return partners.authenticate(session(), settings(), key) if key else None
+
+
+def _principal(scope: str) -> Principal:
+    found = authenticated(presented())
+    if found is None:
+        raise Unauthorized("A valid API key is required: x-api-key, or Authorization: Bearer.")
+    if scope not in found.scopes:
+        raise Denied
+    _note_use(found.key_id)
+    return found
+
+
+def _note_use(key_id: str) -> None:
+    """Once an hour in each process, so that a key's last use is known and hardly any request writes it."""
+    hour = int(time.time() // 3600)
+    if _noted.get(key_id) != hour and not key_id.startswith("env_"):
+        with transaction(session()) as opened:
+            partners.note_use(opened, key_id)
+        _noted[key_id] = hour
+
+
+def _token() -> str | None:
+    given = request.headers.get("x-session-token") or _bearer()
+    return given if _TOKEN.fullmatch(given) else None
+
+
+def _bearer() -> str:
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" else ""

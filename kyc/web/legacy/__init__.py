@@ -1,0 +1,10 @@
+"""The first generation: `/api/profiles` and `/`, byte for byte."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from kyc.web.legacy import profiles
+
+blueprint = Blueprint("legacy", __name__)
+profiles.register(blueprint)

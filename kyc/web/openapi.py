@@ -1,0 +1,195 @@
+"""The OpenAPI 3.1 document, built from the very models that validate; judged in tests by openapi-spec-validator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from flask import Flask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from werkzeug.routing import Rule
+
+from kyc.web.contract import Operation
+from kyc.web.problems import TITLES
+
+Document = dict[str, Any]
+Found = tuple[Rule, str, Any, Operation]
+VERSION = "1.0.0"
+REF = "#/components/schemas/{model}"
+IDS = {
+    "session_id": {"type": "string", "pattern": "^sess_[a-z0-9]{31}$"},
+    "record_id": {"type": "string", "pattern": "^[a-z0-9]{15}$"},
+}
+SECURITY = {
+    "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "A partner's key."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The same key, or a session token, as a bearer."},
+    "token": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "x-session-token",
+        "description": "Opens its own session alone.",
+    },
+}
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "description": "Stable; what a program reads."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
+            },
+        },
+        "attempts_left": {"type": "integer", "minimum": 0},
+        "hint": {"type": "string", "description": "Words that an integration may show to the applicant."},
+        "session_status": {"type": "string"},
+        "allowed": {"type": "array", "items": {"type": "string"}},
+    },
+}
+ALWAYS = (401, 403, 429, 500, 503)
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "The same key and request within 24 hours has one effect and one answer.",
+}
+
+
+def document(app: Flask) -> Document:
+    """The whole document of one application."""
+    found = list(_operations(app))
+    schemas = Schemas(found)
+    paths: Document = {}
+    for rule, method, view, operation in found:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        paths.setdefault(path, {})[method.lower()] = _operation(rule, method, view.__doc__ or "", operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "eKYC server",
+            "version": VERSION,
+            "description": "Two API generations on one record: profiles (`/api`) and sessions (`/v1`).",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": app.config["SETTINGS"].public_base_url}],
+        "tags": [{"name": name} for name in dict.fromkeys(operation.tag for *_, operation in found)],
+        "paths": paths,
+        "components": {"schemas": {**schemas.definitions, "Problem": PROBLEM}, "securitySchemes": SECURITY},
+    }
+
+
+def _operations(app: Flask) -> Iterator[Found]:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if hasattr(view, "operation"):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method, view, view.operation
+
+
+class Schemas:
+    """Every model once: `definitions` are the components by name."""
+
+    def __init__(self, found: list[Found]) -> None:
+        wanted: dict[tuple[type[BaseModel], Any], None] = {}
+        for *_, about in found:
+            wanted |= {(model, "validation"): None for model in (about.body, about.query, about.form) if model}
+            wanted |= {(model, "serialization"): None for model in about.answers.values() if model}
+        self._by_model, definitions = models_json_schema(list(wanted), ref_template=REF)
+        self.definitions: Document = definitions["$defs"]
+
+    def taken(self, model: type[BaseModel]) -> Document:
+        return self._by_model[model, "validation"]
+
+    def given(self, model: type[BaseModel]) -> Document:
+        return self._by_model[model, "serialization"]
+
+
+def _operation(rule: Rule, method: str, text: str, about: Operation, schemas: Schemas) -> Document:
+    made: Document = {
+        "operationId": rule.endpoint.replace(".", "_"),
+        "summary": about.summary,
+        "description": " ".join(text.split()),
+        "tags": [about.tag],
+        "parameters": _parameters(rule, method, about, schemas),
+        "responses": _responses(rule, about, schemas),
+    }
+    if about.security:
+        made["security"] = [{name: []} for name in about.security]
+    if about.body:
+        content = {"application/json": {"schema": schemas.taken(about.body)}}
+        made["requestBody"] = {"content": content, "required": rule.rule.startswith("/api")}
+    if about.form:
+        made["requestBody"] = {
+            "content": {"multipart/form-data": {"schema": _form(about.form, about, schemas)}},
+            "required": True,
+        }
+    return made
+
+
+def _parameters(rule: Rule, method: str, about: Operation, schemas: Schemas) -> list[Document]:
+    found: list[Document] = [
+        {"name": name, "in": "path", "required": True, "schema": IDS[name]} for name in sorted(rule.arguments)
+    ]
+    if about.query:
+        schema = resolved(schemas.taken(about.query), schemas.definitions)
+        for name, field in schema["properties"].items():
+            about_field = {"description": field["description"]} if "description" in field else {}
+            found.append({"name": name, "in": "query", "schema": _given(field), **about_field})
+    if method == "POST" and rule.rule.startswith("/v1"):
+        found.append(KEY_HEADER)
+    return found
+
+
+def _given(field: Document) -> Document:
+    """A query parameter that is absent is absent: there is no null in a URL."""
+    kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") != "null"]
+    rest = {name: value for name, value in field.items() if name not in ("anyOf", "default", "title", "description")}
+    return {**rest, **kinds[0]} if "anyOf" in field else field
+
+
+def _form(form: type[BaseModel], about: Operation, schemas: Schemas) -> Document:
+    schema = resolved(schemas.taken(form), schemas.definitions)
+    binary = {"type": "string", "format": "binary"}
+    fields = {name: _given(field) for name, field in schema["properties"].items()}
+    files = dict.fromkeys(about.files, binary) | {name: {"type": "array", "items": binary} for name in about.more_files}
+    required = [*schema.get("required", []), *about.files]
+    return {"type": "object", "properties": {**fields, **files}, "required": required}
+
+
+def _responses(rule: Rule, about: Operation, schemas: Schemas) -> Document:
+    found: Document = {}
+    for status, model in about.answers.items():
+        content = {"content": {"application/json": {"schema": schemas.given(model)}}} if model else {}
+        found[str(status)] = {"description": _word(status), **content, **_headers(about, status)}
+    if rule.rule.startswith("/v1"):
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        statuses = sorted({*ALWAYS, *about.problems})
+        found |= {str(status): {"description": _word(status), "content": problem} for status in statuses}
+    return dict(sorted(found.items()))
+
+
+def _headers(about: Operation, status: int) -> Document:
+    if not about.headers or status >= 400:
+        return {}
+    return {"headers": {n: {"description": text, "schema": {"type": "string"}} for n, text in about.headers.items()}}
+
+
+def _word(status: int) -> str:
+    words = {200: "OK", 201: "Created", 202: "Accepted", 304: "Not modified"}
+    return words.get(status) or TITLES.get(status, "Error")
+
+
+def resolved(schema: Document, definitions: Document) -> Document:
+    """A schema, or what it refers to."""
+    reference = schema.get("$ref", "")
+    return cast(Document, definitions[reference.rsplit("/", 1)[-1]]) if reference else schema

@@ -1,0 +1,104 @@
+"""Health for machines: alive, ready, and figures for Prometheus without any id."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from functools import lru_cache
+from ipaddress import ip_address
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, abort, request
+from structlog import get_logger
+
+from kyc.config import MIGRATIONS
+from kyc.models import WorkerHeartbeat, db, utcnow
+from kyc.web import metrics
+from kyc.web.answers import answer
+from kyc.web.contract import described
+from kyc.web.guards import marked, public
+from kyc.web.ops_shapes import Alive, Ready
+from kyc.web.unit_of_work import session, settings
+
+log = get_logger(__name__)
+blueprint = Blueprint("ops", __name__)
+metrics.count_requests(blueprint)
+SILENT = timedelta(seconds=60)
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+
+
+@blueprint.get("/healthz")
+@public
+@described(summary="Alive", tag="Operation", answers={200: Alive})
+def healthz() -> Response:
+    """The process answers; nothing else is asked."""
+    return answer({"status": "ok"}, 200)
+
+
+@blueprint.get("/readyz")
+@public
+@described(summary="Ready", tag="Operation", answers={200: Ready, 503: Ready})
+def readyz() -> Response:
+    """Whether requests can be served and verifications will be worked on, part by part."""
+    parts = {"database": _database(), "disk": _disk()}
+    usable = parts["database"] == "ok"
+    parts["migrations"] = _migrations() if usable else "unknown"
+    parts["worker"] = _worker() if usable else "unknown"
+    ready = all(word == "ok" for word in parts.values())
+    return answer({"status": "ready" if ready else "not_ready", "parts": parts}, 200 if ready else 503)
+
+
+def figures() -> Response:
+    """Figures, for whoever asks from this machine itself or with METRICS_TOKEN; others see nothing here."""
+    if not (metrics.has_token(request, settings()) or _from_here()):
+        abort(404)
+    return Response(metrics.text(session(), db.engine), content_type=metrics.CONTENT_TYPE)
+
+
+blueprint.get("/metrics")(marked(figures, "loopback|metrics_token"))
+
+
+def _from_here() -> bool:
+    """A direct connection over loopback; one that a proxy on this machine passed on does not count."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _database() -> str:
+    try:
+        session().execute(sa.select(1))
+    except sa.exc.SQLAlchemyError as error:
+        log.error("database_unavailable", error=type(error).__name__)
+        session().rollback()
+        return "unavailable"
+    return "ok"
+
+
+def _disk() -> str:
+    try:
+        free = shutil.disk_usage(settings().instance_dir).free
+    except OSError:
+        return "unavailable"
+    return "ok" if free >= LEAST_FREE_BYTES else "nearly_full"
+
+
+def _worker() -> str:
+    newest = session().scalar(sa.select(sa.func.max(WorkerHeartbeat.at)))
+    return "ok" if newest and newest >= utcnow() - SILENT else "silent"
+
+
+def _migrations() -> str:
+    current = MigrationContext.configure(session().connection()).get_current_heads()
+    return "ok" if set(current) == _heads() else "behind"
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())

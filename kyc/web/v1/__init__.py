@@ -1,0 +1,24 @@
+"""The second generation: sessions with documents, selfie, submit and report, under `/v1`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from kyc.domain.errors import DomainError
+from kyc.web import limits
+from kyc.web.problems import of_domain
+from kyc.web.v1 import sessions, uploads
+
+blueprint = Blueprint("v1", __name__, url_prefix="/v1")
+limits.limiter.limit(limits.create_limit, key_func=limits.caller)(blueprint)
+sessions.register(blueprint)
+uploads.register(blueprint)
+
+
+@blueprint.errorhandler(DomainError)
+def refused(error: DomainError) -> Response:
+    """Every domain error as problem details; a 401 also names the scheme (RFC 9110 section 11.6.1)."""
+    answer = of_domain(error)
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="ekyc"'
+    return answer

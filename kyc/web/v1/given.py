@@ -1,0 +1,218 @@
+"""What `/v1` gives, for the document; tests hold every answer against these shapes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kyc.domain.documents import DocumentType, Side
+from kyc.domain.lifecycle import State
+from kyc.web.contract import Shape
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Capture = Literal["api", "camera", "upload"]
+FactWord = Literal["pass", "fail", "review", "not_performed"]
+ListWord = Literal["clear", "hit", "review", "not_performed"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Requirements(Shape):
+    missing: list[str]
+
+
+class Closed(Shape):
+    reason: Literal["expired", "cancelled"]
+    at: datetime
+
+
+class PendingAction(Shape):
+    type: Literal["resubmission"]
+    items: list[str]
+    reasons: list[str]
+    attempts_left: int | None
+    due_at: datetime | None
+
+
+class Redaction(Shape):
+    status: str
+    receipt_id: str | None
+
+
+class SessionFields(Shape):
+    id: str
+    record_id: str
+    status: State
+    mode: Literal["live", "test"]
+    url: str
+    expires_at: datetime
+    requirements: Requirements
+    pending_action: PendingAction | None
+    closed: Closed | None
+    redaction: Redaction | None
+    created_at: datetime
+
+
+class SessionCreated(SessionFields):
+    session_token: str = Field(description="Opens this session alone; shown once.")
+
+
+class Checks(Shape):
+    document_authenticity: FactWord
+    face_match: FactWord
+    face_liveness: FactWord
+    sanctions_screening: ListWord
+    pep_screening: ListWord
+
+
+class Extracted(Shape):
+    full_name: str | None
+    date_of_birth: str | None
+    document_number: str | None
+    document_type: str | None
+    nationality: str | None = Field(description="Alpha-3 as in the MRZ.")
+
+
+class SessionOut(SessionFields):
+    confidence: Share | None
+    checks: Checks
+    extracted_data: Extracted | None
+    final: bool
+
+
+class SessionPage(Shape):
+    data: list[SessionOut]
+    next_cursor: str | None
+
+
+class Quality(Shape):
+    verdict: Literal["accept"]
+    warnings: list[str]
+
+
+class SessionState(Shape):
+    status: State
+    requirements: Requirements
+
+
+class SelfieOut(Shape):
+    id: str
+    session_id: str
+    sha256: Sha256
+    duplicate: bool
+    capture_method: Capture
+    quality: Quality
+    session: SessionState
+
+
+class DocumentOut(SelfieOut):
+    type: DocumentType
+    side: Side
+
+
+class Submitted(Shape):
+    id: str
+    status: Literal["submitted"]
+
+
+class ReasonOut(Shape):
+    code: str
+    detail: str
+
+
+class CheckOut(Shape):
+    name: str
+    result: Literal["pass", "fail", "review", "not_performed", "clear", "hit"]
+    method: Literal["automated", "human"]
+    score: float | None
+    threshold: float | None
+    confidence: Share | None
+    model: str | None
+    version: str | None
+    reasons: list[ReasonOut]
+    breakdown: dict[str, Any]
+    at: datetime | None
+
+
+class DecisionOut(Shape):
+    outcome: Literal["approved", "rejected", "manual_review"]
+    rule: str
+    policy: str
+    reasons: list[ReasonOut]
+    method: Literal["automated", "human"]
+    actor: str
+    at: datetime
+
+
+class ImageOut(Shape):
+    id: str
+    sha256: Sha256
+    capture_method: Capture
+    width: int
+    height: int
+    warnings: list[ReasonOut]
+    created_at: datetime
+    replaced_at: datetime | None
+
+
+class DocumentImage(ImageOut):
+    type: DocumentType
+    side: Side
+    issuing_country: str | None
+
+
+class EvidenceOut(Shape):
+    documents: list[DocumentImage]
+    selfies: list[ImageOut]
+
+
+class Declared(Shape):
+    name: str | None
+    document_type: str | None
+    document_number: str | None
+    nationality: str | None
+    date_of_birth: date | None
+
+
+class HistoryEntry(Shape):
+    status: str
+    step: str
+    note: str
+    actor: str
+    at: datetime
+
+
+class ListOut(Shape):
+    name: str
+    date: str
+    entities: int
+    version: str
+    sample: bool
+
+
+class ReportOut(Shape):
+    id: str
+    record_id: str
+    status: State
+    mode: Literal["live", "test"]
+    final: bool
+    confidence: Share | None
+    created_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    closed: Closed | None
+    pending_action: PendingAction | None
+    rejection_type: Literal["retry", "final"] | None
+    previous_session_id: str | None
+    client_reference_id: str | None
+    metadata: dict[str, Any]
+    declared: Declared
+    extracted_data: Extracted | None
+    checks: list[CheckOut]
+    decision: DecisionOut | None
+    decisions: list[DecisionOut]
+    evidence: EvidenceOut
+    lists: list[ListOut]
+    history: list[HistoryEntry]
+    audit_head: str | None

@@ -1,0 +1,180 @@
+"""Images of a session: received slowly without a transaction, attached quickly inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from kyc.domain.countries import country
+from kyc.domain.documents import side_for
+from kyc.domain.errors import FieldError, Invalid, Refused
+from kyc.models import Document, Selfie, Verification
+from kyc.services import reports, uploads, verifications
+from kyc.services.uploads import DocumentFacts, Kind, Received
+from kyc.web import auth
+from kyc.web.answers import answer
+from kyc.web.contract import contract, uploaded
+from kyc.web.idempotency import effect, idempotent
+from kyc.web.problems import of_domain
+from kyc.web.unit_of_work import session, settings, tools
+from kyc.web.v1.asked import DocumentForm, SelfieForm
+from kyc.web.v1.given import DocumentOut, SelfieOut
+from kyc.web.v1.sessions import EITHER, WRITE
+
+Image = Document | Selfie
+PROBLEMS = (400, 404, 409, 413, 415, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One image on its way: `twin` finds the same bytes where they stand, `attach` adds them."""
+
+    session_id: str
+    kind: Kind
+    item: str
+    data: bytes
+    sha256: str
+    twin: Callable[[Verification], Image | None]
+    attach: Callable[[Verification, Received], Image]
+
+
+def register(blueprint: Blueprint) -> None:
+    """Hang the views into their blueprint."""
+    blueprint.post("/sessions/<session_id>/documents")(add_document)
+    blueprint.post("/sessions/<session_id>/selfie")(add_selfie)
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Add a side of a document",
+    tag="Evidence",
+    form=DocumentForm,
+    files=("file",),
+    answers={201: DocumentOut, 200: DocumentOut},
+    security=EITHER,
+    problems=PROBLEMS,
+)
+@idempotent
+def add_document(session_id: str, form: DocumentForm) -> Response:
+    """An image or the first page of a PDF; the same bytes again are a duplicate and processed once."""
+    facts = DocumentFacts(form.type, side_for(form.type, form.side), _issuer(form), "api")
+    uploads.check_facts(auth.own_session(session_id), facts)
+    data = uploaded("file")
+    sha256 = uploads.digest(data)
+    return _take(
+        Upload(
+            session_id,
+            "document",
+            f"document.{facts.side.value}",
+            data,
+            sha256,
+            lambda verification: uploads.find_document(session(), verification.id, sha256, facts),
+            lambda verification, got: uploads.attach_document(session(), verification, got, facts, auth.actor()),
+        )
+    )
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Add the selfie",
+    tag="Evidence",
+    form=SelfieForm,
+    files=("file",),
+    more_files=("frames[]",),
+    answers={201: SelfieOut, 200: SelfieOut},
+    security=EITHER,
+    problems=PROBLEMS,
+)
+@idempotent
+def add_selfie(session_id: str, form: SelfieForm) -> Response:
+    """The applicant's face; the documents come first."""
+    auth.own_session(session_id)
+    data = uploaded("file")
+    sha256 = uploads.digest(data)
+    return _take(
+        Upload(
+            session_id,
+            "selfie",
+            "selfie",
+            data,
+            sha256,
+            lambda verification: uploads.find_selfie(session(), verification.id, sha256),
+            lambda verification, got: uploads.attach_selfie(session(), verification, got, "api", auth.actor()),
+        )
+    )
+
+
+def _take(upload: Upload) -> Response:
+    """Cheap refusals, then decoding without the database, then the row, the state and the answer at once."""
+    if twin := _look(upload):
+        return effect(_shown)(twin, upload, duplicate=True)
+    try:
+        received = uploads.receive(tools().intake, tools().blobs, upload.kind, upload.data)
+    except Refused as refusal:
+        return _refuse(upload, refusal.code)
+    try:
+        response = _attach(upload, received)
+    except BaseException:
+        tools().blobs.delete(received.blob)
+        raise
+    if response.status_code != 201:
+        tools().blobs.delete(received.blob)
+    return response
+
+
+def _look(upload: Upload) -> Image | None:
+    """What stands there already; raises what can be known without opening the image."""
+    verification = auth.own_session(upload.session_id)
+    verifications.require_open(verification)
+    if twin := upload.twin(verification):
+        return twin
+    uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)
+    session().rollback()  # no connection is held while the image is decoded
+    return None
+
+
+@effect
+def _attach(upload: Upload, received: Received) -> Response:
+    """Asked again under the lock, because another request may have been quicker."""
+    verification = auth.own_session(upload.session_id, lock=True)
+    verifications.require_open(verification)
+    if twin := upload.twin(verification):
+        return _shown(twin, upload, duplicate=True)
+    uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)
+    return _shown(upload.attach(verification, received), upload, duplicate=False)
+
+
+@effect
+def _refuse(upload: Upload, reason: str) -> Response:
+    """Count the refusal and say how to mend it; nothing is kept of the image but its digest."""
+    verification = auth.own_session(upload.session_id, lock=True)
+    left = uploads.note_refusal(session(), verification, upload.item, upload.sha256, reason)
+    return of_domain(Refused(reason, left))
+
+
+def _shown(image: Image, upload: Upload, *, duplicate: bool) -> Response:
+    verification = auth.own_session(upload.session_id)
+    session().flush()
+    facts = {"type": image.type, "side": image.side} if isinstance(image, Document) else {}
+    missing = reports.missing_of(session(), [verification])[verification.id]
+    body = {
+        "id": image.id,
+        "session_id": verification.id,
+        **facts,
+        "sha256": image.sha256,
+        "duplicate": duplicate,
+        "capture_method": image.capture_method,
+        "quality": {"verdict": "accept", "warnings": image.warnings},
+        "session": {"status": verification.state.value, "requirements": {"missing": missing}},
+    }
+    return answer(body, 200 if duplicate else 201)
+
+
+def _issuer(form: DocumentForm) -> str | None:
+    """Alpha-3 as in the MRZ, however it was written."""
+    code = country(form.issuing_country) if form.issuing_country else None
+    if form.issuing_country and not code:
+        raise Invalid([FieldError("/issuing_country", "unknown_country", "Unknown country")])
+    return code
