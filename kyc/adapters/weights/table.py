@@ -32,7 +32,7 @@ FACE_DETECTION = Model(
     code_licence="MIT",
     weights_licence="MIT (YuNet of the OpenCV model zoo); the package only carries the file",
     use="finds faces and five landmarks",
-    measured="none of 300 LFW faces missed",
+    measured="none of 150 LFW faces missed; 28 of 28 legible portraits on specimen documents found",
 )
 
 FACE_EMBEDDING = Model(
@@ -47,7 +47,7 @@ FACE_EMBEDDING = Model(
     code_licence="MIT",
     weights_licence="declared MIT by the package; the origin of the training data is not stated",
     use="turns an aligned face into 512 numbers to compare",
-    measured="see kyc/adapters/faces/limits.py",
+    measured="LFW, 50 people: true matches 98.0 % at 1 false in 1,000 and 97.3 % at 1 in 10,000",
 )
 
 FACE_LIVENESS = Model(
@@ -60,7 +60,7 @@ FACE_LIVENESS = Model(
     code_licence="MIT",
     weights_licence="declared MIT by the package; the origin of the training data is not stated",
     use="tells a live face from a picture of one (a signal, never the only gate)",
-    measured="see kyc/adapters/faces/limits.py",
+    measured="NUAA: no print of 160 passes, 1.3 % of live faces go to a person; weaker on screens",
 )
 
 MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS)
