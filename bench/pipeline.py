@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kyc.demo.story import Act, acts
 
-from bench.server import Server
+from bench.server import Server, people_dir
 from kyc.demo.client import Client
 
 KEY = "ekyc_test_bench"
@@ -24,7 +24,7 @@ def main(words: list[str]) -> None:
     given = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder), VALID_API_KEYS=KEY) as server:
         client = Client(server.url, KEY)
-        prepared = acts(given.verifications + 1)
+        prepared = acts(given.verifications + 1, people_dir())
         _verify(client, prepared[0])  # loads the models
         worker = server.processes["worker-1"].pid
         before = cpu_s(worker)

@@ -118,3 +118,8 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def people_dir() -> Path:
+    """Where photographs for demo and tests are kept."""
+    return models_dir().parent / "people"

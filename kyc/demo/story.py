@@ -5,21 +5,27 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
-from kyc.demo import people
+from kyc.demo import people, specimen
 from kyc.demo.client import Client
 from kyc.models import DEFAULT_PARTNER, ApiKey, db, transaction, utcnow
 from kyc.services import partners
 from kyc.tools import Tools
 
 Say = Callable[[str], None]
-NAMES = ("ana", "bea", "cleo")
+FIELDS = specimen.SpecimenFields(
+    surname="SAMPLE",
+    given_names="ANA",
+    number="UT1234567",
+    birth_date=date(1990, 1, 15),
+    expiry_date=date(utcnow().year + 5, 6, 30),
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ def _play(client: Client, act: Act, say: Say) -> None:
     opened = client.open_session(applicant=act.applicant, client_reference_id="demo")
     say(f"opened        {opened['id']}, the applicant's page is {opened['url']}")
     added = client.add_document(opened["id"], act.document)
-    say(f"document      {added['id']} accepted, quality {added['quality']['verdict']}, now {added['session']['status']}")
+    say(
+        f"document      {added['id']} accepted, quality {added['quality']['verdict']}, now {added['session']['status']}"
+    )
     added = client.add_selfie(opened["id"], act.selfie)
     say(f"selfie        {added['id']} accepted")
     say(f"submitted     {client.submit(opened['id'])['status']}")
@@ -58,34 +66,24 @@ def _play(client: Client, act: Act, say: Say) -> None:
     say(json.dumps(client.report(opened["id"]), indent=2, ensure_ascii=False))
 
 
-def acts(number: int, cache: Path | None = None) -> list[Act]:
-    """So many different documents of three people, each with a selfie of the same person."""
-    from bench.server import models_dir
-
-    faces = people.fetch_people(cache or models_dir().parent / "people")
-    return list(islice((_act(index, faces[NAMES[index % 3]]) for index in range(number)), number))
+def acts(number: int, cache: Path) -> list[Act]:
+    """So many different documents, each with a selfie of the same person; photographs are fetched into `cache` once."""
+    head = people.fetch_people(cache)["ana"]
+    return [act(head, head, seed=index, number=f"UT{index:07d}") for index in range(number)]
 
 
-def _act(index: int, head: Image.Image) -> Act:
-    from kyc.demo import specimen
-
-    fields = specimen.SpecimenFields(
-        surname="SAMPLE",
-        given_names=NAMES[index % 3].upper(),
-        number=f"UT{index:07d}",
-        birth_date=date(1990, 1, 15),
-        expiry_date=date(utcnow().year + 5, 6, 30),
-        sex="F",
-    )
-    page = specimen.draw(fields, people.portrait(head))
+def act(portrait: Image.Image, selfie: Image.Image, seed: int, **changes: Any) -> Act:
+    """Evidence with the first head on the document and the second in the selfie; `changes` go to the page's fields."""
+    fields = replace(FIELDS, **changes)
+    page = specimen.draw(fields, people.portrait(portrait))
     applicant = {
-        "name": f"{NAMES[index % 3].title()} Sample",
+        "name": f"{fields.given_names} {fields.surname}".title(),
         "document_type": "passport",
         "document_number": fields.number,
-        "nationality": "UTO",
+        "nationality": fields.nationality,
         "date_of_birth": fields.birth_date.isoformat(),
     }
-    return Act(applicant, specimen.photograph(page, seed=index), jpeg(people.selfie(head)))
+    return Act(applicant, specimen.photograph(page, seed), jpeg(people.selfie(selfie)))
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -107,5 +105,3 @@ def _take_back(key: str) -> None:
 
 def _key_id(key: str) -> str:
     return key.split("_")[2]
-
-

@@ -17,7 +17,7 @@ import requests
 import sqlalchemy as sa
 from kyc.demo.story import Act, acts
 
-from bench.server import Server
+from bench.server import Server, people_dir
 from kyc.models import Decision, Delivery, Event, Verification
 from tests.reliability.receiver import Receiver
 
@@ -91,7 +91,7 @@ def test_nothing_is_lost_or_done_twice_when_processes_are_killed(tmp_path: Path)
         settings = {"OUTGOING_ALLOW": "127.0.0.0/8", "WEBHOOK_URL": receiver.url, "VALID_API_KEYS": KEY}
         with Server(tmp_path / "instance", workers=2, **settings) as server:
             engine = sa.create_engine(f"sqlite:///{tmp_path / 'instance' / 'ekyc.db'}?timeout=30")
-            partner, killer, prepared = Partner(server.url), Killer(server, seed=NUMBER), acts(6)
+            partner, killer, prepared = Partner(server.url), Killer(server, seed=NUMBER), acts(6, people_dir())
             killer.start()
             with ThreadPoolExecutor(4) as pool:
                 acknowledged = list(pool.map(lambda n: partner.verify(n, prepared[n % 6]), range(NUMBER)))

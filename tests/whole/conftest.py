@@ -1,0 +1,37 @@
+"""A running server with real engines, shared by the tests of whole verifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from bench.server import Server, people_dir
+from kyc.demo import people
+from kyc.demo.client import Client
+
+KEY = "ekyc_test_whole"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("server"), VALID_API_KEYS=KEY) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(server: Server) -> Client:
+    return Client(server.url, KEY)
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> Image.Image:
+    """Public domain, shipped by scikit-image."""
+    return people.astronaut()
+
+
+@pytest.fixture(scope="session")
+def others() -> dict[str, Image.Image]:
+    """Other people's photographs, shipped by an npm package."""
+    return people.fetch_people(people_dir())

@@ -1,0 +1,150 @@
+"""Whole verifications with real engines: from evidence over HTTP to the decision."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bench.server import Server
+from kyc.demo.client import Client
+from kyc.demo.story import Act, act
+from tests.whole.conftest import KEY
+
+pytestmark = pytest.mark.xdist_group("whole")
+
+
+def verify(client: Client, found: Act) -> dict[str, Any]:
+    opened = client.open_session(applicant=found.applicant)
+    client.add_document(opened["id"], found.document)
+    client.add_selfie(opened["id"], found.selfie)
+    client.submit(opened["id"])
+    client.wait(opened["id"])
+    return client.report(opened["id"])
+
+
+def results(report: dict[str, Any]) -> dict[str, str]:
+    return {name: check["result"] for name, check in checks(report).items()}
+
+
+def checks(report: dict[str, Any]) -> dict[str, Any]:
+    return {check["name"]: check for check in report["checks"]}
+
+
+def codes(reasons: list[dict[str, str]]) -> list[str]:
+    return [reason["code"] for reason in reasons]
+
+
+def test_the_same_person_with_a_good_document_is_approved(client: Client, astronaut: Image.Image) -> None:
+    report = verify(
+        client, act(astronaut, astronaut, seed=1, surname="COLLINS", given_names="EILEEN", number="UT0000001")
+    )
+    assert results(report) == {
+        "document_authenticity": "pass",
+        "face_match": "pass",
+        "face_liveness": "pass",
+        "sanctions_screening": "clear",
+        "pep_screening": "clear",
+    }
+    assert report["status"] == "approved"
+    assert report["decision"]["rule"] == "all_clean"
+
+
+def test_what_was_read_is_what_stands_on_the_document(client: Client, astronaut: Image.Image) -> None:
+    found = act(astronaut, astronaut, seed=2, surname="COLLINS", given_names="EILEEN MARIE", number="UT0000002")
+    opened = client.open_session(applicant=found.applicant)
+    client.add_document(opened["id"], found.document)
+    client.add_selfie(opened["id"], found.selfie)
+    client.submit(opened["id"])
+    decided = client.wait(opened["id"])
+    assert decided["extracted_data"] == {
+        "full_name": "EILEEN MARIE COLLINS",
+        "date_of_birth": "1990-01-15",
+        "document_number": "UT0000002",
+        "document_type": "passport",
+        "nationality": "UTO",
+    }
+    assert 0.5 <= decided["confidence"] <= 1
+
+
+@pytest.mark.parametrize("name", ["ana", "bea", "cleo"])
+def test_another_persons_selfie_is_never_approved(
+    client: Client, astronaut: Image.Image, others: dict[str, Image.Image], name: str
+) -> None:
+    report = verify(client, act(astronaut, others[name], seed=3, number=f"UT10000{len(name)}{ord(name[0])}"[:9]))
+    assert results(report)["face_match"] == "fail"
+    assert report["status"] != "approved"
+    assert codes(checks(report)["face_match"]["reasons"]) == ["face_mismatch"]
+
+
+def test_an_expired_passport_is_rejected(client: Client, astronaut: Image.Image) -> None:
+    report = verify(client, act(astronaut, astronaut, seed=4, number="UT0000004", expiry_date=date(2024, 6, 30)))
+    assert report["status"] == "rejected"
+    assert results(report)["document_authenticity"] == "fail"
+    assert "document_expired" in codes(report["decision"]["reasons"])
+
+
+def test_a_name_on_a_sanctions_list_goes_to_a_person(client: Client, astronaut: Image.Image) -> None:
+    listed = {"surname": "SAMPLEMAN", "given_names": "VIKTOR", "birth_date": date(1970, 5, 5), "sex": "M"}
+    report = verify(client, act(astronaut, astronaut, seed=5, number="UT0000005", **listed))
+    assert results(report)["sanctions_screening"] == "hit"
+    assert report["status"] == "manual_review"
+    assert checks(report)["sanctions_screening"]["breakdown"]["matches"][0]["list"].startswith("Synthetic sample")
+
+
+def test_an_exposed_person_goes_to_a_person(client: Client, astronaut: Image.Image) -> None:
+    report = verify(
+        client, act(astronaut, astronaut, seed=6, number="UT0000006", surname="PUBLICOVA", given_names="PETRA")
+    )
+    assert results(report)["pep_screening"] in ("hit", "review")
+    assert report["status"] == "manual_review"
+
+
+def test_another_name_than_declared_goes_to_a_person(client: Client, astronaut: Image.Image) -> None:
+    found = act(astronaut, astronaut, seed=7, surname="COLLINS", given_names="EILEEN", number="UT0000007")
+    report = verify(client, Act({**found.applicant, "name": "Somebody Quite Different"}, found.document, found.selfie))
+    assert results(report)["document_authenticity"] == "review"
+    assert report["status"] == "manual_review"
+
+
+def test_every_result_names_its_model_and_its_threshold(client: Client, astronaut: Image.Image) -> None:
+    report = verify(client, act(astronaut, astronaut, seed=8, number="UT0000008"))
+    for name, check in checks(report).items():
+        assert check["method"] == "automated", name
+        assert check["model"], name
+        assert check["version"], name
+    assert checks(report)["face_match"]["score"] >= checks(report)["face_match"]["threshold"]
+    images = [*report["evidence"]["documents"], *report["evidence"]["selfies"]]
+    assert [(one["capture_method"], len(one["sha256"])) for one in images] == [("api", 64), ("api", 64)]
+
+
+def test_without_a_watchlist_nothing_is_called_clear(tmp_path: Path, astronaut: Image.Image) -> None:
+    instance = tmp_path / "instance"
+    with Server(instance, VALID_API_KEYS=KEY) as server:
+        shutil.rmtree(instance / "watchlists")
+        report = verify(Client(server.url, KEY), act(astronaut, astronaut, seed=9, number="UT0000009"))
+    for name in ("sanctions_screening", "pep_screening"):
+        assert results(report)[name] == "not_performed"
+        assert codes(checks(report)[name]["reasons"]) == ["watchlist_not_loaded"]
+    assert report["status"] == "manual_review"
+
+
+def test_a_specimen_is_refused_in_live_mode(tmp_path: Path, astronaut: Image.Image) -> None:
+    with Server(tmp_path / "instance", VALID_API_KEYS="a-live-key") as server:
+        report = verify(Client(server.url, "a-live-key"), act(astronaut, astronaut, seed=10, number="UT0000010"))
+    assert report["mode"] == "live"
+    assert results(report)["document_authenticity"] == "fail"
+    assert results(report)["sanctions_screening"] == "not_performed"
+    assert report["status"] != "approved"
+
+
+def test_without_models_nothing_is_passed(tmp_path: Path, astronaut: Image.Image) -> None:
+    with Server(tmp_path / "instance", VALID_API_KEYS=KEY, MODELS_DIR=str(tmp_path / "none")) as server:
+        report = verify(Client(server.url, KEY), act(astronaut, astronaut, seed=11, number="UT0000011"))
+    assert results(report)["face_match"] == "not_performed"
+    assert results(report)["face_liveness"] == "not_performed"
+    assert report["status"] == "manual_review"
