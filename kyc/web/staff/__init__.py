@@ -1,0 +1,19 @@
+"""The staff's pages: sign in with two factors, find a case, look at everything, decide with a reason."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kyc.web.staff import accounts, cases, decisions, door, enrolment, guard, queue
+from kyc.web.staff.wording import words
+
+PAGES = (queue, cases, decisions, enrolment)
+
+
+def init_app(app: Flask) -> None:
+    """Register this door."""
+    accounts.install(app, app.config["SETTINGS"])
+    guard.close_in(app)
+    app.extensions["security"].context_processor(words)
+    door.blueprint.context_processor(words)
+    app.register_blueprint(door.blueprint)

@@ -1,0 +1,68 @@
+"""One case: everything to decide it by, and its images, each opening of which is logged before a byte leaves."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from kyc.services import case_files, reviews, staff_accounts
+from kyc.services.case_files import CaseFile
+from kyc.services.staff_accounts import actor
+from kyc.web import unit_of_work
+from kyc.web.staff import comparison
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.forms import DecisionForm
+from kyc.web.staff.guard import me, staff
+from kyc.web.staff.timeline import timeline
+from kyc.web.staff.wording import CHECKS
+
+
+@blueprint.get("/cases/<verification_id>")
+@staff("viewer")
+def case(verification_id: str) -> str:
+    """The whole case on one page."""
+    return case_page(case_files.case_file(unit_of_work.session(), verification_id))
+
+
+@blueprint.get("/cases/<verification_id>/images/<image_id>")
+@staff("viewer")
+def image(verification_id: str, image_id: str) -> Response:
+    """One image; the headers of every answer forbid keeping a copy."""
+    blob = _logged(verification_id, image_id)
+    answer = Response(unit_of_work.tools().blobs.get(blob), mimetype="image/jpeg")
+    answer.headers["Content-Disposition"] = f'inline; filename="{image_id}.jpg"'
+    return answer
+
+
+@unit_of_work.commits
+def _logged(verification_id: str, image_id: str) -> str:
+    """Who opens what, committed before the bytes are fetched."""
+    return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id))
+
+
+def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "") -> str:
+    """The page of a case, with a decision that has to be mended where there is one."""
+    names = staff_accounts.names(unit_of_work.session())
+    form = form or DecisionForm(formdata=None, version=found.verification.version)
+    listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
+    return render_template(
+        "staff/case.html",
+        case=found,
+        verification=found.verification,
+        form=form,
+        notice=notice,
+        documents=[one for one in found.documents if one.replaced_at is None],
+        selfies=[one for one in found.selfies if one.replaced_at is None],
+        replaced=[
+            *(one for one in found.documents if one.replaced_at),
+            *(one for one in found.selfies if one.replaced_at),
+        ],
+        checks=[(name, found.checks.get(name)) for name in listed],
+        lines=comparison.compare(found),
+        zone_lines=comparison.zone_lines(found),
+        failed_digits=comparison.failed_digits(found),
+        happenings=timeline(found, names),
+        decision=found.decisions[-1] if found.decisions else None,
+        names=names,
+        approvals=reviews.APPROVAL_REASONS,
+        rejections=reviews.REJECTION_REASONS,
+    )

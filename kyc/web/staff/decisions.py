@@ -1,0 +1,77 @@
+"""A reviewer's decision: said on the case's page, read once more with the applicant's words, then made."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.domain.reasons import CATALOGUE
+from kyc.services import case_files, reviews
+from kyc.web import unit_of_work
+from kyc.web.staff.cases import case_page
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.forms import DecisionForm
+from kyc.web.staff.guard import me, staff
+
+TOO_LATE = (
+    "Somebody else was quicker: this case has changed since you opened it. Your decision was not recorded; "
+    "below is the case as it stands now."
+)
+FIELDS = {"/outcome": "choice", "/rejection_type": "choice", "/note": "note"}
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.post("/cases/<verification_id>/decision")
+@staff("reviewer")
+def decide(verification_id: str) -> Answer:
+    """Preview, go back to edit, or make it final; 409 with the case as it stands when somebody was quicker."""
+    form = DecisionForm()
+    if not form.validate():
+        abort(400)
+    ruling = form.ruling()
+    try:
+        if form.step.data == "confirm":
+            return _made(verification_id, form.version.data, ruling)
+        return _considered(verification_id, form, ruling)
+    except Invalid as error:
+        return _again(verification_id, form, error), 422
+    except (LostRace, InvalidTransition):
+        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TOO_LATE), 409
+
+
+def _made(verification_id: str, version: int, ruling: reviews.Ruling) -> Response:
+    _recorded(verification_id, version, me().id, ruling)
+    flash(f"The case is {ruling.outcome}. The partner is told now.", "good")
+    return redirect(url_for("staff.queue"))
+
+
+@unit_of_work.commits
+def _recorded(verification_id: str, version: int, reviewer_id: int, ruling: reviews.Ruling) -> None:
+    reviews.decide(unit_of_work.session(), verification_id, version, reviewer_id, ruling)
+
+
+def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling) -> str:
+    case = case_files.case_file(unit_of_work.session(), verification_id)
+    if case.verification.version != form.version.data:
+        raise LostRace
+    if form.step.data == "edit":
+        return case_page(case, form)
+    reviews.check_ruling(ruling)
+    return render_template(
+        "staff/confirm.html",
+        case=case,
+        verification=case.verification,
+        form=form,
+        ruling=ruling,
+        reason=CATALOGUE[ruling.reason],
+    )
+
+
+def _again(verification_id: str, form: DecisionForm, error: Invalid) -> str:
+    """The case's page with what is wrong beside each field."""
+    for fault in error.errors:
+        name = FIELDS.get(fault.pointer) or ("approve_reason" if form.choice.data == "approve" else "reject_reason")
+        field = form[name]
+        field.errors = [*field.errors, fault.detail]
+    return case_page(case_files.case_file(unit_of_work.session(), verification_id), form)

@@ -1,0 +1,24 @@
+"""The staff's blueprint: what all its pages share, from the words in templates to what an error looks like."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.exceptions import HTTPException
+
+from kyc.domain.errors import NotFound
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@blueprint.errorhandler(HTTPException)
+def worded(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """403, 404, 405 … as a page of the staff, with a way on."""
+    if error.response is not None:
+        return error
+    return render_template("staff/error.html", status=error.code), error.code or 500
+
+
+@blueprint.errorhandler(NotFound)
+def unknown(_error: NotFound) -> tuple[str, int]:
+    """No such case or image."""
+    return render_template("staff/error.html", status=404), 404

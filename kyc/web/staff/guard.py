@@ -1,0 +1,123 @@
+"""Who may pass on the staff's pages: signed in with both factors, own password chosen, and the role for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, cast
+
+from flask import Flask, abort, redirect, request, session, url_for
+from flask_login import current_user
+from flask_security.utils import logout_user
+from werkzeug.wrappers import Response
+
+from kyc.models import StaffUser
+from kyc.services.staff_accounts import ROLES
+from kyc.web import unit_of_work
+from kyc.web.guards import View, marked, public
+from kyc.web.limits import limiter, login_limit
+
+WORKDAY_S = 12 * 3600
+# Guesses at the second factor by whoever already knows a password: three of a million codes are right at a time.
+CODE_LIMIT = "20/hour"
+
+SECURITY_VIEWS = {
+    "login": "public",
+    "logout": "staff:signed_in",
+    "verify": "staff:signed_in",
+    "change_password": "staff:signed_in",
+    "two_factor_setup": "staff:half_signed_in",
+    "two_factor_token_validation": "staff:half_signed_in",
+    "mf_recovery": "staff:half_signed_in",
+    "mf_recovery_codes": "staff:signed_in",
+}
+"""Flask-Security's views that are in use, with the guard that its own code holds; every other one is closed."""
+WRITING = ("change_password", "two_factor_token_validation", "mf_recovery", "mf_recovery_codes")
+GUESSABLE = ("login", "verify", "change_password", "two_factor_token_validation", "mf_recovery")
+SECOND_FACTOR = ("two_factor_token_validation", "mf_recovery")
+
+
+def staff(role: str) -> Callable[[View], View]:
+    """A view for people of the staff with at least this role: viewer < reviewer < admin."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            return _detour() or (view(*args, **kwargs) if may(role) else abort(403))
+
+        return marked(cast(View, guarded), f"staff:{role}")
+
+    return mark
+
+
+def may(role: str) -> bool:
+    """Whether the person who is signed in has this role or a higher one."""
+    held = [ROLES.index(one.name) for one in me().roles if one.name in ROLES]
+    return max(held, default=-1) >= ROLES.index(role)
+
+
+def me() -> StaffUser:
+    """The person who is signed in."""
+    return cast(StaffUser, current_user._get_current_object())
+
+
+def _detour() -> Response | None:
+    """Where somebody has to go first: sign in, choose a password, keep recovery codes."""
+    if not current_user.is_authenticated or not me().tf_totp_secret:
+        return redirect(url_for("security.login", next=_here()))
+    if time.time() - session.get("fs_paa", 0) > WORKDAY_S:
+        logout_user()
+        return redirect(url_for("security.login", next=_here()))
+    if me().must_change_password:
+        return redirect(url_for("security.change_password"))
+    return None if me().mf_recovery_codes else redirect(url_for("security.mf_recovery_codes"))
+
+
+def _here() -> str | None:
+    """The way back after signing in; a form that was sent is not sent again."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def close_in(app: Flask) -> None:
+    """Give each of Flask-Security's views its guard's name, its limits and its transaction; close those not used."""
+    for endpoint in [name for name in app.view_functions if name.startswith("security.")]:
+        name = endpoint.removeprefix("security.")
+        app.view_functions[endpoint] = _wrapped(name, app.view_functions[endpoint])
+
+
+@cache
+def _wrapped(name: str, view: Callable[..., Any]) -> Callable[..., Any]:
+    """Once per process: a second application would count every request against the same limits twice."""
+    if name not in SECURITY_VIEWS:
+        return _closed
+    if name in WRITING:
+        view = _opened(view)
+    if name in GUESSABLE:
+        view = limiter.limit(login_limit, methods=["POST"])(view)
+    if name in SECOND_FACTOR:
+        view = limiter.limit(CODE_LIMIT, key_func=_account, methods=["POST"])(view)
+    return marked(view, SECURITY_VIEWS[name])
+
+
+def _opened(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Take SQLite's write lock before the view reads: see `kyc.models.base.transaction`."""
+
+    @wraps(view)
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            unit_of_work.session().rollback()
+            unit_of_work.session().connection(execution_options={"write": True})
+        return view(*args, **kwargs)
+
+    return opened
+
+
+def _account() -> str:
+    """Whose second factor is being guessed, whatever the addresses the guesses come from."""
+    return f"second-factor:{session.get('tf_user_id') or session.get('_user_id') or 'nobody'}"
+
+
+@public
+def _closed(**_values: object) -> None:
+    abort(404)

@@ -1,0 +1,80 @@
+"""The queue: which cases wait, the oldest first; its filters stand in the address, so that a view can be shared."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from flask import abort, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from kyc.domain.lifecycle import State
+from kyc.domain.reasons import CATALOGUE
+from kyc.services import reviews
+from kyc.web import unit_of_work
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import staff
+
+AGES = {"1h": "an hour", "4h": "four hours", "1d": "a day", "3d": "three days", "7d": "a week"}
+MODES = {"live": "Live only", "test": "Test only"}
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
+# Refused at upload, so that no case was ever decided on them.
+_NEVER_DECIDED = {
+    "file_too_large",
+    "file_type_unsupported",
+    "file_damaged",
+    "image_too_large",
+    "already_refused",
+    "too_many_attempts",
+    "too_many_files",
+}
+REASONS = {code: entry.staff for code, entry in CATALOGUE.items() if code not in _NEVER_DECIDED}
+
+
+@blueprint.get("/")
+@staff("viewer")
+def queue() -> str:
+    """A page of cases with the filters of the address; 400 for a filter that does not exist."""
+    filters, after = _filters(request.args), _cursor(request.args.get("after"))
+    page = reviews.queue(unit_of_work.session(), filters, after)
+    return render_template(
+        "staff/queue.html",
+        page=page,
+        filters=filters,
+        chosen=request.args,
+        states=[(state, number, _address(status=state.value)) for state, number in page.counts.items()],
+        ages=AGES,
+        modes=MODES,
+        reasons=sorted(REASONS.items(), key=lambda entry: entry[1]),
+        next_page=_address(after=_written(page.next)) if page.next else None,
+        first_page=_address() if after else None,
+    )
+
+
+def _filters(asked: MultiDict[str, str]) -> reviews.Filters:
+    status = asked.get("status") or State.MANUAL_REVIEW.value
+    reason, mode, age = asked.get("reason") or None, asked.get("mode") or None, asked.get("age") or None
+    shown = {state.value for state in reviews.SHOWN}
+    if status not in shown or not {reason, mode, age} <= {None, *REASONS, *MODES, *AGES}:
+        abort(400)
+    older = int(age[0]) * _UNITS[age[1]] if age in AGES else None
+    return reviews.Filters(State(status), reason if reason in REASONS else None, mode if mode in MODES else None, older)
+
+
+def _cursor(text: str | None) -> reviews.Cursor | None:
+    if not text:
+        return None
+    moment, _, verification_id = text.partition("_")
+    if not moment.isdigit() or len(moment) > 14 or len(verification_id) > 40:
+        abort(400)
+    return reviews.Cursor(datetime.fromtimestamp(int(moment) / 1000, UTC), verification_id)
+
+
+def _written(cursor: reviews.Cursor) -> str:
+    return f"{round(cursor.submitted_at.timestamp() * 1000)}_{cursor.verification_id}"
+
+
+def _address(**changes: str) -> str:
+    """This queue with other filters; a page further on is kept only when asked for."""
+    kept = {name: request.args[name] for name in ("status", "reason", "mode", "age") if request.args.get(name)}
+    return f"{url_for('staff.queue')}?{urlencode(kept | changes)}"

@@ -1,0 +1,114 @@
+"""The words of the staff's pages: results, states, waiting times and people, each with a sign beside its colour."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from kyc.domain.lifecycle import State
+from kyc.domain.reasons import CATALOGUE
+from kyc.models import utcnow
+from kyc.web.staff.guard import may, me
+
+CHECKS = {
+    "document_authenticity": "Document",
+    "face_match": "Face match",
+    "face_liveness": "Liveness",
+    "sanctions_screening": "Sanctions lists",
+    "pep_screening": "Political exposure",
+}
+# sign, word, tone; the sign and the word say all that the colour says
+RESULTS = {
+    "pass": ("✓", "Pass", "good"),
+    "clear": ("✓", "Clear", "good"),
+    "fail": ("✕", "Fail", "bad"),
+    "hit": ("✕", "Hit", "bad"),
+    "review": ("!", "Review", "warn"),
+    "not_performed": ("–", "Not performed", "none"),
+}
+STATES = {
+    State.CREATED: ("Opened", "none"),
+    State.DOCUMENTS_UPLOADED: ("Documents are there", "none"),
+    State.SELFIE_UPLOADED: ("Selfie is there", "none"),
+    State.SUBMITTED: ("Submitted", "accent"),
+    State.PROCESSING: ("Being checked", "accent"),
+    State.MANUAL_REVIEW: ("To review", "warn"),
+    State.APPROVED: ("Approved", "good"),
+    State.REJECTED: ("Rejected", "bad"),
+}
+STEPS = {
+    "add_documents": "All sides of the document uploaded",
+    "add_selfie": "Selfie uploaded",
+    "submit": "Submitted",
+    "begin": "Checks started",
+    "approve": "Approved",
+    "reject": "Rejected",
+    "refer": "Sent to a person",
+    "document_read": "Document read",
+    "expired": "Expired before it was submitted",
+    "cancelled": "Cancelled before it was submitted",
+}
+CAPTURES = {"camera": "taken with the page's camera", "upload": "uploaded as a file", "api": "sent by the partner"}
+SIDES = {"front": "Front", "back": "Back", "data_page": "Data page"}
+_LONG, _TOO_LONG = timedelta(hours=4), timedelta(hours=24)
+
+
+def words() -> dict[str, Any]:
+    """What every template of the staff may use."""
+    return {
+        "may": may,
+        "me": me,
+        "check_name": check_name,
+        "result_words": lambda result: RESULTS.get(result, ("–", spoken(result), "none")),
+        "state_words": lambda state: STATES[State(state)],
+        "staff_reason": staff_reason,
+        "side_name": lambda side: SIDES.get(side, spoken(side)),
+        "capture_name": lambda method: CAPTURES.get(method, method),
+        "spoken": spoken,
+        "moment": moment,
+        "waited": waited,
+        "waiting_tone": waiting_tone,
+    }
+
+
+def check_name(name: str) -> str:
+    """A check as people call it."""
+    return CHECKS.get(name, spoken(name))
+
+
+def staff_reason(code: str) -> str:
+    """A reason in the staff's wording; a code that has left the catalogue stands as it is."""
+    return CATALOGUE[code].staff if code in CATALOGUE else spoken(code)
+
+
+def spoken(word: str) -> str:
+    """`id_card` → Id card."""
+    return word.replace("_", " ").strip().capitalize()
+
+
+def step_name(step: str, note: str) -> tuple[str, str]:
+    """What a history row says: the step and, where its note says more, that."""
+    if step.startswith("check."):
+        _, word, _ = RESULTS.get(note, ("", spoken(note), ""))
+        return f"{check_name(step.removeprefix('check.'))}: {word.lower()}", ""
+    return STEPS.get(step, spoken(step)), staff_reason(note) if note in CATALOGUE else ""
+
+
+def moment(at: datetime) -> str:
+    """A moment for people, in UTC because colleagues sit in several places."""
+    return at.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
+
+
+def waited(since: datetime, until: datetime | None = None) -> str:
+    """How long, in the two largest units that say it."""
+    minutes = max(0, int(((until or utcnow()) - since).total_seconds() // 60))
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
+def waiting_tone(since: datetime) -> str:
+    """Calm under four hours, urgent from a day on."""
+    age = utcnow() - since
+    return "bad" if age >= _TOO_LONG else "warn" if age >= _LONG else "none"
