@@ -10,10 +10,20 @@ const say = announcer(part("live"));
 const panels = { choose: part("choose"), camera: part("camera"), review: part("review") };
 const photo = form.elements.namedItem("photo");
 const inputs = [photo, form.elements.namedItem("file")];
+const intro = document.querySelector("[data-intro]");
 let stream = null;
 
-/** Show one panel, and lead focus to its heading. */
+/** With script a file leads straight to its preview, and phones ask themselves: camera or gallery. */
+function simplify() {
+  photo.removeAttribute("capture");
+  part("existing").hidden = true;
+  part("without-script").hidden = true;
+  part("with-script").hidden = false;
+}
+
+/** Show one panel, and lead focus to its heading; the instructions stand aside while there is a picture to see. */
 function show(name) {
+  intro.hidden = name !== "choose";
   for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== name;
   panels[name].querySelector("h2")?.focus();
 }
@@ -78,7 +88,9 @@ for (const input of inputs) {
 }
 part("another").addEventListener("click", another);
 part("use").addEventListener("click", () => say("sending"));
+part("send").hidden = true;
 if (cameraOffered()) {
+  simplify();
   part("camera-offer").hidden = false;
   part("camera-open").addEventListener("click", startCamera);
   part("camera-close").addEventListener("click", stopCamera);

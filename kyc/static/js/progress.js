@@ -1,28 +1,27 @@
-/** Follows the check: asks every 2 s, slower with time, not at all while the page is hidden. */
+/** Follows the check: asks every `data-every` ms, slower with time, not at all while the page is hidden. */
 
 import { announcer } from "./live.js";
 
-const FIRST_MS = 2000;
 const SLOWEST_MS = 15_000;
 const STEADY = 15;
 const SLOWER = 1.3;
 
-const list = document.querySelector("[data-progress]");
+const place = document.querySelector("[data-follow]");
 const say = announcer(document.querySelector("[data-live]"));
-const lines = [...list.querySelectorAll("[data-line]")];
+const lines = [...place.querySelectorAll("[data-line]")];
 let etag = "";
 let asked = 0;
-let pause = FIRST_MS;
+let pause = Number(place.dataset.every);
 let timer = 0;
 
 async function ask() {
-  const answer = await fetch(list.dataset.progress, { headers: etag ? { "If-None-Match": etag } : {} });
+  const answer = await fetch(place.dataset.follow, { headers: etag ? { "If-None-Match": etag } : {} });
   if (answer.status === 304) return;
   if (!answer.ok && answer.status !== 403) throw new Error("unavailable");
   etag = answer.headers.get("ETag") ?? "";
   const news = await answer.json();
-  if (news.next) location.replace(news.next);
-  else mark(new Set(news.done));
+  if (news.state !== place.dataset.state) location.replace(news.next);
+  else if (lines.length) mark(new Set(news.done));
 }
 
 function mark(done) {
@@ -43,6 +42,6 @@ async function follow() {
   timer = setTimeout(follow, pause);
 }
 
-list.classList.add("following");
+place.classList.add("following");
 document.addEventListener("visibilitychange", follow);
-timer = setTimeout(follow, FIRST_MS / 4);
+timer = setTimeout(follow, pause / 4);

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request
+from typing import cast
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.exceptions import NotFound as WerkzeugNotFound
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Closed, DomainError, InvalidTransition, LostRace, MissingEvidence, NotFound
+from kyc.web import fallback
 from kyc.web.hosted.blueprint import page_url
 
 DRAIN_BYTES = 64 * 1024 * 1024
@@ -15,7 +19,7 @@ CHUNK = 256 * 1024
 
 def unknown(error: NotFound) -> Response:
     """The 404 page, the same for records that never were and that are no more."""
-    abort(404)
+    return cast(Response, fallback.worded(WerkzeugNotFound()))
 
 
 def moved_on(error: DomainError) -> Response:

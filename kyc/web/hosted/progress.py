@@ -30,11 +30,11 @@ def progress(visit: Visit) -> str:
 
 @visitor
 def status(record_id: str) -> Any:
-    """`/<record_id>/status`: the lines that are done and where to go next; an ETag makes asking cheap."""
+    """`/<record_id>/status`: the lines that are done and the page to be at; an ETag makes asking cheap."""
     found = visits.load(record_id, browser_token())
     if found is None or found.held_elsewhere:
-        return jsonify(next=page_url(record_id, "entry")), 403
-    answer = jsonify(state=_word(found), done=sorted(lines_done(found)), next=_next(found))
+        return jsonify(state="elsewhere", next=page_url(record_id, "entry")), 403
+    answer = jsonify(state=_word(found), done=sorted(lines_done(found)), next=current_url(found))
     answer.add_etag()
     return answer.make_conditional(request)
 
@@ -49,11 +49,6 @@ def lines_done(visit: Visit) -> set[str]:
 
 def _word(visit: Visit) -> str:
     return "waiting" if visit.state in WAITING else visit.state.value
-
-
-def _next(visit: Visit) -> str | None:
-    """Where the page goes now; while nothing is decided, or a person looks, it stays."""
-    return None if visit.state in WAITING else current_url(visit)
 
 
 def register(blueprint: Blueprint) -> None:
