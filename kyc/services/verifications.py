@@ -37,10 +37,13 @@ class Options:
     ttl_s: int = 86_400
 
 
-def open_new(session: Session, profile: Profile, options: Options) -> tuple[Verification, str]:
-    """A fresh verification and its session token, which is shown once and stored as a digest."""
+def open_new(session: Session, profile: Profile, options: Options, *, first: bool = False) -> tuple[Verification, str]:
+    """A fresh verification and its session token, which is shown once and stored as a digest.
+
+    `first` says that the profile is new, so that no earlier one has to be looked for.
+    """
     token = ids.token("st")
-    previous = newest(session, profile.id)
+    previous = None if first else newest(session, profile.id)
     now = utcnow()
     verification = Verification(
         id=ids.token("sess"),

@@ -103,7 +103,7 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
     chosen = settings()
     options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl)
     if new:
-        verifications.open_new(session(), profile, options)
+        verifications.open_new(session(), profile, options, first=True)
     else:
         verifications.ensure_open(session(), profile, options)
     body = {"success": True, "url": f"{chosen.public_base_url}/{profile.id}", "id": profile.id}

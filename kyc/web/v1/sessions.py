@@ -50,8 +50,8 @@ def create(body: SessionIn) -> Response:
     options = _options(body, settings())
     person, caller = body.applicant, auth.principal()
     declared = Declared(person.name, person.document_type, person.document_number, person.nationality)
-    profile, _ = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
-    verification, token = verifications.open_new(session(), profile, options)
+    profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
+    verification, token = verifications.open_new(session(), profile, options, first=new)
     missing = reports.missing_of(session(), [verification])[verification.id]
     return answer(reports.created_view(verification, settings().public_base_url, missing, token), 201)
 
