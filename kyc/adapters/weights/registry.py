@@ -42,7 +42,7 @@ def fetch(package: Package, directory: Path) -> Path:
         raise InstallFailed(f"{package} could not be fetched: {problem}") from problem
     found = sorted(directory.iterdir())
     if done.returncode or not found:
-        raise InstallFailed(f"{package} could not be fetched; the registry's client said:\n{_last_words(done.stderr)}")
+        raise InstallFailed(f"{package} could not be fetched; the registry's client said:\n{_gist(done.stderr)}")
     return found[0]
 
 
@@ -129,6 +129,7 @@ def _pip_command(package: Package) -> list[str]:
     ]
 
 
-def _last_words(stderr: str, lines: int = 6) -> str:
-    said = [line for line in stderr.splitlines() if line.strip()]
-    return "\n".join(said[-lines:]) or "(nothing)"
+def _gist(stderr: str) -> str:
+    """The few lines that say what is wrong: npm names the trouble first, pip last."""
+    said = [line for line in stderr.splitlines() if line.strip() and "warn" not in line[:12].lower()]
+    return "\n".join(said[:4] + said[4:][-2:]) or "(nothing)"

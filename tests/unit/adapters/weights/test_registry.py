@@ -80,6 +80,16 @@ def test_a_client_that_fails_is_quoted(tmp_path: Path, work: Path, monkeypatch: 
         fetch(NPM, work)
 
 
+def test_of_a_long_complaint_the_beginning_and_the_end_are_quoted(
+    tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "#!/bin/sh\necho 'npm warn old' >&2\nfor n in 1 2 3 4 5 6 7 8 9; do echo \"line $n\" >&2; done\nexit 1\n"
+    put_npm_on_path(tmp_path, monkeypatch, script)
+    with pytest.raises(InstallFailed) as problem:
+        fetch(NPM, work)
+    assert str(problem.value).splitlines()[1:] == [f"line {number}" for number in (1, 2, 3, 4, 8, 9)]
+
+
 def test_a_client_that_brings_nothing_is_a_failure(tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_npm_on_path(tmp_path, monkeypatch, "#!/bin/sh\nexit 0\n")
     with pytest.raises(InstallFailed, match=r"\(nothing\)"):
