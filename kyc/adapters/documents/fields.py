@@ -41,7 +41,7 @@ def of_print(printed: Print, today: date, *, licence: bool) -> dict[str, Field]:
         "document_number": _number,
         "birth_date": lambda text: _one_date(text, today, birth_date),
         "expiry_date": lambda text: _one_date(text, today, expiry_date),
-        "issue_date": lambda text: _one_date(text, today, birth_date),
+        "issue_date": lambda text: _one_date(text, today, expiry_date),
         "sex": _sex,
     }
     found = {name: _first(printed.labelled(name, licence=licence), parse) for name, parse in parsers.items()}
