@@ -23,9 +23,7 @@ def list_models() -> None:
         click.echo(f"{model.file.name}  [{standing(_directory(), model.file)}]")
         click.echo(f"  from     {model.file.package}, {model.file.path}")
         click.echo(f"  sha256   {model.file.digest}")
-        click.echo(
-            f"  licence  code {model.code_licence}; weights {model.weights_licence}"
-        )
+        click.echo(f"  licence  code {model.code_licence}; weights {model.weights_licence}")
         click.echo(f"  use      {model.use}")
         click.echo(f"  measured {model.measured}")
 
@@ -36,9 +34,7 @@ def install_models() -> None:
     try:
         install(_directory(), [model.file for model in MODELS], say=click.echo)
     except InstallFailed as problem:
-        raise click.ClickException(
-            f"{problem}\nWhen the registry can be reached, run again: {AGAIN}"
-        ) from problem
+        raise click.ClickException(f"{problem}\nWhen the registry can be reached, run again: {AGAIN}") from problem
     click.echo(f"{len(MODELS)} models are in place")
 
 
