@@ -8,6 +8,7 @@ from kyc.web.staff import accounts, cases, decisions, door, enrolment, guard, qu
 from kyc.web.staff.wording import words
 
 PAGES = (queue, cases, decisions, enrolment)
+door.blueprint.context_processor(words)
 
 
 def init_app(app: Flask) -> None:
@@ -15,5 +16,4 @@ def init_app(app: Flask) -> None:
     accounts.install(app, app.config["SETTINGS"])
     guard.close_in(app)
     app.extensions["security"].context_processor(words)
-    door.blueprint.context_processor(words)
     app.register_blueprint(door.blueprint)
