@@ -5,7 +5,7 @@ const GAP_MS = 1500;
 /**
  * @param {HTMLElement} region
  * @returns {(word: string, values?: Record<string, string | number>) => void} says the words under a name, never two
- *   within 1.5 s, so that a screen reader can finish; only the newest of those that wait is said.
+ *   within 1.5 s, so that a screen reader can finish; only the newest of those that wait is said. A name without words empties the region.
  */
 export function announcer(region) {
   let spokenAt = -GAP_MS;

@@ -10,7 +10,7 @@ const say = announcer(part("live"));
 const panels = { choose: part("choose"), camera: part("camera"), review: part("review") };
 const photo = form.elements.namedItem("photo");
 const inputs = [photo, form.elements.namedItem("file")];
-const intro = document.querySelector("[data-intro]");
+const asides = document.querySelectorAll("[data-intro], [data-error-summary]");
 let stream = null;
 
 /** With script a file leads straight to its preview, and phones ask themselves: camera or gallery. */
@@ -21,20 +21,20 @@ function simplify() {
   part("with-script").hidden = false;
 }
 
-/** Show one panel, and lead focus to its heading; the instructions stand aside while there is a picture to see. */
+/** Show one panel, and lead focus to its heading; what concerns the choice stands aside meanwhile. */
 function show(name) {
-  intro.hidden = name !== "choose";
+  for (const aside of asides) aside.hidden = name !== "choose";
   for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== name;
   panels[name].querySelector("h2")?.focus();
 }
 
-async function review(file, word) {
+async function review(file) {
   show("review");
+  say("nothing");
   const drawn = await drawPreview(file, part("preview"));
   part("preview").hidden = !drawn;
   part("no-preview").hidden = drawn;
   part("file-name").textContent = file.name;
-  say(word);
 }
 
 async function startCamera() {
@@ -65,7 +65,7 @@ async function shoot() {
   box.items.add(picture);
   photo.files = box.files;
   part("method").value = "camera";
-  await review(picture, "taken");
+  await review(picture);
 }
 
 /** Back to where the picture came from. */
@@ -83,7 +83,7 @@ for (const input of inputs) {
     if (!input.files.length) return;
     for (const other of inputs) if (other !== input) other.value = "";
     part("method").value = "upload";
-    review(input.files[0], "chosen");
+    review(input.files[0]);
   });
 }
 part("another").addEventListener("click", another);
