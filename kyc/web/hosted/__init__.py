@@ -10,12 +10,12 @@ from kyc.web.hosted.guard import leave_token
 
 __all__ = ["init_app"]
 
+for part in (doorstep, consent, document, capture, finish, progress, errors):
+    part.register(blueprint)
+blueprint.after_request(leave_token)
+
 
 def init_app(app: Flask) -> None:
     """Register the pages; only addresses of 15 × [a-z0-9] belong to them."""
     app.url_map.converters["record"] = RecordId
-    for part in (doorstep, consent, document, capture, finish, progress):
-        part.register(blueprint)
-    errors.register(blueprint)
-    blueprint.after_request(leave_token)
     app.register_blueprint(blueprint)
