@@ -93,12 +93,21 @@ def test_a_name_on_a_sanctions_list_goes_to_a_person(client: Client, astronaut: 
     report = verify(client, act(astronaut, astronaut, seed=5, number="UT0000005", **listed))
     assert results(report)["sanctions_screening"] == "hit"
     assert report["status"] == "manual_review"
-    assert checks(report)["sanctions_screening"]["breakdown"]["matches"][0]["list"].startswith("Synthetic sample")
+    assert checks(report)["sanctions_screening"]["breakdown"]["matches"][0]["list_name"].startswith("Synthetic sample")
 
 
 def test_an_exposed_person_goes_to_a_person(client: Client, astronaut: Image.Image) -> None:
     report = verify(
-        client, act(astronaut, astronaut, seed=6, number="UT0000006", surname="PUBLICOVA", given_names="PETRA")
+        client,
+        act(
+            astronaut,
+            astronaut,
+            seed=6,
+            number="UT0000006",
+            surname="PUBLICOVA",
+            given_names="PETRA",
+            birth_date=date(1968, 9, 14),
+        ),
     )
     assert results(report)["pep_screening"] in ("hit", "review")
     assert report["status"] == "manual_review"
