@@ -166,7 +166,7 @@ def _words() -> dict[str, object]:
         "UNAUTHENTICATED": ("Please sign in.", "info"),
         "REAUTHENTICATION_REQUIRED": ("Please type your password again to go on.", "info"),
         "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Please go on.", "good"),
-        "TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "good"),
+        "TWO_FACTOR_LOGIN_SUCCESSFUL": ("", "good"),
         "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": ("Your new code app is set up.", "good"),
         "PASSWORD_CHANGE": ("Your new password is set.", "good"),
         "INVALID_PASSWORD": ("This password is not right.", "error"),

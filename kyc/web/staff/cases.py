@@ -12,7 +12,7 @@ from kyc.web.staff import comparison
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import DecisionForm
 from kyc.web.staff.guard import me, staff
-from kyc.web.staff.timeline import timeline
+from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS
 
 
@@ -61,6 +61,7 @@ def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "
         zone_lines=comparison.zone_lines(found),
         failed_digits=comparison.failed_digits(found),
         happenings=timeline(found, names),
+        openings=openings(found, names),
         decision=found.decisions[-1] if found.decisions else None,
         names=names,
         approvals=reviews.APPROVAL_REASONS,

@@ -1,4 +1,4 @@
-"""What happened to a case, in order: steps, decisions, webhooks, and who opened which image."""
+"""What happened to a case: steps, decisions and webhooks in order, and who opened which image how often."""
 
 from __future__ import annotations
 
@@ -25,10 +25,31 @@ class Happening:
     kind: str = "step"
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody's openings of one kind of image."""
+
+    who: str
+    what: str
+    times: int
+    last: datetime
+
+
 def timeline(case: CaseFile, names: Mapping[str, str]) -> list[Happening]:
-    """Everything, the oldest first; `names` gives the addresses of the staff."""
-    found = [*_steps(case, names), *_decisions(case, names), *_deliveries(case), *_views(case, names)]
+    """All but the openings, the oldest first; `names` gives the addresses of the staff."""
+    found = [*_steps(case, names), *_decisions(case, names), *_deliveries(case)]
     return sorted(found, key=lambda one: one.at)
+
+
+def openings(case: CaseFile, names: Mapping[str, str]) -> list[Opening]:
+    """Who opened which image, the latest first."""
+    kinds = {one.id: SIDES.get(one.side, one.side) for one in case.documents}
+    kinds |= {one.id: "Selfie" for one in case.selfies}
+    found: dict[tuple[str, str], Opening] = {}
+    for row in case.views:
+        key = (who(row.viewer, names), kinds.get(row.image_id, "Image"))
+        found[key] = Opening(*key, (found[key].times if key in found else 0) + 1, row.at)
+    return sorted(found.values(), key=lambda one: one.last, reverse=True)
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:
@@ -61,11 +82,3 @@ def _deliveries(case: CaseFile) -> Iterator[Happening]:
         host = urlsplit(delivery.url).hostname or "the partner"
         detail = f"{delivery.state}, {delivery.attempts} attempts"
         yield Happening(delivery.created_at, f"Webhook {event.type} to {host}", "webhooks", detail, "webhook")
-
-
-def _views(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
-    kinds = {one.id: SIDES.get(one.side, one.side) for one in case.documents} | dict.fromkeys(
-        (one.id for one in case.selfies), "Selfie"
-    )
-    for row in case.views:
-        yield Happening(row.at, f"Image opened: {kinds.get(row.image_id, 'Image')}", who(row.viewer, names), "", "view")
