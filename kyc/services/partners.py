@@ -95,11 +95,16 @@ def disable_endpoint(session: Session, endpoint_id: str) -> None:
 
 def webhook_secrets(partner_id: str, sealed: bytes, keyring: Sealer) -> tuple[str, ...]:
     """The live signing secrets of a partner, the newest first; two of them while one is being replaced."""
-    return tuple(keyring.open(f"partner:{partner_id}:webhook", sealed).decode().split())
+    return tuple(keyring.open(secret_name(partner_id), sealed).decode().split())
+
+
+def secret_name(partner_id: str) -> str:
+    """The name under which a partner's signing secrets are sealed."""
+    return f"partner:{partner_id}:webhook"
 
 
 def _sealed(wanted: Sequence[str], keyring: Sealer) -> bytes:
-    return keyring.seal(f"partner:{DEFAULT_PARTNER}:webhook", " ".join(wanted).encode())
+    return keyring.seal(secret_name(DEFAULT_PARTNER), " ".join(wanted).encode())
 
 
 def _signing_secrets(text: str) -> tuple[str, ...]:

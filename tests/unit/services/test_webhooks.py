@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -208,6 +211,21 @@ def test_a_thin_endpoint_gets_ids_and_status_only(
 def test_the_signature_is_that_of_the_published_test_vector() -> None:
     signature = sign([SECRET], "evt_01J9ZK3V5N8Q2R4T6W8Y0A1B2C", 1_761_222_896, EXAMPLE)
     assert signature == "v1,Jq49cdXs1aOebW7nYFC/3e8ScFaRHecKwKRyhUQynLg="
+
+
+def test_the_example_that_partners_are_given_verifies_the_test_vector_and_nothing_else() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "partner" / "webhooks.md").read_text()
+    given: dict[str, Any] = {}
+    exec(guide.split("```python")[1].split("```")[0], given)
+    verify = given["verify"]
+    said = dict(re.findall(r"^\| `?([a-z-]+)`? \| `([^`]+)` \|$", guide, re.MULTILINE))
+    secret, now = said["secret"], int(said["webhook-timestamp"])
+    assert EXAMPLE.decode() in guide
+    assert verify(secret, said, EXAMPLE, now)
+    assert verify(secret, {**said, "webhook-signature": "v1,x " + said["webhook-signature"]}, EXAMPLE, now)
+    assert not verify(secret, said, EXAMPLE + b" ", now)
+    assert not verify(secret, said, EXAMPLE, now + 301)
+    assert not verify(OLD_SECRET, said, EXAMPLE, now)
 
 
 def test_during_a_rotation_both_secrets_sign(books: Session, keyring: Keyring, delivery: Delivery) -> None:

@@ -1,0 +1,53 @@
+"""Commands for the key ring that seals images: make a new key, move what is stored to it."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from kyc.adapters import blobs
+from kyc.domain.errors import NotFound
+from kyc.models import Document, Partner, Selfie, db, transaction
+from kyc.services import partners
+from kyc.tools import Tools
+
+keys_cli = AppGroup("keys", help="Key ring of the sealed images: new key, re-wrap.")
+
+
+@keys_cli.command("new")
+@click.argument("key_id")
+def new_key(key_id: str) -> None:
+    """Print a fresh entry for the front of BLOB_KEYS, under the id KEY_ID; nothing is stored."""
+    entry = f"{key_id}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    try:
+        blobs.Keyring.parse(entry)
+    except ValueError:
+        raise click.ClickException("an id has letters, digits, - and _, at most 40 of them") from None
+    click.echo(entry)
+
+
+@keys_cli.command("rewrap")
+def rewrap() -> None:
+    """Bring every image and secret under the first key of the ring; safe to run again and while serving."""
+    tools: Tools = current_app.config["TOOLS"]
+    store = blobs.create(tools.settings.blob_url, tools.keyring)
+    names = [name for table in (Document, Selfie) for name in db.session.scalars(select(table.blob))]
+    moved = sum(_moved(store, name) for name in names)
+    with transaction(db.session()) as session:
+        for partner in session.scalars(select(Partner)):
+            name = partners.secret_name(partner.id)
+            partner.sealed_webhook_secret = tools.keyring.rewrap(name, partner.sealed_webhook_secret)
+    click.echo(f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}")
+
+
+def _moved(store: blobs.SealedStore, name: str) -> bool:
+    """Whether an image had to move; one that was erased meanwhile is none."""
+    try:
+        return store.rewrap(name)
+    except NotFound:
+        return False
