@@ -22,12 +22,16 @@ StateType = sa.Enum(
 
 
 class Verification(Base):
-    """`state` is written by `services.transitions.advance` alone; `version` makes a lost race visible."""
+    """`state` is written by `services.transitions.advance` alone; `version` makes a lost race visible.
+
+    `extracted` is the contract's short form of what was read, `reading` the whole of it, for the staff alone.
+    """
 
     __tablename__ = "verification"
     __table_args__ = (
         sa.Index("ix_verification_partner_created", "partner_id", "mode", "created_at"),
         sa.Index("ix_verification_state_created", "state", "created_at"),
+        sa.Index("ix_verification_state_submitted", "state", "submitted_at"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
@@ -54,6 +58,7 @@ class Verification(Base):
     # how it ended
     confidence: Mapped[float | None]
     extracted: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     rejection_type: Mapped[str | None] = mapped_column(sa.String(10))
     pending_action: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     closed_reason: Mapped[str | None] = mapped_column(sa.String(20))

@@ -1,6 +1,9 @@
-"""The contract's `extracted_data` out of a reading: five keys, clear fields first, nothing invented."""
+"""What is kept of a reading: the contract's five keys of `extracted_data`, and the whole of it for the staff."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
 
 from kyc.domain.documents import DocumentType
 from kyc.domain.evidence import DocumentReading
@@ -20,4 +23,16 @@ def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None)
         "document_number": reading.value("document_number"),
         "document_type": kind.value if kind else None,
         "nationality": reading.value("nationality"),
+    }
+
+
+def kept_reading(reading: DocumentReading | None) -> dict[str, Any] | None:
+    """Every field with its source, the machine-readable zone with its check digits, and what disagrees."""
+    if reading is None:
+        return None
+    zone = reading.mrz
+    return {
+        "fields": {name: asdict(field) for name, field in reading.fields.items()},
+        "mrz": {"format": zone.format, "lines": list(zone.lines), "checks": dict(zone.checks)} if zone else None,
+        "conflicts": list(reading.conflicts),
     }

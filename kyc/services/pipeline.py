@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from kyc.domain.evidence import CaptureMethod, DocumentReading, Evidence, Mode, 
 from kyc.domain.lifecycle import STEP_TO, State, Step
 from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Person, Watchlist
 from kyc.models import CheckRecord, Decision, Profile, Verification
-from kyc.services.extraction import extracted_data
+from kyc.services.extraction import extracted_data, kept_reading
 from kyc.services.transitions import advance, record
 from kyc.services.verifications import images
 
@@ -58,11 +58,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What came out: the checks' results, the policy's verdict, and the data read."""
+    """What came out: the checks' results, the policy's verdict, and the data read, in the contract's form and whole."""
 
     results: tuple[CheckResult, ...]
     verdict: Verdict
     extracted: dict[str, str | None] | None
+    reading: dict[str, Any] | None = None
 
 
 def begin(session: Session, verification_id: str) -> None:
@@ -115,7 +116,8 @@ def examine(case: Case, bench: Bench) -> Examination:
     evidence = measure(case, bench)
     results = tuple(_judge(check, evidence, bench.tell) for check in bench.checks)
     reading = evidence.document if isinstance(evidence.document, DocumentReading) else None
-    return Examination(results, decide(bench.policy, results), extracted_data(reading, case.document_type))
+    extracted = extracted_data(reading, case.document_type)
+    return Examination(results, decide(bench.policy, results), extracted, kept_reading(reading))
 
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
@@ -124,7 +126,7 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
     if verification.state is not State.PROCESSING:
         return
     session.add_all(_row(verification_id, one) for one in found.results)
-    verification.extracted = found.extracted
+    verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
     _decide(session, verification, found.verdict)
 

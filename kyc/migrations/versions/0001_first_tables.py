@@ -150,6 +150,7 @@ def upgrade() -> None:
     sa.Column('issuing_country', sa.String(length=3), nullable=True),
     sa.Column('confidence', sa.Double(), nullable=True),
     sa.Column('extracted', sa.JSON(), nullable=True),
+    sa.Column('reading', sa.JSON(), nullable=True),
     sa.Column('rejection_type', sa.String(length=10), nullable=True),
     sa.Column('pending_action', sa.JSON(), nullable=True),
     sa.Column('closed_reason', sa.String(length=20), nullable=True),
@@ -169,6 +170,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_verification_partner_created', ['partner_id', 'mode', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_verification_profile_id'), ['profile_id'], unique=False)
         batch_op.create_index('ix_verification_state_created', ['state', 'created_at'], unique=False)
+        batch_op.create_index('ix_verification_state_submitted', ['state', 'submitted_at'], unique=False)
 
     op.create_table('check_record',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -401,6 +403,7 @@ def downgrade() -> None:
     op.drop_table('consent')
     op.drop_table('check_record')
     with op.batch_alter_table('verification', schema=None) as batch_op:
+        batch_op.drop_index('ix_verification_state_submitted')
         batch_op.drop_index('ix_verification_state_created')
         batch_op.drop_index(batch_op.f('ix_verification_profile_id'))
         batch_op.drop_index('ix_verification_partner_created')

@@ -23,47 +23,55 @@ LABELS = {
     "document_type": "Document type",
     "nationality": "Nationality",
     "issuing_country": "Issued by",
+    "issue_date": "Issued on",
     "expiry_date": "Valid until",
     "sex": "Sex",
 }
+# the fields of a reading that a fact is made of, where it is not a field of the same name
+PARTS = {"full_name": ("given_names", "surname"), "date_of_birth": ("birth_date",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact in its three sources; `differs` when two of those that are there do not agree."""
+    """One fact in its three sources; `differs` when those that are there disagree, `once` when no second reading
+    confirms what was read."""
 
     label: str
     declared: str | None
     read: str | None
     zone: str | None
     differs: bool
+    once: bool
 
 
 def compare(case: CaseFile) -> list[Line]:
     """A line for every fact that at least one source knows."""
-    declared, read, zone = _declared(case), _read(case), _zone(_breakdown(case))
-    rows = ((key, declared.get(key), read.get(key), zone.get(key)) for key in LABELS)
-    return [
-        Line(LABELS[key], one, two, three, not _agree(key, (one, two, three)))
-        for key, one, two, three in rows
-        if one or two or three
-    ]
+    reading = case.verification.reading or {}
+    fields, conflicts = reading.get("fields") or {}, set(reading.get("conflicts") or ())
+    declared, read, zone = _declared(case), _read(case, fields), _zone(zone_lines(case))
+    found = []
+    for key, label in LABELS.items():
+        values = (declared.get(key), read.get(key), zone.get(key))
+        parts = [name for name in PARTS.get(key, (key,)) if name in fields]
+        differs = not _agree(key, values) or bool(conflicts & set(parts))
+        once = not all(fields[name].get("clear") for name in parts)
+        if any(values):
+            found.append(Line(label, *values, differs, once))
+    return found
 
 
 def zone_lines(case: CaseFile) -> tuple[str, ...]:
     """The machine-readable zone as it was read."""
-    return tuple(str(line) for line in (_breakdown(case).get("mrz") or {}).get("lines", ()))
+    return tuple(_mrz(case).get("lines", ()))
 
 
 def failed_digits(case: CaseFile) -> list[str]:
     """The fields whose check digit does not hold."""
-    checks: Mapping[str, bool] = (_breakdown(case).get("mrz") or {}).get("checks", {})
-    return [name for name, holds in checks.items() if not holds]
+    return [name for name, holds in _mrz(case).get("checks", {}).items() if not holds]
 
 
-def _breakdown(case: CaseFile) -> Mapping[str, Any]:
-    record = case.checks.get("document_authenticity")
-    return record.breakdown if record else {}
+def _mrz(case: CaseFile) -> Mapping[str, Any]:
+    return (case.verification.reading or {}).get("mrz") or {}
 
 
 def _declared(case: CaseFile) -> Values:
@@ -77,20 +85,19 @@ def _declared(case: CaseFile) -> Values:
     }
 
 
-def _read(case: CaseFile) -> Values:
-    fields = _breakdown(case).get("fields") or {}
-    more = {key: _value(fields.get(key)) for key in ("issuing_country", "expiry_date", "sex")}
-    return {**more, **(case.verification.extracted or {})}
+def _read(case: CaseFile, fields: Mapping[str, Any]) -> Values:
+    """The whole reading where there is one, and what the contract shows of it."""
+    whole = {key: " ".join(_value(fields, name) for name in PARTS.get(key, (key,))).strip() for key in LABELS}
+    shown = {key: value for key, value in (case.verification.extracted or {}).items() if value}
+    return {**whole, **shown}
 
 
-def _value(field: object) -> str | None:
-    """A field of the breakdown: an object with its value, or the value itself."""
-    found = field.get("value") if isinstance(field, dict) else field
-    return str(found) if found else None
+def _value(fields: Mapping[str, Any], name: str) -> str:
+    return str(fields[name]["value"]) if name in fields else ""
 
 
-def _zone(breakdown: Mapping[str, Any]) -> Values:
-    zone = mrz.parse([str(line) for line in (breakdown.get("mrz") or {}).get("lines", ())])
+def _zone(lines: tuple[str, ...]) -> Values:
+    zone = mrz.parse(lines)
     if zone is None:
         return {}
     today = utcnow().date()
