@@ -20,6 +20,7 @@ _PAPER, _INK, _LABEL, _SEAL = (238, 240, 226), (16, 16, 20), (96, 96, 100), (104
 
 # Debian's `fonts-ocr-b` and `fonts-dejavu-core`; without them Pillow's own letters are read as well.
 _OCR_B = ("/usr/share/fonts/opentype/ocr-b/OCRB.otf", "/usr/share/fonts/truetype/ocr-b/OCRB.ttf")
+_MONO = ("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",)
 _SANS = ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",)
 
 
@@ -88,8 +89,7 @@ def photograph(page: Image.Image, seed: int, *, level: float = 1.0) -> bytes:
     scene.paste(flat.convert("RGB"), mask=flat.getchannel("A"))
     scene = _lit(scene, dice, level)
     scene = scene.filter(ImageFilter.GaussianBlur(level * dice.uniform(0.3, 1.2)))
-    grain = Image.effect_noise(size, 10 * level + 0.1).convert("RGB")
-    scene = Image.blend(scene, grain, 0.05 * min(level, 2.0))
+    scene = Image.blend(scene, _grain(size, dice), 0.02 * level)
     out = BytesIO()
     scene.save(out, "JPEG", quality=round(92 - 8 * level * dice.random()))
     return out.getvalue()
@@ -140,7 +140,7 @@ def _font(paths: tuple[str, ...], millimetres: float) -> ImageFont.FreeTypeFont 
 
 def _zone_row(pen: ImageDraw.ImageDraw, line: str, y: float) -> None:
     """OCR-B size 1: ten characters to the inch, so that 44 of them take 111.8 mm (ICAO 9303-3 section 4.5)."""
-    font = _font((*_OCR_B, "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"), 2.7)
+    font = _font((*_OCR_B, *_MONO), 2.7)
     for place, char in enumerate(line):
         pen.text(_at(7.8 + 2.54 * place, y), char, _INK, font, anchor="ms")
 
@@ -155,7 +155,11 @@ def _security_print(pen: ImageDraw.ImageDraw) -> None:
 def _table(size: tuple[int, int], dice: random.Random) -> Image.Image:
     """A plain surface in a dark to middling tone with a little grain."""
     tone = Image.new("RGB", size, tuple(dice.randint(50, 130) for _ in range(3)))
-    return Image.blend(tone, Image.effect_noise(size, 40).convert("RGB"), 0.08)
+    return Image.blend(tone, _grain(size, dice), 0.06)
+
+
+def _grain(size: tuple[int, int], dice: random.Random) -> Image.Image:
+    return Image.frombytes("L", size, dice.randbytes(size[0] * size[1])).convert("RGB")
 
 
 def _tilt(page: tuple[int, int], scene: tuple[int, int], dice: random.Random, level: float) -> tuple[float, ...]:

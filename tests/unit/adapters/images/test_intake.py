@@ -189,6 +189,7 @@ def test_a_mutated_file_is_accepted_or_refused_and_nothing_else(kind: str, data:
     for _ in range(data.draw(st.integers(1, 20))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     try:
-        assert INTAKE.accept(bytes(raw), allow_pdf=False).data.startswith(b"\xff\xd8\xff")
+        told = INTAKE.accept(bytes(raw), allow_pdf=False).data[:3]
     except Refused as error:
-        assert error.code.startswith(("file_", "image_"))
+        told = error.code[:5].encode()
+    assert told in (b"\xff\xd8\xff", b"file_", b"image")
