@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kyc.adapters.screening.index import ListedName, QueryWord
+from kyc.adapters.screening.index import UNMATCHED_LISTED, UNMATCHED_QUERY, ListedName, QueryWord
 from kyc.adapters.screening.likeness import ALIKE, whole_likeness
 
 # An initial agrees with any word that begins with it, and tells little.
 _INITIAL, _INITIAL_WEIGHT = 0.85, 0.35
-# What is said but not listed weighs more than what is listed but not said: people leave names out.
-_UNMATCHED_QUERY, _UNMATCHED_LISTED = 0.7, 0.3
 # One word in common, of names that have more, is no more than half a sign.
 _ONE_WORD = 0.8
 _WEAK_ALIAS = 0.85
@@ -45,8 +43,8 @@ def _aligned(query: Sequence[QueryWord], listed: ListedName) -> NameMatch:
             weight = _pair_weight(query[i], listed, j)
             gained += weight * likeness
             telling += weight
-    missed = _UNMATCHED_QUERY * sum(query[i].weight for i in said)
-    missed += _UNMATCHED_LISTED * sum(listed.weights[j] for j in heard)
+    missed = UNMATCHED_QUERY * sum(query[i].weight for i in said)
+    missed += UNMATCHED_LISTED * sum(listed.weights[j] for j in heard)
     likeness = gained / (telling + missed) if telling else 0.0
     one_word = len(query) - len(said) < 2 <= max(len(query), len(listed.words))
     return NameMatch(likeness * _ONE_WORD if one_word else likeness, telling)

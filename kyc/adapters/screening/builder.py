@@ -20,7 +20,7 @@ create table list (id integer primary key, name text, date text, entities intege
 create table entity (id integer primary key, list integer, body text);
 create table name (id integer primary key, entity integer, weak integer, words text, weights blob);
 create table word (id integer primary key, text text unique, weight real, names blob);
-create table sound (key text, word integer, primary key (key, word)) without rowid;
+create table sound (key text, text text, weight real, primary key (key, text)) without rowid;
 create table document (number text, entity integer, primary key (number, entity)) without rowid;
 create table total (id integer primary key, weights blob);
 """
@@ -78,10 +78,11 @@ class Builder:
 
     def _write_words(self) -> None:
         weights = {word: _weight(word, len(names), self._names) for word, names in self._words.items()}
-        for number, (word, names) in enumerate(sorted(self._words.items()), 1):
-            self._db.execute("insert into word values (?, ?, ?, ?)", (number, word, weights[word], names.tobytes()))
-            rows = ((key, number) for key in sound_keys(word))
-            self._db.executemany("insert or ignore into sound values (?, ?)", rows)
+        for word, names in sorted(self._words.items()):
+            row = (word, weights[word], names.tobytes())
+            self._db.execute("insert into word (text, weight, names) values (?, ?, ?)", row)
+            rows = ((key, word, weights[word]) for key in sound_keys(word))
+            self._db.executemany("insert or ignore into sound values (?, ?, ?)", rows)
         self._write_weights(weights)
 
     def _write_weights(self, weights: dict[str, float]) -> None:

@@ -23,6 +23,10 @@ _MMAP_BYTES = 4 << 30
 # A machine-readable zone cuts a long name off: the last word may be only a beginning.
 _CUT_LENGTH, _CUT_LIMIT = 5, 200
 _SQL_LIMIT = 500
+# What is said but not listed weighs more than what is listed but not said: people leave names out.
+UNMATCHED_QUERY, UNMATCHED_LISTED = 0.7, 0.3
+# Names that promise less are not aligned.
+_PROMISING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +80,22 @@ class Index:
 
     def query(self, words: Sequence[str], *, unvocalised: bool) -> list[QueryWord]:
         """What the list knows of each word of a name; `unvocalised` when its script leaves vowels out."""
-        near = self._sounding(words)
-        near[words[-1]] = near.get(words[-1], {}) | self._beginning(words[-1])
-        return [_query_word(word, near.get(word, {}), unvocalised) for word in words]
+        near = [self._sounding(word) for word in words[:-1]]
+        near.append(self._sounding(words[-1]) | self._beginning(words[-1]))
+        return [_query_word(word, others, unvocalised) for word, others in zip(words, near, strict=True)]
 
     def names(self, query: Sequence[QueryWord], limit: int) -> list[ListedName]:
         """The listed names that share the most telling words with the query."""
-        score = np.zeros(len(self._totals), np.float32)
+        shared = np.zeros(len(self._totals), np.float32)
         for word in query:
-            score += self._shares(word)
-        found = np.flatnonzero(score)
-        if len(found) > limit:
-            # Among names that share as much, the one with the least besides comes first.
-            order = score[found] - 0.1 * self._totals[found]
-            found = found[np.argpartition(-order, limit)[:limit]]
-        return self._listed([int(number) for number in found])
+            shared += self._shares(word)
+        found = np.flatnonzero(shared)
+        agree, listed = shared[found], self._totals[found]
+        said = sum(word.weight for word in query)
+        # The likeness as alignment.py works it out, but for words that would be paired twice.
+        promise = agree / (agree + UNMATCHED_QUERY * (said - agree) + UNMATCHED_LISTED * np.maximum(0, listed - agree))
+        best = np.argsort(-promise)[:limit]
+        return self._listed([int(number) for number in found[best[promise[best] >= _PROMISING]]])
 
     def names_of(self, entities: Iterable[int]) -> list[ListedName]:
         """All the names of some entities."""
@@ -105,24 +110,16 @@ class Index:
         weights.frombytes(row[4])
         return ListedName(row[1], bool(row[2]), tuple(row[3].split()), tuple(weights))
 
-    def _sounding(self, words: Sequence[str]) -> dict[str, dict[str, tuple[int, float]]]:
-        """For each query word the listed words under any of its sound keys: text → (word id, weight)."""
-        keys = {word: {*sound_keys(word)} for word in words}
-        statement = "select sound.key, word.id, word.text, word.weight from sound join word on word.id = sound.word"
-        found: dict[str, dict[str, tuple[int, float]]] = {}
-        for key, number, text, weight in self._in(f"{statement} where sound.key in", list(set().union(*keys.values()))):
-            for word in words:
-                if key in keys[word]:
-                    found.setdefault(word, {})[text] = (number, weight)
-        return found
+    def _sounding(self, word: str) -> dict[str, float]:
+        """Listed words under any of the sound keys of a word, with their weights."""
+        return dict(self._in("select text, weight from sound where key in", list(dict.fromkeys(sound_keys(word)))))
 
-    def _beginning(self, word: str) -> dict[str, tuple[int, float]]:
+    def _beginning(self, word: str) -> dict[str, float]:
         """Listed words that begin with a word that may have been cut off."""
         if len(word) < _CUT_LENGTH:
             return {}
-        statement = "select id, text, weight from word where text >= ? and text < ? limit ?"
-        rows = self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT))
-        return {text: (number, weight) for number, text, weight in rows}
+        statement = "select text, weight from word where text >= ? and text < ? limit ?"
+        return dict(self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT)))
 
     def _shares(self, word: QueryWord) -> NDArray[np.float32]:
         """For every name, how much of this query word stands in it."""
@@ -144,9 +141,9 @@ class Index:
         return found
 
 
-def _query_word(word: str, near: dict[str, tuple[int, float]], unvocalised: bool) -> QueryWord:
+def _query_word(word: str, near: dict[str, float], unvocalised: bool) -> QueryWord:
     alike = word_likeness(word, list(near), unvocalised=unvocalised)
     kept = {text: value for text, value in zip(near, alike, strict=True) if value >= ALIKE}
     best = max(kept, key=kept.__getitem__, default=None)
     # A word that the list does not know at all tells as much as its rarest one.
-    return QueryWord(word, near[best][1] if best else 1.0, kept)
+    return QueryWord(word, near[best] if best else 1.0, kept)
