@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kyc.web.staff import accounts, cases, decisions, door, enrolment, guard, queue
+from kyc.web.staff import accounts, cases, decisions, door, enrolment, guard, queue, quiet
 from kyc.web.staff.wording import words
 
 PAGES = (queue, cases, decisions, enrolment)
@@ -15,5 +15,6 @@ def init_app(app: Flask) -> None:
     """Register this door."""
     accounts.install(app, app.config["SETTINGS"])
     guard.close_in(app)
+    quiet.keep_to_staff(app)
     app.extensions["security"].context_processor(words)
     app.register_blueprint(door.blueprint)
