@@ -105,7 +105,7 @@ def _entries(fields: SpecimenFields) -> list[tuple[str, str, tuple[float, float]
     sex = fields.sex if fields.sex in ("M", "F") else "X"
     return [
         ("Type / Type", "P", (left, rows[0])),
-        ("Code of issuing State", fields.issuing_state, (left + 18, rows[0])),
+        ("Code of State", fields.issuing_state, (left + 18, rows[0])),
         ("Passport No.", fields.number, (right, rows[0])),
         ("Surname / Nom", fields.surname, (left, rows[1])),
         ("Given names / Prénoms", fields.given_names, (left, rows[2])),

@@ -27,7 +27,7 @@ for _number, _names in _MONTHS.items():
     for _name in _names.split():
         _NUMBERS.setdefault(_name, set()).add(_number)
 
-_FIGURES = re.compile(r"(?<!\d)(\d{1,2})[ ./-]{1,2}(\d{1,2})[ ./-]{1,2}(\d{4}|\d{2})(?!\d)")
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})([ ./-]{1,2})(\d{1,2})[ ./-]{1,2}(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[ ./-]{1,2}(\d{1,2})[ ./-]{1,2}(\d{1,2})(?!\d)")
 _NAMED = re.compile(r"(?<!\d)(\d{1,2})[ .]*([A-Z]{3,9}(?:[ /.]+[A-Z]{3,9}){0,2})[ ./]*(\d{4}|\d{2})(?!\d)")
 
@@ -41,14 +41,16 @@ def dates_in(text: str) -> set[str]:
 
 
 def _parts(words: str) -> Iterator[tuple[int, int, int]]:
-    for first, second, year in _FIGURES.findall(words):
+    for first, sign, second, year in _FIGURES.findall(words):
         yield int(year), int(second), int(first)
-        yield int(year), int(first), int(second)
+        # The month comes first in the United States, which write a stroke or a dash.
+        if "/" in sign or "-" in sign:
+            yield int(year), int(first), int(second)
     for year, month, day in _YEAR_FIRST.findall(words):
         yield int(year), int(month), int(day)
     for day, names, year in _NAMED.findall(words):
         for name in re.split(r"[ /.]+", names):
-            for month_number in _NUMBERS.get(name) or _NUMBERS.get(name[:3]) or ():
+            for month_number in next((found for size in (9, 5, 4, 3) if (found := _NUMBERS.get(name[:size]))), ()):
                 yield int(year), month_number, int(day)
 
 

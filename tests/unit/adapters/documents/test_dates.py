@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc.adapters.documents.dates import dates_in
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("15 JAN 1990", {"900115"}),
+        ("15 JAN/JAN 90", {"900115"}),
+        ("15.01.1990", {"900115"}),
+        ("15-01-1990", {"900115"}),
+        ("1990-01-15", {"900115"}),
+        ("01/02/2030", {"300201", "300102"}),
+        ("10 MÄR 2024", {"240310"}),
+        ("10 MRT/MAR 2024", {"240310"}),
+        ("03 août / AUG 2024", {"240803"}),
+        ("06 HEINÄKUU 1965", {"650706"}),
+        ("29 FEB 2011", set()),
+        ("32.01.1990", set()),
+        ("A1234567", set()),
+        ("07 2024", set()),
+        ("", set()),
+    ],
+)
+def test_dates_are_read_as_documents_print_them(text: str, found: set[str]) -> None:
+    assert dates_in(text) == found
+
+
+def test_two_dates_in_one_line_are_both_found() -> None:
+    assert dates_in("02.03.2020 - 31.03.2030") == {"200302", "300331"}
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_possible_dates_or_none(text: str) -> None:
+    assert all(len(found) == 6 and found.isdigit() for found in dates_in(text))

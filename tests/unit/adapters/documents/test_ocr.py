@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from kyc.adapters.documents import ocr as module
+from kyc.adapters.documents.boxes import cut, length
+from kyc.adapters.documents.ocr import Ocr
+from kyc.adapters.documents.sheet import decode, read_sheet
+from kyc.domain.errors import Unavailable
+
+OCR = Ocr(1)
+
+
+def writing(*lines: str) -> module.Image:
+    image = Image.new("RGB", (900, 80 * len(lines) + 60), "white")
+    for row, text in enumerate(lines):
+        ImageDraw.Draw(image).text((60, 40 + 80 * row), text, fill="black", font_size=40)
+    return np.asarray(image)
+
+
+def test_lines_are_found_and_read() -> None:
+    image = writing("PASSPORT OFFICE", "A1234567 UTOPIA")
+    boxes = sorted(OCR.find(image, 960), key=lambda box: box[0, 1])
+    readings = OCR.read([cut(image, box) for box in boxes])
+    assert [one.text for one in readings] == ["PASSPORT OFFICE", "A1234567 UTOPIA"]
+    assert all(one.confidence > 0.9 for one in readings)
+
+
+def test_the_same_reading_in_the_alphabet_of_a_zone_has_capitals_and_fillers_alone() -> None:
+    image = writing("P<UTODOE<<JANE<<<<<<")
+    (reading,) = OCR.read([cut(image, max(OCR.find(image, 960), key=length))])
+    assert reading.zone.startswith("P<UTODOE<<JANE<<")
+    assert set(reading.zone) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
+
+
+def test_nothing_is_found_on_an_empty_page() -> None:
+    assert OCR.find(np.full((300, 500, 3), 200, np.uint8), 960) == []
+    assert OCR.read([]) == []
+
+
+def test_an_upside_down_page_is_read_the_right_way() -> None:
+    image = np.ascontiguousarray(np.rot90(writing("PASSPORT OFFICE", "A1234567 UTOPIA"), 2))
+    found = read_sheet(OCR, image, 960)
+    assert found.turned
+    assert {line.reading.text for line in found.lines} == {"PASSPORT OFFICE", "A1234567 UTOPIA"}
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_page_lying_on_its_side_is_read(quarters: int) -> None:
+    image = np.ascontiguousarray(np.rot90(writing("PASSPORT OFFICE", "A1234567 UTOPIA"), quarters))
+    found = read_sheet(OCR, image, 960)
+    assert {line.reading.text for line in found.lines} == {"PASSPORT OFFICE", "A1234567 UTOPIA"}
+
+
+def test_a_missing_model_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_READ", "not-shipped.onnx")
+    with pytest.raises(Unavailable) as caught:
+        Ocr(1).find(writing("X"), 320)
+    assert caught.value.detail == "model_missing"
+
+
+def test_what_is_no_image_cannot_become_a_sheet() -> None:
+    with pytest.raises(ValueError, match="not an accepted image"):
+        decode(b"nothing")
