@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
+from kyc.cli.keys import keys_cli
 from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.process import demo, init, migrate, serve, worker
@@ -16,6 +17,6 @@ kyc_cli = AppGroup("kyc", help="Run and look after this eKYC server.")
 
 def register_commands(app: Flask) -> None:
     """Hang every command on the application."""
-    for command in (init, migrate, serve, worker, demo, models_cli, partners_cli, staff_cli, watchlists_cli):
+    for command in (init, migrate, serve, worker, demo, keys_cli, models_cli, partners_cli, staff_cli, watchlists_cli):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)

@@ -25,9 +25,18 @@ class WebhookEndpoint(Base):
 
 
 class Event(Base):
-    """Something a partner may want to know; written in the transaction in which it happened."""
+    """Something a partner may want to know; written in the transaction in which it happened, the result only once."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        sa.Index(
+            "uq_event_completed",
+            "verification_id",
+            unique=True,
+            sqlite_where=sa.text("type = 'verification.completed'"),
+            postgresql_where=sa.text("type = 'verification.completed'"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     partner_id: Mapped[str] = mapped_column(sa.ForeignKey("partner.id"), index=True)

@@ -254,6 +254,7 @@ def upgrade() -> None:
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_partner_id'), ['partner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_verification_id'), ['verification_id'], unique=False)
+        batch_op.create_index('uq_event_completed', ['verification_id'], unique=True, sqlite_where=sa.text("type = 'verification.completed'"), postgresql_where=sa.text("type = 'verification.completed'"))
 
     op.create_table('holder',
     sa.Column('verification_id', sa.String(length=40), nullable=False),
@@ -385,6 +386,7 @@ def downgrade() -> None:
     op.drop_table('refused_upload')
     op.drop_table('holder')
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_completed', sqlite_where=sa.text("type = 'verification.completed'"), postgresql_where=sa.text("type = 'verification.completed'"))
         batch_op.drop_index(batch_op.f('ix_event_verification_id'))
         batch_op.drop_index(batch_op.f('ix_event_partner_id'))
 

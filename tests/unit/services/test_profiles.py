@@ -91,7 +91,9 @@ def test_the_status_is_the_newest_of_the_history(committed: Session) -> None:
     assert status_view(committed, found.profile_id).status == "in_progress"
 
 
-@pytest.mark.parametrize("record_id", ["", "unknown", "k3v9q2m8x1t7b4z", "'; drop table profile; --", "K3V9Q2M8X1T7B4Z"])
+@pytest.mark.parametrize(
+    "record_id", ["", "unknown", "k3v9q2m8x1t7b4z", "'; drop table profile; --", "K3V9Q2M8X1T7B4Z"]
+)
 def test_unknown_and_malformed_ids_are_the_same_nothing(session: Session, record_id: str) -> None:
     with pytest.raises(NotFound):
         status_view(session, record_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound
 from kyc.domain.lifecycle import State
@@ -15,7 +16,6 @@ from kyc.services import pipeline, uploads, verifications
 from kyc.services.uploads import DocumentFacts
 from kyc.services.verifications import Options
 from tests import make
-from kyc.domain.check import Result
 
 
 def test_a_new_verification_says_what_is_missing(committed: Session) -> None:

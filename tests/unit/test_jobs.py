@@ -1,0 +1,213 @@
+"""The durable queue: asked for inside a transaction, done once, taken over from the dead, never blocked by poison."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import db, transaction
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import os, pathlib, sys, time
+from kyc.app import create_app
+from kyc import jobs
+from kyc.models import db
+
+trace = pathlib.Path(sys.argv[2])
+app = create_app()
+with app.app_context():
+    worker = jobs.Worker(db.engine, sys.argv[1])
+
+    def mark(session, name):
+        session.execute(db.text("insert into effect(name) values (:name)"), {"name": name})
+
+    mark = worker.transaction(mark)
+
+    def steady(name):
+        with trace.open("a") as file:
+            file.write(f"{name} ")
+        time.sleep(0.3)
+        mark(name)
+
+    def poison(name):
+        with trace.open("a") as file:
+            file.write("poison ")
+        os._exit(9)
+
+    def fails(name):
+        raise ValueError("no")
+
+    for work in (steady, poison, fails):
+        worker.workflow(work)
+    worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
+    print("ready", flush=True)
+    time.sleep(300)
+"""
+
+
+class Host:
+    """A machine that runs the program above under a name."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        settings = app.config["SETTINGS"]
+        self.trace = folder / "trace"
+        self.env = {**os.environ, "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
+        self.running: list[subprocess.Popen[str]] = []
+
+    def start(self, name: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, name, str(self.trace)],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.running.append(process)
+        assert process.stdout is not None
+        process.stdout.readline()
+        return process
+
+    def ran(self) -> list[str]:
+        return self.trace.read_text().split() if self.trace.exists() else []
+
+
+@pytest.fixture
+def host(app: Flask, tmp_path: Path) -> Iterator[Host]:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("create table effect (name text)")
+    found = Host(app, tmp_path)
+    yield found
+    for process in found.running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def ask(session: Session, workflow: str, name: str, queue: str = jobs.VERIFY, delay: float = 0) -> None:
+    with transaction(session):
+        jobs.enqueue(session, queue, workflow, f"{workflow}-{name}", name, delay=delay)
+
+
+def effects() -> list[str]:
+    with db.engine.connect() as connection:
+        return list(connection.scalars(sa.text("select name from effect order by name")))
+
+
+def until(holds: Callable[[], bool], patience_s: float = 45) -> bool:
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline and not holds():
+        time.sleep(0.1)
+    return holds()
+
+
+def test_a_job_that_was_asked_for_twice_is_one_job(session: Session) -> None:
+    ask(session, "steady", "a")
+    ask(session, "steady", "a")
+    assert jobs.unfinished(db.engine) == 1
+
+
+def test_a_rolled_back_request_leaves_no_job(session: Session) -> None:
+    with pytest.raises(ZeroDivisionError), transaction(session):
+        ask_and_fail(session)
+    assert jobs.unfinished(db.engine) == 0
+
+
+def ask_and_fail(session: Session) -> None:
+    jobs.enqueue(session, jobs.VERIFY, "steady", "steady-a", "a")
+    raise ZeroDivisionError
+
+
+def test_a_job_of_a_killed_worker_is_done_when_it_comes_back_and_once(session: Session, host: Host) -> None:
+    first = host.start("one")
+    ask(session, "steady", "a")
+    assert until(lambda: host.ran() == ["a"])
+    first.kill()
+    first.wait()
+    assert effects() == []
+    host.start("one")
+    assert until(lambda: effects() == ["a"])
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert host.ran() == ["a", "a"]
+
+
+def test_jobs_of_a_host_that_never_returns_are_taken_over(session: Session, host: Host) -> None:
+    first = host.start("one")
+    ask(session, "steady", "a")
+    assert until(lambda: host.ran() == ["a"])
+    first.kill()
+    first.wait()
+    host.start("two")
+    assert jobs.reclaim(db.engine, ["one"]) == 1
+    assert until(lambda: effects() == ["a"])
+    assert jobs.reclaim(db.engine, ["one"]) == 0
+
+
+def test_poison_does_not_block_the_jobs_behind_it(session: Session, host: Host) -> None:
+    ask(session, "poison", "p")
+    ask(session, "steady", "a")
+    for _ in range(jobs.MAX_RECOVERIES + 3):
+        process = host.start("one")
+        if until(lambda: process.poll() is not None or effects() == ["a"], 20) and effects() == ["a"]:
+            break
+    assert effects() == ["a"]
+    assert until(lambda: jobs.failed(db.engine, "poison") == ["poison-p"])
+    assert host.ran().count("poison") <= jobs.MAX_RECOVERIES + 1
+
+
+def test_a_job_that_raises_is_known_as_failed_and_can_be_forgotten(session: Session, host: Host) -> None:
+    host.start("one")
+    ask(session, "fails", "f")
+    assert until(lambda: jobs.failed(db.engine, "fails") == ["fails-f"])
+    jobs.forget(db.engine, ["fails-f"])
+    assert jobs.failed(db.engine, "fails") == []
+
+
+def test_a_delayed_job_waits(session: Session, host: Host) -> None:
+    host.start("one")
+    ask(session, "steady", "later", jobs.IO, delay=2)
+    ask(session, "steady", "now", jobs.IO)
+    assert until(lambda: effects() == ["now"])
+    assert until(lambda: effects() == ["later", "now"])
+    assert host.ran() == ["now", "later"]
+
+
+def test_finished_jobs_are_found_for_the_purge(session: Session, host: Host) -> None:
+    host.start("one")
+    ask(session, "steady", "a")
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert jobs.finished_before(db.engine, "2100-01-01T00:00:00+00:00") == ["steady-a"]
+    assert jobs.finished_before(db.engine, "2020-01-01T00:00:00+00:00") == []
+
+
+def test_job_tables_hold_ids_and_nothing_else(session: Session, host: Host) -> None:
+    host.start("one")
+    ask(session, "steady", "sess_123")
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    stored = [value for row in queue_rows() for value in row if isinstance(value, str) and "sess_123" in value]
+    assert stored
+    assert all(len(value) < 200 for value in stored)
+
+
+def queue_rows() -> list[sa.Row[Any]]:
+    """Everything that the queue keeps of jobs and their steps."""
+    schema = None if db.engine.dialect.name == "sqlite" else "dbos"
+    names = [
+        name for name in sa.inspect(db.engine).get_table_names(schema) if name.startswith(("workflow", "operation"))
+    ]
+    prefix = f"{schema}." if schema else ""
+    with db.engine.connect() as connection:
+        return [row for name in names for row in connection.execute(sa.text(f"select * from {prefix}{name}"))]
