@@ -20,7 +20,7 @@ NAME_NEEDED = 0.55
 _DOCUMENT_HIT, _DOCUMENT_ALONE = 0.95, 0.75
 
 _SAME_DAY, _SAME_YEAR, _SLIP, _NEXT_YEAR, _OTHER_BIRTH = 1.0, 0.9, 0.6, 0.4, 0.0
-_BIRTH_EFFECT = {_SAME_DAY: 0.14, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.15, _OTHER_BIRTH: -0.31}
+_BIRTH_EFFECT = {_SAME_DAY: 0.14, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.22, _OTHER_BIRTH: -0.31}
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.02, -0.10
 _CIRCA_YEARS = 2
 # Where no birth date speaks for a name, what is wrong in the name counts more, and so does a common name.
