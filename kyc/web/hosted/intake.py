@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import InvalidTransition, Refused
@@ -15,7 +18,7 @@ from kyc.web.unit_of_work import commits, session, tools
 ACTOR = "applicant"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shot:
     """A photo as it was sent: for which item (`document.front` …, `selfie`), its bytes, and how it was taken."""
 
@@ -27,57 +30,56 @@ class Shot:
     def is_selfie(self) -> bool:
         return self.item == "selfie"
 
+    @cached_property
+    def sha256(self) -> str:
+        return uploads.digest(self.data)
+
 
 def take_in(visit: Visit, shot: Shot) -> None:
     """Check, receive, attach; raises `Refused` with a reason of the catalogue, counted against the item's attempts."""
-    sha256 = uploads.digest(shot.data)
-    if _stands_already(visit, shot, sha256):
-        return
+    with reading() as opened:
+        if _stands_already(opened, opened.get_one(Verification, visit.verification_id), visit, shot):
+            return
     try:
         received = uploads.receive(tools().intake, tools().blobs, "selfie" if shot.is_selfie else "document", shot.data)
     except Refused as refusal:
-        left = _count(visit.verification_id, shot.item, sha256, refusal.code)
-        raise Refused(refusal.code, left) from None
-    _keep(visit, shot, received)
-
-
-def _stands_already(visit: Visit, shot: Shot, sha256: str) -> bool:
-    """Whether the same photo was accepted before (a double click, a reload); refuses what needs no look."""
-    with reading() as opened:
-        verification = opened.get_one(Verification, visit.verification_id)
-        found = (
-            uploads.find_selfie(opened, verification.id, sha256)
-            if shot.is_selfie
-            else uploads.find_document(opened, verification.id, sha256, _facts(visit, shot))
-        )
-        if found is None:
-            limit = tools().settings.max_session_files
-            uploads.check_before(opened, verification, shot.item, sha256, limit)
-        return found is not None
-
-
-@commits
-def _count(verification_id: str, item: str, sha256: str, reason: str) -> int:
-    verification = session().get_one(Verification, verification_id)
-    return uploads.note_refusal(session(), verification, item, sha256, reason)
-
-
-def _keep(visit: Visit, shot: Shot, received: Received) -> None:
-    """Attach what was received; where that fails the sealed picture goes again."""
+        raise Refused(refusal.code, _count(visit, shot, refusal.code)) from None
+    kept = False
     try:
-        _attach(visit, shot, received)
-    except Exception:
-        tools().blobs.delete(received.blob)
-        raise
+        kept = _attach(visit, shot, received)
+    finally:
+        if not kept:
+            tools().blobs.delete(received.blob)
+
+
+def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:
+    """Whether the same photo was accepted before (a double click, a reload); refuses what needs no look."""
+    if shot.is_selfie:
+        twin: object = uploads.find_selfie(opened, verification.id, shot.sha256)
+    else:
+        twin = uploads.find_document(opened, verification.id, shot.sha256, _facts(visit, shot))
+    if twin is None:
+        uploads.check_before(opened, verification, shot.item, shot.sha256, tools().settings.max_session_files)
+    return twin is not None
 
 
 @commits
-def _attach(visit: Visit, shot: Shot, received: Received) -> None:
+def _count(visit: Visit, shot: Shot, reason: str) -> int:
     verification = session().get_one(Verification, visit.verification_id, with_for_update=True)
+    return uploads.note_refusal(session(), verification, shot.item, shot.sha256, reason)
+
+
+@commits
+def _attach(visit: Visit, shot: Shot, received: Received) -> bool:
+    """Asked again under the lock, because another request may have been quicker; whether the picture is used."""
+    verification = session().get_one(Verification, visit.verification_id, with_for_update=True)
+    if _stands_already(session(), verification, visit, shot):
+        return False
     if shot.is_selfie:
         uploads.attach_selfie(session(), verification, received, shot.capture_method, ACTOR)
     else:
         uploads.attach_document(session(), verification, received, _facts(visit, shot), ACTOR)
+    return True
 
 
 def _facts(visit: Visit, shot: Shot) -> DocumentFacts:
