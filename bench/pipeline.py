@@ -10,10 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from kyc.demo.story import Act, acts
-
 from bench.server import Server, people_dir
 from kyc.demo.client import Client
+from kyc.demo.story import Act, acts
 
 KEY = "ekyc_test_bench"
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
-from kyc.demo.story import Act, acts
 
 from bench.server import Server, people_dir
+from kyc.demo.story import Act, acts
 from kyc.models import Decision, Delivery, Event, Verification
 from tests.reliability.receiver import Receiver
 
