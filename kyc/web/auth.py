@@ -10,23 +10,18 @@ from typing import Any, TypeVar
 
 from flask import g, request
 
-from kyc.domain.errors import Denied, DomainError, NotFound
+from kyc.domain.errors import Denied, NotFound
 from kyc.models import Verification, transaction
 from kyc.services import partners, verifications
 from kyc.services.partners import Principal
 from kyc.web.guards import marked
+from kyc.web.problems import Unauthorized
 from kyc.web.unit_of_work import session, settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 _noted: dict[str, int] = {}
 _SESSION_ID = re.compile(r"sess_[a-z0-9]{20,60}")
 _TOKEN = re.compile(r"st_[a-z0-9]{20,60}")
-
-
-class Unauthorized(DomainError):
-    """No key, or one that is unknown, expired or revoked; which of these is not said."""
-
-    code = "unauthorized"
 
 
 def api_key(scope: str) -> Callable[[View], View]:

@@ -47,6 +47,7 @@ def idempotent(view: View) -> Any:
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
+        g.claim = None
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return _as_response(view, *args, **kwargs)

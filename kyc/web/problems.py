@@ -36,7 +36,15 @@ TITLES = {
     503: "Service unavailable",
 }
 
+
+class Unauthorized(DomainError):
+    """No key, or one that is unknown, expired or revoked; which of these is not said."""
+
+    code = "unauthorized"
+
+
 STATUS: dict[type[DomainError], int] = {
+    Unauthorized: 401,
     Denied: 403,
     NotFound: 404,
     InvalidTransition: 409,

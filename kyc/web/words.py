@@ -54,6 +54,17 @@ def _birth(value: date) -> date:
     return value
 
 
+def _plain(value: Any) -> Any:
+    """What a partner's metadata may hold: short text, a number that every JSON reader knows, true, false, null."""
+    text = isinstance(value, str) and len(value) <= 500 and "\0" not in value
+    number = isinstance(value, int | float) and abs(value) <= 2**53
+    if not (value is None or text or number):
+        raise PydanticCustomError(
+            "invalid_metadata", "Takes text of up to 500 characters, a number, true, false or null"
+        )
+    return value
+
+
 def _moment(value: Any) -> Any:
     """An RFC 3339 moment or a date, in UTC where no zone is given."""
     if not isinstance(value, str):
@@ -80,4 +91,18 @@ Number = Annotated[str, visible(100), AfterValidator(_number)]
 Country = Annotated[str, visible(100), AfterValidator(_country)]
 Url = Annotated[str, visible(2000), AfterValidator(_address), Field(json_schema_extra={"format": "uri"})]
 BirthDate = Annotated[date, AfterValidator(_birth)]
+Plain = Annotated[
+    Any,
+    AfterValidator(_plain),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": 500, "pattern": r"^[^\x00]*$"},
+                {"type": "number", "minimum": -(2**53), "maximum": 2**53},
+                {"type": "boolean"},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -43,9 +43,7 @@ def opened(client: FlaskClient, headers: dict[str, str] = LIVE, **body: Any) -> 
     return dict(answer.get_json())
 
 
-def upload(
-    client: FlaskClient, path: str, image: bytes, headers: dict[str, str] = LIVE, **fields: str
-) -> TestResponse:
+def upload(client: FlaskClient, path: str, image: bytes, headers: dict[str, str] = LIVE, **fields: str) -> TestResponse:
     """A multipart POST to `/v1/sessions/{path}`."""
     data = {**fields, "file": (io.BytesIO(image), "photo.jpg")}
     return client.post(f"/v1/sessions/{path}", data=data, headers=headers)

@@ -23,7 +23,14 @@ VOLATILE = (
 
 def test_there_is_a_golden_file_for_every_documented_answer() -> None:
     told = {(json.loads(path.read_text())["answer"]["status"], path.stem.split("_")[0]) for path in CASES}
-    assert {(201, "create"), (200, "create"), (400, "create"), (401, "create"), (200, "status"), (404, "status")} <= told
+    assert {
+        (201, "create"),
+        (200, "create"),
+        (400, "create"),
+        (401, "create"),
+        (200, "status"),
+        (404, "status"),
+    } <= told
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

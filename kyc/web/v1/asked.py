@@ -10,16 +10,12 @@ from pydantic_core import PydanticCustomError
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.lifecycle import State
 from kyc.web.contract import Strict
-from kyc.web.words import BirthDate, Country, Moment, Name, Number, Reference, Url
+from kyc.web.words import BirthDate, Country, Moment, Name, Number, Plain, Reference, Url
 
 ProvingType = Literal["passport", "id_card", "driver_license", "residence_permit"]
 Locale = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Scalar = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] | bool | None
-Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
-Metadata = Annotated[
-    dict[Label, Scalar | Whole | float], Field(max_length=50, description="Yours; comes back in the report.")
-]
+Metadata = Annotated[dict[Label, Plain], Field(max_length=50, description="Yours; comes back in the report.")]
 
 
 class ApplicantIn(Strict):
