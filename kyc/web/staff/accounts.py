@@ -163,6 +163,7 @@ def _words() -> dict[str, object]:
         "TWO_FACTOR_INVALID_TOKEN": (CODE_FAILED, "error"),
         "INVALID_RECOVERY_CODE": ("That recovery code did not work. Each one works once.", "error"),
         "TWO_FACTOR_PERMISSION_DENIED": ("Please sign in from the start.", "info"),
+        "INVALID_REDIRECT": ("Please open the sign-in page anew.", "error"),
         "UNAUTHENTICATED": ("Please sign in.", "info"),
         "REAUTHENTICATION_REQUIRED": ("Please type your password again to go on.", "info"),
         "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Please go on.", "good"),

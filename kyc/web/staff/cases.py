@@ -10,7 +10,7 @@ from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.staff import comparison
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.forms import DecisionForm
+from kyc.web.staff.forms import CHOICES, DecisionForm
 from kyc.web.staff.guard import me, staff
 from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS
@@ -64,6 +64,7 @@ def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "
         openings=openings(found, names),
         decision=found.decisions[-1] if found.decisions else None,
         names=names,
+        choices={value: text for value, (text, *_) in CHOICES.items()},
         approvals=reviews.APPROVAL_REASONS,
         rejections=reviews.REJECTION_REASONS,
     )

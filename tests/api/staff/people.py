@@ -1,0 +1,88 @@
+"""People of the staff for tests: accounts, their code apps, and the ways they type."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from passlib.totp import TOTP
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from kyc.models import transaction
+from kyc.services import staff_accounts
+from kyc.web.staff.accounts import CodeApp, RecoveryCodes
+
+PASSWORD = "four quiet unrelated words"
+RECOVERY = "1a2b-3c4d-5e6f"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+@dataclass
+class Person:
+    """Somebody with an account, the password they type and the key in their code app."""
+
+    email: str
+    password: str
+    key: str = ""
+
+    def code(self, step: int = 0) -> str:
+        """The six digits that the app shows, `step` times 30 s from now."""
+        app = TOTP(key=self.key)
+        return str(app.generate(time=app.normalize_time(None) + 30 * step).token)
+
+
+def newcomer(session: Session, role: str = "reviewer") -> Person:
+    """An account as the operator makes it: a one-time password and nothing else."""
+    email = f"{role}@example.org"
+    with transaction(session):
+        return Person(email, staff_accounts.create_account(session, email, role))
+
+
+def colleague(app: Flask, session: Session, role: str = "reviewer", email: str = "") -> Person:
+    """Somebody who has been here before: own password, code app, recovery codes."""
+    email = email or f"{role}@example.org"
+    security: Any = app.extensions["security"]
+    assert isinstance(security.totp_factory, CodeApp)
+    assert isinstance(security.mf_recovery_codes_util, RecoveryCodes)
+    secret = security.totp_factory.generate_totp_secret()
+    with transaction(session):
+        staff_accounts.create_account(session, email, role)
+        user = staff_accounts.get(session, email)
+        user.password, user.must_change_password = staff_accounts.digest(PASSWORD), False
+        user.tf_primary_method, user.tf_totp_secret = "authenticator", secret
+        user.mf_recovery_codes = security.mf_recovery_codes_util._encrypt_codes([RECOVERY])
+    return Person(email, PASSWORD, security.totp_factory.get_totp_b32_key(secret))
+
+
+def signed_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """The same client after password and code."""
+    send(client, "/staff/login", email=person.email, password=person.password)
+    answer = send(client, "/staff/tf-validate", code=person.code())
+    assert answer.location == "/staff/"
+    return client
+
+
+def send(client: FlaskClient, path: str, at: str | None = None, **values: Any) -> TestResponse:
+    """Post the form of a page (`at`, by default the same address) as a browser does, hidden fields and all."""
+    page = client.get(at or path).get_data(as_text=True)
+    hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
+    assert "csrf_token" in hidden, f"no form at {at or path}"
+    return client.post(path, data=hidden | values)
+
+
+def anew(session: Session) -> Session:
+    """The test's session, looking at what was committed since."""
+    session.rollback()
+    session.expire_all()
+    return session
+
+
+def text(answer: TestResponse) -> str:
+    """What stands in an answer, without marks, in single spaces."""
+    body = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", answer.get_data(as_text=True), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
