@@ -17,7 +17,7 @@ from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
 from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, ImageIntake, Sender, Watchlist
-from kyc.services.pipeline import Engines
+from kyc.services.examination import Engines
 
 
 class Tools:

@@ -15,6 +15,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import DEFAULT_PARTNER, Profile, Verification
 from kyc.services import pipeline, profiles, uploads, verifications
+from kyc.services.examination import Examination
 from kyc.services.profiles import Declared
 from kyc.services.uploads import DocumentFacts, Received
 
@@ -88,11 +89,11 @@ def in_review(session: Session, mode: str = "live", **options: Any) -> Verificat
     return made
 
 
-def examination(**changes: Result) -> pipeline.Examination:
+def examination(**changes: Result) -> Examination:
     """What an examination finds: all clean, but for `changes`; the default policy's own verdict."""
     clean = dict.fromkeys(CHECKS[:3], Result.PASS) | dict.fromkeys(CHECKS[3:], Result.CLEAR)
     results = [
         CheckResult(name, changes.get(name, result), confidence=SCORED.get(name)) for name, result in clean.items()
     ]
     verdict = decide(POLICY, results)
-    return pipeline.Examination(tuple(results), verdict, dict(EXTRACTED))
+    return Examination(tuple(results), verdict, dict(EXTRACTED))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kyc.jobs import Worker
 from kyc.models import transaction
-from kyc.services import pipeline
+from kyc.services import examination, pipeline
 from kyc.tools import Tools
 
 Sessions = Callable[[], Session]
@@ -34,11 +34,11 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
     worker.workflow(abandon)
 
 
-def examine(tools: Tools, sessions: Sessions, verification_id: str) -> pipeline.Examination:
+def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:
     """The slow part, outside any transaction but for the short ones that note progress."""
     with sessions() as session:
         case = pipeline.load(session, verification_id)
-    bench = pipeline.Bench(
+    bench = examination.Bench(
         engines=lambda: tools.engines,
         blobs=tools.blobs,
         checks=tools.checks,
@@ -46,7 +46,7 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> pipeline.
         reused=partial(_reused, sessions, verification_id),
         tell=partial(_tell, sessions, verification_id),
     )
-    return pipeline.examine(case, bench)
+    return examination.examine(case, bench)
 
 
 def _reused(sessions: Sessions, verification_id: str, number: str) -> bool:

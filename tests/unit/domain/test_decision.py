@@ -87,14 +87,25 @@ def test_only_five_clean_checks_are_ever_approved(found: Sequence[CheckResult]) 
 
 @given(results)
 def test_even_a_policy_that_approves_everything_cannot_approve_what_did_not_run(found: Sequence[CheckResult]) -> None:
-    lax = policy_from({"version": "lax", "required": list(DEFAULT.required), "rules": [{"name": "yes", "outcome": "approved"}]})
+    lax = policy_from(
+        {"version": "lax", "required": list(DEFAULT.required), "rules": [{"name": "yes", "outcome": "approved"}]}
+    )
     complete = {one.name for one in found if one.result in (Result.PASS, Result.CLEAR)} >= set(DEFAULT.required)
     assert (decide(lax, found).outcome is State.APPROVED) is complete
 
 
 def test_without_a_rule_that_fires_a_person_decides() -> None:
-    silent = Policy("silent", (), policy_from({"version": "1", "required": [], "rules": [
-        {"name": "never", "outcome": "rejected", "reasons": ["unheard_of"]}]}).rules)
+    silent = Policy(
+        "silent",
+        (),
+        policy_from(
+            {
+                "version": "1",
+                "required": [],
+                "rules": [{"name": "never", "outcome": "rejected", "reasons": ["unheard_of"]}],
+            }
+        ).rules,
+    )
     assert decide(silent, CLEAN).rule == "no_rule"
     assert decide(silent, CLEAN).outcome is State.MANUAL_REVIEW
 

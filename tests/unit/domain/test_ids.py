@@ -17,7 +17,9 @@ def test_a_record_id_is_fifteen_lower_case_letters_and_digits() -> None:
     assert all(ids.is_record_id(one) for one in found)
 
 
-@pytest.mark.parametrize("text", ["", "short", "k3v9q2m8x1t7b4Z", "k3v9q2m8x1t7b4zz", "k3v9q2m8x1t7b4/", "k3v9q2m8x1t7b4é"])
+@pytest.mark.parametrize(
+    "text", ["", "short", "k3v9q2m8x1t7b4Z", "k3v9q2m8x1t7b4zz", "k3v9q2m8x1t7b4/", "k3v9q2m8x1t7b4é"]
+)
 def test_other_shapes_are_no_record_ids(text: str) -> None:
     assert not ids.is_record_id(text)
 
