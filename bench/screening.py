@@ -21,6 +21,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from bench._crowd import crowd
 from kyc.adapters.screening import KINDS, create
 from kyc.adapters.screening.entity import Entity, Kind
 from kyc.adapters.screening.lists import ListRefused, ListSource, read_lists
@@ -58,6 +59,8 @@ def main(argv: list[str]) -> None:
     options = _options(argv)
     asked = json.loads((options.folder / "queries.json").read_text())
     sources = _sources(options.folder / "lists", asked["holdout"], original_script=options.original_script)
+    if options.crowd:
+        sources.append(crowd(_names(sources, asked["queries"]), options.crowd))
     with tempfile.TemporaryDirectory() as directory:
         started = time.perf_counter()
         loaded = load_sources(Path(directory), sources)
@@ -79,7 +82,14 @@ def _options(argv: list[str]) -> argparse.Namespace:
         action="store_true",
         help="keep names that the UN lists in their own script; without them the Arabic class measures transliteration",
     )
+    parser.add_argument("--crowd", type=int, default=0, metavar="N", help="add N made-up people to the sanctions lists")
     return parser.parse_args(argv)
+
+
+def _names(sources: Iterable[ListSource], queries: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Names of listed persons and of the ordinary people that are asked for: the crowd shares both."""
+    listed = [entity.name for source in sources for entity in source.entities if entity.may_be_person]
+    return listed + [query["name"] for query in queries if not query["expect"]]
 
 
 def _sources(folder: Path, holdout: Mapping[str, list[str]], *, original_script: bool) -> list[ListSource]:

@@ -69,3 +69,9 @@ def test_peers_are_measured_on_the_same_queries(folder: Path, capsys: pytest.Cap
     main([str(folder), "--peers"])
     (peer,) = figures(capsys.readouterr().out)["peers"].values()
     assert (peer["queries"], peer["wrong_namesakes"]) == (5, 1.0)
+
+
+def test_a_crowd_can_be_added(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(folder), "--crowd", "50"])
+    told = figures(capsys.readouterr().out)
+    assert (told["entities"], told["classes"]["a_exact"]) == (53, 1.0)
