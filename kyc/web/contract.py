@@ -93,6 +93,8 @@ def _given(operation: Operation) -> dict[str, BaseModel]:
     if operation.query:
         given["query"] = from_strings(operation.query, request.args.to_dict())
     if operation.form:
+        if request.mimetype != "multipart/form-data":
+            raise UnsupportedMediaType
         given["form"] = from_strings(operation.form, request.form.to_dict())
     return given
 
@@ -140,6 +142,8 @@ def _refusal(error: ValidationError) -> DomainError:
 def pointer(place: Sequence[str | int], kind: str = "") -> str:
     """A JSON pointer (RFC 6901); the name of an unknown field stands in it only where it looks like a name."""
     parts = [str(part) for part in place]
+    if parts[-1:] == ["[key]"]:
+        parts = parts[:-2]
     if kind == "extra_forbidden" and not _PLAIN_NAME.fullmatch(parts[-1]):
         parts = parts[:-1]
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

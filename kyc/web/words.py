@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
     number = isinstance(value, int | float) and abs(value) <= 2**53
     if not (value is None or text or number):
         raise PydanticCustomError(
-            "invalid_metadata", "Takes text of up to 500 characters, a number, true, false or null"
+            "invalid_metadata", "Takes short text, a number, true, false or null"
         )
     return value
 

@@ -181,6 +181,7 @@ def test_a_session_token_opens_no_new_session(client: FlaskClient) -> None:
         ({"metadata": {"k": "x" * 501}}, "/metadata/k", "invalid_metadata"),
         ({"metadata": {"k": "a\0b"}}, "/metadata/k", "invalid_metadata"),
         ({"metadata": {"k": 10**20}}, "/metadata/k", "invalid_metadata"),
+        ({"metadata": {"k" * 41: 1}}, "/metadata", "string_too_long"),
         ({"metadata": {"k": [1]}}, "/metadata/k", "invalid_metadata"),
         ({"metadata": {str(n): n for n in range(51)}}, "/metadata", "too_long"),
         ({"config": {"liveness_type": "psychic"}}, "/config/liveness_type", "literal_error"),
