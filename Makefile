@@ -16,8 +16,7 @@ demo: setup ## Run one whole verification against the running server
 	@$(BIN)/python -m flask --app wsgi kyc demo
 
 test: setup-dev ## Set up what tests need and run them all, on SQLite and then on PostgreSQL
-	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup tests
-	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --database postgresql tests/api tests/conformance tests/unit/services
+	@sh scripts/test.sh $(BIN) $(PYTEST_WORKERS)
 
 check: .venv/.dev ## Lint, types, layers, migrations
 	$(BIN)/ruff check .

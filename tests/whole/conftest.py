@@ -15,8 +15,12 @@ KEY = "ekyc_test_whole"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("server"), VALID_API_KEYS=KEY) as running:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """On the embedded database as a newcomer has it, or on a PostgreSQL of its own with `--database postgresql`."""
+    settings = {"VALID_API_KEYS": KEY}
+    if request.config.getoption("--database") == "postgresql":
+        settings["DATABASE_URL"] = request.getfixturevalue("database").copy()
+    with Server(tmp_path_factory.mktemp("server"), **settings) as running:
         yield running
 
 
