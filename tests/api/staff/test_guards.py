@@ -1,0 +1,85 @@
+"""Every address of the staff refuses a stranger, and roles open what they should and no more."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from kyc.models import Verification
+from kyc.web.staff.guard import SECURITY_VIEWS
+from tests.api.staff.people import colleague, send, signed_in
+
+OPEN = {"public", "staff:half_signed_in"}
+
+
+def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
+    """Method, address and guard of everything under /staff."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/staff"):
+            guard = getattr(app.view_functions[rule.endpoint], "guard", "")
+            path = rule.rule
+            for argument in rule.arguments:
+                path = path.replace(f"<{argument}>", "x").replace(f"<path:{argument}>", "x")
+            found += [(method, path, guard) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+    return found
+
+
+def test_every_view_of_the_staff_names_its_guard(app: Flask) -> None:
+    unguarded = [(method, path) for method, path, guard in staff_rules(app) if not guard]
+    assert unguarded == []
+    assert {guard for *_, guard in staff_rules(app)} >= {"staff:viewer", "staff:reviewer", *SECURITY_VIEWS.values()}
+
+
+def test_every_guarded_address_refuses_a_stranger(app: Flask, client: FlaskClient) -> None:
+    token = {"X-CSRFToken": _token(client), "Referer": "http://localhost/staff/login"}
+    for method, path, guard in staff_rules(app):
+        if guard in OPEN:
+            continue
+        answer = client.open(path, method=method, headers=token)
+        assert answer.status_code == 302, (method, path)
+        assert answer.location.startswith("/staff/login"), (method, path)
+
+
+def test_what_a_stranger_may_ask_shows_nothing_of_a_case(
+    app: Flask, client: FlaskClient, waiting: Verification
+) -> None:
+    for method, path, guard in staff_rules(app):
+        if guard in OPEN and method == "GET":
+            assert b"JOHN DOE" not in client.get(path, follow_redirects=True).data, path
+
+
+def test_a_viewer_sees_cases_and_cannot_decide_them(viewer: FlaskClient, waiting: Verification) -> None:
+    page = viewer.get(f"/staff/cases/{waiting.id}")
+    assert page.status_code == 200
+    assert b"A reviewer decides them" in page.data
+    assert b'name="choice"' not in page.data
+    answer = send(viewer, f"/staff/cases/{waiting.id}/decision", at="/staff/", version=str(waiting.version))
+    assert answer.status_code == 403
+
+
+def test_an_admin_may_do_what_a_reviewer_may(
+    app: Flask, client: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    signed_in(client, colleague(app, session, "admin"))
+    assert b'name="choice"' in client.get(f"/staff/cases/{waiting.id}").data
+
+
+@pytest.mark.parametrize("path", ["/staff/cases/sess_none", "/staff/cases/sess_none/images/doc_none", "/staff/none"])
+def test_what_does_not_exist_is_not_found(reviewer: FlaskClient, path: str) -> None:
+    answer = reviewer.get(path)
+    assert answer.status_code == 404
+
+
+def test_the_pages_keep_the_strict_policy_and_are_not_cached(reviewer: FlaskClient, waiting: Verification) -> None:
+    for path in ("/staff/", f"/staff/cases/{waiting.id}", "/staff/change"):
+        answer = reviewer.get(path)
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def _token(client: FlaskClient) -> str:
+    page = client.get("/staff/login").get_data(as_text=True)
+    return page.split('name="csrf_token" value="')[1].split('"')[0]

@@ -1,0 +1,85 @@
+"""An image of a person: for those who may see it, never kept, and every opening written down."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.models import Document, Selfie, StaffUser, Verification, ViewLog, transaction
+from tests import make
+from tests.api.staff.people import anew
+
+
+def page_image(session: Session, verification: Verification) -> Document:
+    return session.scalars(select(Document).filter_by(verification_id=verification.id)).one()
+
+
+def openings(session: Session) -> list[tuple[str, str, str]]:
+    found = anew(session).scalars(select(ViewLog).order_by(ViewLog.id))
+    return [(row.viewer, row.verification_id, row.image_id) for row in found]
+
+
+def test_an_image_is_shown_and_the_opening_is_logged(
+    viewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = page_image(session, waiting)
+    answer = viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}")
+    assert answer.data == f"picture of page-{waiting.id}".encode()
+    assert answer.mimetype == "image/jpeg"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{image.id}.jpg"'
+    person = session.scalars(select(StaffUser)).one()
+    assert openings(session) == [(f"staff:{person.id}", waiting.id, image.id)]
+
+
+def test_every_opening_is_a_line_of_its_own(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    selfie = session.scalars(select(Selfie)).one()
+    for _ in range(3):
+        viewer.get(f"/staff/cases/{waiting.id}/images/{selfie.id}")
+    assert len(openings(session)) == 3
+
+
+def test_the_opening_is_logged_even_when_the_bytes_cannot_be_had(
+    app: Flask, viewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = page_image(session, waiting)
+    app.config["TOOLS"].blobs.delete(image.blob)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}").status_code >= 400
+    assert len(openings(session)) == 1
+
+
+def test_a_stranger_sees_no_image_and_leaves_no_line(
+    client: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = page_image(session, waiting)
+    answer = client.get(f"/staff/cases/{waiting.id}/images/{image.id}")
+    assert answer.status_code == 302
+    assert b"picture" not in answer.data
+    assert openings(session) == []
+
+
+def test_an_image_belongs_to_its_own_case(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    image = page_image(session, waiting)
+    with transaction(session):
+        other = make.in_review(session)
+    assert viewer.get(f"/staff/cases/{other.id}/images/{image.id}").status_code == 404
+    assert openings(session) == []
+
+
+def test_the_case_page_itself_opens_no_image(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    page = viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
+    assert page.count("<img") == 2
+    assert "data:image" not in page
+    assert openings(session) == []
+
+
+def test_the_case_tells_who_opened_its_images(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    image = page_image(session, waiting)
+    for _ in range(2):
+        viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}")
+    page = viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
+    assert "Who opened these images (2)" in page
+    assert "viewer@example.org: Data page, 2 times" in page
