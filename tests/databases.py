@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -46,16 +47,19 @@ class Sqlite:
 
 
 class Postgres:
-    """A server of our own on a free port, as a user that is not root; one database per test, from a template."""
+    """A server of our own on a free port, as a user that is not root; one database per test, from a template.
+
+    It lies outside pytest's folders: those are closed to every other user.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.number, self.port = folder, 0, free_port()
-
-    def __enter__(self) -> Postgres:
+        self.instance, self.number, self.port = folder, 0, free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="kyc-postgres-"))
         self.data = self.folder / "data"
         self.user = "postgres" if os.geteuid() == 0 else None
+
+    def __enter__(self) -> Postgres:
         if self.user:
-            _make_passable(self.folder)
             shutil.chown(self.folder, self.user, self.user)
         self._run("initdb", "-D", str(self.data), "-U", "ekyc", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = (
@@ -65,7 +69,7 @@ class Postgres:
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._sql("create database template_kyc")
-        fill(self.folder / "fill", self._url("template_kyc"))
+        fill(self.instance, self._url("template_kyc"))
         return self
 
     def __exit__(
@@ -73,6 +77,7 @@ class Postgres:
     ) -> None:
         self.admin.dispose()
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def copy(self) -> str:
         self.number += 1
@@ -121,10 +126,3 @@ def fill(instance: Path, url: str) -> None:
 def _binary(program: str) -> str:
     newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
     return str(newest[-1]) if newest else program
-
-
-def _make_passable(folder: Path) -> None:
-    """pytest's folders are closed to others; the database's user has to walk through them."""
-    for parent in [folder, *folder.parents]:
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
