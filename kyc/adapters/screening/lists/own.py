@@ -59,7 +59,12 @@ def entities(path: Path, entries: Iterator[tuple[int, Any]], kind: str) -> Itera
         if problem:
             raise ListRefused(path, problem, place)
         if raw["kind"] == kind:
-            yield _entity(raw)
+            try:
+                yield _entity(raw)
+            except TypeError:
+                raise ListRefused(
+                    path, "several values are an array, or one text parted by semicolons", place
+                ) from None
 
 
 def _problem(raw: Any) -> str | None:

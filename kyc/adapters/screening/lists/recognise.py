@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,7 +77,7 @@ def _single(file: _File) -> list[ListSource]:
         return [_un(file)]
     if head.startswith("{"):
         return [_senzing(file)] if '"RECORD_ID"' in first else _own_json(file)
-    header = set(next(csv.reader([first.strip()]), []))
+    header = {column.strip(' "\r') for column in first.split(",")}
     if header.issuperset(opensanctions.COLUMNS):
         return [_opensanctions(file)]
     if header.issuperset(own.COLUMNS):

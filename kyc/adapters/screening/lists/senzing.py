@@ -6,6 +6,7 @@ Format: https://www.opensanctions.org/docs/bulk/senzing/.
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,29 +30,35 @@ def list_date(path: Path) -> str:
 def entities(path: Path) -> Iterator[Entity]:
     """Every record as an entity."""
     for line, record in _records(path):
-        names = unique([str(name.get("NAME_FULL") or name.get("NAME_ORG") or "") for name in record["NAMES"]])
-        if not names:
+        try:
+            entity = _entity(record)
+        except (AttributeError, TypeError):
+            raise ListRefused(path, "a field is not of the type that it has in Senzing records", line) from None
+        if not entity.name:
             raise ListRefused(path, "a record without a name", line)
-        yield Entity(
-            id=str(record["RECORD_ID"]),
-            schema="person" if record.get("RECORD_TYPE") == "PERSON" else "organisation",
-            name=names[0],
-            aliases=names[1:],
-            birth_dates=tuple(
-                day for text in _values(record, "DATES", ("DATE_OF_BIRTH",)) for day in birth_dates(text)
-            ),
-            countries=country_codes(_values(record, "COUNTRIES", _NATIONS)),
-            programmes=unique(_values(record, "RISKS", ("TOPIC",))),
-            documents=tuple(DocumentNumber(number) for number in _values(record, "IDENTIFIERS", _NUMBERS)),
-            source_url=str(record["URL"]) if record.get("URL") else None,
-        )
+        yield entity
+
+
+def _entity(record: dict[str, Any]) -> Entity:
+    names = unique([str(name.get("NAME_FULL") or name.get("NAME_ORG") or "") for name in record["NAMES"]])
+    return Entity(
+        id=str(record["RECORD_ID"]),
+        schema="person" if record.get("RECORD_TYPE") == "PERSON" else "organisation",
+        name=names[0] if names else "",
+        aliases=names[1:],
+        birth_dates=tuple(day for text in _values(record, "DATES", ("DATE_OF_BIRTH",)) for day in birth_dates(text)),
+        countries=country_codes(_values(record, "COUNTRIES", _NATIONS)),
+        programmes=unique(_values(record, "RISKS", ("TOPIC",))),
+        documents=tuple(DocumentNumber(number) for number in _values(record, "IDENTIFIERS", _NUMBERS)),
+        source_url=str(record["URL"]) if record.get("URL") else None,
+    )
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig") as file:
+    with path.open("rb") as file:
         for line, text in enumerate(file, 1):
             try:
-                record = json.loads(text)
+                record = json.loads(text.removeprefix(BOM_UTF8))
             except (ValueError, RecursionError):
                 raise ListRefused(path, "not a JSON record: the file is damaged or was cut off", line) from None
             if not isinstance(record, dict) or not {"RECORD_ID", "NAMES"} <= record.keys():

@@ -78,7 +78,7 @@ def rows(path: Path, columns: int | None = None) -> Iterator[tuple[int, list[str
     """
     check_ending(path)
     csv.field_size_limit(MAX_FIELD)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         try:
             for row in reader:
@@ -90,6 +90,8 @@ def rows(path: Path, columns: int | None = None) -> Iterator[tuple[int, list[str
                 yield reader.line_num, row
         except csv.Error as error:
             raise ListRefused(path, f"not a readable CSV: {error}", reader.line_num) from None
+        except UnicodeDecodeError:
+            raise ListRefused(path, "not UTF-8: the file is damaged", reader.line_num + 1) from None
 
 
 def country_codes(names: Iterable[str]) -> tuple[str, ...]:

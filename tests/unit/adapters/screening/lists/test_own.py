@@ -69,9 +69,10 @@ def test_a_table_is_read_with_values_parted_by_semicolons(tmp_path: Path) -> Non
         ({"schema": "dog"}, "kind is one of sanctions, pep, schema one of person, organisation, unknown"),
         ({"kind": "crime"}, "kind is one of"),
         ({"nickname": "Vik"}, "unknown fields: nickname"),
+        ({"aliases": 5}, "several values are an array"),
     ],
 )
-def test_a_wrong_entry_is_refused_with_its_place(tmp_path: Path, changed: dict[str, str], reason: str) -> None:
+def test_a_wrong_entry_is_refused_with_its_place(tmp_path: Path, changed: dict[str, object], reason: str) -> None:
     (source,) = read_lists([write_own(tmp_path, FULL, FULL | changed)])
     with pytest.raises(ListRefused, match=f"line 2: {reason}"):
         list(source.entities)

@@ -51,13 +51,16 @@ def test_an_organisation_keeps_its_name(tmp_path: Path) -> None:
         ('{"RECORD_ID": "Q2"}', "line 2: not a Senzing record"),
         ('["RECORD_ID", "NAMES"]', "line 2: not a Senzing record"),
         ("[" * 100_000, "line 2: not a JSON record"),
+        ('{"RECORD_ID": "Q2", "NAMES": "Anna"}', "line 2: a field is not of the type"),
+        ('{"RECORD_ID": "Q2", "NAMES": [5]}', "line 2: a field is not of the type"),
+        ('{"RECORD_ID": "Q2", "NAMES": [{"NAME_FULL": "A"}], "DATES": 7}', "line 2: a field is not of the type"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_number(tmp_path: Path, text: str, reason: str) -> None:
     path = write_senzing(tmp_path, FULL)
     path.write_text(path.read_text() + text)
     with pytest.raises(ListRefused, match=reason):
-        read_lists([path], kind="pep")
+        list(read_lists([path], kind="pep")[0].entities)
 
 
 def test_a_record_without_a_name_is_refused(tmp_path: Path) -> None:
