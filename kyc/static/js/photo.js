@@ -78,13 +78,17 @@ function another() {
   return photo.focus();
 }
 
+/** A file was chosen; it may have been before this script arrived, or be left from a page the browser kept. */
+function chosen(input) {
+  if (!input.files.length) return;
+  for (const other of inputs) if (other !== input) other.value = "";
+  part("method").value = "upload";
+  review(input.files[0]);
+}
+
 for (const input of inputs) {
-  input.addEventListener("change", () => {
-    if (!input.files.length) return;
-    for (const other of inputs) if (other !== input) other.value = "";
-    part("method").value = "upload";
-    review(input.files[0]);
-  });
+  input.addEventListener("change", () => chosen(input));
+  chosen(input);
 }
 part("another").addEventListener("click", another);
 part("use").addEventListener("click", () => say("sending"));
