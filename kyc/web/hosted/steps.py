@@ -7,8 +7,6 @@ from kyc.domain.lifecycle import State
 from kyc.web.hosted.visit import Visit
 
 WAITING = (State.SUBMITTED, State.PROCESSING)
-# The four stages that pages before the submit count ("Step 2 of 4").
-STAGES = {"start": 1, "document": 2, "photo": 2, "selfie": 3, "check": 4}
 
 
 def current(visit: Visit) -> tuple[str, Side | None]:
