@@ -47,6 +47,8 @@ def _events(path: Path, kinds: tuple[str, ...]) -> Iterator[tuple[Any, Element]]
         raise ListRefused(path, "the XML is broken or was cut off", line) from None
     except DefusedXmlException:
         raise ListRefused(path, "the XML declares a DTD or entities, which lists never do") from None
+    except (LookupError, ValueError):
+        raise ListRefused(path, "the XML names an encoding that is not known", 1) from None
 
 
 def _entity(path: Path, raw: Element) -> Entity:

@@ -104,3 +104,11 @@ def test_xml_that_declares_entities_is_refused(tmp_path: Path, prologue: str) ->
     path.write_text(f'{prologue}<CONSOLIDATED_LIST dateGenerated="2026-10-30T00:00:00Z"></CONSOLIDATED_LIST>')
     with pytest.raises(ListRefused, match="declares a DTD or entities"):
         read_lists([path])
+
+
+@pytest.mark.parametrize("encoding", ["UTF-9", "shift_jis"])
+def test_an_encoding_that_cannot_be_read_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = write_un(tmp_path, FULL)
+    path.write_text(path.read_text().replace('encoding="UTF-8"', f'encoding="{encoding}"'))
+    with pytest.raises(ListRefused, match="names an encoding that is not known"):
+        read_lists([path])
