@@ -28,6 +28,8 @@ for _number, _names in _MONTHS.items():
         _NUMBERS.setdefault(_name, set()).add(_number)
 
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})([ ./-]{1,2})(\d{1,2})[ ./-]{1,2}(\d{4}|\d{2})(?!\d)")
+# A point that was not seen: "21.121971".
+_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})[ ./-](\d{2})(\d{4})(?!\d)|(?<!\d)(\d{2})(\d{2})[ ./-](\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[ ./-]{1,2}(\d{1,2})[ ./-]{1,2}(\d{1,2})(?!\d)")
 _NAMED = re.compile(r"(?<!\d)(\d{1,2})[ .]*([A-Z]{3,9}(?:[ /.]+[A-Z]{3,9}){0,2})[ ./]*(\d{4}|\d{2})(?!\d)")
 
@@ -46,6 +48,9 @@ def _parts(words: str) -> Iterator[tuple[int, int, int]]:
         # The month comes first in the United States, which write a stroke or a dash.
         if "/" in sign or "-" in sign:
             yield int(year), int(first), int(second)
+    for match in _RUN_TOGETHER.finditer(words):
+        day, month, year = (part for part in match.groups() if part)
+        yield int(year), int(month), int(day)
     for year, month, day in _YEAR_FIRST.findall(words):
         yield int(year), int(month), int(day)
     for day, names, year in _NAMED.findall(words):

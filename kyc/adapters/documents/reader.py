@@ -17,7 +17,7 @@ from kyc.domain.mrz import Zone
 from kyc.domain.ports import Page
 
 # Lines are looked for at the first size; where no good zone turns up, once more at the second.
-_SIZES = (960, 1600)
+_SIZES = (960, 1400)
 _WITH_ZONE = {DocumentType.PASSPORT, DocumentType.ID_CARD, DocumentType.RESIDENCE_PERMIT, DocumentType.VISA, None}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kyc.adapters.documents.boxes import thickness
+from kyc.adapters.documents.boxes import same_row, thickness
 from kyc.adapters.documents.dates import dates_in
 from kyc.adapters.documents.sheet import Line, Sheet
 from kyc.adapters.documents.words import plain
@@ -76,7 +76,7 @@ class Print:
         return any(number_key(number) in number_key(text) for text in self.texts)
 
     def shows_date(self, yymmdd: str) -> bool:
-        return any(yymmdd in dates_in(text) for text in self.texts)
+        return any(yymmdd in dates_in(text) for text in (*self.texts, *self._rows))
 
     def shows_name(self, name: str) -> bool:
         """Whether the name is printed, by itself or beside other words, in any transliteration of ICAO 9303."""
@@ -85,6 +85,15 @@ class Print:
 
     def shows_word(self, word: str) -> bool:
         return any(word in re.findall(r"[A-Z]+", text) for text in self.texts)
+
+    @property
+    def _rows(self) -> Iterator[str]:
+        """Lines at one height as one text, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
+        for sheet, first in self.lines:
+            row = [line for other, line in self.lines if other is sheet and same_row(line.box, first.box)]
+            if row:
+                ordered = sorted([first, *row], key=lambda line: sheet.right_of(line.box, first.box))
+                yield " ".join(line.reading.text for line in ordered)
 
     @property
     def raw_texts(self) -> Iterator[str]:

@@ -88,6 +88,13 @@ def test_what_is_printed_agrees_in_any_spelling() -> None:
     assert not printed.shows_date("900116")
 
 
+def test_a_date_found_in_two_pieces_is_one() -> None:
+    page = sheet(line("1971", 400, 101, 60), line("19 OKT/OCT", 200, 100, 150), line("2006", 400, 160, 60))
+    printed = print_of([page], [])
+    assert printed.shows_date("711019")
+    assert not printed.shows_date("061019")
+
+
 def test_a_name_beside_other_words_is_seen_and_a_part_of_a_word_is_not() -> None:
     printed = print_of([sheet(line("1. DOE", 10, 10), line("JANESSA", 10, 40))], [])
     assert printed.shows_name("DOE")
