@@ -87,7 +87,7 @@ def _declared(case: CaseFile) -> Values:
 
 def _read(case: CaseFile, fields: Mapping[str, Any]) -> Values:
     """The whole reading where there is one, and what the contract shows of it."""
-    whole = {key: " ".join(_value(fields, name) for name in PARTS.get(key, (key,))).strip() for key in LABELS}
+    whole = {key: " ".join(_value(fields, name) for name in PARTS.get(key, (key,))).strip() or None for key in LABELS}
     shown = {key: value for key, value in (case.verification.extracted or {}).items() if value}
     return {**whole, **shown}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -13,7 +15,7 @@ from passlib.totp import TOTP
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from kyc.models import transaction
+from kyc.models import StaffRole, StaffUser, transaction
 from kyc.services import staff_accounts
 from kyc.web.staff.accounts import CodeApp, RecoveryCodes
 
@@ -36,6 +38,12 @@ class Person:
         return str(app.generate(time=app.normalize_time(None) + 30 * step).token)
 
 
+@cache
+def own_password() -> str:
+    """The digest of everybody's password: made once, for it is slow on purpose."""
+    return staff_accounts.digest(PASSWORD)
+
+
 def newcomer(session: Session, role: str = "reviewer") -> Person:
     """An account as the operator makes it: a one-time password and nothing else."""
     email = f"{role}@example.org"
@@ -50,12 +58,12 @@ def colleague(app: Flask, session: Session, role: str = "reviewer", email: str =
     assert isinstance(security.totp_factory, CodeApp)
     assert isinstance(security.mf_recovery_codes_util, RecoveryCodes)
     secret = security.totp_factory.generate_totp_secret()
+    user = StaffUser(email=email, password=own_password(), fs_uniquifier=uuid.uuid4().hex)
+    user.tf_primary_method, user.tf_totp_secret = "authenticator", secret
+    user.mf_recovery_codes = security.mf_recovery_codes_util._encrypt_codes([RECOVERY])
+    user.roles = [StaffRole(name=role)]
     with transaction(session):
-        staff_accounts.create_account(session, email, role)
-        user = staff_accounts.get(session, email)
-        user.password, user.must_change_password = staff_accounts.digest(PASSWORD), False
-        user.tf_primary_method, user.tf_totp_secret = "authenticator", secret
-        user.mf_recovery_codes = security.mf_recovery_codes_util._encrypt_codes([RECOVERY])
+        session.add(user)
     return Person(email, PASSWORD, security.totp_factory.get_totp_b32_key(secret))
 
 
