@@ -129,7 +129,12 @@ def test_opening_an_expired_one_begins_afresh(session: Session, applicant: Appli
 
 
 def test_a_fresh_one_keeps_what_the_partner_had_set(session: Session, client: FlaskClient) -> None:
-    options = {"return_url": "https://shop.example/", "accepted_documents": ("id_card",), "max_retries": 5, "ttl_s": 600}
+    options = {
+        "return_url": "https://shop.example/",
+        "accepted_documents": ("id_card",),
+        "max_retries": 5,
+        "ttl_s": 600,
+    }
     one = Applicant(client, record(session, client_reference_id="c1", metadata={"a": 1}, **options))
     first = newest(session, one.record_id)
     expire(session, one.record_id)

@@ -159,3 +159,9 @@ def test_every_form_has_its_token(pages: dict[str, Page]) -> None:
     for name, page in pages.items():
         forms = re.findall(r'<form[^>]*method="post".*?</form>', page.html, re.S)
         assert all('name="csrf_token"' in form for form in forms), name
+
+
+@pytest.mark.parametrize(("mode", "marked"), [("test", True), ("live", False)])
+def test_a_record_for_tests_is_marked_as_one(client: FlaskClient, session: Session, mode: str, marked: bool) -> None:
+    page = Applicant(client, record(session, mode)).get()
+    assert ('class="tag warn">Test<' in page.html) is marked
