@@ -1,0 +1,100 @@
+"""Drawn requests over the whole document: no 5xx, and no answer that the document does not know."""
+
+from __future__ import annotations
+
+import contextvars
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as examples
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+from sqlalchemy.orm import Session
+
+from kyc.models import WorkerHeartbeat, transaction, utcnow
+from tests.api.calls import LIVE, opened, ready
+from tests.make import PERSON
+
+EXAMPLES = 30
+OPERATIONS = [
+    ("GET", "/"),
+    ("POST", "/api/profiles/create"),
+    ("GET", "/api/profiles/{record_id}"),
+    ("POST", "/v1/sessions"),
+    ("GET", "/v1/sessions"),
+    ("GET", "/v1/sessions/{session_id}"),
+    ("POST", "/v1/sessions/{session_id}/documents"),
+    ("POST", "/v1/sessions/{session_id}/selfie"),
+    ("POST", "/v1/sessions/{session_id}/submit"),
+    ("POST", "/v1/sessions/{session_id}/cancel"),
+    ("GET", "/v1/sessions/{session_id}/report"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+]
+# A drawn file is no photograph, and a drawn country is none.
+HARD_TO_MEET = {"/v1/sessions/{session_id}/documents", "/v1/sessions/{session_id}/selfie", "/api/profiles/create"}
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.missing_required_header,
+]
+
+
+@pytest.fixture
+def known(client: FlaskClient, session: Session) -> dict[str, str]:
+    """Ids that exist and a worker that lives, so that not everything ends in a refusal."""
+    with transaction(session):
+        session.add(WorkerHeartbeat(executor_id="w1", at=utcnow()))
+    return {"session_id": ready(client)["id"], "record_id": opened(client, applicant=PERSON)["record_id"]}
+
+
+def test_the_list_of_operations_is_whole(app: Flask) -> None:
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+    found = [result.ok() for result in schema.get_all_operations()]
+    assert sorted((one.method.upper(), one.path) for one in found) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["sound", "unsound"])
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_answer_is_one_that_the_document_knows(
+    app: Flask, known: dict[str, str], method: str, path: str, mode: GenerationMode
+) -> None:
+    operation = schemathesis.openapi.from_wsgi("/openapi.json", app)[path][method]
+    seen: list[int] = []
+    if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation):
+        mode = GenerationMode.POSITIVE
+
+    @seed(1)
+    @examples(
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def run(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+        answer = contextvars.Context().run(case.call, headers={**LIVE})
+        seen.append(answer.status_code)
+        case.validate_response(answer, checks=CHECKS)
+
+    run()
+    assert max(seen) < 500
+    if mode is GenerationMode.POSITIVE and path not in HARD_TO_MEET:
+        assert min(seen) < 300
+
+
+def _can_be_wrong(operation: Any) -> bool:
+    """Whether there is anything in the request that the document restricts."""
+    return bool(list(operation.iter_parameters()) or operation.body)
