@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise, product
 
 from kyc.domain.countries import country
@@ -154,15 +155,17 @@ def fit(row: str, width: int) -> str:
 
 def _typed(layout: Layout, index: int, row: str) -> str:
     """Letters where only letters can be, digits where only digits can be."""
-    first = index * layout.width
-    return "".join(
-        char.translate(_AS_DIGIT)
-        if first + place in layout.digits
-        else char.translate(_AS_LETTER)
-        if first + place in layout.letters
-        else char
-        for place, char in enumerate(row)
-    )
+    tables = _tables(layout.name)[index * layout.width :]
+    return "".join(char.translate(table) for char, table in zip(row, tables, strict=False))
+
+
+@cache
+def _tables(name: str) -> list[dict[int, int]]:
+    """For every place of a layout, what a character there is translated by."""
+    layout = LAYOUTS[name]
+    digits, letters = layout.digits, layout.letters
+    places = range(layout.rows * layout.width)
+    return [_AS_DIGIT if place in digits else _AS_LETTER if place in letters else {} for place in places]
 
 
 def _row_score(layout: Layout, index: int, row: str) -> float:

@@ -49,7 +49,9 @@ class Ocr:
         self._lock = threading.Lock()
         self._models: tuple[Any, Any] | None = None
         self._letters: list[str] = []
-        self._groups: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        # The model's letters that a zone can have, and which of them add up to one letter of a zone.
+        self._columns: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._groups: npt.NDArray[np.float32] = np.zeros((0, len(ALPHABET) + 1), np.float32)
 
     def find(self, image: Image, long_side: int) -> list[Box]:
         """Every line of writing at any angle, looked for at this long side; corners in the image's own pixels."""
@@ -75,15 +77,15 @@ class Ocr:
                 self._models = (_session(_FOUND, self._threads), _session(_READ, self._threads))
                 listed = self._models[1].get_modelmeta().custom_metadata_map["character"].splitlines()
                 self._letters = ["", *listed, " "]
-                self._groups = np.array([_group(letter) for letter in self._letters])
+                groups = np.array([_group(letter) for letter in self._letters])
+                self._columns = np.flatnonzero(groups >= 0)
+                self._groups = np.eye(len(ALPHABET) + 1, dtype=np.float32)[groups[self._columns]]
             return self._models
 
     def _decode(self, steps: npt.NDArray[np.float32]) -> Reading:
         """Connectionist temporal classification: the best letter of each step, repetitions and blanks taken out."""
         text, confidence = _collapse(steps.argmax(1), steps.max(1), self._letters)
-        zone_steps = np.zeros((len(steps), len(ALPHABET) + 1), np.float32)
-        for group in range(len(ALPHABET) + 1):
-            zone_steps[:, group] = steps[:, self._groups == group].sum(1)
+        zone_steps = steps[:, self._columns] @ self._groups
         zone, zone_confidence = _collapse(zone_steps.argmax(1), zone_steps.max(1), ["", *ALPHABET])
         return Reading(text, confidence, zone, zone_confidence)
 

@@ -51,6 +51,7 @@ class Print:
     """The printed lines of all sheets of one document, without the machine-readable zone."""
 
     lines: tuple[tuple[Sheet, Line], ...]
+    rows: tuple[str, ...]
 
     @property
     def texts(self) -> Iterator[str]:
@@ -76,7 +77,7 @@ class Print:
         return any(number_key(number) in number_key(text) for text in self.texts)
 
     def shows_date(self, yymmdd: str) -> bool:
-        return any(yymmdd in dates_in(text) for text in (*self.texts, *self._rows))
+        return any(yymmdd in dates_in(text) for text in (*self.texts, *self.rows))
 
     def shows_name(self, name: str) -> bool:
         """Whether the name is printed, by itself or beside other words, in any transliteration of ICAO 9303."""
@@ -85,15 +86,6 @@ class Print:
 
     def shows_word(self, word: str) -> bool:
         return any(word in re.findall(r"[A-Z]+", text) for text in self.texts)
-
-    @property
-    def _rows(self) -> Iterator[str]:
-        """Lines at one height as one text, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
-        for sheet, first in self.lines:
-            row = [line for other, line in self.lines if other is sheet and same_row(line.box, first.box)]
-            if row:
-                ordered = sorted([first, *row], key=lambda line: sheet.right_of(line.box, first.box))
-                yield " ".join(line.reading.text for line in ordered)
 
     @property
     def raw_texts(self) -> Iterator[str]:
@@ -109,7 +101,18 @@ def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line]) -> Print:
         for line in sheet.lines
         if looks_like_zone(line.reading.text) < 0.5 and not any(line.box is box for box in zone_boxes)
     ]
-    return Print(tuple(kept))
+    return Print(
+        tuple(kept), tuple(row for sheet in sheets for row in _rows([line for own, line in kept if own is sheet]))
+    )
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[str]:
+    """Lines at one height as one text, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
+    for first in lines:
+        row = [line for line in lines if same_row(line.box, first.box)]
+        if row:
+            ordered = sorted([first, *row], key=lambda line: float(line.box[:, 0].min()))
+            yield " ".join(line.reading.text for line in ordered)
 
 
 def is_label(text: str) -> bool:
