@@ -101,17 +101,16 @@ def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line]) -> Print:
         for line in sheet.lines
         if looks_like_zone(line.reading.text) < 0.5 and not any(line.box is box for box in zone_boxes)
     ]
-    return Print(
-        tuple(kept), tuple(row for sheet in sheets for row in _rows([line for own, line in kept if own is sheet]))
-    )
+    rows = [row for sheet in sheets for row in _rows(sheet, [line for own, line in kept if own is sheet])]
+    return Print(tuple(kept), tuple(rows))
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[str]:
+def _rows(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
     """Lines at one height as one text, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
     for first in lines:
         row = [line for line in lines if same_row(line.box, first.box)]
         if row:
-            ordered = sorted([first, *row], key=lambda line: float(line.box[:, 0].min()))
+            ordered = sorted([first, *row], key=lambda line: sheet.right_of(line.box, first.box))
             yield " ".join(line.reading.text for line in ordered)
 
 

@@ -13,9 +13,12 @@ from skimage import data
 
 from kyc.adapters.documents import create
 from kyc.adapters.images import create as create_intake
+from kyc.checks.document_authenticity import judge
 from kyc.demo.specimen import SpecimenFields, draw, photograph
+from kyc.domain.applicant import Applicant
+from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.evidence import DocumentReading
+from kyc.domain.evidence import DocumentReading, Evidence, Mode, NotMeasured
 from kyc.domain.ports import Page
 
 TODAY = date(2026, 11, 21)
@@ -60,6 +63,24 @@ def test_a_photographed_passport_is_read_whole_and_clear(seed: int) -> None:
     assert clear >= {"document_number", "birth_date", "expiry_date", "surname", "given_names"}
     assert (found.conflicts, found.findings) == ((), ())
     assert found.engine.name.startswith("PP-OCRv6")
+
+
+@pytest.mark.parametrize(("mode", "result"), [("test", Result.PASS), ("live", Result.FAIL)])
+def test_a_specimen_passes_with_test_keys_alone(mode: Mode, result: Result) -> None:
+    nothing = NotMeasured("check_crashed")
+    evidence = Evidence(
+        declared=Applicant("Anna Maria Müller", "passport", FIELDS.number, "UTO", FIELDS.birth_date),
+        mode=mode,
+        today=TODAY,
+        selfie_capture="api",
+        document=read(photograph(draw(FIELDS, PORTRAIT), 7)),
+        face=nothing,
+        liveness=nothing,
+        sanctions=nothing,
+        pep=nothing,
+        declared_country="UTO",
+    )
+    assert judge(evidence).result is result
 
 
 def test_a_passport_held_upside_down_is_read() -> None:

@@ -95,6 +95,11 @@ def test_a_date_found_in_two_pieces_is_one() -> None:
     assert not printed.shows_date("061019")
 
 
+def test_pieces_are_put_together_in_the_direction_of_reading() -> None:
+    page = sheet(line("1971", 100, 100, 60), line("19 OKT/OCT", 200, 101, 150), turned=True)
+    assert print_of([page], []).shows_date("711019")
+
+
 def test_a_name_beside_other_words_is_seen_and_a_part_of_a_word_is_not() -> None:
     printed = print_of([sheet(line("1. DOE", 10, 10), line("JANESSA", 10, 40))], [])
     assert printed.shows_name("DOE")
