@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from kyc.domain.errors import DomainError, FieldError, Invalid
 
@@ -99,9 +99,18 @@ def _given(operation: Operation) -> dict[str, BaseModel]:
     return given
 
 
+def small_body() -> bytes:
+    """The body's bytes within `JSON_LIMIT`, else 413; werkzeug cuts a chunked body off at the limit without a word."""
+    request.max_content_length = JSON_LIMIT
+    data = request.get_data()
+    if request.content_length is None and len(data) >= JSON_LIMIT:
+        raise RequestEntityTooLarge
+    return data
+
+
 def json_body(model: type[Model]) -> Model:
     """The request's JSON body; no body at all is an empty object."""
-    data = request.get_data()
+    data = small_body()
     if not data:
         return _validated(lambda: model.model_validate_json(b"{}"))
     if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 
 from flask import Flask, current_app, request
@@ -33,7 +34,7 @@ def login_limit() -> str:
 def wait_s() -> int:
     """Seconds until the limit that refused this request lets the next one through."""
     limit = limiter.current_limit
-    return max(1, round(limit.reset_at - time.time())) if limit else 1
+    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -112,6 +113,15 @@ def test_a_form_with_a_huge_field_is_413(client: FlaskClient) -> None:
     path = f"/v1/sessions/{opened(client)['id']}/documents"
     data = {"type": "x" * 1_000_000}
     answer = client.post(path, data=data, content_type="multipart/form-data", headers=LIVE)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_chunked_body_without_end_is_413(client: FlaskClient, path: str) -> None:
+    endless = {"wsgi.input_terminated": True, "wsgi.input": BytesIO(b'{"name": "' + b"A" * 200_000 + b'"}')}
+    answer = client.open(
+        path, method="POST", content_type="application/json", headers=LIVE, environ_overrides=endless
+    )
     assert answer.status_code == 413
 
 

@@ -16,7 +16,7 @@ from kyc.services.profiles import Declared, StatusView
 from kyc.services.verifications import Options
 from kyc.web import auth, limits
 from kyc.web.answers import answer
-from kyc.web.contract import JSON_LIMIT, described
+from kyc.web.contract import described, small_body
 from kyc.web.guards import marked, public
 from kyc.web.legacy.shapes import REQUIRED, Created, Found, Health, ProfileIn, Refusal, StatusOut
 from kyc.web.unit_of_work import commits, session, settings
@@ -112,9 +112,9 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
 
 def _body() -> Any:
     """The parsed body, or None for what is not JSON; the strict parser refuses what no database stores."""
-    request.max_content_length = JSON_LIMIT
+    data = small_body()
     try:
-        return from_json(request.get_data(cache=False), allow_inf_nan=False)
+        return from_json(data, allow_inf_nan=False)
     except ValueError:
         return None
 
