@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import pi_heif
 from PIL import Image, ImageOps
 
+from kyc.adapters.images.apart import pixels
 from kyc.adapters.images.kinds import Kind
-from kyc.adapters.images.pdf import first_page
 from kyc.domain.errors import Refused
-
-pi_heif.register_heif_opener(thumbnails=False)
 
 
 def decode(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: int) -> Image.Image:
@@ -29,8 +26,8 @@ def decode(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: i
 
 
 def _decode(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: int) -> Image.Image:
-    if kind is Kind.PDF:
-        return _decode(_page(data), Kind.PNG, max_pixels, min_side, long_side)
+    if kind in (Kind.PDF, Kind.HEIF):
+        return _decode_apart(data, kind, max_pixels, min_side, long_side)
     with Image.open(BytesIO(data), formats=[kind.value]) as image:
         _refuse_by_header(image, kind, max_pixels, min_side)
         # A JPEG can be decoded at a half or a quarter of its size, which keeps the memory small.
@@ -42,11 +39,13 @@ def _decode(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: 
     return _rgb(upright)
 
 
-def _page(data: bytes) -> bytes:
-    page = first_page(data)
-    if page is None:
-        raise Refused("file_damaged")
-    return page
+def _decode_apart(data: bytes, kind: Kind, max_pixels: int, min_side: int, long_side: int) -> Image.Image:
+    found = pixels(data, kind.value, max_pixels, min_side, long_side)
+    if isinstance(found, str):
+        raise Refused(found)
+    with Image.open(BytesIO(found), formats=["PPM"]) as image:
+        image.load()
+        return image
 
 
 def _refuse_by_header(image: Image.Image, kind: Kind, max_pixels: int, min_side: int) -> None:
@@ -55,7 +54,7 @@ def _refuse_by_header(image: Image.Image, kind: Kind, max_pixels: int, min_side:
         raise Refused("image_too_large")
     if min(image.size) < min_side:
         raise Refused("image_too_small")
-    # A JPEG or HEIF with several frames is a phone's burst or depth photo, whose first frame is the photo.
+    # A JPEG with several frames is a phone's burst or depth photo, whose first frame is the photo.
     if kind in (Kind.PNG, Kind.WEBP) and getattr(image, "is_animated", False):
         raise Refused("file_type_unsupported")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import subprocess
 import tracemalloc
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kyc.adapters.images import create
+from kyc.adapters.images import apart, create
 from kyc.domain.errors import Refused
 from tests.unit.adapters.images.pictures import bomb, corners, noise, opened, pdf, printed_page, saved
 
@@ -183,9 +185,9 @@ def test_a_pdf_with_a_huge_page_is_drawn_small() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIC"]), st.data())
+@given(st.sampled_from(["JPEG", "PNG", "WEBP"]), st.data())
 def test_a_mutated_file_is_accepted_or_refused_and_nothing_else(kind: str, data: st.DataObject) -> None:
-    raw = bytearray(HEIC if kind == "HEIC" else saved(corners(), kind))
+    raw = bytearray(saved(corners(), kind))
     for _ in range(data.draw(st.integers(1, 20))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     try:
@@ -193,3 +195,36 @@ def test_a_mutated_file_is_accepted_or_refused_and_nothing_else(kind: str, data:
     except Refused as error:
         told = error.code[:5].encode()
     assert told in (b"\xff\xd8\xff", b"file_", b"image")
+
+
+def test_mutated_heif_files_crash_nothing_but_their_own_process() -> None:
+    dice = random.Random(5)
+    for _ in range(25):
+        raw = bytearray(HEIC)
+        for _ in range(dice.choice((1, 5, 50))):
+            raw[dice.randrange(12, len(raw))] = dice.randrange(256)
+        try:
+            told = INTAKE.accept(bytes(raw), allow_pdf=False).data[:3]
+        except Refused as error:
+            told = error.code[:5].encode()
+        assert told in (b"\xff\xd8\xff", b"file_", b"image")
+
+
+def test_a_process_that_dies_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    assert refusal(HEIC) == "file_damaged"
+
+
+def test_a_process_that_hangs_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*_: object, **more: float) -> None:
+        raise subprocess.TimeoutExpired("x", more["timeout"])
+
+    monkeypatch.setattr(apart.subprocess, "run", hang)
+    assert refusal(HEIC) == "file_damaged"
+
+
+def test_a_heic_photo_keeps_to_the_limits() -> None:
+    with pytest.raises(Refused, match="image_too_large"):
+        create(max_pixels=1000).accept(HEIC, allow_pdf=False)
+    with pytest.raises(Refused, match="image_too_small"):
+        create(min_side=1000).accept(HEIC, allow_pdf=False)

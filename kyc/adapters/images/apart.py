@@ -1,0 +1,79 @@
+"""Decodes a HEIF photo or the first page of a PDF in a process of its own, which a hostile file may crash alone.
+
+Of 3000 mutated HEIF files some crash libheif, and with it the process that decodes them; neither library bounds its
+memory or its time. Run as a script, this file reads from standard input and writes a PPM to standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+_SECONDS = 10
+_MEMORY = 1_500_000_000
+_PAGE_SIDE = 2400
+_REASONS = {3: "image_too_large", 4: "image_too_small"}
+
+
+def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: int) -> bytes | str:
+    """The upright picture as a PPM; a reason of the catalogue where there is none within the limits."""
+    arguments = [kind, str(max_pixels), str(min_side), str(long_side)]
+    command = [sys.executable, "-I", str(Path(__file__).resolve()), *arguments]
+    # Whatever a hostile file makes of the process, our settings and their secrets are not there to be found.
+    environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    try:
+        done = subprocess.run(
+            command, input=data, env=environment, capture_output=True, timeout=2 * _SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "file_damaged"
+    if done.returncode == 0 and done.stdout:
+        return done.stdout
+    return _REASONS.get(done.returncode, "file_damaged")
+
+
+def _limit() -> None:
+    """Bounds this process's processor time and, where the system can (not macOS), its memory; a crash leaves no trace."""
+    import resource  # noqa: PLC0415  (not on Windows)
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _open(data: bytes, kind: str) -> Any:
+    """A Pillow image; libraries are imported here because only this process may run them."""
+    if kind == "PDF":
+        import pypdfium2  # noqa: PLC0415
+
+        page = pypdfium2.PdfDocument(data)[0]
+        return page.render(scale=_PAGE_SIDE / max(page.get_size())).to_pil()
+    import pi_heif  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415
+
+    pi_heif.register_heif_opener(thumbnails=False)
+    return Image.open(BytesIO(data), formats=["HEIF"])
+
+
+def _main(kind: str, max_pixels: int, min_side: int, long_side: int) -> None:
+    from PIL import ImageOps  # noqa: PLC0415
+
+    _limit()
+    image = _open(sys.stdin.buffer.read(), kind)
+    if image.width * image.height > max_pixels:
+        sys.exit(3)
+    if min(image.size) < min_side:
+        sys.exit(4)
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((long_side, long_side))
+    upright.save(sys.stdout.buffer, "PPM")
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], *(int(number) for number in sys.argv[2:5]))
