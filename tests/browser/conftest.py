@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,8 +37,8 @@ class Photos:
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Web and worker over an instance of their own, with the sample watchlist."""
-    os.environ["MODELS_DIR"] = str(faces.models_dir())
-    with Server(tmp_path_factory.mktemp("browser") / "instance", VALID_API_KEYS=KEY) as server:
+    models = str(faces.models_dir())
+    with Server(tmp_path_factory.mktemp("browser") / "instance", VALID_API_KEYS=KEY, MODELS_DIR=models) as server:
         yield server
 
 

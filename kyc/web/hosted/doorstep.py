@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -44,8 +44,12 @@ def here(record_id: str) -> str | Response:
 
 @visitor
 def again(record_id: str) -> Response:
-    """Another go after one that ended or was not verified; where none may follow, nothing happens."""
-    begin_afresh(record_id)
+    """Another go after one that ended or was not verified; where none may follow, nothing happens.
+
+    Opened as an address (a reload, a bookmark) it only leads on.
+    """
+    if request.method == "POST":
+        begin_afresh(record_id)
     return redirect(page_url(record_id, "entry"), 303)
 
 
@@ -73,4 +77,4 @@ def _visit(record_id: str) -> Visit:
 def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", view_func=entry, strict_slashes=False)
     blueprint.add_url_rule("/here", view_func=here, methods=["GET", "POST"])
-    blueprint.add_url_rule("/again", view_func=again, methods=["POST"])
+    blueprint.add_url_rule("/again", view_func=again, methods=["GET", "POST"])

@@ -189,6 +189,20 @@ def test_again_changes_nothing_while_one_is_open(session: Session, applicant: Ap
     assert count(session, applicant.record_id) == 1
 
 
+def test_again_as_an_address_only_leads_on(session: Session, applicant: Applicant) -> None:
+    expire(session, applicant.record_id)
+    assert applicant.client.get(f"/{applicant.record_id}/again").status_code == 303
+    assert count(session, applicant.record_id) == 1
+
+
+def test_a_form_that_is_too_old_leads_back_to_the_step(applicant: Applicant) -> None:
+    applicant.agree()
+    applicant.token = "old"
+    page = applicant.choose()
+    assert (page.status, page.heading) == (400, "This page was open for too long")
+    assert (f"/{applicant.record_id}", "") in page.ways_on
+
+
 def test_again_needs_a_form_of_our_own(session: Session, applicant: Applicant) -> None:
     expire(session, applicant.record_id)
     answer = applicant.client.post(f"/{applicant.record_id}/again")
