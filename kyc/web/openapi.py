@@ -78,7 +78,7 @@ def document(app: Flask) -> Document:
         "info": {
             "title": "eKYC server",
             "version": VERSION,
-            "description": "Two API generations on one record: profiles (`/api`) and sessions (`/v1`).",
+            "description": "Two API generations on one record: profiles (/api) and sessions (/v1).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": app.config["SETTINGS"].public_base_url}],

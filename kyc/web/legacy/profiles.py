@@ -44,7 +44,8 @@ def register(blueprint: Blueprint) -> None:
     security=("key",),
 )
 def create() -> Response:
-    """401 before 400: the key is looked at first, and it may stand in a body that says nothing else right."""
+    """The same type, number and country find the record that is there. 401 comes before 400: the key is looked at
+    first, and it may stand as apiKey in a body that says nothing else right."""
     body = _body()
     caller = _caller(body)
     if caller is None:
@@ -65,7 +66,7 @@ def create() -> Response:
     summary="Status of a profile", tag="Profiles", answers={200: StatusOut, 401: Refusal, 404: Refusal, 429: Refusal}
 )
 def status(record_id: str) -> Response:
-    """The public lookup; unknown, malformed and erased ids are one and the same."""
+    """Needs no key unless the operator asks for one; unknown, malformed and erased ids are answered alike."""
     shown = settings().public_status
     caller = auth.authenticated(request.headers.get("x-api-key", "")) if shown == "key" else None
     if shown == "key" and caller is None:
