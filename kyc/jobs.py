@@ -6,6 +6,8 @@ house names it. Arguments are ids only: job tables hold no personal data.
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,12 +19,19 @@ from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from kyc.domain.errors import Unavailable
+
 NAME = "ekyc"
 # Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
 VERSION = "1"
 VERIFY, IO = "verify", "io"
 MAX_RECOVERIES = 5
 UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
+# From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.
+NEEDED_SQLITE = (3, 42)
+TOO_OLD = (
+    "with Python 3.12 or newer the embedded database needs SQLite 3.42, here is {}: use Python 3.11 or DATABASE_URL"
+)
 FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
 
 
@@ -82,7 +91,9 @@ def reclaim(engine: Engine, executors: list[str]) -> int:
 
 
 def prepare(engine: Engine) -> None:
-    """Make or migrate the queue's own tables."""
+    """Make or migrate the queue's own tables; raises `Unavailable` where this SQLite is too old for them."""
+    if engine.dialect.name == "sqlite" and sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        raise Unavailable(TOO_OLD.format(sqlite3.sqlite_version))
     _launchable(engine, "prepare")
     _datasource(engine)
     DBOS.launch()

@@ -13,6 +13,7 @@ from flask import Flask
 
 from kyc import jobs
 from kyc.config import MIGRATIONS
+from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
 from kyc.services import partners
 
@@ -39,7 +40,10 @@ def upgrade(app: Flask) -> None:
         _copy(Path(db.engine.url.database or ""))
     db.session.remove()
     flask_migrate.upgrade(directory=str(MIGRATIONS))
-    jobs.prepare(db.engine)
+    try:
+        jobs.prepare(db.engine)
+    except Unavailable as error:
+        raise click.ClickException(error.detail) from error
 
 
 def is_behind() -> bool:

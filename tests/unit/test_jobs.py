@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc import jobs
+from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +192,14 @@ def test_finished_jobs_are_found_for_the_purge(session: Session, host: Host) -> 
     assert until(lambda: jobs.unfinished(db.engine) == 0)
     assert jobs.finished_before(db.engine, "2100-01-01T00:00:00+00:00") == ["steady-a"]
     assert jobs.finished_before(db.engine, "2020-01-01T00:00:00+00:00") == []
+
+
+def test_an_sqlite_that_is_too_old_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "NEEDED_SQLITE", (99, 0))
+    monkeypatch.setattr(sys, "version_info", (3, 12))
+    engine = sa.create_engine("sqlite://")
+    with pytest.raises(Unavailable, match=r"needs SQLite 3\.42"):
+        jobs.prepare(engine)
 
 
 def test_job_tables_hold_ids_and_nothing_else(session: Session, host: Host) -> None:
