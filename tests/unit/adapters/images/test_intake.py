@@ -161,7 +161,7 @@ def test_more_bytes_than_allowed_are_refused_unparsed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(30_000, 30_000), (65_535, 65_535), (2**31 - 1, 2**31 - 1), (9000, 9000)]
+    ("width", "height"), [(30_000, 30_000), (65_535, 65_535), (2**31 - 1, 2**31 - 1), (5000, 5000)]
 )
 def test_a_pixel_bomb_is_refused_by_its_header(width: int, height: int) -> None:
     tracemalloc.start()
