@@ -38,7 +38,7 @@ def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: in
 
 
 def _limit() -> None:
-    """Bounds this process's processor time and, where the system can (not macOS), its memory; a crash leaves no core."""
+    """Bounds processor time and, where the system can (not macOS), memory; a crash leaves no core."""
     import resource  # noqa: PLC0415  (not on Windows)
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
