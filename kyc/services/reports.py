@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
-from kyc.domain.lifecycle import BEFORE_SUBMIT
+from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import CheckRecord, Document, Selfie, Verification, utcnow
 from kyc.services import verifications
 from kyc.services.messages import CHECKS, stamp
 
 Body = dict[str, Any]
+# Results are written together with the state that follows, so before it there are none to ask for.
+UNDECIDED = BEFORE_SUBMIT | {State.SUBMITTED, State.PROCESSING}
 
 
 def created_view(verification: Verification, base_url: str, missing: Sequence[str], token: str | None = None) -> Body:
@@ -35,16 +37,22 @@ def created_view(verification: Verification, base_url: str, missing: Sequence[st
     }
 
 
-def session_view(session: Session, verification: Verification, base_url: str) -> Body:
-    """The creation fields plus confidence, checks, extracted data and whether anything more will happen."""
-    return session_views(session, [verification], base_url)[0]
+def session_view(
+    session: Session, verification: Verification, base_url: str, needs: Mapping[str, list[str]] | None = None
+) -> Body:
+    """The creation fields plus confidence, checks, extracted data and whether anything more will happen.
+
+    `needs` is what `missing_of` said, where the caller has asked already.
+    """
+    return session_views(session, [verification], base_url, needs)[0]
 
 
-def session_views(session: Session, found: Sequence[Verification], base_url: str) -> list[Body]:
+def session_views(
+    session: Session, found: Sequence[Verification], base_url: str, needs: Mapping[str, list[str]] | None = None
+) -> list[Body]:
     """Many at once, with a fixed number of statements."""
-    ids = [verification.id for verification in found]
-    needs = missing_of(session, found)
-    checks = _by_verification(session.scalars(select(CheckRecord).where(CheckRecord.verification_id.in_(ids))))
+    needs = missing_of(session, found) if needs is None else needs
+    checks = _by_verification(_checks(session, [one.id for one in found if one.state not in UNDECIDED]))
     return [
         {
             **created_view(verification, base_url, needs[verification.id]),
@@ -86,15 +94,18 @@ def closed_view(verification: Verification) -> Body | None:
     return None
 
 
-def version_of(session: Session, verification: Verification) -> str:
+def version_of(verification: Verification, needs: Mapping[str, list[str]]) -> str:
     """A word that changes whenever the view does, without building the view."""
-    needs = missing_of(session, [verification])[verification.id]
     due = verifications.is_due(verification, utcnow())
-    return f"{verification.version}-{'.'.join(needs)}{'-expired' if due else ''}"
+    return f"{verification.version}-{'.'.join(needs[verification.id])}{'-expired' if due else ''}"
 
 
 def _is_final(verification: Verification) -> bool:
     return verifications.is_final(verification) or verifications.is_due(verification, utcnow())
+
+
+def _checks(session: Session, ids: Sequence[str]) -> Iterable[CheckRecord]:
+    return session.scalars(select(CheckRecord).where(CheckRecord.verification_id.in_(ids))) if ids else ()
 
 
 def _current(session: Session, table: type[Document] | type[Selfie], ids: Sequence[str]) -> Iterable[Any]:

@@ -10,7 +10,7 @@ from kyc.web.problems import of_domain
 from kyc.web.v1 import sessions, uploads
 
 blueprint = Blueprint("v1", __name__, url_prefix="/v1")
-limits.limiter.limit(limits.create_limit, key_func=limits.caller)(blueprint)
+limits.limiter.limit(limits.create_limit, key_func=limits.caller, methods=["POST"])(blueprint)
 sessions.register(blueprint)
 uploads.register(blueprint)
 
