@@ -47,7 +47,7 @@ class CaseFile:
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
     """The whole case; raises `NotFound`."""
-    verification = session.get(Verification, verification_id)
+    verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
     if verification is None:
         raise NotFound
     profile = session.get_one(Profile, verification.profile_id)
@@ -68,7 +68,8 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
 
 def open_image(session: Session, verification_id: str, image_id: str, viewer: str) -> str:
     """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`."""
-    found = session.get(Document, image_id) or session.get(Selfie, image_id)
+    known = image_id.isprintable()
+    found = (session.get(Document, image_id) or session.get(Selfie, image_id)) if known else None
     if found is None or found.verification_id != verification_id:
         raise NotFound
     session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose="review"))

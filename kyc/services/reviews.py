@@ -112,7 +112,7 @@ def decide(session: Session, verification_id: str, version: int, reviewer_id: in
     `version` is the verification's as the reviewer saw it. Raises `NotFound`; `LostRace` when somebody was quicker;
     `InvalidTransition` for a case that is not in manual review; `Invalid` for a ruling that does not hold together.
     """
-    verification = session.get(Verification, verification_id)
+    verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
     if verification is None:
         raise NotFound
     if verification.version != version:

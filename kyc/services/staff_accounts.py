@@ -76,7 +76,7 @@ def actor(user_id: int) -> str:
 def normal_address(email: str) -> str:
     """An address as it is stored and compared; raises `Invalid` for what is none."""
     address = email.strip().lower()
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or not address.isprintable():
         raise Invalid([FieldError("/email", "invalid_email", "this is not an e-mail address")])
     return address
 

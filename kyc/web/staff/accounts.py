@@ -30,6 +30,7 @@ from kyc.config import Settings
 from kyc.domain.errors import Invalid
 from kyc.models import StaffRole, StaffUser, db
 from kyc.services import staff_accounts
+from kyc.web.staff.passwords import AgainForm, NewPasswordForm, SignInForm
 
 SIGN_IN_FAILED = "That did not work. Check the address and the password; capitals count."
 CODE_FAILED = "That code did not work. Wait for the next one in your app and type all six digits."
@@ -41,6 +42,9 @@ def install(app: Flask, settings: Settings) -> None:
     security = Security(
         app,
         SQLAlchemyUserDatastore(db, StaffUser, StaffRole),
+        login_form=SignInForm,
+        verify_form=AgainForm,
+        change_password_form=NewPasswordForm,
         mail_util_cls=NoMail,
         totp_cls=CodeApp,
         mf_recovery_codes_util_cls=RecoveryCodes,

@@ -29,4 +29,5 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # untyped base
         """What the reviewer said."""
         _, outcome, rejection_type = CHOICES.get(self.choice.data or "", ("", "", None))
         reason = self.approve_reason.data if outcome == "approved" else self.reject_reason.data
-        return Ruling(outcome, reason or "", self.note.data or "", rejection_type)
+        note = (self.note.data or "").replace("\0", "")  # which PostgreSQL stores in no text
+        return Ruling(outcome, reason or "", note, rejection_type)

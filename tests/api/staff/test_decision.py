@@ -166,6 +166,17 @@ def test_a_second_click_decides_nothing_twice(reviewer: FlaskClient, session: Se
     assert len(completed(session)) == 1
 
 
+def test_a_note_keeps_every_sign_but_the_one_no_database_stores(
+    reviewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    decide(reviewer, waiting, **APPROVE, note="naïve 名前 <b> \x00 'quote'")
+    newest = anew(session).scalars(select(Decision).order_by(Decision.id.desc())).first()
+    assert newest is not None
+    assert newest.note == "naïve 名前 <b>  'quote'"
+    page = reviewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
+    assert "naïve 名前 &lt;b&gt;" in page
+
+
 def test_a_decided_case_offers_no_form(reviewer: FlaskClient, waiting: Verification) -> None:
     decide(reviewer, waiting, **REJECT, note="See the zone.")
     page = reviewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)

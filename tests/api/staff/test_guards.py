@@ -67,7 +67,16 @@ def test_an_admin_may_do_what_a_reviewer_may(
     assert b'name="choice"' in client.get(f"/staff/cases/{waiting.id}").data
 
 
-@pytest.mark.parametrize("path", ["/staff/cases/sess_none", "/staff/cases/sess_none/images/doc_none", "/staff/none"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/staff/cases/sess_none",
+        "/staff/cases/%00",
+        "/staff/cases/sess_none/images/doc_none",
+        "/staff/cases/sess_none/images/%00",
+        "/staff/none",
+    ],
+)
 def test_what_does_not_exist_is_not_found(reviewer: FlaskClient, path: str) -> None:
     answer = reviewer.get(path)
     assert answer.status_code == 404

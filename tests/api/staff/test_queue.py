@@ -119,6 +119,7 @@ def test_a_long_queue_has_pages_that_follow_each_other(
         "after=x",
         "after=99999999999999999_a",
         "after=_",
+        "after=1_%00",
     ],
 )
 def test_a_filter_that_does_not_exist_is_refused(reviewer: FlaskClient, query: str) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from kyc.app import create_app
@@ -130,6 +131,52 @@ def test_a_wrong_code_opens_nothing(app: Flask, client: FlaskClient, session: Se
     wrong = f"{(int(person.code()) + 1) % 1_000_000:06}"
     assert "That code did not work." in text(send(client, "/staff/tf-validate", code=wrong))
     assert client.get("/staff/").location.startswith("/staff/login")
+
+
+@pytest.mark.parametrize(
+    "code", ["", "12345", "1234567", "abcdef", "１２３４５６", "-00001", "0" * 5000, "123 456\x00"]
+)
+def test_what_is_no_code_opens_nothing(app: Flask, client: FlaskClient, session: Session, code: str) -> None:
+    person = colleague(app, session)
+    send(client, "/staff/login", email=person.email, password=person.password)
+    assert send(client, "/staff/tf-validate", code=code).status_code == 200
+    assert client.get("/staff/").location.startswith("/staff/login")
+
+
+ODD_ADDRESSES = ("", "\x00@example.org", "a" * 5000 + "@example.org", "%' or 1=1 --@x", "Ａ@example.org")
+
+
+@pytest.mark.parametrize("email", ODD_ADDRESSES)
+def test_odd_addresses_get_the_same_plain_answer(client: FlaskClient, email: str) -> None:
+    answer = send(client, "/staff/login", email=email, password=PASSWORD)
+    assert answer.status_code == 200
+    assert FAILED in text(answer)
+
+
+@pytest.mark.parametrize("password", ["", " ", "x" * 300, "x" * 100_000, "nul\x00nul"])
+def test_odd_passwords_get_the_same_plain_answer(
+    app: Flask, client: FlaskClient, session: Session, password: str
+) -> None:
+    for email in (colleague(app, session).email, "nobody@example.org"):
+        answer = send(client, "/staff/login", email=email, password=password)
+        assert answer.status_code == 200
+        assert FAILED in text(answer)
+
+
+def test_a_password_that_cannot_be_hashed_is_refused_when_one_is_chosen(reviewer: FlaskClient) -> None:
+    for new in ("x" * 300, "nul" * 5 + "\x00"):
+        answer = send(reviewer, "/staff/change", password=PASSWORD, new_password=new, new_password_confirm=new)
+        assert "A password has at most 256 characters." in text(answer)
+
+
+def test_a_new_secret_key_ends_every_second_factor_without_a_crash(
+    app: Flask, settings: Settings, session: Session
+) -> None:
+    person = colleague(app, session)
+    other = create_app(settings.model_copy(update={"secret_key": SecretStr("another secret key altogether")}))
+    client = other.test_client()
+    assert send(client, "/staff/login", email=person.email, password=person.password).status_code == 302
+    assert "That code did not work." in text(send(client, "/staff/tf-validate", code=person.code()))
 
 
 def test_a_code_works_once(app: Flask, client: FlaskClient, session: Session) -> None:

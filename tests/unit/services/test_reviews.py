@@ -207,7 +207,7 @@ def test_a_refused_ruling_leaves_no_trace(books: Session) -> None:
     assert len(books.scalars(select(Decision)).all()) == 1
 
 
-@pytest.mark.parametrize("code", {*APPROVAL_REASONS, *REJECTION_REASONS})
+@pytest.mark.parametrize("code", sorted({*APPROVAL_REASONS, *REJECTION_REASONS}))
 def test_every_reason_that_is_offered_has_its_words(code: str) -> None:
     assert CATALOGUE[code].staff
     assert CATALOGUE[code].applicant
