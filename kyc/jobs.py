@@ -9,14 +9,16 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from dbos import DBOS, DBOSClient, SQLAlchemyDatasource
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Unavailable
@@ -29,10 +31,15 @@ MAX_RECOVERIES = 5
 UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
 # From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.
 NEEDED_SQLITE = (3, 42)
-TOO_OLD = (
+TOO_OLD = "from Python 3.12 on the embedded database needs SQLite 3.42, here is {}: use Python 3.11 or DATABASE_URL"
     "with Python 3.12 or newer the embedded database needs SQLite 3.42, here is {}: use Python 3.11 or DATABASE_URL"
 )
 FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
+_BATCH = 500
+
+
+class JobFailed(Exception):
+    """A job gave up: the kind of error, and nothing of what it said, because the job tables keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,9 @@ def unfinished(engine: Engine) -> int:
 
 def forget(engine: Engine, job_ids: Iterable[str]) -> None:
     """Delete the rows of finished or failed jobs."""
-    if chosen := list(job_ids):
-        _client(engine).delete_workflows(chosen)
+    chosen = list(job_ids)
+    for start in range(0, len(chosen), _BATCH):
+        _client(engine).delete_workflows(chosen[start : start + _BATCH])
 
 
 def finished_before(engine: Engine, moment: str) -> list[str]:
@@ -82,11 +90,11 @@ def finished_before(engine: Engine, moment: str) -> list[str]:
 
 
 def reclaim(engine: Engine, executors: list[str]) -> int:
-    """Hand the jobs of workers that will not return to the others; returns how many."""
+    """Hand the jobs of workers that will not return to the others, each in its own queue; returns how many."""
     client = _client(engine)
     stranded = client.list_workflows(status="PENDING", executor_id=executors, load_input=False, load_output=False)
-    if stranded:
-        client.resume_workflows([one.workflow_id for one in stranded])
+    for one in stranded:
+        client.resume_workflows([one.workflow_id], queue_name=one.queue_name)
     return len(stranded)
 
 
@@ -112,7 +120,10 @@ class Worker:
         """A function whose effect and checkpoint commit together; it gets the session first."""
 
         def run(*args: Any) -> None:
-            work(self._source.sql_session(), *args)
+            session = self._source.sql_session()
+            with _wordless():
+                work(session, *args)
+                session.flush()
 
         run.__name__ = run.__qualname__ = work.__name__
         return self._source.transaction(run)
@@ -122,7 +133,14 @@ class Worker:
         return DBOS.step(name=work.__name__)(work)
 
     def workflow(self, work: Callable[..., None]) -> Callable[..., None]:
-        return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(work)
+        """A job; what it raises ends it as failed, and only the kind of the error is kept."""
+
+        @wraps(work)
+        def run(*args: Any) -> None:
+            with _wordless():
+                work(*args)
+
+        return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(run)
 
     def start(self, concurrency: Mapping[str, int], poll_s: float, schedules: Iterable[Schedule]) -> None:
         """Begin to take jobs; what this executor left unfinished before is taken up again."""
@@ -142,6 +160,23 @@ class Worker:
         DBOS.destroy(workflow_completion_timeout_sec=patience_s)
 
 
+@contextmanager
+def _wordless() -> Iterator[None]:
+    """Errors without what they say: databases repeat the values that they refuse, and job tables keep errors.
+
+    Those of a lock or a lost connection keep their kind, because the queue's engine tries such transactions again.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        error.statement = error.params = None
+        raise
+    except JobFailed:
+        raise
+    except Exception as error:
+        raise JobFailed(type(error).__name__) from None
+
+
 def _launchable(engine: Engine, executor: str) -> None:
     DBOS(
         config={
@@ -158,7 +193,8 @@ def _launchable(engine: Engine, executor: str) -> None:
 def _datasource(engine: Engine) -> SQLAlchemyDatasource:
     from kyc.models.base import write_engine
 
-    return SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine))
+    serializer = DBOSPortableJSONSerializer()
+    return SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine), serializer=serializer)
 
 
 _lock = threading.Lock()
@@ -166,7 +202,7 @@ _lock = threading.Lock()
 
 def _client(engine: Engine) -> DBOSClient:
     with _lock:
-        return _client_of(_url(engine), engine.engine if hasattr(engine, "engine") else engine)
+        return _client_of(_url(engine), engine)
 
 
 @lru_cache(maxsize=8)
