@@ -36,8 +36,9 @@ def add_headers(response: Response) -> Response:
     """The strict policy everywhere; nothing is cached but assets, whose address holds their digest."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    asset = request.endpoint == "assets.asset" and response.status_code == 200
-    response.headers.setdefault("Cache-Control", IMMUTABLE if asset else "no-store")
+    if request.endpoint == "assets.asset" and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = IMMUTABLE  # the file came with "no-cache"
+    response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

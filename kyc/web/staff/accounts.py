@@ -149,6 +149,7 @@ def _options(settings: Settings) -> dict[str, object]:
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "RETURN_GENERIC_RESPONSES": True,
         "API_ENABLED_METHODS": ["session"],
+        "CACHE_CONTROL": None,
         "FRESHNESS": timedelta(minutes=30),
         "POST_LOGIN_VIEW": "/staff/",
         "POST_LOGOUT_VIEW": "/staff/login",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -86,7 +88,18 @@ def test_the_pages_keep_the_strict_policy_and_are_not_cached(reviewer: FlaskClie
     for path in ("/staff/", f"/staff/cases/{waiting.id}", "/staff/change"):
         answer = reviewer.get(path)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_sign_in_pages_are_not_kept_either_but_their_style_is(client: FlaskClient) -> None:
+    page = client.get("/staff/login")
+    assert page.headers["Cache-Control"] == "no-store"
+    style = re.search(r'href="(/static/[^"]+staff\.css)"', page.get_data(as_text=True))
+    assert style
+    kept = client.get(style[1])
+    assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    again = client.get(style[1], headers={"If-None-Match": kept.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, kept.headers["Cache-Control"])
 
 
 def _token(client: FlaskClient) -> str:
