@@ -59,9 +59,7 @@ def _plain(value: Any) -> Any:
     text = isinstance(value, str) and len(value) <= 500 and "\0" not in value
     number = isinstance(value, int | float) and abs(value) <= 2**53
     if not (value is None or text or number):
-        raise PydanticCustomError(
-            "invalid_metadata", "Takes short text, a number, true, false or null"
-        )
+        raise PydanticCustomError("invalid_metadata", "Takes short text, a number, true, false or null")
     return value
 
 

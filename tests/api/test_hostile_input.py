@@ -119,9 +119,7 @@ def test_a_form_with_a_huge_field_is_413(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", POSTS)
 def test_a_chunked_body_without_end_is_413(client: FlaskClient, path: str) -> None:
     endless = {"wsgi.input_terminated": True, "wsgi.input": BytesIO(b'{"name": "' + b"A" * 200_000 + b'"}')}
-    answer = client.open(
-        path, method="POST", content_type="application/json", headers=LIVE, environ_overrides=endless
-    )
+    answer = client.open(path, method="POST", content_type="application/json", headers=LIVE, environ_overrides=endless)
     assert answer.status_code == 413
 
 
