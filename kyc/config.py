@@ -32,6 +32,7 @@ class Settings(BaseSettings):
 
     # who may call
     valid_api_keys: Words = Field((), description="Comma-separated keys of the default partner (first generation).")
+    partner_name: str = Field("Example Company", description="The default partner, as applicants read it.")
     public_status: Literal["full", "masked", "key"] = Field("full", description="What GET /api/profiles/:id shows.")
     trusted_proxies: int = Field(0, description="Reverse proxies in front whose X-Forwarded headers count.")
     rate_limit_url: str = Field("memory://", description="Storage of rate limits: memory:// or redis://…")

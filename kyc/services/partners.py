@@ -57,18 +57,19 @@ def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> Non
     set stays.
     """
     wanted = _signing_secrets(settings.webhook_secret.get_secret_value())
-    partner = session.get(Partner, DEFAULT_PARTNER) or _added(session, wanted, keyring)
+    partner = session.get(Partner, DEFAULT_PARTNER) or _added(session, settings.partner_name, wanted, keyring)
+    partner.name = settings.partner_name
     partner.sealed_webhook_secret = _sealed(wanted, keyring)  # anew at each start: under the first key of the ring
     known = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)
     if settings.webhook_url and (known is None or known.url != settings.webhook_url):
         set_webhook(session, settings.webhook_url)
 
 
-def _added(session: Session, wanted: Sequence[str], keyring: Sealer) -> Partner:
+def _added(session: Session, name: str, wanted: Sequence[str], keyring: Sealer) -> Partner:
     """The default partner's row; where another process was quicker, the row that it made."""
     try:
         with session.begin_nested():
-            row = Partner(id=DEFAULT_PARTNER, name="Default partner", sealed_webhook_secret=_sealed(wanted, keyring))
+            row = Partner(id=DEFAULT_PARTNER, name=name, sealed_webhook_secret=_sealed(wanted, keyring))
             session.add(row)
     except IntegrityError:
         return session.get_one(Partner, DEFAULT_PARTNER)
