@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -61,8 +62,8 @@ def colleague(app: Flask, session: Session, role: str = "reviewer", email: str =
     user = StaffUser(email=email, password=own_password(), fs_uniquifier=uuid.uuid4().hex)
     user.tf_primary_method, user.tf_totp_secret = "authenticator", secret
     user.mf_recovery_codes = security.mf_recovery_codes_util._encrypt_codes([RECOVERY])
-    user.roles = [StaffRole(name=role)]
     with transaction(session):
+        user.roles = [session.scalar(select(StaffRole).filter_by(name=role)) or StaffRole(name=role)]
         session.add(user)
     return Person(email, PASSWORD, security.totp_factory.get_totp_b32_key(secret))
 
