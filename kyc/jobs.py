@@ -32,8 +32,6 @@ UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
 # From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.
 NEEDED_SQLITE = (3, 42)
 TOO_OLD = "from Python 3.12 on the embedded database needs SQLite 3.42, here is {}: use Python 3.11 or DATABASE_URL"
-    "with Python 3.12 or newer the embedded database needs SQLite 3.42, here is {}: use Python 3.11 or DATABASE_URL"
-)
 FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"]
 _BATCH = 500
 
@@ -173,7 +171,7 @@ def _wordless() -> Iterator[None]:
         raise
     except JobFailed:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is)
         raise JobFailed(type(error).__name__) from None
 
 

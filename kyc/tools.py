@@ -62,6 +62,11 @@ class Tools:
         faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=chosen.models_dir, threads=1))
         return Engines(reader, faces, self.watchlist("sanctions"), self.watchlist("pep"))
 
+    def build(self) -> None:
+        """Every part now: a mistake in the settings stops a worker at its start, not one verification after another."""
+        for part in ("keyring", "blobs", "sender", "policy", "checks", "engines"):
+            getattr(self, part)
+
     def watchlist(self, kind: str) -> Watchlist:
         """The index of one kind, `sanctions` or `pep`."""
         return cast(Watchlist, factory(self.settings.watchlist)(directory=self.settings.watchlists_dir, kind=kind))

@@ -16,6 +16,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError
 from kyc.domain.evidence import CaptureMethod, DocumentReading, Evidence, Mode, NotMeasured, Screening
 from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Person, Watchlist
+from kyc.domain.reasons import CATALOGUE
 from kyc.services.extraction import extracted_data, kept_reading
 
 log = structlog.get_logger(__name__)
@@ -110,10 +111,15 @@ def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
     try:
         return work()
     except DomainError as error:
-        return NotMeasured(error.detail if error.code == "unavailable" else error.code)
+        return NotMeasured(_known(error.detail if error.code == "unavailable" else error.code))
     except Exception as error:  # noqa: BLE001  (whatever it is, a person decides)
         log.error("measurement_failed", part=part, error=type(error).__name__)
         return NotMeasured("check_crashed")
+
+
+def _known(reason: str) -> str:
+    """A code that has words for those who read it; an engine of another house may say what it likes."""
+    return reason if reason in CATALOGUE else "check_crashed"
 
 
 def _screen(part: str, index: Callable[[], Watchlist], person: Person | None, mode: Mode) -> Screening | NotMeasured:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -65,8 +63,13 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
 
 
 def give_up(session: Session, verification_id: str) -> None:
-    """A job that cannot finish goes to a person, with every check that did not run named as such."""
-    verification = session.get_one(Verification, verification_id)
+    """A job that cannot finish goes to a person, with every check that did not run named as such.
+
+    What was decided meanwhile stays, and one that is no longer there is no concern.
+    """
+    verification = session.get(Verification, verification_id)
+    if verification is None:
+        return
     if verification.state is State.SUBMITTED:
         advance(session, verification, Step.BEGIN, "worker")
     if verification.state is State.PROCESSING:
@@ -91,13 +94,6 @@ def note_progress(session: Session, verification_id: str, step: str, note: str) 
     verification = session.get_one(Verification, verification_id)
     if verification.state is State.PROCESSING:
         record(session, verification, step, "worker", note, key=f"{verification_id}:{step}")
-
-
-def unfinished(session: Session, verification_ids: Sequence[str]) -> list[str]:
-    """Which of these still wait for their decision."""
-    waiting = (State.SUBMITTED, State.PROCESSING)
-    found = select(Verification.id).where(Verification.id.in_(verification_ids), Verification.state.in_(waiting))
-    return list(session.scalars(found))
 
 
 def _decide(session: Session, verification: Verification, verdict: Verdict) -> None:

@@ -8,7 +8,7 @@ import threading
 
 import structlog
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
@@ -34,6 +34,7 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     verify.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     upkeep.register(worker, sessions)
+    tools.build()
     settings = tools.settings
     concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY}
     worker.start(concurrency, settings.job_poll_seconds, upkeep.SCHEDULES)
@@ -46,6 +47,6 @@ def _live(worker: jobs.Worker, sessions: sessionmaker[Session], stop: threading.
     while not stop.is_set():
         try:
             upkeep.beat(worker, sessions)
-        except OperationalError as error:  # the database is away: jobs wait there, we wait here
-            log.warning("heartbeat_failed", error=type(error.orig).__name__)
+        except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
+            log.warning("heartbeat_failed", error=type(error).__name__)
         stop.wait(BEAT_S)

@@ -67,6 +67,8 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
     """Drop the rows of jobs that ended long ago, and of answers no longer replayed."""
     moment = utcnow() - KEEP_JOBS
     jobs.forget(worker.engine, jobs.finished_before(worker.engine, moment.isoformat()))
+    for one in SCHEDULES:  # what a turn failed to do, the next one does
+        jobs.forget(worker.engine, jobs.failed(worker.engine, one.name))
     with sessions() as session, transaction(session):
         session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at < utcnow()))
 
@@ -74,9 +76,10 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
 def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
     """A verification whose job gave up goes to a person, a webhook's schedule goes on; nobody waits for ever."""
     deliveries.rescue(worker.engine, sessions)
-    lost = [job_id.removeprefix("verify-") for job_id in jobs.failed(worker.engine, "verify")]
-    with sessions() as session:
-        waiting = pipeline.unfinished(session, lost)
-    for verification_id in waiting:
+    lost = jobs.failed(worker.engine, "verify")
+    for job_id in lost:
+        verification_id = job_id.removeprefix("verify-")
+        log.error("verification_given_up", verification=verification_id)
         with sessions() as session, transaction(session):
-            jobs.enqueue(session, jobs.IO, "abandon", f"abandon-{verification_id}", verification_id)
+            pipeline.give_up(session, verification_id)
+    jobs.forget(worker.engine, lost)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
+import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from kyc.domain.errors import Unavailable
 from kyc.jobs import Worker
 from kyc.models import transaction
 from kyc.services import examination, pipeline
 from kyc.tools import Tools
 
+log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
+PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 
 
 def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
@@ -22,16 +29,24 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
 
     def verify(verification_id: str) -> None:
         begin(verification_id)
-        conclude(verification_id, examine(tools, sessions, verification_id))
+        conclude(verification_id, patiently(partial(examine, tools, sessions, verification_id)))
 
     conclude = worker.transaction(pipeline.conclude)
-    give_up = worker.transaction(pipeline.give_up)
-
-    def abandon(verification_id: str) -> None:
-        give_up(verification_id)
 
     worker.workflow(verify)
-    worker.workflow(abandon)
+
+
+def patiently(
+    work: Callable[[], examination.Examination], sleep: Callable[[float], object] = time.sleep
+) -> examination.Examination:
+    """Where the database or the image store is away for a while the verification waits, and no person has to."""
+    for pause in PAUSES_S:
+        try:
+            return work()
+        except (OperationalError, Unavailable) as error:
+            log.warning("examination_waits", error=type(error).__name__, seconds=pause)
+            sleep(pause)
+    return work()
 
 
 def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:
@@ -55,5 +70,6 @@ def _reused(sessions: Sessions, verification_id: str, number: str) -> bool:
 
 
 def _tell(sessions: Sessions, verification_id: str, step: str, note: str) -> None:
-    with sessions() as session, transaction(session):
+    # The same step from another run of this job, in the same moment, is told already.
+    with suppress(IntegrityError), sessions() as session, transaction(session):
         pipeline.note_progress(session, verification_id, step, note)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kyc import jobs
@@ -51,7 +52,19 @@ with app.app_context():
     def fails(name):
         raise ValueError("no")
 
-    for work in (steady, poison, fails):
+    def insert_twice(session, name):
+        session.execute(db.text("insert into single(name) values (:name)"), {"name": name.upper() + " DOE"})
+        session.execute(db.text("insert into single(name) values (:name)"), {"name": name.upper() + " DOE"})
+
+    insert_twice = worker.transaction(insert_twice)
+
+    def refused(name):
+        insert_twice(name)
+
+    def talks(name):
+        raise ValueError(f"cannot read {name.upper()} DOE")
+
+    for work in (steady, poison, fails, refused, talks):
         worker.workflow(work)
     worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
     print("ready", flush=True)
@@ -90,6 +103,7 @@ class Host:
 def host(app: Flask, tmp_path: Path) -> Iterator[Host]:
     with db.engine.begin() as connection:
         connection.exec_driver_sql("create table effect (name text)")
+        connection.exec_driver_sql("create table single (name text unique)")
     found = Host(app, tmp_path)
     yield found
     for process in found.running:
@@ -209,6 +223,42 @@ def test_job_tables_hold_ids_and_nothing_else(session: Session, host: Host) -> N
     stored = [value for row in queue_rows() for value in row if isinstance(value, str) and "sess_123" in value]
     assert stored
     assert all(len(value) < 200 for value in stored)
+
+
+@pytest.mark.parametrize(("work", "kind"), [("refused", "IntegrityError"), ("talks", "ValueError")])
+def test_what_an_error_says_of_a_person_does_not_come_into_job_tables(
+    session: Session, host: Host, work: str, kind: str
+) -> None:
+    host.start("one")
+    ask(session, work, "jane")
+    assert until(lambda: jobs.failed(db.engine, work) == [f"{work}-jane"])
+    stored = " ".join(str(value) for row in queue_rows() for value in row)
+    assert "JANE DOE" not in stored
+    assert kind in stored
+
+
+def test_an_error_that_is_tried_again_keeps_its_kind_and_loses_its_values() -> None:
+    busy = OperationalError("insert into person values (?)", ("JANE DOE",), Exception("database is locked"))
+    with pytest.raises(OperationalError) as caught, jobs._wordless():
+        raise busy
+    assert "JANE DOE" not in str(caught.value)
+    assert "locked" in str(caught.value)
+
+
+def test_a_failed_job_within_a_job_is_still_the_first_kind() -> None:
+    with pytest.raises(jobs.JobFailed, match=r"^KeyError$"), jobs._wordless(), jobs._wordless():
+        raise KeyError("JANE DOE")
+
+
+def test_many_jobs_are_forgotten_at_once(session: Session) -> None:
+    names = [f"steady-{number}" for number in range(7)]
+    with transaction(session):
+        for name in names:
+            jobs.enqueue(session, jobs.VERIFY, "steady", name, name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "_BATCH", 3)
+        jobs.forget(db.engine, names)
+    assert jobs.unfinished(db.engine) == 0
 
 
 def queue_rows() -> list[sa.Row[Any]]:

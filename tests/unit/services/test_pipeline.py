@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType
 from kyc.domain.lifecycle import State
-from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification, transaction
-from kyc.services import pipeline
+from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification
+from kyc.services import pipeline, uploads
 from tests import make
 
 
@@ -78,7 +78,34 @@ def test_a_number_counts_as_reused_only_among_the_partners_other_people(committe
     assert theirs.id != mine.profile_id
 
 
-def test_only_those_without_a_decision_are_unfinished(session: Session) -> None:
-    with transaction(session):
-        waiting, done = make.submitted(session), make.in_review(session)
-    assert pipeline.unfinished(session, [waiting.id, done.id, "sess_none"]) == [waiting.id]
+def test_giving_up_leaves_a_decision_as_it_is_and_minds_nothing_that_is_gone(committed: Session) -> None:
+    found = make.submitted(committed)
+    pipeline.begin(committed, found.id)
+    pipeline.conclude(committed, found.id, make.examination())
+    pipeline.give_up(committed, found.id)
+    pipeline.give_up(committed, "sess_erased")
+    assert found.state is State.APPROVED
+    assert committed.scalar(select(func.count()).select_from(Decision)) == 1
+
+
+def test_a_verification_without_a_selfie_cannot_be_examined(committed: Session) -> None:
+    found = make.verification(committed)
+    with pytest.raises(LookupError, match="has a selfie"):
+        pipeline.load(committed, found.id)
+
+
+@pytest.mark.parametrize("method", ["camera", "upload", "api"])
+def test_how_the_selfie_was_taken_is_known_to_the_examination(committed: Session, method: str) -> None:
+    found = make.with_evidence(committed)
+    uploads.attach_selfie(committed, found, make.received("again"), method, "applicant")
+    assert pipeline.load(committed, found.id).selfie_capture == method
+
+
+def test_progress_is_told_only_while_it_is_at_work(committed: Session) -> None:
+    found = make.submitted(committed)
+    pipeline.note_progress(committed, found.id, "document_read", "done")
+    pipeline.begin(committed, found.id)
+    pipeline.conclude(committed, found.id, make.examination())
+    pipeline.note_progress(committed, found.id, "document_read", "done")
+    steps = committed.scalars(select(StatusHistory.step).where(StatusHistory.verification_id == found.id)).all()
+    assert "document_read" not in steps

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
-from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.domain.lifecycle import State
+from kyc.models import Decision, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.services import pipeline
 from kyc.worker import upkeep
 from tests import make
 
@@ -73,14 +75,91 @@ def test_answers_are_dropped_after_their_day(session: Session, sessions: Session
     assert session.scalars(select(IdempotencyKey.key)).all() == ["new"]
 
 
-def test_a_verification_whose_job_gave_up_is_handed_on(
+def give_up(*verification_ids: str) -> None:
+    """As an operator's cancellation or one crash too many leaves their jobs."""
+    for one in verification_ids:
+        jobs._client(db.engine).cancel_workflow(f"verify-{one}")
+
+
+def test_a_verification_whose_job_gave_up_goes_to_a_person(session: Session, sessions: Sessions) -> None:
+    with transaction(session):
+        stuck, decided, waiting = make.submitted(session), make.in_review(session), make.submitted(session)
+    give_up(stuck.id, decided.id)
+    upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    session.expire_all()
+    assert [one.state for one in (stuck, decided, waiting)] == [
+        State.MANUAL_REVIEW,
+        State.MANUAL_REVIEW,
+        State.SUBMITTED,
+    ]
+    rules = select(Decision.rule).where(Decision.verification_id == stuck.id)
+    assert session.scalars(rules).all() == ["processing_error"]
+    rules = select(Decision.rule).where(Decision.verification_id == decided.id)
+    assert session.scalars(rules).all() == ["unclear"]
+
+
+def test_a_rescue_that_is_cut_off_is_made_good_by_the_next(
     session: Session, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction(session):
-        stuck, decided = make.submitted(session), make.in_review(session)
-    gave_up = {"verify": [f"verify-{stuck.id}", f"verify-{decided.id}"]}
-    monkeypatch.setattr(jobs, "failed", lambda engine, workflow: gave_up.get(workflow, []))
-    before = jobs.unfinished(db.engine)
-    for _ in range(2):
-        upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
-    assert jobs.unfinished(db.engine) == before + 1
+        stuck = make.submitted(session)
+    give_up(stuck.id)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "give_up", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    session.expire_all()
+    assert session.get_one(Verification, stuck.id).state is State.MANUAL_REVIEW
+
+
+def test_failed_jobs_are_forgotten_once_they_are_seen_to(session: Session, sessions: Sessions) -> None:
+    with transaction(session):
+        stuck = make.submitted(session)
+        jobs.enqueue(session, jobs.IO, "expire", "expire-1", "moment", "context")
+    give_up(stuck.id)
+    jobs._client(db.engine).cancel_workflow("expire-1")
+    upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    assert jobs.failed(db.engine, "verify") == []
+    upkeep.purge_finished(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    assert jobs.failed(db.engine, "expire") == []
+
+
+def test_a_clock_that_jumped_costs_no_worker_its_place(session: Session, sessions: Sessions) -> None:
+    with transaction(session):
+        session.add(WorkerHeartbeat(executor_id="host-2", at=utcnow() - timedelta(hours=1)))
+    upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    upkeep.beat(Idle("host-2"), sessions)  # type: ignore[arg-type]
+    assert names(session) == {"host-1", "host-2"}
+
+
+def test_the_jobs_of_a_silent_worker_are_handed_to_their_own_queue(session: Session, sessions: Sessions) -> None:
+    with transaction(session):
+        made = make.submitted(session)
+        session.add(WorkerHeartbeat(executor_id="dead", at=utcnow() - timedelta(seconds=upkeep.SILENT_S + 1)))
+    taken(session, f"verify-{made.id}", by="dead")
+    upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
+    (job,) = jobs._client(db.engine).list_workflows(name="verify")
+    assert (job.status, job.queue_name) == ("ENQUEUED", jobs.VERIFY)
+
+
+def taken(session: Session, job_id: str, by: str) -> None:
+    """A job as a worker leaves it that dies over it."""
+    table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
+    with transaction(session):
+        statement = f"update {table} set status = 'PENDING', executor_id = :by where workflow_uuid = :job"
+        session.execute(text(statement), {"by": by, "job": job_id})
+
+
+@pytest.mark.parametrize("work", ["expire", "purge", "rescue"])
+def test_the_schedule_reaches_each_part_of_the_housekeeping(sessions: Sessions, work: str) -> None:
+    registered: dict[str, Callable[..., None]] = {}
+
+    class Taught(Idle):
+        def workflow(self, work: Callable[..., None]) -> None:
+            registered[work.__name__] = work
+
+    upkeep.register(Taught("host-1"), sessions)  # type: ignore[arg-type]
+    assert set(registered) == {one.name for one in upkeep.SCHEDULES}
+    registered[work]("moment", "context")
+    assert jobs.unfinished(db.engine) == 0

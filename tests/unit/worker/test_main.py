@@ -1,0 +1,96 @@
+"""The worker's process: it says that it lives, outlasts a database that is away, and stops when it is asked to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from kyc.models import WorkerHeartbeat
+from kyc.worker import main, upkeep
+from tests.unit.test_jobs import until
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("select", {}, Exception("server closed the connection")),
+        IntegrityError("insert", {}, Exception("another was quicker")),
+        StaleDataError("struck off in the same moment"),
+    ],
+)
+def test_a_heartbeat_that_fails_ends_no_worker(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    stop, beats = threading.Event(), list[int]()
+
+    def beat(*_: object) -> None:
+        beats.append(1)
+        if len(beats) < 3:
+            raise error
+        stop.set()
+
+    monkeypatch.setattr(upkeep, "beat", beat)
+    monkeypatch.setattr(main, "BEAT_S", 0)
+    main._live(None, None, stop)  # type: ignore[arg-type]
+    assert len(beats) == 3
+
+
+def test_a_worker_that_is_asked_to_stop_does_not_beat_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, beats = threading.Event(), list[int]()
+    monkeypatch.setattr(upkeep, "beat", lambda *_: beats.append(1))
+    stop.set()
+    main._live(None, None, stop)  # type: ignore[arg-type]
+    assert beats == []
+
+
+@pytest.fixture
+def start(app: Flask) -> Callable[..., subprocess.Popen[bytes]]:
+    settings = app.config["SETTINGS"]
+    env = {**os.environ, "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
+
+    def run(**more: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "kyc", "worker", "--slot", "seven"]
+        return subprocess.Popen(command, cwd=ROOT, env={**env, **more}, stderr=subprocess.PIPE)
+
+    return run
+
+
+def beats(session: Session) -> list[str]:
+    session.rollback()
+    return [one.executor_id for one in session.query(WorkerHeartbeat)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_beats_under_its_name_and_ends_well_when_asked(
+    start: Callable[..., subprocess.Popen[bytes]], session: Session, number: int
+) -> None:
+    process = start()
+    try:
+        assert until(lambda: bool(beats(session)))
+        assert beats(session)[0].endswith("-seven")
+        process.send_signal(number)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_mistake_in_the_settings_stops_a_worker_before_its_first_job(
+    start: Callable[..., subprocess.Popen[bytes]], session: Session
+) -> None:
+    process = start(FACE_ENGINE="kyc.adapters.faces:no_such_factory")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert b"no_such_factory" in said
+    assert beats(session) == []

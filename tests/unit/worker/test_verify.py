@@ -1,0 +1,216 @@
+"""The job of one verification, with engines of our own: what it tells, where it waits, and what it never does twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from kyc.domain.errors import Unavailable
+from kyc.domain.lifecycle import State
+from kyc.models import Decision, StatusHistory, Verification, db, transaction
+from kyc.services import examination, pipeline
+from kyc.tools import found_checks
+from kyc.worker import verify
+from tests import make
+from tests.unit.services.test_examination import Parts
+from tests.unit.services.test_uploads import Shelf
+
+Sessions = Callable[[], Session]
+LOCKED = OperationalError("select", {}, Exception("database is locked"))
+
+
+class DirectWorker:
+    """The decorators of `jobs.Worker` without a queue."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self.workflows: dict[str, Callable[..., None]] = {}
+
+    def transaction(self, work: Callable[..., None]) -> Callable[..., None]:
+        def run(*args: object) -> None:
+            with self._sessions() as session, transaction(session):
+                work(session, *args)
+
+        return run
+
+    def workflow(self, work: Callable[..., None]) -> None:
+        self.workflows[work.__name__] = work
+
+
+@pytest.fixture
+def sessions(app: Flask) -> Sessions:
+    return sessionmaker(db.engine, expire_on_commit=False)
+
+
+@pytest.fixture
+def submitted(session: Session) -> Verification:
+    with transaction(session):
+        return make.submitted(session)
+
+
+def tools(verification: Verification, parts: Parts | None = None) -> Any:
+    """The box of parts, with engines that say what a test wants."""
+    shelf = Shelf()
+    shelf.kept = {f"document/page-{verification.id}": b"page", f"document/selfie-{verification.id}": b"selfie"}
+    parts = parts or Parts()
+    engines = examination.Engines(parts, parts, parts, parts)  # type: ignore[arg-type]
+    return SimpleNamespace(engines=engines, blobs=shelf, checks=found_checks(), policy=make.POLICY)
+
+
+def run(sessions: Sessions, verification: Verification, box: Any) -> None:
+    worker: Any = DirectWorker(sessions)
+    verify.register(worker, box, sessions)
+    worker.workflows["verify"](verification.id)
+
+
+def outcomes(session: Session, verification: Verification) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Decision.outcome).where(Decision.verification_id == verification.id)))
+
+
+def steps(session: Session, verification: Verification) -> list[str]:
+    session.rollback()
+    found = select(StatusHistory.step).where(StatusHistory.verification_id == verification.id)
+    return list(session.scalars(found.order_by(StatusHistory.id)))
+
+
+def test_a_job_takes_a_verification_from_submit_to_decision(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    run(sessions, submitted, tools(submitted))
+    assert outcomes(session, submitted) == ["manual_review"]
+    assert steps(session, submitted)[2:] == [
+        "submit",
+        "begin",
+        "document_read",
+        *(f"check.{name}" for name in make.CHECKS),
+        "refer",
+    ]
+
+
+def test_a_job_that_runs_again_from_its_beginning_decides_once(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    for _ in range(2):
+        run(sessions, submitted, tools(submitted))
+    assert outcomes(session, submitted) == ["manual_review"]
+    assert len(steps(session, submitted)) == len(set(steps(session, submitted)))
+
+
+def test_a_job_that_died_amid_the_checks_tells_each_step_once(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    box = tools(submitted)
+    with transaction(session):
+        pipeline.begin(session, submitted.id)
+    verify.examine(box, sessions, submitted.id)
+    run(sessions, submitted, box)
+    told = steps(session, submitted)
+    assert len(told) == len(set(told))
+    assert outcomes(session, submitted) == ["manual_review"]
+
+
+def test_another_person_under_the_same_number_is_noticed(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    with transaction(session):
+        make.profile(session, document_number="AB1234567")
+    found = verify.examine(tools(submitted), sessions, submitted.id)
+    document = next(one for one in found.results if one.name == "document_authenticity")
+    assert "document_reused" in document.reasons
+
+
+def test_the_state_stays_in_processing_while_it_is_examined(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    seen = []
+
+    class Watching(Parts):
+        def liveness(self, selfie: bytes) -> Any:
+            with sessions() as other:
+                seen.append(other.get_one(Verification, submitted.id).state)
+            return super().liveness(selfie)
+
+    run(sessions, submitted, tools(submitted, Watching()))
+    assert seen == [State.PROCESSING]
+
+
+@pytest.mark.parametrize("error", [LOCKED, Unavailable("the image store does not answer")])
+def test_where_a_store_is_away_the_examination_waits_and_is_done_again(error: Exception) -> None:
+    expected, answers, slept = make.examination(), [error, error, None], list[float]()
+
+    def work() -> examination.Examination:
+        if problem := answers.pop(0):
+            raise problem
+        return expected
+
+    assert verify.patiently(work, slept.append) is expected
+    assert slept == list(verify.PAUSES_S[:2])
+
+
+def test_a_store_that_stays_away_ends_the_job_after_some_minutes() -> None:
+    slept = list[float]()
+
+    def work() -> examination.Examination:
+        raise LOCKED
+
+    with pytest.raises(OperationalError):
+        verify.patiently(work, slept.append)
+    assert slept == list(verify.PAUSES_S)
+    assert 60 <= sum(slept) <= 300
+
+
+def test_a_fault_of_ours_is_not_tried_again() -> None:
+    asked = []
+
+    def work() -> examination.Examination:
+        asked.append(1)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        verify.patiently(work, lambda _: None)
+    assert asked == [1]
+
+
+def test_a_step_that_another_run_told_in_the_same_moment_is_no_error(
+    session: Session, sessions: Sessions, submitted: Verification, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker(*_: object) -> None:
+        raise IntegrityError("insert", {}, Exception("UNIQUE constraint failed: status_history.key"))
+
+    monkeypatch.setattr(pipeline, "note_progress", quicker)
+    run(sessions, submitted, tools(submitted))
+    assert outcomes(session, submitted) == ["manual_review"]
+
+
+def test_an_engine_that_cannot_be_built_leaves_every_check_not_performed(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    class Broken:
+        def __init__(self) -> None:
+            self.__dict__.update(vars(tools(submitted)))
+            del self.__dict__["engines"]
+
+        @property
+        def engines(self) -> examination.Engines:
+            raise ImportError
+
+    found = verify.examine(Broken(), sessions, submitted.id)  # type: ignore[arg-type]
+    assert {one.result.value for one in found.results} == {"not_performed"}
+    assert found.verdict.outcome is State.MANUAL_REVIEW
+
+
+def test_a_verification_that_was_never_submitted_is_not_decided(session: Session, sessions: Sessions) -> None:
+    with transaction(session):
+        made = make.with_evidence(session)
+    run(sessions, made, tools(made))
+    session.rollback()
+    assert outcomes(session, made) == []
+    assert session.get_one(Verification, made.id).state is State.SELFIE_UPLOADED
