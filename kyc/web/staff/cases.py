@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response, abort, render_template
 
 from kyc.services import case_files, reviews, staff_accounts
 from kyc.services.case_files import CaseFile
@@ -31,6 +31,13 @@ def image(verification_id: str, image_id: str) -> Response:
     answer = Response(unit_of_work.tools().blobs.get(blob), mimetype="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{image_id}.jpg"'
     return answer
+
+
+@blueprint.get("/<path:_unknown>")
+@staff("viewer")
+def nothing(_unknown: str) -> Response:
+    """Any other address: a page of the staff for those who are in, the way in for everybody else."""
+    abort(404)
 
 
 @unit_of_work.commits

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.models import Verification
 from kyc.web.staff.guard import SECURITY_VIEWS
-from tests.api.staff.people import colleague, send, signed_in
+from tests.api.staff.people import colleague, send, signed_in, text
 
 OPEN = {"public", "staff:half_signed_in"}
 
@@ -82,6 +82,7 @@ def test_an_admin_may_do_what_a_reviewer_may(
 def test_what_does_not_exist_is_not_found(reviewer: FlaskClient, path: str) -> None:
     answer = reviewer.get(path)
     assert answer.status_code == 404
+    assert "There is nothing here" in text(answer)
 
 
 def test_the_pages_keep_the_strict_policy_and_are_not_cached(reviewer: FlaskClient, waiting: Verification) -> None:

@@ -265,7 +265,7 @@ def test_signing_out_ends_the_session(reviewer: FlaskClient) -> None:
 
 
 def test_signing_out_needs_a_form(reviewer: FlaskClient) -> None:
-    assert reviewer.get("/staff/logout").status_code == 405
+    assert reviewer.get("/staff/logout").status_code == 404
     assert reviewer.get("/staff/").status_code == 200
 
 
