@@ -96,7 +96,9 @@ def _zone_doubts(evidence: Evidence, reading: DocumentReading) -> list[str]:
         return ["mrz_unconfirmed"] if reading.document_type is DocumentType.DRIVER_LICENSE else ["mrz_missing"]
     if not reading.mrz.valid:
         return ["mrz_invalid"]
-    return [] if _confirmed(reading) == 1.0 and _name_confirmed(evidence, reading) else ["mrz_unconfirmed"]
+    # A zone may lack the expiry date, a document that passes may not: nothing else would say that it is valid.
+    confirmed = _confirmed(reading) == 1.0 and "expiry_date" in reading.fields
+    return [] if confirmed and _name_confirmed(evidence, reading) else ["mrz_unconfirmed"]
 
 
 def _confirmed(reading: DocumentReading) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kyc.checks.confidence import confidence
 from kyc.domain.check import CheckResult, Result, not_performed
 from kyc.domain.evidence import Evidence, Liveness, NotMeasured
@@ -14,6 +16,8 @@ def judge(evidence: Evidence) -> CheckResult:
     found = evidence.liveness
     if isinstance(found, NotMeasured):
         return not_performed(NAME, found.reason)
+    if not math.isfinite(found.score):  # every comparison with it would be false, and so without a doubt
+        return not_performed(NAME, "check_crashed")
     reasons = _doubts(evidence, found)
     return CheckResult(
         NAME,

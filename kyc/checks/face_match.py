@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kyc.checks.confidence import confidence
 from kyc.domain.check import CheckResult, Result, not_performed
 from kyc.domain.evidence import Evidence, FaceComparison, NotMeasured
@@ -21,6 +23,8 @@ def judge(evidence: Evidence) -> CheckResult:
     found = evidence.face
     if isinstance(found, NotMeasured):
         return not_performed(NAME, found.reason)
+    if not math.isfinite(found.similarity):  # no number says that two faces differ
+        return not_performed(NAME, "check_crashed")
     result, reasons = _verdict(found)
     return CheckResult(
         NAME,

@@ -83,6 +83,8 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
     rules = tuple(_rule(number, raw) for number, raw in enumerate(data.get("rules", []), 1))
     if not rules:
         raise ValueError("a policy needs at least one rule")
+    if "version" not in data or not isinstance(data.get("required"), list):
+        raise ValueError("a policy needs a version, and in `required` the list of checks without which none approves")
     return Policy(str(data["version"]), tuple(data["required"]), rules)
 
 
@@ -92,6 +94,7 @@ def _rule(number: int, raw: Mapping[str, Any]) -> Rule:
         raise ValueError(
             f"rule {number}: needs a name and an outcome of {sorted(OUTCOMES)}; unknown: {sorted(unknown)}"
         )
+    _check_words(number, raw)
     return Rule(
         name=raw["name"],
         outcome=State(raw["outcome"]),
@@ -100,3 +103,12 @@ def _rule(number: int, raw: Mapping[str, Any]) -> Rule:
         reasons=frozenset(raw.get("reasons", ())),
         everything=bool(raw.get("everything", False)),
     )
+
+
+def _check_words(number: int, raw: Mapping[str, Any]) -> None:
+    """A single word where a list belongs would be taken letter by letter, and a misspelt result never comes."""
+    for key in ("checks", "results", "reasons"):
+        if not isinstance(raw.get(key, []), list):
+            raise ValueError(f"rule {number}: {key} has to be a list")  # noqa: TRY004  (a fault of the file)
+    if unheard := set(raw.get("results", [])) - {result.value for result in Result}:
+        raise ValueError(f"rule {number}: no check ever has the result {sorted(unheard)}")

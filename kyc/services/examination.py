@@ -134,14 +134,21 @@ def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | Non
     name = (read.full_name if read else None) or case.declared.name
     if not name:
         return None
-    born = read.value("birth_date") if read else None
     countries = {read.value("nationality"), read.value("issuing_country")} if read else {case.declared_country}
     return Person(
         name=name,
-        birth_date=date.fromisoformat(born) if born else case.declared.date_of_birth,
+        birth_date=_born(read) if read and read.value("birth_date") else case.declared.date_of_birth,
         countries=tuple(sorted(code for code in countries if code)),
         document_number=(read.value("document_number") if read else None) or case.declared.document_number,
     )
+
+
+def _born(read: DocumentReading) -> date | None:
+    """The birth date that was read; what is no date is for the document check to say, screening does without."""
+    try:
+        return date.fromisoformat(read.value("birth_date") or "")
+    except ValueError:
+        return None
 
 
 def _judge(check: Check, evidence: Evidence, tell: Progress) -> CheckResult:

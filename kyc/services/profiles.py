@@ -16,6 +16,8 @@ from kyc.domain.documents import document_type
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import Profile, StatusHistory
 
+NUMBER_LIMIT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -103,7 +105,7 @@ def _match(declared: Declared) -> Match:
     """The reuse key; raises `Invalid` for words that mean no known type or country."""
     kind = document_type(declared.document_type) if declared.document_type else None
     land = country(declared.nationality) if declared.nationality else None
-    number = number_key(declared.document_number) if declared.document_number else None
+    number = _number(declared.document_number) if declared.document_number else None
     errors = [
         FieldError(f"/{field}", code, text)
         for field, given, found, code, text in (
@@ -116,6 +118,12 @@ def _match(declared: Declared) -> Match:
     if errors:
         raise Invalid(errors)
     return (kind.value if kind else None, number, land)
+
+
+def _number(text: str) -> str | None:
+    """The number as it is compared; upper case can be longer (ß is SS), and PostgreSQL refuses what does not fit."""
+    key = number_key(text)
+    return key if 0 < len(key) <= NUMBER_LIMIT else None
 
 
 def _find(session: Session, partner_id: str, mode: str, match: Match) -> Profile | None:

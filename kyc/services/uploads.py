@@ -83,13 +83,13 @@ def note_refusal(session: Session, verification: Verification, item: str, sha256
 
 
 def attempts_left(session: Session, verification: Verification, item: str) -> int:
-    """How many more refused images this item may have."""
+    """How many more refused images this item may have; the first try is free even where no retry is allowed."""
     used = session.scalar(
         select(func.count())
         .select_from(RefusedUpload)
         .where(RefusedUpload.verification_id == verification.id, RefusedUpload.item == item)
     )
-    return max(0, verification.max_retries - (used or 0))
+    return max(0, max(1, verification.max_retries) - (used or 0))
 
 
 def find_document(session: Session, verification_id: str, sha256: str, facts: DocumentFacts) -> Document | None:

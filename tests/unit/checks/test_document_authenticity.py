@@ -317,3 +317,32 @@ def test_every_reason_is_in_the_catalogue() -> None:
     )
     assert len(worst.reasons) >= 7
     assert set(worst.reasons) <= set(CATALOGUE)
+
+
+FRENCH = ("IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<", "8806923102858CORINNE<<<<<<<6512068F6")
+FRENCH_VALUES = {
+    "surname": "BERTHIER",
+    "given_names": "CORINNE",
+    "document_number": "880692310285",
+    "birth_date": "1965-12-06",
+    "nationality": "FRA",
+    "issuing_country": "FRA",
+}
+
+
+def french(**more: str) -> CheckResult:
+    parsed = parse(FRENCH)
+    assert parsed is not None
+    fields = {name: Field(value, "mrz", 0.98, True) for name, value in (FRENCH_VALUES | more).items()}
+    document = DocumentReading(
+        DocumentType.ID_CARD, fields, Mrz("IDFRA", FRENCH, dict(parsed.checks)), Engine("reader", "1")
+    )
+    who = Applicant("Corinne Berthier", "id_card", "880692310285", "FR", date(1965, 12, 6))
+    return verdict(document, declared=who, declared_country="FRA")
+
+
+def test_a_card_whose_zone_has_no_expiry_passes_only_where_the_print_says_one() -> None:
+    assert french(expiry_date="2028-05-01").result is Result.PASS
+    unknown = french()
+    assert (unknown.result, unknown.reasons) == (Result.REVIEW, ("mrz_unconfirmed",))
+    assert french(expiry_date="2024-05-01").result is Result.FAIL

@@ -46,3 +46,10 @@ def test_the_result_explains_itself() -> None:
     assert (found.name, found.score, found.threshold, found.engine) == (NAME, 6.1235, 4.0, ENGINE)
     assert found.breakdown == {"review_at": 0.0, "capture_method": "camera", "kind": "passive"}
     assert (found.method, found.confidence) == ("automated", pytest.approx(0.966, abs=0.001))
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])
+def test_a_score_that_is_no_number_is_never_a_pass(score: float) -> None:
+    found = judge(evidence(liveness=liveness(score)))
+    assert (found.result, found.reasons) == (Result.NOT_PERFORMED, ("check_crashed",))
+    assert (found.score, found.confidence) == (None, None)

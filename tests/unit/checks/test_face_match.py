@@ -91,3 +91,10 @@ def test_the_module_is_a_check() -> None:
 
     check: Check = face_match
     assert check.NAME == "face_match"
+
+
+@pytest.mark.parametrize("similarity", [float("nan"), float("inf"), float("-inf")])
+def test_a_similarity_that_is_no_number_neither_passes_nor_fails(similarity: float) -> None:
+    found = judge(evidence(face=comparison(similarity)))
+    assert (found.result, found.reasons) == (Result.NOT_PERFORMED, ("check_crashed",))
+    assert (found.score, found.confidence) == (None, None)

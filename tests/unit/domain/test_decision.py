@@ -137,3 +137,44 @@ def test_a_rule_with_a_mistake_is_refused_by_its_number(rule: dict[str, object])
 def test_a_policy_without_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one rule"):
         policy_from({"version": "1", "required": [], "rules": []})
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"rules": [{"name": "x", "outcome": "approved"}], "required": []},
+        {"rules": [{"name": "x", "outcome": "approved"}], "version": "1"},
+        {"rules": [{"name": "x", "outcome": "approved"}], "version": "1", "required": "face_match"},
+    ],
+)
+def test_a_policy_without_version_or_required_checks_is_refused(policy: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a version"):
+        policy_from(policy)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"results": "fail"}, "results has to be a list"),
+        ({"checks": "face_match"}, "checks has to be a list"),
+        ({"reasons": "document_expired"}, "reasons has to be a list"),
+        ({"results": ["passed"]}, "no check ever has the result"),
+    ],
+)
+def test_a_rule_that_could_never_fire_is_refused(words: dict[str, object], said: str) -> None:
+    rules = [{"name": "fine", "outcome": "rejected"}, {"name": "x", "outcome": "rejected", **words}]
+    with pytest.raises(ValueError, match=f"rule 2: {said}"):
+        policy_from({"version": "1", "required": [], "rules": rules})
+
+
+def test_with_everything_each_chosen_check_has_to_agree() -> None:
+    rule = {"name": "faces", "outcome": "rejected", "checks": ["face_match", "face_liveness"], "results": ["review"]}
+    loose = policy_from({"version": "1", "required": [], "rules": [rule]})
+    strict = policy_from({"version": "1", "required": [], "rules": [{**rule, "everything": True}]})
+    one = with_result("face_match", Result.REVIEW)
+    assert (decide(loose, one).rule, decide(strict, one).rule) == ("faces", "no_rule")
+
+
+def test_a_rule_for_a_check_that_did_not_take_part_never_fires() -> None:
+    rule = {"name": "chip", "outcome": "rejected", "checks": ["chip_authentication"], "everything": True}
+    assert decide(policy_from({"version": "1", "required": [], "rules": [rule]}), CLEAN).rule == "no_rule"

@@ -10,7 +10,7 @@ import pytest
 
 from kyc.domain.check import CheckResult, Result
 from kyc.domain.documents import DocumentType
-from kyc.domain.errors import Refused, Unavailable
+from kyc.domain.errors import NotFound, Refused, Unavailable
 from kyc.domain.evidence import (
     DocumentReading,
     Engine,
@@ -221,3 +221,46 @@ def test_extracted_data_has_the_contracts_keys_and_nothing_invented() -> None:
         "document_type": "passport",
         "nationality": None,
     }
+
+
+@pytest.mark.parametrize("error", [Unavailable("the licence server is away"), Unavailable(), Refused("odd_face")])
+def test_a_reason_of_another_house_becomes_one_that_has_words(error: Exception) -> None:
+    evidence = examination.measure(case(), bench(Parts(compare=error, liveness=error, screen=error)))
+    for found in (evidence.face, evidence.liveness, evidence.sanctions, evidence.pep):
+        assert found == NotMeasured("check_crashed")
+
+
+@pytest.mark.parametrize("field", ["document_number", "birth_date", "nationality"])
+def test_a_field_that_was_not_read_stops_nothing(field: str) -> None:
+    read = reading()
+    left = replace(read, fields={name: value for name, value in read.fields.items() if name != field})
+    found = examination.examine(case(), bench(Parts(read=left)))
+    assert set(results(found)) == set(make.CHECKS)
+    assert results(found)["sanctions_screening"] == "clear"
+    assert found.verdict.outcome is State.MANUAL_REVIEW
+
+
+def test_a_birth_date_that_is_no_date_blocks_no_other_part() -> None:
+    found = examination.examine(case(), bench(Parts(read=reading(birth_date="1990-02-30"))))
+    assert results(found)["document_authenticity"] == "not_performed"
+    assert results(found)["face_match"] == "pass"
+    assert found.verdict.outcome is State.MANUAL_REVIEW
+
+
+def test_the_portrait_is_looked_for_on_the_front_and_never_on_the_back() -> None:
+    seen = []
+
+    class Watching(Parts):
+        def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
+            seen.append((document, selfie))
+            return super().compare(document, selfie)
+
+    shelf = Shelf()
+    shelf.kept = {"b": b"back", "f": b"front", "selfie": b"selfie"}
+    examination.measure(case(documents=(("back", "b"), ("front", "f"))), bench(Watching(), blobs=shelf))
+    assert seen == [(b"front", b"selfie")]
+
+
+def test_an_image_that_is_gone_ends_the_job_and_invents_nothing() -> None:
+    with pytest.raises(NotFound):
+        examination.measure(case(), bench(Parts(), blobs=Shelf()))

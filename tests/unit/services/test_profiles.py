@@ -99,3 +99,11 @@ def test_unknown_and_malformed_ids_are_the_same_nothing(session: Session, record
         status_view(session, record_id)
     with pytest.raises(NotFound):
         profiles.get(session, record_id)
+
+
+def test_a_number_that_grows_in_upper_case_is_refused_where_it_would_not_fit(committed: Session) -> None:
+    fits = profiles.find_or_create(committed, DEFAULT_PARTNER, "live", make.declared(document_number="ß" * 50))[0]
+    assert fits.match_number == "SS" * 50
+    with pytest.raises(Invalid) as caught:
+        profiles.find_or_create(committed, DEFAULT_PARTNER, "live", make.declared(document_number="ß" * 100))
+    assert [(one.pointer, one.code) for one in caught.value.errors] == [("/document_number", "invalid_document_number")]

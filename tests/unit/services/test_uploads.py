@@ -183,3 +183,11 @@ def test_a_type_the_partner_does_not_accept_is_refused(committed: Session) -> No
 def test_facts_that_make_no_sense_are_refused(committed: Session, facts: DocumentFacts) -> None:
     with pytest.raises(Invalid):
         uploads.check_facts(make.verification(committed), facts)
+
+
+def test_without_any_retry_the_first_try_is_still_possible(committed: Session) -> None:
+    found = make.verification(committed, max_retries=0)
+    uploads.check_before(committed, found, "document.front", "a" * 64, max_files=30)
+    assert uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 0
+    with pytest.raises(Refused, match="too_many_attempts"):
+        uploads.check_before(committed, found, "document.front", "b" * 64, max_files=30)
