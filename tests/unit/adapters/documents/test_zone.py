@@ -73,8 +73,15 @@ def test_a_row_that_does_not_hold_is_read_again_with_other_margins() -> None:
     assert found.zone.lines == (UPPER, LOWER)
 
 
+def test_a_number_that_its_neighbours_pull_to_digits_is_read_by_itself() -> None:
+    upper, right = td3("UTO", "Doe", "Jane", "1VJMAZ7FZ", "UTO", date(1974, 8, 12), "F", date(2031, 4, 15))
+    wrong = right.replace("AZ7FZ", "A27F2")
+    look = SecondLook([upper, upper, wrong, wrong, upper[:25], right[:25]])
+    assert found_lines(sheet(line(upper, 20, 500, 860), line(wrong, 20, 540, 860)), look) == (upper, right)
+
+
 def test_a_row_that_was_not_found_is_looked_for_beside_the_other() -> None:
-    look = SecondLook(["", "", "", UPPER, "", "", "", ""])
+    look = SecondLook(["", "", "", "", UPPER, "", "", "", ""])
     page = sheet(*PRINT, line(LOWER, 20, 540, 860))
     assert found_lines(page, look) == (UPPER, LOWER)
 
