@@ -39,9 +39,11 @@ class Thing(Strict):
 
 def refusal(data: bytes) -> list[tuple[str, str]]:
     """Where a JSON body is wrong, and why."""
-    with BARE.test_request_context(method="POST", data=data, content_type="application/json"):
-        with pytest.raises(Invalid) as error:
-            json_body(Thing)
+    with (
+        BARE.test_request_context(method="POST", data=data, content_type="application/json"),
+        pytest.raises(Invalid) as error,
+    ):
+        json_body(Thing)
     return [(one.pointer, one.code) for one in error.value.errors]
 
 
@@ -64,16 +66,20 @@ def test_json_has_several_names(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "json"])
 def test_other_content_is_not_taken_for_json(kind: str) -> None:
-    with BARE.test_request_context(method="POST", data=b"{}", content_type=kind):
-        with pytest.raises(UnsupportedMediaType):
-            json_body(Thing)
+    with (
+        BARE.test_request_context(method="POST", data=b"{}", content_type=kind),
+        pytest.raises(UnsupportedMediaType),
+    ):
+        json_body(Thing)
 
 
 @pytest.mark.parametrize("data", [b"{", b"{]", b"nul", b"\xff", b'"\\ud800"', b"[" * 1000])
 def test_what_does_not_parse_is_malformed(data: bytes) -> None:
-    with BARE.test_request_context(method="POST", data=data, content_type="application/json"):
-        with pytest.raises(Malformed):
-            json_body(Thing)
+    with (
+        BARE.test_request_context(method="POST", data=data, content_type="application/json"),
+        pytest.raises(Malformed),
+    ):
+        json_body(Thing)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +99,11 @@ def test_what_does_not_fit_is_pointed_at(data: bytes, expected: list[tuple[str, 
 
 
 def test_a_refusal_never_holds_the_value() -> None:
-    with BARE.test_request_context(method="POST", json={"name": "SECRET VALUE", "inner": "SECRET"}):
-        with pytest.raises(Invalid) as error:
-            json_body(Thing)
+    with (
+        BARE.test_request_context(method="POST", json={"name": "SECRET VALUE", "inner": "SECRET"}),
+        pytest.raises(Invalid) as error,
+    ):
+        json_body(Thing)
     assert "SECRET" not in str(error.value) + repr(error.value.errors)
     assert error.value.__cause__ is None
 
@@ -120,9 +128,11 @@ def test_a_pointer_is_written_by_rfc_6901(place: tuple[str | int, ...], kind: st
 
 
 def test_a_body_over_the_limit_is_refused_by_its_length() -> None:
-    with BARE.test_request_context(method="POST", data=b" " * (JSON_LIMIT + 1)):
-        with pytest.raises(RequestEntityTooLarge):
-            small_body()
+    with (
+        BARE.test_request_context(method="POST", data=b" " * (JSON_LIMIT + 1)),
+        pytest.raises(RequestEntityTooLarge),
+    ):
+        small_body()
 
 
 @pytest.mark.parametrize(("length", "fine"), [(JSON_LIMIT - 1, True), (JSON_LIMIT + 1, False)])
@@ -150,9 +160,11 @@ def test_a_file_is_read_and_can_be_read_again() -> None:
 @pytest.mark.parametrize("files", [[], [b"a", b"b"]])
 def test_exactly_one_file_is_needed(files: list[bytes]) -> None:
     data = {"file": [(BytesIO(one), "x") for one in files]}
-    with BARE.test_request_context(method="POST", data=data, content_type="multipart/form-data"):
-        with pytest.raises(Invalid) as error:
-            uploaded("file")
+    with (
+        BARE.test_request_context(method="POST", data=data, content_type="multipart/form-data"),
+        pytest.raises(Invalid) as error,
+    ):
+        uploaded("file")
     assert error.value.errors[0].pointer == "/file"
 
 
