@@ -23,6 +23,7 @@ APPROVAL_REASONS = ("confirmed_by_reviewer", "other")
 REJECTION_REASONS = (
     "document_not_genuine",
     "not_the_same_person",
+    "details_do_not_match",
     "screening_confirmed",
     "document_expired",
     "document_not_yet_valid",

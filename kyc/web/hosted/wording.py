@@ -9,6 +9,7 @@ from kyc.domain.reasons import reason
 # Whatever says how the attack detection, the comparison of faces or the screening judged is left out on purpose.
 SAFE = frozenset(
     {
+        "details_do_not_match",
         "document_expired",
         "document_not_yet_valid",
         "document_type_not_accepted",
