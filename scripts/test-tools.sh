@@ -20,7 +20,7 @@ if [ -z "$(find_chromium)" ]; then
     if as_root; then apt_install chromium; else "$bin/python" -m playwright install chromium; fi
 fi
 if [ -z "$(find_fonts)" ] && as_root; then
-    apt_install fonts-dejavu-core
+    apt_install fonts-dejavu-core fonts-ocr-b
 fi
 [ -n "$(find_chromium)" ] || { echo "No Chromium: install the package chromium and run again." >&2; exit 1; }
 [ -n "$(find_fonts)" ] || { echo "No font to draw specimens: install fonts-dejavu-core and run again." >&2; exit 1; }
