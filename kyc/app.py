@@ -44,7 +44,7 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 16},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings),
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -53,6 +53,14 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
     }
+
+
+def engine_options(settings: config.Settings) -> dict[str, object]:
+    """A connection for every thread of a web process, and no value of a person in the text of an error."""
+    common: dict[str, object] = {"pool_size": 16, "hide_parameters": True}
+    if settings.is_sqlite:
+        return common
+    return {**common, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def _database(app: Flask, settings: config.Settings) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from kyc.domain.errors import DomainError, LostRace, Unavailable
 from kyc.web import limits
 from kyc.web.answers import answer
-from kyc.web.problems import TITLES, problem
+from kyc.web.problems import RETRY_S, TITLES, problem
 
 log = get_logger(__name__)
-RETRY_S = "5"
 
 
 def init_app(app: Flask) -> None:
-    """Routing errors, crashes and a database that is away."""
+    """Routing errors, crashes, and a part that is away where the door has no words of its own for it."""
     app.register_error_handler(HTTPException, worded)
-    app.register_error_handler(OperationalError, busy)
+    for kind in (OperationalError, NoConnectionFree, Unavailable, LostRace):
+        app.register_error_handler(kind, busy)
     app.register_error_handler(Exception, crashed)
 
 
@@ -36,9 +38,9 @@ def worded(error: HTTPException) -> AnyResponse | HTTPException:
     return worded
 
 
-def busy(error: OperationalError) -> Response:
-    """The database cannot take this now (locked, full, restarting): nothing was changed, try again."""
-    log.error("database_unavailable", error=type(error.orig).__name__)
+def busy(error: SQLAlchemyError | DomainError) -> Response:
+    """The database or the image store cannot take this now (locked, full, restarting); nothing was changed."""
+    log.error("unavailable", error=type(getattr(error, "orig", None) or error).__name__)
     busy = _worded(503, "Service Unavailable")
     busy.headers["Retry-After"] = RETRY_S
     return busy
@@ -52,11 +54,16 @@ def crashed(error: Exception) -> Response:
 
 def _worded(status: int, name: str) -> Response:
     title = TITLES.get(status, name)
-    if request.path.startswith("/v1"):
+    if _is_under("/v1"):
         return problem(status, title.lower().replace(" ", "_"))
-    if request.path.startswith("/api") or request.path in ("/", "/healthz", "/readyz"):
+    if _is_under("/api") or request.path in ("/", "/healthz", "/readyz"):
         return answer({"error": title}, status)
     return make_response(render_template("error.html", status=status), status)
+
+
+def _is_under(root: str) -> bool:
+    """Whether the address belongs to a door; the id of a record may begin with the same letters."""
+    return f"{request.path}/".startswith(f"{root}/")
 
 
 def _where(error: Exception) -> list[str]:

@@ -35,6 +35,7 @@ TITLES = {
     500: "Internal server error",
     503: "Service unavailable",
 }
+RETRY_S = "5"
 
 
 class Unauthorized(DomainError):
@@ -82,7 +83,10 @@ def problem(status: int, code: str, detail: str = "", **members: Any) -> Respons
 def of_domain(error: DomainError) -> Response:
     """The problem that a domain error is at the door of `/v1`."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-    return problem(status, error.code, _detail(error), **_members(error))
+    answer = problem(status, error.code, _detail(error), **_members(error))
+    if status == 503:
+        answer.headers["Retry-After"] = RETRY_S
+    return answer
 
 
 def _detail(error: DomainError) -> str:

@@ -1,93 +1,135 @@
-"""Domain errors in the words of /v1."""
+"""Problem details: one shape for every error of the domain, what a program needs to go on, and no submitted value."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from kyc.domain import errors
+from kyc.domain.errors import (
+    Closed,
+    Denied,
+    DomainError,
+    FieldError,
+    Invalid,
+    InvalidTransition,
+    LostRace,
+    MissingEvidence,
+    NotFound,
+    Refused,
+    Unavailable,
+)
 from kyc.domain.reasons import CATALOGUE
-from kyc.web.contract import Malformed
-from kyc.web.problems import TITLES, Unauthorized, of_domain, problem
+from kyc.web.problems import STATUS, TITLES, Unauthorized, of_domain, problem
 
-BARE = Flask(__name__)
-ORDER = ["type", "title", "status", "detail", "instance", "code"]
+MEMBERS = ["type", "title", "status", "detail", "instance", "code"]
 
 
-def told(error: errors.DomainError) -> dict[str, Any]:
-    with BARE.test_request_context("/v1/sessions/x"):
-        answer = of_domain(error)
-    body = dict(answer.get_json())
+@pytest.fixture(autouse=True)
+def _request(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/v1/sessions/sess_1/submit"):
+        yield
+
+
+def body(error: DomainError) -> dict[str, Any]:
+    answer = of_domain(error)
     assert answer.mimetype == "application/problem+json"
-    assert (answer.status_code, list(body)[:6]) == (body["status"], ORDER)
-    return body
-
-
-def test_a_problem_names_the_address_it_happened_at() -> None:
-    with BARE.test_request_context("/v1/sessions/x?secret=1"):
-        body = problem(409, "conflict", extra=1).get_json()
-    assert (body["instance"], body["type"], body["extra"]) == ("/v1/sessions/x", "urn:ekyc:problem:conflict", 1)
-    assert body["title"] == body["detail"] == TITLES[409]
+    found: dict[str, Any] = answer.get_json()
+    assert list(found)[:6] == MEMBERS
+    assert found["status"] == answer.status_code
+    assert found["instance"] == "/v1/sessions/sess_1/submit"
+    return found
 
 
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
         (Unauthorized(), 401, "unauthorized"),
-        (errors.Denied(), 403, "forbidden"),
-        (errors.NotFound(), 404, "not_found"),
-        (errors.LostRace(), 409, "conflict"),
-        (errors.Closed("expired"), 409, "session_closed"),
-        (errors.InvalidTransition("created", ["add_documents"]), 409, "invalid_transition"),
-        (errors.MissingEvidence(["selfie"]), 409, "requirements_missing"),
-        (errors.Invalid([]), 422, "invalid_request"),
-        (errors.Refused("image_blurry", 1), 422, "image_blurry"),
-        (errors.Unavailable("model_missing"), 503, "unavailable"),
-        (Malformed("no JSON"), 400, "malformed_json"),
+        (Denied(), 403, "forbidden"),
+        (NotFound(), 404, "not_found"),
+        (InvalidTransition("approved", []), 409, "invalid_transition"),
+        (MissingEvidence(["selfie"]), 409, "requirements_missing"),
+        (LostRace(), 409, "conflict"),
+        (Closed("expired"), 409, "session_closed"),
+        (Invalid([]), 422, "invalid_request"),
+        (Refused("image_blurry"), 422, "image_blurry"),
+        (Unavailable("model_missing"), 503, "unavailable"),
+        (DomainError(), 400, "error"),
     ],
 )
-def test_every_domain_error_has_its_status_and_code(error: errors.DomainError, status: int, code: str) -> None:
-    body = told(error)
-    assert (body["status"], body["code"]) == (status, code)
-    assert body["detail"]
+def test_each_error_has_its_status_and_its_stable_code(error: DomainError, status: int, code: str) -> None:
+    found = body(error)
+    assert (found["status"], found["code"], found["type"]) == (status, code, f"urn:ekyc:problem:{code}")
+    assert found["title"] == TITLES[status]
+    assert found["detail"]
 
 
-def test_every_kind_of_domain_error_is_worded() -> None:
-    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.DomainError)}
-    from kyc.web.problems import STATUS
-
-    assert kinds - {errors.DomainError} <= set(STATUS)
+def test_no_error_of_the_domain_is_forgotten() -> None:
+    kinds = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, DomainError)}
+    assert kinds - {DomainError} <= set(STATUS)
 
 
-def test_a_wrong_step_says_where_the_session_is_and_what_may_come() -> None:
-    body = told(errors.InvalidTransition("created", ["add_documents"]))
-    assert (body["status"], body["session_status"], body["allowed"]) == (409, "created", ["add_documents"])
+def test_a_kind_that_is_derived_is_worded_as_what_it_is_derived_from() -> None:
+    class Vanished(NotFound):
+        """Erased."""
+
+    assert body(Vanished())["status"] == 404
 
 
-def test_missing_evidence_is_listed() -> None:
-    assert told(errors.MissingEvidence(["selfie"]))["requirements"] == {"missing": ["selfie"]}
+def test_a_step_that_is_not_allowed_says_which_are() -> None:
+    found = body(InvalidTransition("created", ["add_documents"]))
+    assert (found["session_status"], found["allowed"]) == ("created", ["add_documents"])
+    assert found["status"] == 409
 
 
-def test_a_closed_session_says_why() -> None:
-    assert told(errors.Closed("cancelled"))["closed"] == {"reason": "cancelled"}
+def test_what_is_missing_is_listed() -> None:
+    assert body(MissingEvidence(["document.front", "selfie"]))["requirements"] == {
+        "missing": ["document.front", "selfie"]
+    }
 
 
-def test_fields_are_pointed_at() -> None:
-    field = errors.FieldError("/name", "missing", "Field required")
-    assert told(errors.Invalid([field]))["errors"] == [
-        {"pointer": "/name", "code": "missing", "detail": "Field required"}
+@pytest.mark.parametrize("reason", ["expired", "cancelled"])
+def test_a_closed_session_says_why_and_what_to_do(reason: str) -> None:
+    found = body(Closed(reason))
+    assert found["closed"] == {"reason": reason}
+    assert found["detail"] == f"The session is {reason}; create a new one."
+
+
+def test_each_wrong_field_has_its_pointer() -> None:
+    found = body(Invalid([FieldError("/applicant/name", "missing", "Field required"), FieldError("/side", "x", "y")]))
+    assert found["errors"] == [
+        {"pointer": "/applicant/name", "code": "missing", "detail": "Field required"},
+        {"pointer": "/side", "code": "x", "detail": "y"},
     ]
 
 
-def test_a_refused_image_has_both_audiences_and_the_attempts() -> None:
-    body = told(errors.Refused("image_blurry", 2))
-    assert (body["detail"], body["hint"]) == (CATALOGUE["image_blurry"].partner, CATALOGUE["image_blurry"].applicant)
-    assert body["attempts_left"] == 2
-    assert "attempts_left" not in told(errors.Refused("document_type_not_accepted"))
+def test_a_refused_image_says_how_to_mend_it_and_what_is_left() -> None:
+    found = body(Refused("image_glare", 2))
+    assert found["detail"] == CATALOGUE["image_glare"].partner
+    assert (found["hint"], found["attempts_left"]) == (CATALOGUE["image_glare"].applicant, 2)
+    assert "attempts_left" not in body(Refused("document_type_not_accepted"))
+    assert body(Refused("too_many_attempts", 0))["attempts_left"] == 0
 
 
-def test_a_reason_outside_the_catalogue_still_has_words() -> None:
-    body = told(errors.Refused("brand_new"))
-    assert (body["detail"], "hint" in body) == ("brand_new", False)
+def test_a_reason_of_another_house_still_makes_an_answer() -> None:
+    found = body(Refused("house_rule_7", 1))
+    assert (found["detail"], found["attempts_left"]) == ("house_rule_7", 1)
+    assert "hint" not in found
+
+
+def test_what_is_away_for_a_while_asks_to_come_again() -> None:
+    assert of_domain(Unavailable("the image store does not answer")).headers["Retry-After"] == "5"
+    assert "Retry-After" not in of_domain(NotFound()).headers
+
+
+def test_a_detail_of_its_own_and_further_members_stand_behind_the_rest() -> None:
+    found = problem(422, "idempotency_key_reused", "Used for another request.", key="k").get_json()
+    assert list(found) == [*MEMBERS, "key"]
+    assert found["detail"] == "Used for another request."
+
+
+def test_a_status_without_a_title_of_ours_is_an_error() -> None:
+    assert problem(418, "teapot").get_json()["title"] == "Error"
