@@ -6,6 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kyc.adapters.faces import limits
 from kyc.adapters.faces.alignment import aligned
 from kyc.adapters.faces.detection import Detector
@@ -46,6 +49,15 @@ class OnnxFaces:
             selfie_eye_distance=face.eye_distance,
             engine=limits.MATCH_ENGINE,
         )
+
+    def embed(self, selfie: bytes) -> NDArray[np.float64]:
+        """The person of the selfie as numbers of length one: the dot product of two is the similarity of `compare`."""
+        person = decode(selfie)
+        with self._lock:
+            face = dominant(self._detector, person)
+            if face is None:
+                raise Refused("face_not_found")
+            return self._embedding.of(aligned(person, face))
 
     def liveness(self, selfie: bytes) -> Liveness:
         """The passive score of the person in the selfie, JPEG or PNG bytes."""
