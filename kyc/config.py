@@ -6,23 +6,49 @@ import base64
 import json
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from limits import parse_many
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+SCHEMES = {
+    "public_base_url": ("http://", "https://"),
+    "database_url": ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://"),
+    "blob_url": ("file:///", "s3://"),
+}
+
+
+def _rate(text: str) -> str:
+    parse_many(text)
+    return text
+
+
+def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
+    for entry in entries:
+        ip_network(entry, strict=False)
+    return entries
+
+
 Words = Annotated[tuple[str, ...], NoDecode]
+Rate = Annotated[str, AfterValidator(_rate)]
+Networks = Annotated[tuple[str, ...], NoDecode, AfterValidator(_networks)]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Settings(BaseSettings):
     """What an operator can set; names are the environment variables in lower case, see `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    # A mistake is named, never shown: what was given may hold a password.
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     # where things are
-    port: int = Field(3000, description="Port of the web server.")
+    port: int = Field(3000, ge=1, le=65_535, description="Port of the web server.")
     instance_dir: Path = Field(Path("instance"), description="Folder of everything that this installation keeps.")
     public_base_url: str = Field("", description="Address that applicants reach; default http://localhost:PORT.")
     database_url: str = Field("", description="postgresql://… when SQLite in INSTANCE_DIR is outgrown.")
@@ -34,11 +60,11 @@ class Settings(BaseSettings):
     valid_api_keys: Words = Field((), description="Comma-separated keys of the default partner (first generation).")
     partner_name: str = Field("Example Company", description="The default partner, as applicants read it.")
     public_status: Literal["full", "masked", "key"] = Field("full", description="What GET /api/profiles/:id shows.")
-    trusted_proxies: int = Field(0, description="Reverse proxies in front whose X-Forwarded headers count.")
+    trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front whose X-Forwarded headers count.")
     rate_limit_url: str = Field("memory://", description="Storage of rate limits: memory:// or redis://…")
-    status_limit: str = Field("120/minute", description="Status reads per address.")
-    create_limit: str = Field("1200/minute", description="API writes per key.")
-    login_limit: str = Field("10/minute", description="Staff log-ins per address.")
+    status_limit: Rate = Field("120/minute", description="Status reads per address.")
+    create_limit: Rate = Field("1200/minute", description="API writes per key.")
+    login_limit: Rate = Field("10/minute", description="Staff log-ins per address.")
 
     # secrets; generated into INSTANCE_DIR/secrets.json where not set
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
@@ -46,17 +72,17 @@ class Settings(BaseSettings):
     blob_keys: SecretStr = Field(SecretStr(""), description="Key ring id:base64,…; the first seals, all open.")
 
     # evidence
-    max_upload_bytes: int = Field(12 * 1024 * 1024, description="Largest upload.")
-    max_image_pixels: int = Field(40_000_000, description="Largest image.")
-    max_session_files: int = Field(30, description="Most files of one verification.")
-    session_ttl: int = Field(86_400, description="Seconds until an unfinished verification expires.")
-    max_retries: int = Field(3, description="Refused uploads per item before a person has to help.")
+    max_upload_bytes: int = Field(12 * 1024 * 1024, ge=1, description="Largest upload.")
+    max_image_pixels: int = Field(40_000_000, ge=1, description="Largest image.")
+    max_session_files: int = Field(30, ge=3, description="Most files of one verification.")
+    session_ttl: int = Field(86_400, ge=1, description="Seconds until an unfinished verification expires.")
+    max_retries: int = Field(3, ge=0, description="Refused uploads per item before a person has to help.")
 
     # engines: "module:factory"
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
     face_engine: str = Field("kyc.adapters.faces:create", description="Filler of the face port.")
     watchlist: str = Field("kyc.adapters.screening:create", description="Filler of the watchlist port.")
-    engine_threads: int = Field(2, description="Threads of each engine in a worker.")
+    engine_threads: int = Field(2, ge=1, description="Threads of each engine in a worker.")
     policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")
 
     # webhooks
@@ -64,19 +90,32 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="whsec_… of the default partner; generated when empty."
     )
-    outgoing_allow: Words = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
+    outgoing_allow: Networks = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
 
     # operation
     sqlite_synchronous: Literal["NORMAL", "FULL"] = Field("NORMAL", description="FULL also survives power loss.")
-    worker_concurrency: int = Field(1, description="Verifications at once in one worker process.")
-    job_poll_seconds: float = Field(0.2, description="How often a worker looks for jobs.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    worker_concurrency: int = Field(1, ge=1, description="Verifications at once in one worker process.")
+    job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")
+    log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
 
     @field_validator("valid_api_keys", "outgoing_allow", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _scheme(cls, value: str, info: ValidationInfo) -> str:
+        known = SCHEMES[info.field_name or ""]
+        if value and not value.startswith(known):
+            raise ValueError(f"has to begin with {' or '.join(known)}")
+        return value
 
     @property
     def is_sqlite(self) -> bool:

@@ -32,6 +32,9 @@ def migrate() -> None:
 @with_appcontext
 def serve(workers: int) -> None:
     """Prepare and run everything on this machine: web server and workers, restarted when they fall."""
+    port = current_app.config["SETTINGS"].port
+    if not supervisor.port_is_free(port):
+        raise click.ClickException(f"port {port} is taken; choose another one, for example: PORT={port + 1} make serve")
     database.prepare(current_app)
     newcomer.prepare(current_app)
     db.engine.dispose()

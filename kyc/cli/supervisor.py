@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,19 +19,36 @@ from kyc.config import Settings
 log = structlog.get_logger(__name__)
 GRACE_S = 35
 PAUSE_S = 1.0
+QUICK_S, LONGEST_PAUSE_S = 10.0, 30.0
 WEB_PROCESSES, WEB_THREADS = 2, 16  # 2×4 let 12 trickling clients starve the health check; 2×16 did not
 
 
 @dataclass
 class Child:
-    """One process that should always run."""
+    """One process that should always run; `falls` in a row, each soon after a start, lengthen the pause before the
+    next (`due`), so that a mistake in the settings does not keep the machine busy."""
 
     name: str
     command: list[str]
     process: subprocess.Popen[bytes] | None = field(default=None)
+    started: float = 0.0
+    falls: int = 0
+    due: float | None = None
 
     def start(self) -> None:
         self.process = subprocess.Popen(self.command)
+        self.started, self.due = time.monotonic(), None
+
+    def revive(self, now: float) -> None:
+        """Start it again, at once where it had stood for a while."""
+        if self.due is None:
+            self.falls = self.falls + 1 if now - self.started < QUICK_S else 0
+            pause = min(LONGEST_PAUSE_S, 2.0**self.falls - 1)
+            self.due = now + pause
+            code = self.process.returncode if self.process else None
+            log.warning("process_fell", process=self.name, code=code, again_in_s=pause)
+        if now >= self.due:
+            self.start()
 
     def fell(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -49,16 +67,33 @@ def run(settings: Settings, workers: int) -> None:
         Child("web", web_command(settings)),
         *(Child(f"worker-{slot}", worker_command(slot)) for slot in _slots(workers)),
     ]
-    for child in children:
-        child.start()
-    _watch(children, stop.wait, stop.is_set)
-    _end(children)
+    try:
+        for child in children:
+            child.start()
+        _watch(children, stop.wait, stop.is_set)
+    finally:
+        _end(children)
+
+
+def port_is_free(port: int) -> bool:
+    """Whether the web server can listen there; without this a second start would fall again and again."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_host(), port))
+        except OSError:
+            return False
+    return True
+
+
+def _host() -> str:
+    return os.environ.get("HOST", "0.0.0.0")  # noqa: S104  (phones must reach it)
 
 
 def web_command(settings: Settings) -> list[str]:
     """gunicorn with threads: slow clients hold a thread each, never a process."""
     options = {
-        "--bind": f"{os.environ.get('HOST', '0.0.0.0')}:{settings.port}",  # noqa: S104  (phones must reach it)
+        "--bind": f"{_host()}:{settings.port}",
         "--workers": str(WEB_PROCESSES),
         "--threads": str(WEB_THREADS),
         "--worker-class": "gthread",
@@ -85,8 +120,7 @@ def _watch(children: list[Child], wait: Callable[[float], bool], stopped: Callab
     while not stopped():
         for child in children:
             if child.fell():
-                log.warning("process_restarted", process=child.name, code=child.process and child.process.returncode)
-                child.start()
+                child.revive(time.monotonic())
         wait(PAUSE_S)
 
 

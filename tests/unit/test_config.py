@@ -94,3 +94,88 @@ def test_every_setting_stands_in_the_example_file() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("MAX_UPLOAD_BYTES", "0"),
+        ("MAX_IMAGE_PIXELS", "-5"),
+        ("MAX_SESSION_FILES", "2"),
+        ("SESSION_TTL", "0"),
+        ("MAX_RETRIES", "-1"),
+        ("ENGINE_THREADS", "0"),
+        ("WORKER_CONCURRENCY", "0"),
+        ("JOB_POLL_SECONDS", "0"),
+        ("LOG_LEVEL", "LOUD"),
+        ("STATUS_LIMIT", "lots"),
+        ("LOGIN_LIMIT", "10"),
+        ("OUTGOING_ALLOW", "10.0.0.0/8, intranet"),
+        ("PUBLIC_BASE_URL", "kyc.example"),
+        ("DATABASE_URL", "mysql://db/kyc"),
+        ("DATABASE_URL", "sqlite://"),
+        ("BLOB_URL", "blobs"),
+        ("SQLITE_SYNCHRONOUS", "OFF"),
+    ],
+)
+def test_a_value_that_could_only_fail_later_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=name.lower()):
+        load()
+
+
+def test_a_mistake_is_named_without_the_password_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://me:hunter2@db/kyc")
+    with pytest.raises(ValueError, match="has to begin with sqlite:///") as caught:
+        load()
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("LOG_LEVEL", "debug", "DEBUG"),
+        ("STATUS_LIMIT", "10/second;200/minute", "10/second;200/minute"),
+        ("OUTGOING_ALLOW", "10.0.0.0/8, fd00::/8", ("10.0.0.0/8", "fd00::/8")),
+        ("OUTGOING_ALLOW", "10.1.2.3", ("10.1.2.3",)),
+        ("MAX_RETRIES", "0", 0),
+        ("BLOB_URL", "s3://evidence/images", "s3://evidence/images"),
+        ("DATABASE_URL", "postgresql+psycopg://db/kyc", "postgresql+psycopg://db/kyc"),
+    ],
+)
+def test_what_can_be_meant_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str, kept: object) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(load(), name.lower()) == kept
+
+
+def test_paths_are_absolute_wherever_the_process_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("INSTANCE_DIR", "here")
+    monkeypatch.setenv("MODELS_DIR", "weights")
+    settings = load()
+    assert (settings.instance_dir, settings.models_dir) == (tmp_path / "here", tmp_path / "weights")
+    assert settings.database_url == f"sqlite:///{tmp_path}/here/ekyc.db"
+
+
+def test_a_file_of_settings_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4001\nMAX_RETRIES=7\n")
+    monkeypatch.setenv("PORT", "4002")
+    settings = load()
+    assert (settings.port, settings.max_retries) == (4002, 7)
+
+
+def test_secrets_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    (folder / "secrets.json").write_text('{"secret_key": ')
+    with pytest.raises(ValueError, match="line 1"):
+        load()
+
+
+def test_no_draft_of_the_secrets_stays_behind(tmp_path: Path) -> None:
+    load()
+    assert [path.name for path in (tmp_path / "instance").iterdir()] == ["secrets.json"]

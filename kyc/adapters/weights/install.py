@@ -30,6 +30,8 @@ def standing(directory: Path, file: ShippedFile) -> Standing:
         data = (directory / file.name).read_bytes()
     except FileNotFoundError:
         return Standing.MISSING
+    except OSError:
+        return Standing.ALTERED
     return Standing.INSTALLED if file.is_installed(data) else Standing.ALTERED
 
 
@@ -56,11 +58,14 @@ def install(
     What is already there is left alone, and a file is written only when its digest holds, so that a call that
     was cut off is made good by the next one.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     wanted = [file for file in files if standing(directory, file) is not Standing.INSTALLED]
     for package, chosen in _by_package(wanted).items():
         say(f"fetching {package}")
-        _unpack(directory, package, chosen, fetch)
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            _unpack(directory, package, chosen, fetch)
+        except OSError as problem:
+            raise InstallFailed(f"{directory} cannot be written to: {problem.strerror or problem}") from problem
         for file in chosen:
             say(f"installed {file.name}")
 

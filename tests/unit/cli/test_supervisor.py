@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kyc.cli import supervisor
 from kyc.cli.supervisor import Child
@@ -87,3 +89,91 @@ def test_the_web_command_follows_the_settings(tmp_path: Path) -> None:
 
 def test_each_worker_has_a_name_that_it_keeps() -> None:
     assert supervisor.worker_command(2)[-2:] == ["--slot", "2"]
+
+
+NOTHING = [sys.executable, "-c", ""]
+
+
+def fallen(child: Child) -> Child:
+    """A child whose process has ended."""
+    child.start()
+    assert child.process is not None
+    child.process.wait(20)
+    return child
+
+
+def pauses(child: Child, times: int) -> list[float]:
+    """How long each fall keeps it waiting, when it falls as soon as it stands."""
+    found = []
+    for _ in range(times):
+        now = child.started + 0.5
+        child.revive(now)
+        found.append((child.due or now) - now)
+        child.due = None
+    return found
+
+
+def test_a_process_that_falls_at_once_for_ever_is_given_ever_longer_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = fallen(Child("web", NOTHING))
+    monkeypatch.setattr(child, "start", lambda: None)
+    assert pauses(child, 7) == [1, 3, 7, 15, 30, 30, 30]
+
+
+def test_a_process_that_had_stood_for_a_while_starts_again_at_once() -> None:
+    child = fallen(Child("web", NOTHING))
+    child.falls = 4
+    first = child.process
+    child.revive(child.started + supervisor.QUICK_S + 1)
+    assert child.process is not first
+    assert (child.falls, child.due) == (0, None)
+    supervisor._end([child])
+
+
+def test_nothing_is_started_before_its_pause_is_over() -> None:
+    child = fallen(Child("web", NOTHING))
+    first, fell = child.process, child.started + 0.1
+    child.revive(fell)
+    child.revive(fell + 0.5)
+    assert child.process is first
+    child.revive(fell + 1.1)
+    assert child.process is not first
+    supervisor._end([child])
+
+
+def test_a_child_that_cannot_be_started_leaves_no_other_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    started: list[Child] = []
+
+    class Noted(Child):
+        def start(self) -> None:
+            if started:
+                raise OSError(12, "Cannot allocate memory")
+            self.command = SLEEPER
+            super().start()
+            started.append(self)
+
+    monkeypatch.setattr(supervisor, "Child", Noted)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with pytest.raises(OSError, match="memory"):
+        supervisor.run(load(_env_file=None, instance_dir=tmp_path), workers=1)
+    assert [child.fell() for child in started] == [True]
+
+
+def test_a_port_that_another_server_has_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "127.0.0.1")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert not supervisor.port_is_free(port)
+    assert supervisor.port_is_free(port)
+
+
+def test_serving_on_a_port_that_is_taken_says_so_before_anything_is_made(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "port_is_free", lambda port: False)
+    monkeypatch.setattr(supervisor, "run", lambda *_: pytest.fail("started all the same"))
+    found = app.test_cli_runner().invoke(args=["kyc", "serve"])
+    assert found.exit_code == 1
+    assert "port 3000 is taken" in found.output
+    assert "eKYC server" not in found.output

@@ -154,3 +154,51 @@ def test_the_service_gets_sealed_bytes_under_the_prefix(s3_server: Any) -> None:
 def test_an_address_that_is_no_store_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="BLOB_URL"):
         create(url, RING)
+
+
+def test_a_full_disk_is_unavailable_and_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = create(f"file://{tmp_path}", RING)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("obstore.put", full)
+        with pytest.raises(Unavailable) as caught:
+            store.put("selfie/img_1", b"face")
+    assert "img_1" not in str(caught.value)
+    assert list(store.names()) == []
+
+
+def test_a_folder_that_went_away_is_made_again(tmp_path: Path) -> None:
+    store = create(f"file://{tmp_path / 'blobs'}", RING)
+    (tmp_path / "blobs").rmdir()
+    store.put("selfie/img_1", b"face")
+    assert store.get("selfie/img_1") == b"face"
+
+
+def test_an_image_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    store = create(f"file://{tmp_path}", RING)
+    for content in (b"first", b"second"):
+        store.put("selfie/img_1", content)
+    assert store.get("selfie/img_1") == b"second"
+    assert list(store.names()) == ["selfie/img_1"]
+
+
+def test_only_the_names_of_a_folder_are_listed(tmp_path: Path) -> None:
+    store = create(f"file://{tmp_path}", RING)
+    for name in ("selfie/img_1", "document/img_2"):
+        store.put(name, b"x")
+    assert list(store.names("selfie")) == ["selfie/img_1"]
+    assert sorted(store.names()) == ["document/img_2", "selfie/img_1"]
+
+
+def test_moving_to_a_new_key_is_refused_for_what_does_not_open(tmp_path: Path) -> None:
+    store = create(f"file://{tmp_path}", RING)
+    store.put("selfie/img_1", b"face")
+    other = create(f"file://{tmp_path}", Keyring({"k9": secrets.token_bytes(32)}))
+    with pytest.raises(SealBroken, match="not in the key ring"):
+        other.rewrap("selfie/img_1")
+    with pytest.raises(NotFound):
+        other.rewrap("selfie/img_2")
+    assert store.get("selfie/img_1") == b"face"

