@@ -13,6 +13,7 @@ from kyc.models import db
 from kyc.models.base import prepare_sqlite
 from kyc.tools import Tools
 from kyc.web import assets, docs, fallback, hosted, legacy, limits, ops, security, staff, v1
+from kyc.web.memory import InMemory
 
 csrf = CSRFProtect()
 
@@ -22,7 +23,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     logs.configure(settings.log_level)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.request_class = InMemory
     app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: a Chromium and fonts. Installs only what is missing.
+# What the tests need beside Python: a Chromium, fonts, and curl for the commands of the documents. Installs only what is missing.
 set -eu
 bin="$1"
 
@@ -18,6 +18,9 @@ as_root() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
 
 if [ -z "$(find_chromium)" ]; then
     if as_root; then apt_install chromium; else "$bin/python" -m playwright install chromium; fi
+fi
+if ! command -v curl >/dev/null && as_root; then
+    apt_install curl
 fi
 if [ -z "$(find_fonts)" ] && as_root; then
     apt_install fonts-dejavu-core fonts-ocr-b

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -38,7 +42,15 @@ def serve(workers: int) -> None:
     database.prepare(current_app)
     newcomer.prepare(current_app)
     db.engine.dispose()
+    share_metrics(current_app.config["SETTINGS"].instance_dir / "metrics")
     supervisor.run(current_app.config["SETTINGS"], workers)
+
+
+def share_metrics(folder: Path) -> None:
+    """One set of figures for all web processes: they add them up in an empty folder (prometheus-client)."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 @click.command()
