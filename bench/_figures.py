@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,8 +24,9 @@ def quantile(values: Sequence[float], share: float, digits: int = 3) -> float:
 
 
 def peak_mb() -> int:
-    """The most memory this process ever held, models and libraries included."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    """The most memory this process ever held, libraries included; `ru_maxrss` would begin with what its parent held."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
 
 
 def share_at(scores: Scores, threshold: float) -> float:

@@ -93,7 +93,7 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
     """Counts over the documents with a zone; `false_positive` over the images that have none."""
     zoned = [one for one in results if one.truth["mrz"]]
     clear = [one for one in zoned if one.is_clear]
-    valid = [one for one in zoned if one.truth["valid"]]
+    valid = [one for one in zoned if one.truth.get("valid")]
     return {
         "images": len(results),
         "documents": len(zoned),
@@ -101,7 +101,7 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
         "valid_found": sum(one.told.valid for one in valid),
         "valid_total": len(valid),
         "valid_misread": sum(one.told.valid and not one.exact for one in valid),
-        "false_valid": sum(one.told.valid for one in zoned if not one.truth["valid"]),
+        "false_valid": sum(one.told.valid for one in zoned if not one.truth.get("valid")),
         "false_positive": sum(bool(one.told.lines) for one in results if not one.truth["mrz"]),
         "fields": {name: sum(name in one.right for one in zoned) for name in FIELDS},
         "clear": len(clear),
@@ -118,7 +118,7 @@ def miss(one: Result) -> str:
     wrong = [name for name in FIELDS if name not in one.right]
     unclear = [name for name in CLEAR if name not in one.told.clear]
     parts = [
-        "FALSE VALID" if one.told.valid and not one.truth["valid"] else "",
+        "FALSE VALID" if one.told.valid and not one.truth.get("valid") else "",
         "" if one.exact else _difference(one),
         f"wrong: {', '.join(wrong)}" if wrong else "",
         f"not clear: {', '.join(unclear)}" if unclear else "",
