@@ -31,7 +31,9 @@ class Client:
     def open_session(self, **body: Any) -> dict[str, Any]:
         return self.call("POST", "/v1/sessions", json=body)
 
-    def add_document(self, session_id: str, image: bytes, kind: str = "passport", side: str = "data_page") -> dict[str, Any]:
+    def add_document(
+        self, session_id: str, image: bytes, kind: str = "passport", side: str = "data_page"
+    ) -> dict[str, Any]:
         files = {"file": ("document.jpg", image, "image/jpeg")}
         return self.call("POST", f"/v1/sessions/{session_id}/documents", files=files, data={"type": kind, "side": side})
 
@@ -48,7 +50,9 @@ class Client:
     def report(self, session_id: str) -> dict[str, Any]:
         return self.call("GET", f"/v1/sessions/{session_id}/report")
 
-    def wait(self, session_id: str, seen: Callable[[str], None] = lambda _: None, patience_s: float = 120) -> dict[str, Any]:
+    def wait(
+        self, session_id: str, seen: Callable[[str], None] = lambda _: None, patience_s: float = 120
+    ) -> dict[str, Any]:
         """Poll until the verification is decided; `seen` gets each new status."""
         last, deadline = "", time.monotonic() + patience_s
         while time.monotonic() < deadline:
