@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound
+from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
 from kyc.domain.lifecycle import State
-from kyc.models import DEFAULT_PARTNER, Partner, Profile, Verification, utcnow
+from kyc.models import DEFAULT_PARTNER, Partner, Profile, Verification, db, transaction, utcnow
 from kyc.services import pipeline, uploads, verifications
 from kyc.services.uploads import DocumentFacts
 from kyc.services.verifications import Options
@@ -143,3 +145,68 @@ def test_after_a_closed_one_there_is_a_fresh_one(committed: Session, reason: str
     committed.flush()
     fresh = verifications.ensure_open(committed, owner_of(committed, found), Options())
     assert fresh.id != found.id
+
+
+def test_however_many_ask_at_once_after_a_rejection_there_is_one_more_go(session: Session) -> None:
+    with transaction(session):
+        ended = decided(session, Result.FAIL)
+    start, engine = threading.Barrier(6, timeout=30), db.engine
+
+    def ask(_: int) -> str:
+        start.wait()
+        with Session(engine) as mine, transaction(mine):
+            return verifications.ensure_open(mine, mine.get_one(Profile, ended.profile_id), Options()).id
+
+    with ThreadPoolExecutor(6) as pool:
+        opened = set(pool.map(ask, range(6)))
+    assert len(opened) == 1
+    assert ended.id not in opened
+
+
+def test_the_next_go_keeps_what_the_partner_asked_for(committed: Session) -> None:
+    wish = Options(
+        client_reference_id="cust_42",
+        webhook_url="https://partner.example/hooks",
+        return_url="https://partner.example/done",
+        locale="fr",
+        metadata={"tier": 2},
+        accepted_documents=("passport",),
+        liveness_type="active",
+        max_retries=5,
+        ttl_s=7200,
+    )
+    first = verifications.open_new(committed, make.profile(committed), wish)[0]
+    assert verifications.options_of(first) == wish
+
+
+def test_choosing_another_document_sets_aside_the_photos_of_the_first(committed: Session) -> None:
+    found = make.with_evidence(committed)
+    verifications.choose_document(committed, found, DocumentType.ID_CARD, "SGP")
+    documents, selfie = verifications.images(committed, found.id)
+    assert (list(documents), selfie is None) == ([], False)
+    assert verifications.missing(found, documents, selfie) == ["document.front", "document.back"]
+    with pytest.raises(MissingEvidence):
+        verifications.submit(committed, found, "applicant")
+
+
+def test_a_document_that_the_partner_does_not_take_cannot_be_chosen(committed: Session) -> None:
+    found = make.verification(committed, accepted_documents=("passport",))
+    with pytest.raises(Refused, match="document_type_not_accepted"):
+        verifications.choose_document(committed, found, DocumentType.ID_CARD, None)
+    assert found.document_type is None
+
+
+@pytest.mark.parametrize(("seconds", "due"), [(-1, True), (0, True), (1, False)])
+def test_the_last_moment_belongs_to_the_expiry(committed: Session, seconds: int, due: bool) -> None:
+    found, now = make.verification(committed), utcnow()
+    found.expires_at = now + timedelta(seconds=seconds)
+    assert verifications.is_due(found, now) is due
+
+
+def test_evidence_for_one_whose_time_is_over_is_refused_before_the_housekeeping_comes(committed: Session) -> None:
+    found = make.verification(committed)
+    found.expires_at = utcnow() - timedelta(seconds=1)
+    with pytest.raises(Closed, match="expired"):
+        verifications.require_open(found)
+    with pytest.raises(Closed, match="expired"):
+        verifications.cancel(committed, found, "partner")
