@@ -126,7 +126,7 @@ def load(**overrides: object) -> Settings:
     """Settings from the environment, completed: paths under INSTANCE_DIR, and secrets from its `secrets.json`."""
     given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
     root = given.instance_dir.resolve()
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database in it holds personal data
     kept = _secrets(root / "secrets.json")
     return given.model_copy(
         update={

@@ -41,6 +41,7 @@ class StatusView:
     status: str
     created_at: datetime
     partner_id: str
+    mode: str
 
 
 def find_or_create(session: Session, partner_id: str, mode: str, declared: Declared) -> tuple[Profile, bool]:
@@ -95,6 +96,7 @@ _STATUS = select(
     func.coalesce(_newest, Profile.verification_status),
     Profile.created_at,
     Profile.partner_id,
+    Profile.mode,
 ).where(Profile.id == bindparam("record_id"))
 
 

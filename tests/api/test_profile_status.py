@@ -138,6 +138,15 @@ def test_key_keeps_partners_apart(app: Flask, client: FlaskClient, session: Sess
     assert (answer.status_code, answer.get_json()["error"]) == (404, "KYC record not found")
 
 
+def test_key_keeps_live_and_test_apart(app: Flask, client: FlaskClient) -> None:
+    show(app, "key")
+    for own, other in ((LIVE, TEST), (TEST, LIVE)):
+        record_id = create(client, PERSON, own).get_json()["id"]
+        assert client.get(f"/api/profiles/{record_id}", headers=own).status_code == 200
+        answer = client.get(f"/api/profiles/{record_id}", headers=other)
+        assert (answer.status_code, answer.get_json()["error"]) == (404, "KYC record not found")
+
+
 def other_partners_key(app: Flask, session: Session) -> str:
     from kyc.models import Partner
     from kyc.services import partners

@@ -179,3 +179,14 @@ def test_secrets_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
 def test_no_draft_of_the_secrets_stays_behind(tmp_path: Path) -> None:
     load()
     assert [path.name for path in (tmp_path / "instance").iterdir()] == ["secrets.json"]
+
+
+def test_the_folder_of_an_installation_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    load()
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_is_there_keeps_the_rights_its_owner_gave_it(tmp_path: Path) -> None:
+    (tmp_path / "instance").mkdir(mode=0o750)
+    load()
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o750

@@ -75,7 +75,7 @@ def status(record_id: str) -> Response:
         view = profiles.status_view(session(), record_id)
     except NotFound:
         return answer(NOT_FOUND, 404)
-    if caller and caller.partner_id != view.partner_id:
+    if caller and (caller.partner_id, caller.mode) != (view.partner_id, view.mode):
         return answer(NOT_FOUND, 404)
     return answer({"success": True, "data": _person(view, masked=shown == "masked")}, 200)
 
