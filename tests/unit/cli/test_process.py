@@ -1,41 +1,87 @@
-"""What the starting commands prepare before anything runs."""
+"""The commands that start things: prepared first, then handed to what runs."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from kyc.cli import process
-from kyc.models import ApiKey, Partner, db
+from kyc.cli import database, process, supervisor
+from kyc.models import ApiKey, StaffUser, db
 
 
-def test_the_figures_of_all_web_processes_meet_in_an_empty_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def ran(app: Flask, *words: str) -> str:
+    """What `flask kyc …` prints when it goes well."""
+    found = app.test_cli_runner().invoke(args=["kyc", *words])
+    assert found.exit_code == 0, found.output
+    return found.output
+
+
+def counted(table: type[Any]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.fixture
+def started(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What would have been started, in place of starting it."""
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(supervisor, "run", lambda settings, workers: calls.append(("serve", settings.port, workers)))
+    monkeypatch.setattr(supervisor, "port_is_free", lambda port: True)
+    monkeypatch.setattr(process, "run", lambda tools, engine, slot: calls.append(("worker", engine, slot)))
+    monkeypatch.setattr(process, "tell_story", lambda tools, say: calls.append(("demo", tools)))
+    return calls
+
+
+def test_an_installation_is_made_once_however_often_it_is_asked_for(app: Flask) -> None:
+    first, again = ran(app, "init"), ran(app, "init")
+    assert "API key (test)" in first
+    assert "keys and logins stay as they are" in again
+    assert (counted(ApiKey), counted(StaffUser)) == (1, 1)
+
+
+def test_no_secret_is_shown_a_second_time(app: Flask) -> None:
+    first = ran(app, "init")
+    key = next(word for word in first.split() if word.startswith("ekyc_test_"))
+    assert key not in ran(app, "init")
+
+
+def test_serving_prepares_and_starts_what_was_asked_for(app: Flask, started: list[tuple[Any, ...]]) -> None:
+    said = ran(app, "serve", "--workers", "3")
+    assert started == [("serve", 3000, 3)]
+    assert "API key (test)" in said
+    assert counted(ApiKey) == 1
+
+
+def test_serving_starts_one_worker_unless_more_are_asked_for(app: Flask, started: list[tuple[Any, ...]]) -> None:
+    ran(app, "serve")
+    assert started == [("serve", 3000, 1)]
+
+
+def test_a_database_that_has_to_be_migrated_first_is_not_served(
+    app: Flask, started: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "elsewhere")
-    folder = tmp_path / "metrics"
-    folder.mkdir()
-    (folder / "left_from_before.db").write_bytes(b"old")
-    process.share_metrics(folder)
-    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(folder)
-    assert list(folder.iterdir()) == []
+    monkeypatch.setattr(database, "is_behind", lambda: True)
+    monkeypatch.setattr(type(app.config["SETTINGS"]), "is_sqlite", property(lambda _: False))
+    found = app.test_cli_runner().invoke(args=["kyc", "serve"])
+    assert found.exit_code == 1
+    assert "flask kyc migrate" in found.output
+    assert started == []
 
 
-def test_init_prepares_everything_and_can_be_run_again(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    first, second = runner.invoke(args=["kyc", "init"]), runner.invoke(args=["kyc", "init"])
-    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
-    assert "One-time password" in first.output
-    assert "One-time password" not in second.output
-    assert db.session.scalar(select(func.count()).select_from(Partner)) == 1
-    assert db.session.scalar(select(func.count()).select_from(ApiKey)) == 1
+def test_a_worker_runs_under_its_slot_on_the_applications_database(app: Flask, started: list[tuple[Any, ...]]) -> None:
+    ran(app, "worker", "--slot", "7")
+    assert started == [("worker", db.engine, "7")]
 
 
-def test_every_command_is_listed_with_what_it_does(app: Flask) -> None:
-    told = app.test_cli_runner().invoke(args=["kyc", "--help"]).output
-    for command in ("init", "migrate", "serve", "worker", "demo", "keys", "models", "partners", "staff", "watchlists"):
-        assert command in told
+def test_the_demo_uses_the_parts_of_this_installation(app: Flask, started: list[tuple[Any, ...]]) -> None:
+    ran(app, "demo")
+    assert started == [("demo", app.config["TOOLS"])]
+
+
+def test_migrating_again_changes_nothing(app: Flask) -> None:
+    before = database.revision()
+    ran(app, "migrate")
+    assert database.revision() == before == database.head()

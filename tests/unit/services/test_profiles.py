@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Invalid, NotFound
@@ -107,3 +108,49 @@ def test_a_number_that_grows_in_upper_case_is_refused_where_it_would_not_fit(com
     with pytest.raises(Invalid) as caught:
         profiles.find_or_create(committed, DEFAULT_PARTNER, "live", make.declared(document_number="ß" * 100))
     assert [(one.pointer, one.code) for one in caught.value.errors] == [("/document_number", "invalid_document_number")]
+
+
+def test_a_record_made_a_moment_before_by_another_request_is_found_and_not_made_twice(
+    committed: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on PostgreSQL, where both see nothing and the unique key lets one of them through."""
+    first = make.profile(committed)
+    answers = [None, first]
+    monkeypatch.setattr(profiles, "_find", lambda *_: answers.pop(0))
+    again, created = find_or_create(committed, DEFAULT_PARTNER, "live", make.declared())
+    assert (again.id, created) == (first.id, False)
+
+
+def test_a_record_that_cannot_be_made_for_another_reason_is_an_error(
+    committed: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.profile(committed)
+    monkeypatch.setattr(profiles, "_find", lambda *_: None)
+    with pytest.raises(IntegrityError):
+        find_or_create(committed, DEFAULT_PARTNER, "live", make.declared())
+
+
+@pytest.mark.parametrize("record_id", ["", "short", "A" * 15, "a" * 14 + "-", "a" * 15])
+def test_an_id_that_names_nobody_is_not_found_whatever_it_looks_like(committed: Session, record_id: str) -> None:
+    with pytest.raises(NotFound):
+        profiles.get(committed, record_id)
+    with pytest.raises(NotFound):
+        status_view(committed, record_id)
+
+
+def test_a_record_is_found_by_its_id(committed: Session) -> None:
+    made = make.profile(committed)
+    assert profiles.get(committed, made.id) is made
+
+
+def test_every_record_counts(committed: Session) -> None:
+    assert profiles.count(committed) == 0
+    make.profile(committed)
+    make.profile(committed, mode="test")
+    make.profile(committed, document_number="B7654321")
+    assert profiles.count(committed) == 3
+
+
+def test_people_of_whom_nothing_is_declared_are_never_taken_for_one(committed: Session) -> None:
+    made = [find_or_create(committed, DEFAULT_PARTNER, "live", Declared(name="Jane Doe"))[0].id for _ in range(2)]
+    assert len(set(made)) == 2

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.errors import Invalid, InvalidTransition, NotFound, Refused
+from kyc.domain.errors import Invalid, InvalidTransition, NotFound, Refused, Unavailable
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import Document, Selfie, StatusHistory
@@ -191,3 +191,71 @@ def test_without_any_retry_the_first_try_is_still_possible(committed: Session) -
     assert uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 0
     with pytest.raises(Refused, match="too_many_attempts"):
         uploads.check_before(committed, found, "document.front", "b" * 64, max_files=30)
+
+
+def test_a_store_that_is_full_keeps_nothing_of_an_image(committed: Session) -> None:
+    class Full(Shelf):
+        def put(self, name: str, data: bytes) -> None:
+            raise Unavailable("the image store does not answer")
+
+    shelf = Full()
+    with pytest.raises(Unavailable):
+        uploads.receive(Judge(ImageQuality(None)), shelf, "document", b"raw")
+    assert shelf.kept == {}
+
+
+def test_an_image_that_is_refused_never_reaches_the_store() -> None:
+    shelf = Shelf()
+    with pytest.raises(Refused, match="image_blurry"):
+        uploads.receive(Judge(ImageQuality("image_blurry")), shelf, "selfie", b"raw")
+    assert shelf.kept == {}
+
+
+@pytest.mark.parametrize(("kind", "pdf"), [("document", True), ("selfie", False)])
+def test_only_a_document_may_be_a_pdf(kind: uploads.Kind, pdf: bool) -> None:
+    judge = Judge(ImageQuality(None))
+    uploads.receive(judge, Shelf(), kind, b"raw")
+    assert judge.pdf is pdf
+
+
+def test_the_two_sides_of_a_card_move_it_on_only_together(committed: Session) -> None:
+    found = make.verification(committed)
+    uploads.attach_document(committed, found, make.received("front"), CARD_FRONT, "partner")
+    uploads.attach_document(committed, found, make.received("front again"), CARD_FRONT, "partner")
+    assert found.state is State.CREATED
+    back = DocumentFacts(DocumentType.ID_CARD, Side.BACK, None, "api")
+    uploads.attach_document(committed, found, make.received("back"), back, "partner")
+    assert found.state is State.DOCUMENTS_UPLOADED
+
+
+def test_the_country_once_said_stays_until_another_is_said(committed: Session) -> None:
+    found = make.verification(committed)
+    for said, kept in (("SGP", "SGP"), (None, "SGP"), ("FRA", "FRA")):
+        facts = DocumentFacts(DocumentType.ID_CARD, Side.FRONT, said, "api")
+        uploads.attach_document(committed, found, make.received(f"front {said}"), facts, "partner")
+        assert found.issuing_country == kept
+
+
+@pytest.mark.parametrize(
+    ("facts", "pointer"),
+    [
+        (DocumentFacts(DocumentType.PASSPORT, Side.BACK, None, "api"), "/side"),
+        (DocumentFacts(DocumentType.PASSPORT, Side.DATA_PAGE, None, "fax"), "/capture_method"),
+    ],
+)
+def test_facts_that_do_not_fit_are_named_by_their_field(committed: Session, facts: DocumentFacts, pointer: str) -> None:
+    found = make.verification(committed)
+    with pytest.raises(Invalid) as caught:
+        uploads.check_facts(found, facts)
+    assert [one.pointer for one in caught.value.errors] == [pointer]
+
+
+def test_the_same_bytes_are_found_for_the_same_side_alone(committed: Session) -> None:
+    found = make.verification(committed)
+    got = make.received("front")
+    made = uploads.attach_document(committed, found, got, CARD_FRONT, "partner")
+    back = DocumentFacts(DocumentType.ID_CARD, Side.BACK, None, "api")
+    assert uploads.find_document(committed, found.id, got.sha256, CARD_FRONT) is made
+    assert uploads.find_document(committed, found.id, got.sha256, back) is None
+    uploads.attach_document(committed, found, make.received("newer"), CARD_FRONT, "partner")
+    assert uploads.find_document(committed, found.id, got.sha256, CARD_FRONT) is None
