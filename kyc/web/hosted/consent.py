@@ -38,7 +38,7 @@ def another_way(record_id: str) -> str | Response:
 @commits
 def agree(verification_id: str, terms: str) -> None:
     """Store the digest of the words as they were shown, their language and the moment."""
-    verification = session().get_one(Verification, verification_id)
+    verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.require_open(verification)
     consents.give(session(), verification_id, consents.text_digest(terms), LANGUAGE)
 

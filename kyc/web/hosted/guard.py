@@ -60,15 +60,26 @@ def turned_away(found: Visit, page: str, side: str | None) -> Any:
 def _enter(view: View, record_id: str, found: Visit | None, words: dict[str, Any]) -> Any:
     if found is None:
         return redirect(page_url(record_id, "entry"), 303)
-    if request.method == "POST":
-        take_hold(found.verification_id)
+    if request.method == "POST" and not keep_hold(found.verification_id):
+        return redirect(page_url(record_id, "here"), 303)
     return view(found, **words)
 
 
 @commits
+def keep_hold(verification_id: str) -> bool:
+    """Whether this browser goes on: asked again under the lock, because another may have taken over meanwhile."""
+    session().get_one(Verification, verification_id, with_for_update=True)
+    if holders.held_elsewhere(session(), verification_id, browser_token()):
+        return False
+    holders.hold(session(), verification_id, browser_token())
+    return True
+
+
+@commits
 def take_hold(verification_id: str) -> None:
-    """This browser goes on with the verification."""
-    holders.hold(session(), session().get_one(Verification, verification_id).id, browser_token())
+    """This browser goes on with the verification, whoever held it before."""
+    session().get_one(Verification, verification_id, with_for_update=True)
+    holders.hold(session(), verification_id, browser_token())
 
 
 def browser_token() -> str:

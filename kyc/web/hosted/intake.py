@@ -8,10 +8,11 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.errors import InvalidTransition, Refused
+from kyc.domain.errors import InvalidTransition, LostRace, Refused
 from kyc.models import Verification
-from kyc.services import uploads
+from kyc.services import holders, uploads
 from kyc.services.uploads import DocumentFacts, Received
+from kyc.web.hosted.guard import browser_token
 from kyc.web.hosted.visit import Visit, reading
 from kyc.web.unit_of_work import commits, session, tools
 
@@ -73,6 +74,8 @@ def _count(visit: Visit, shot: Shot, reason: str) -> int:
 def _attach(visit: Visit, shot: Shot, received: Received) -> bool:
     """Asked again under the lock, because another request may have been quicker; whether the picture is used."""
     verification = session().get_one(Verification, visit.verification_id, with_for_update=True)
+    if holders.held_elsewhere(session(), verification.id, browser_token()):
+        raise LostRace
     if _stands_already(session(), verification, visit, shot):
         return False
     if shot.is_selfie:

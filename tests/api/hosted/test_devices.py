@@ -1,0 +1,126 @@
+"""Two devices at one verification: who goes on, whatever the moment at which the other one takes over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.config import Settings
+from kyc.models import Consent, Document, Holder, transaction
+from kyc.services import holders
+from kyc.web.hosted import guard
+from tests.api.hosted.applicant import Applicant, newest, sharp
+from tests.api.hosted.test_photos import Meanwhile, at_passport, blobs
+
+OTHER = "hold_of-another-device"
+
+
+def taken_over(session: Session, record_id: str) -> None:
+    """What the other device's button does."""
+    with transaction(session):
+        holders.hold(session, newest(session, record_id).id, OTHER)
+
+
+def held_by_other(session: Session, record_id: str) -> bool:
+    found = newest(session, record_id).id
+    return not holders.held_elsewhere(session, found, OTHER)
+
+
+def test_a_form_that_crosses_a_take_over_does_not_take_it_back(
+    monkeypatch: pytest.MonkeyPatch, session: Session, applicant: Applicant
+) -> None:
+    applicant.agree()
+    look = guard.turned_away
+
+    def then_the_other(*seen: object) -> object:
+        answer = look(*seen)  # type: ignore[arg-type]  # passed on as it came
+        taken_over(session, applicant.record_id)
+        return answer
+
+    monkeypatch.setattr(guard, "turned_away", then_the_other)
+    assert applicant.choose().path == "here"
+    assert held_by_other(session, applicant.record_id)
+    assert newest(session, applicant.record_id).document_type is None
+
+
+def test_a_photo_that_is_still_on_its_way_is_not_kept_after_a_take_over(
+    app: Flask, settings: Settings, session: Session, applicant: Applicant
+) -> None:
+    at_passport(applicant)
+    Meanwhile(app, lambda: taken_over(session, applicant.record_id))
+    assert applicant.send("photo/data_page", sharp()).path == "here"
+    session.rollback()
+    assert session.scalars(select(Document)).all() == []
+    assert blobs(settings) == []
+
+
+def at_once(times: int, act: Callable[[], int]) -> list[int]:
+    """The answers to the same thing done by several threads at the same moment."""
+    answers: list[int] = []
+    gate = threading.Barrier(times)
+
+    def run() -> None:
+        gate.wait()
+        answers.append(act())
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def cookies_of(applicant: Applicant) -> str:
+    """What its browser would send to the pages of the record."""
+    found = [
+        applicant.client.get_cookie("session"),
+        applicant.client.get_cookie("applicant", path=f"/{applicant.record_id}"),
+    ]
+    return "; ".join(f"{one.key}={one.value}" for one in found if one)
+
+
+def test_a_double_click_on_the_first_button_agrees_once(app: Flask, session: Session, applicant: Applicant) -> None:
+    applicant.get()
+    cookies, token = cookies_of(applicant), applicant.token
+    session.close()
+
+    def click() -> int:
+        browser = app.test_client(use_cookies=False)
+        fields = {"csrf_token": token, "agree": "y"}
+        return browser.post(f"/{applicant.record_id}/start", data=fields, headers={"Cookie": cookies}).status_code
+
+    assert at_once(6, click) == [303] * 6
+    made = newest(session, applicant.record_id).id
+    assert len(session.scalars(select(Consent).filter_by(verification_id=made)).all()) == 1
+    assert len(session.scalars(select(Holder).filter_by(verification_id=made)).all()) == 1
+
+
+def test_two_devices_that_begin_at_once_leave_one_that_goes_on(
+    app: Flask, session: Session, applicant: Applicant
+) -> None:
+    applicant.get()
+    cookies, token = applicant.client.get_cookie("session"), applicant.token
+    assert cookies
+    session.close()
+    devices = iter(f"hold_device-{number}" for number in range(4))
+    places: list[str] = []
+
+    def begin() -> int:
+        headers = {"Cookie": f"session={cookies.value}; applicant={next(devices)}"}
+        browser = app.test_client(use_cookies=False)
+        answer = browser.post(
+            f"/{applicant.record_id}/start", data={"csrf_token": token, "agree": "y"}, headers=headers
+        )
+        places.append(answer.location)
+        return answer.status_code
+
+    assert at_once(4, begin) == [303] * 4
+    assert len([place for place in places if not place.endswith("/here")]) == 1
+    holder = session.get_one(Holder, newest(session, applicant.record_id).id)
+    assert holder.token_digest in {holders.token_digest(f"hold_device-{number}") for number in range(4)}
