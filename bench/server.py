@@ -42,16 +42,23 @@ class Server:
         self.log = (instance / "server.log").open("ab")
 
     def __enter__(self) -> Server:
-        self.command("init")
-        self.start("web")
-        for slot in range(1, self.workers + 1):
-            self.start(f"worker-{slot}")
-        self.wait_ready()
+        try:
+            self.command("init")
+            for name in ("web", *(f"worker-{slot}" for slot in range(1, self.workers + 1))):
+                self.start(name)
+            self.wait_ready()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process; none outlives a server that did not become ready either."""
         for name in list(self.processes):
             self.end(name, signal.SIGTERM)
         self.log.close()
