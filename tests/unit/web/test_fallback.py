@@ -19,6 +19,7 @@ from kyc.config import Settings
 from kyc.domain.errors import LostRace, Unavailable
 from kyc.models import db
 from kyc.web import fallback
+from tests.databases import free_port
 
 SECRET = "JANE DOE"
 PROBLEM = "application/problem+json"
@@ -171,5 +172,28 @@ def test_an_error_after_the_view_is_a_plain_500(settings: Settings) -> None:
 
     answer = app.test_client().get("/api/nothing")
     assert (answer.status_code, answer.get_json()) == (500, {"error": "Internal server error"})
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/profiles/abcdefghijklmno", "/v1/sessions", "/abcdefghijklmno"])
+def test_a_database_server_that_nobody_runs_is_503_at_every_door(settings: Settings, path: str) -> None:
+    nobody = f"postgresql+psycopg://ekyc:{SECRET.replace(' ', '')}@127.0.0.1:{free_port()}/ekyc"
+    app = create_app(settings.model_copy(update={"database_url": nobody}))
+    answer = app.test_client().get(path, headers={"x-api-key": "some-other-key", "Authorization": "Bearer x"})
+    expected = 401 if path == "/v1/sessions" else 503
+    assert answer.status_code == expected
+    assert "127.0.0.1" not in answer.text
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_readiness_says_which_part_is_away(settings: Settings) -> None:
+    nobody = f"postgresql+psycopg://ekyc@127.0.0.1:{free_port()}/ekyc"
+    app = create_app(settings.model_copy(update={"database_url": nobody}))
+    client = app.test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["parts"]["database"]) == (503, "unavailable")
+    assert client.get("/healthz").status_code == 200
     with app.app_context():
         db.engine.dispose()
