@@ -8,9 +8,10 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
-from kyc.models import IdempotencyKey, WorkerHeartbeat, transaction, utcnow
+from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
 from kyc.services import pipeline, verifications
 from kyc.worker import deliveries
 
@@ -55,12 +56,21 @@ def register(worker: jobs.Worker, sessions: Sessions) -> None:
 
 
 def expire_due(sessions: Sessions) -> int:
-    """Close the verifications whose time is over."""
-    with sessions() as session, transaction(session):
-        due = verifications.due_before(session, utcnow())
-        for verification in due:
+    """Close the verifications whose time is over; returns how many."""
+    with sessions() as session:
+        due = [verification.id for verification in verifications.due_before(session, utcnow())]
+    return sum(_expired(sessions, verification_id) for verification_id in due)
+
+
+def _expired(sessions: Sessions, verification_id: str) -> bool:
+    """Each in a transaction of its own: one that somebody changes in the same moment is left for the next turn."""
+    try:
+        with sessions() as session, transaction(session):
+            verification = session.get_one(Verification, verification_id)
             verifications.expire_if_due(session, verification)
-        return len(due)
+            return verification.closed_reason is not None
+    except StaleDataError:
+        return False
 
 
 def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:

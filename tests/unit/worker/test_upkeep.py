@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
-from kyc.services import pipeline
+from kyc.services import pipeline, verifications
 from kyc.worker import upkeep
 from tests import make
 
@@ -46,6 +47,38 @@ def test_what_is_over_is_closed_and_the_rest_is_left(session: Session, sessions:
     session.expire_all()
     assert session.get_one(Verification, over.id).closed_reason == "expired"
     assert session.get_one(Verification, open_still.id).closed_reason is None
+
+
+def test_one_that_is_changed_in_the_same_moment_keeps_no_other_from_expiring(
+    session: Session, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(session):
+        due = [make.verification(session) for _ in range(3)]
+        for one in due:
+            one.expires_at = utcnow() - timedelta(seconds=1)
+    close = verifications.expire_if_due
+
+    def lost(session: Session, verification: Verification) -> None:
+        if verification.id == due[1].id:
+            raise StaleDataError("another was quicker")
+        close(session, verification)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(verifications, "expire_if_due", lost)
+        assert upkeep.expire_due(sessions) == 2
+    assert upkeep.expire_due(sessions) == 1
+
+
+def test_one_that_was_submitted_meanwhile_is_not_closed(
+    session: Session, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(session):
+        made = make.submitted(session)
+        made.expires_at = utcnow() - timedelta(seconds=1)
+    monkeypatch.setattr(verifications, "due_before", lambda *_: [made])  # as it was a moment ago
+    assert upkeep.expire_due(sessions) == 0
+    session.expire_all()
+    assert session.get_one(Verification, made.id).state is State.SUBMITTED
 
 
 def test_a_beat_is_kept_once_per_worker(session: Session, sessions: Sessions) -> None:
