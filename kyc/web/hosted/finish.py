@@ -12,7 +12,7 @@ from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import applicant
 from kyc.web.hosted.visit import Visit, decision_reasons
-from kyc.web.hosted.wording import advice
+from kyc.web.hosted.wording import APPROVED, UNSAID, advice
 from kyc.web.unit_of_work import commits, session
 
 
@@ -29,8 +29,8 @@ def check(visit: Visit) -> Any:
 @applicant("result")
 def result(visit: Visit) -> str:
     """`/<record_id>/result`: approved, with a person, or not verified and what to do next."""
-    reasons = advice(decision_reasons(visit.verification_id))
-    return render_template("hosted/result.html", visit=visit, reasons=reasons, form=ActionForm())
+    said = {"reasons": advice(decision_reasons(visit.verification_id)), "unsaid": UNSAID, "approved": APPROVED}
+    return render_template("hosted/result.html", visit=visit, form=ActionForm(), **said)
 
 
 @commits

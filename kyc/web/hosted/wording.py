@@ -32,6 +32,15 @@ SAFE = frozenset(
 )
 
 
+APPROVED = "You are verified"
+UNSAID = "With these photos we could not confirm that it is you."
+
+
 def advice(codes: Iterable[str]) -> list[str]:
     """The applicant's wording of the safe ones among the reasons, each once."""
     return list(dict.fromkeys(reason(code).applicant for code in codes if code in SAFE))
+
+
+def rejected_with(code: str) -> str:
+    """What the result page says of a rejection for one reason."""
+    return next(iter(advice([code])), UNSAID)

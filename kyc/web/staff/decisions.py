@@ -6,9 +6,11 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.services import case_files, reviews
 from kyc.web import unit_of_work
+from kyc.web.hosted.wording import APPROVED, rejected_with
 from kyc.web.staff.cases import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import DecisionForm
@@ -65,6 +67,7 @@ def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling
         form=form,
         ruling=ruling,
         reason=CATALOGUE[ruling.reason],
+        applicant_reads=APPROVED if ruling.outcome == State.APPROVED else rejected_with(ruling.reason),
     )
 
 

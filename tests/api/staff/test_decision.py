@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from kyc.domain.reasons import CATALOGUE
 from kyc.models import Decision, Event, Profile, StaffUser, StatusHistory, Verification, transaction
 from kyc.services import reviews, webhooks
 from kyc.services.reviews import REJECTION_REASONS
+from kyc.web.hosted.wording import UNSAID, rejected_with
 from tests.api.staff.people import anew, colleague, send, signed_in, text
 
 APPROVE = {"choice": "approve", "approve_reason": "confirmed_by_reviewer"}
@@ -107,10 +110,37 @@ def test_the_preview_shows_what_the_applicant_will_read_and_decides_nothing(
 ) -> None:
     answer = decide(reviewer, waiting, **REJECT, step="preview", note="Font of the zone is wrong.")
     page = text(answer)
-    assert CATALOGUE["document_not_genuine"].applicant in page
+    assert UNSAID in page
     assert CATALOGUE["document_not_genuine"].partner in page
     assert "Font of the zone is wrong." in page
     assert state(session, waiting) is State.MANUAL_REVIEW
+
+
+def quoted(answer: TestResponse) -> str:
+    """What the preview says that the applicant reads."""
+    found = re.search(r"<blockquote>(.*?)</blockquote>", answer.get_data(as_text=True))
+    assert found
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize("code", REJECTION_REASONS)
+def test_the_page_of_the_applicant_says_what_the_preview_said(
+    app: Flask, reviewer: FlaskClient, waiting: Verification, code: str
+) -> None:
+    said = {"choice": "retry", "reject_reason": code, "note": "Looked at twice."}
+    preview = quoted(decide(reviewer, waiting, **said, step="preview"))
+    assert decide(reviewer, waiting, **said).location == "/staff/"
+    page = text(app.test_client().get(f"/{waiting.profile_id}/result"))
+    assert preview in page
+    assert "Looked at twice." not in page
+
+
+def test_the_page_of_the_applicant_says_what_the_preview_of_an_approval_said(
+    app: Flask, reviewer: FlaskClient, waiting: Verification
+) -> None:
+    preview = quoted(decide(reviewer, waiting, **APPROVE, step="preview"))
+    decide(reviewer, waiting, **APPROVE)
+    assert preview in text(app.test_client().get(f"/{waiting.profile_id}/result"))
 
 
 def test_from_the_preview_one_can_go_back_without_losing_a_word(
@@ -124,8 +154,8 @@ def test_from_the_preview_one_can_go_back_without_losing_a_word(
 
 @pytest.mark.parametrize("code", REJECTION_REASONS)
 def test_no_rejection_tells_the_applicant_of_lists_or_suspicion(code: str) -> None:
-    said = CATALOGUE[code].applicant.lower()
-    assert not [word for word in NEVER_SAID if word in said]
+    for said in (CATALOGUE[code].applicant.lower(), rejected_with(code).lower()):
+        assert not [word for word in NEVER_SAID if word in said]
 
 
 def test_the_slower_of_two_reviewers_is_told_and_changes_nothing(
