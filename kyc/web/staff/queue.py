@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -65,7 +66,7 @@ def _cursor(text: str | None) -> reviews.Cursor | None:
     if not text:
         return None
     moment, _, verification_id = text.partition("_")
-    if not moment.isdigit() or len(moment) > 14 or len(verification_id) > 40 or not verification_id.isprintable():
+    if not re.fullmatch(r"[0-9]{1,14}", moment) or len(verification_id) > 40 or not verification_id.isprintable():
         abort(400)
     return reviews.Cursor(datetime.fromtimestamp(int(moment) / 1000, UTC), verification_id)
 

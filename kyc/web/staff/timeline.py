@@ -11,7 +11,13 @@ from kyc.services.case_files import CaseFile
 from kyc.web.staff.wording import SIDES, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")
-_ACTORS = {"policy": "the policy", "worker": "the worker", "system": "housekeeping", "applicant": "the applicant"}
+_ACTORS = {
+    "policy": "the policy",
+    "worker": "the worker",
+    "system": "housekeeping",
+    "applicant": "the applicant",
+    "partner": "the partner",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,20 @@ def test_a_long_queue_has_pages_that_follow_each_other(
         "after=99999999999999999_a",
         "after=_",
         "after=1_%00",
+        "after=%C2%B2_a",
+        "after=-1_a",
     ],
 )
 def test_a_filter_that_does_not_exist_is_refused(reviewer: FlaskClient, query: str) -> None:
     assert reviewer.get(f"/staff/?{query}").status_code == 400
+
+
+def test_a_name_from_right_to_left_leaves_the_words_around_it_where_they_are(
+    reviewer: FlaskClient, session: Session
+) -> None:
+    waits(session, "\u202eeve nosnhoj")
+    page = reviewer.get("/staff/").get_data(as_text=True)
+    assert "<bdi>\u202eeve nosnhoj</bdi></a>" in page
 
 
 def test_a_name_cannot_write_into_the_page(reviewer: FlaskClient, session: Session) -> None:

@@ -85,9 +85,10 @@ def test_openings_are_counted_by_person_and_image() -> None:
 
 
 def test_actors_have_names_for_colleagues() -> None:
-    assert [who(actor, NAMES) for actor in ("staff:7", "worker", "system", "partner")] == [
+    assert [who(actor, NAMES) for actor in ("staff:7", "worker", "system", "partner", "applicant")] == [
         "anna@example.org",
         "the worker",
         "housekeeping",
-        "partner",
+        "the partner",
+        "the applicant",
     ]
