@@ -158,7 +158,7 @@ def _options(settings: Settings) -> dict[str, object]:
         **_words(),
     }
     secured = {f"SECURITY_{name}": value for name, value in options.items()}
-    return secured | {"SESSION_PROTECTION": "strong", "REMEMBER_COOKIE_HTTPONLY": True}
+    return secured | {"SESSION_PROTECTION": "strong"}
 
 
 def _words() -> dict[str, object]:

@@ -23,7 +23,9 @@ class Hashable(Form):  # type: ignore[misc]  # untyped base
 
 
 class SignInForm(Hashable, LoginForm):
-    """Address and password."""
+    """Address and password; nobody is remembered beyond the browser's session, not even who sends the field for it."""
+
+    remember = None
 
 
 class AgainForm(Hashable, VerifyForm):

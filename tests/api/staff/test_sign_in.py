@@ -283,6 +283,18 @@ def test_closing_an_account_ends_its_sessions(reviewer: FlaskClient, session: Se
     assert reviewer.get("/staff/").location.startswith("/staff/login")
 
 
+def test_nobody_is_remembered_beyond_the_browser_that_signed_in(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    person = colleague(app, session)
+    answer = send(client, "/staff/login", email=person.email, password=person.password, remember="y")
+    last = send(client, answer.location, code=person.code(), remember="y")
+    assert last.location == "/staff/"
+    assert client.get_cookie("remember_token") is None
+    client.delete_cookie("session")
+    assert client.get("/staff/").location.startswith("/staff/login")
+
+
 def test_a_session_of_yesterday_has_to_sign_in_again(reviewer: FlaskClient) -> None:
     with reviewer.session_transaction() as cookie:
         cookie["fs_paa"] = time.time() - 13 * 3600
@@ -345,6 +357,13 @@ def test_a_form_without_its_token_is_refused(app: Flask, client: FlaskClient, se
     person = colleague(app, session)
     answer = client.post("/staff/login", data={"email": person.email, "password": person.password})
     assert answer.status_code == 400
+
+
+def test_a_form_that_was_open_for_too_long_says_whom_to_ask(client: FlaskClient) -> None:
+    page = text(client.post("/staff/login", data={"email": "a@example.org", "password": "x"}))
+    assert "This page was open for too long" in page
+    assert "tell the person who runs this server" in page
+    assert "the company that sent you here" not in page
 
 
 def test_nothing_answers_in_json_with_a_token(app: Flask, client: FlaskClient, session: Session) -> None:
