@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import chrome
 from tests.browser.conftest import PHONE, Photos
-from tests.browser.steps import expect_heading, to_passport, upload
+from tests.browser.steps import expect_heading, to_passport, upload, upload_plainly
 
 pytestmark = pytest.mark.xdist_group("browser")
 NewUrl = Callable[..., str]
@@ -22,6 +22,14 @@ def blind_phone(playwright: Playwright) -> Iterator[Page]:
     browser = chrome.launch(playwright.chromium, "--use-fake-device-for-media-stream", "--deny-permission-prompts")
     yield browser.new_context(viewport=PHONE).new_page()
     browser.close()
+
+
+@pytest.fixture
+def big(tmp_path: Path) -> Path:
+    """A file that the server does not take."""
+    path = tmp_path / "big.jpg"
+    path.write_bytes(b"\xff\xd8\xff" + b"0" * 16_000_000)
+    return path
 
 
 def test_a_chosen_photo_is_shown_before_it_is_sent(phone: Page, new_url: NewUrl, photos: Photos) -> None:
@@ -65,12 +73,22 @@ def test_a_refused_photo_leads_the_reader_to_the_reason(phone: Page, new_url: Ne
     expect(phone.locator("#photo")).to_be_focused()
 
 
-def test_a_file_over_the_limit_is_refused_in_words(phone: Page, new_url: NewUrl, tmp_path: Path) -> None:
-    big = tmp_path / "big.jpg"
-    big.write_bytes(b"\xff\xd8\xff" + b"0" * 16_000_000)
+def test_a_file_over_the_limit_is_not_even_sent(phone: Page, new_url: NewUrl, photos: Photos, big: Path) -> None:
     to_passport(phone, new_url())
-    upload(phone, big)
-    expect(phone.get_by_role("alert")).to_contain_text("The file is too large.")
+    phone.locator("#photo").set_input_files(str(big))
+    expect(phone.get_by_role("status")).to_contain_text("This file is too large, so it was not sent.")
+    expect(phone.get_by_role("button", name="Use this photo")).to_be_hidden()
+    upload(phone, photos.passport)
+    expect_heading(phone, "Now a selfie")
+
+
+def test_without_script_a_file_over_the_limit_is_refused_in_words(
+    plain_phone: Page, new_url: NewUrl, big: Path
+) -> None:
+    to_passport(plain_phone, new_url())
+    upload_plainly(plain_phone, big)
+    expect(plain_phone.get_by_role("alert")).to_contain_text("The file is too large.")
+    expect(plain_phone.get_by_text("You have 3 tries left")).to_be_visible()
 
 
 def test_the_camera_takes_a_document_too(phone: Page, new_url: NewUrl) -> None:

@@ -83,6 +83,10 @@ function chosen(input) {
   if (!input.files.length) return;
   for (const other of inputs) if (other !== input) other.value = "";
   part("method").value = "upload";
+  if (input.files[0].size > Number(form.dataset.limit)) {
+    input.value = ""; // the server would refuse it, after minutes on a slow network
+    return say("large");
+  }
   review(input.files[0]);
 }
 

@@ -15,6 +15,7 @@ from kyc.web.hosted.forms import PhotoForm
 from kyc.web.hosted.guard import applicant
 from kyc.web.hosted.intake import Shot
 from kyc.web.hosted.visit import Visit, attempts_left
+from kyc.web.unit_of_work import settings
 
 
 @applicant("photo")
@@ -36,7 +37,8 @@ def _page(visit: Visit, item: str, template: str, address: str) -> Any:
     left = attempts_left(visit.verification_id, item)
     shown = "hosted/stuck.html" if left <= 0 else template
     side = Side(item.removeprefix("document.")) if item != "selfie" else None
-    return render_template(shown, visit=visit, form=form, item=item, side=side, left=left, refusal=_refusal())
+    said = {"refusal": _refusal(), "limit": settings().max_upload_bytes}
+    return render_template(shown, visit=visit, form=form, item=item, side=side, left=left, **said)
 
 
 def _send(visit: Visit, item: str, form: PhotoForm) -> str | None:

@@ -72,6 +72,13 @@ def test_the_form_opens_the_right_camera_of_a_phone(applicant: Applicant) -> Non
     assert 'accept="image/*,.heic" capture="user"' in applicant.get().html
 
 
+def test_the_page_knows_which_files_are_not_worth_sending(settings: Settings, applicant: Applicant) -> None:
+    at_passport(applicant)
+    assert f'data-limit="{settings.max_upload_bytes}"' in applicant.get().html
+    applicant.send("photo/data_page", sharp())
+    assert f'data-limit="{settings.max_upload_bytes}"' in applicant.get().html
+
+
 def test_the_sealed_file_is_not_the_photo(settings: Settings, applicant: Applicant) -> None:
     applicant.to_selfie()
     (sealed,) = blobs(settings)
