@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kyc.models import Document, RefusedUpload, StatusHistory, transaction
@@ -265,3 +266,18 @@ def test_to_anothers_session_nothing_is_added(client: FlaskClient) -> None:
     made = opened(client, LIVE)["id"]
     refused(add_document(client, made, headers=TEST), 404, "not_found")
     refused(add_selfie(client, made, headers=TEST), 404, "not_found")
+
+
+def test_an_image_whose_commit_nobody_answered_for_is_not_deleted(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection breaks while COMMIT runs: the row may stand, so its image must."""
+    made = opened(client)["id"]
+
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr("kyc.web.v1.uploads.uploads.attach_document", broken)
+    assert add_document(client, made).status_code == 503
+    blobs = app.config["SETTINGS"].instance_dir / "blobs"
+    assert len([path for path in blobs.rglob("*") if path.is_file()]) == 1

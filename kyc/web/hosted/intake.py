@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.errors import InvalidTransition, LostRace, Refused
+from kyc.domain.errors import DomainError, InvalidTransition, LostRace, Refused
 from kyc.models import Verification
 from kyc.services import holders, uploads
 from kyc.services.uploads import DocumentFacts, Received
@@ -45,12 +45,13 @@ def take_in(visit: Visit, shot: Shot) -> None:
         received = uploads.receive(tools().intake, tools().blobs, "selfie" if shot.is_selfie else "document", shot.data)
     except Refused as refusal:
         raise Refused(refusal.code, _count(visit, shot, refusal.code)) from None
-    kept = False
     try:
         kept = _attach(visit, shot, received)
-    finally:
-        if not kept:
-            tools().blobs.delete(received.blob)
+    except DomainError:  # no other error: where a COMMIT's answer is lost, the row may stand and needs its image
+        tools().blobs.delete(received.blob)
+        raise
+    if not kept:
+        tools().blobs.delete(received.blob)
 
 
 def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from kyc.domain.countries import country
 from kyc.domain.documents import side_for
-from kyc.domain.errors import FieldError, Invalid, Refused
+from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
 from kyc.models import Document, Selfie, Verification
 from kyc.services import reports, uploads, verifications
 from kyc.services.uploads import DocumentFacts, Kind, Received
@@ -116,7 +116,7 @@ def _take(upload: Upload) -> Response:
         return _refuse(upload, refusal.code)
     try:
         response = _attach(upload, received)
-    except BaseException:
+    except DomainError:  # no other error: where a COMMIT's answer is lost, the row may stand and needs its image
         tools().blobs.delete(received.blob)
         raise
     if response.status_code != 201:
