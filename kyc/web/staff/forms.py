@@ -29,5 +29,6 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # untyped base
         """What the reviewer said."""
         _, outcome, rejection_type = CHOICES.get(self.choice.data or "", ("", "", None))
         reason = self.approve_reason.data if outcome == "approved" else self.reject_reason.data
-        note = (self.note.data or "").replace("\0", "")  # which PostgreSQL stores in no text
+        # forms end lines by two characters where the page counts one; PostgreSQL stores no NUL
+        note = (self.note.data or "").replace("\r\n", "\n").replace("\0", "")
         return Ruling(outcome, reason or "", note, rejection_type)
