@@ -22,6 +22,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Unavailable
+from kyc.models.base import write_engine
 
 NAME = "ekyc"
 # Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
@@ -189,8 +190,6 @@ def _launchable(engine: Engine, executor: str) -> None:
 
 
 def _datasource(engine: Engine) -> SQLAlchemyDatasource:
-    from kyc.models.base import write_engine
-
     serializer = DBOSPortableJSONSerializer()
     return SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine), serializer=serializer)
 
@@ -206,7 +205,7 @@ def _client(engine: Engine) -> DBOSClient:
 @lru_cache(maxsize=8)
 def _client_of(url: str, engine: Engine) -> DBOSClient:
     return DBOSClient(
-        system_database_engine=engine,
+        system_database_engine=write_engine(engine),  # it reads, then writes: under a plain BEGIN that is "locked"
         dbos_system_schema=None if url.startswith("sqlite") else "dbos",
         application_name=NAME,
         lazy=True,

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
+from kyc.models.base import write_engine
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -270,3 +272,39 @@ def queue_rows() -> list[sa.Row[Any]]:
     prefix = f"{schema}." if schema else ""
     with db.engine.connect() as connection:
         return [row for name in names for row in connection.execute(sa.text(f"select * from {prefix}{name}"))]
+
+
+def test_schedules_can_be_set_while_others_write(app: Flask, session: Session) -> None:
+    """A worker's start reads and writes the queue's tables; a writer in between must not make that fail."""
+    stop = threading.Event()
+
+    def write() -> None:
+        engine = write_engine(db.engine)
+        while not stop.is_set():
+            with engine.begin() as connection:
+                connection.execute(sa.text("update partner set name = name"))
+
+    writers = [threading.Thread(target=app_bound(app, write), daemon=True) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    try:
+        client = jobs._client(db.engine)
+        for number in range(40):
+            client.apply_schedules(
+                [{"schedule_name": "expire", "workflow_name": "expire", "schedule": f"*/{number % 5 + 1} * * * *"}]
+            )
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert [one["schedule_name"] for one in client.list_schedules()] == ["expire"]
+
+
+def app_bound(app: Flask, work: Callable[[], None]) -> Callable[[], None]:
+    """The same inside the application's context, for a thread."""
+
+    def run() -> None:
+        with app.app_context():
+            work()
+
+    return run
