@@ -21,7 +21,7 @@ WELCOME = """
   One-time password {password}       (you choose your own when you sign in)
   Watchlist         {watchlist}
 
-  Shown once; more keys: flask kyc partners key create. Try it:
+  Shown once; more keys: .venv/bin/flask kyc partners key create. Try it:
 
   curl -s {url}/api/profiles/create -H 'x-api-key: {key}' -H 'content-type: application/json' \\
     -d '{{"name": "Anna Sample", "document_type": "passport", "document_number": "L898902C3", "nationality": "UTO"}}'
