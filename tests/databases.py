@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from bench.server import free_port
 from kyc.app import create_app
 from kyc.cli.database import prepare
 from kyc.config import load
@@ -100,12 +100,6 @@ class Postgres:
 
 def postgres_is_here() -> bool:
     return bool(shutil.which("initdb")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fill(instance: Path, url: str) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from kyc.demo import people, specimen
 from kyc.demo.client import Client
-from kyc.models import DEFAULT_PARTNER, ApiKey, db, transaction, utcnow
+from kyc.models import DEFAULT_PARTNER, db, transaction, utcnow
 from kyc.services import partners
 from kyc.tools import Tools
 
@@ -100,8 +100,4 @@ def _lend_key(tools: Tools) -> str:
 
 def _take_back(key: str) -> None:
     with transaction(db.session()) as session:
-        session.get_one(ApiKey, _key_id(key)).revoked_at = utcnow()
-
-
-def _key_id(key: str) -> str:
-    return key.split("_")[2]
+        partners.revoke_key(session, key.split("_")[2])

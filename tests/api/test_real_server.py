@@ -14,7 +14,7 @@ import pytest
 import requests
 from flask import Flask
 
-from tests.databases import free_port
+from bench.server import free_port
 from tests.make import LIVE_KEY, person
 
 ROOT = Path(__file__).resolve().parents[2]

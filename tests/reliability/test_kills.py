@@ -7,7 +7,6 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from bench.server import Server, people_dir
 from kyc.demo.story import Act, acts
 from kyc.models import Decision, Delivery, Event, Verification
 from tests.reliability.receiver import Receiver
+from tests.waiting import until
 
 KEY = "ekyc_test_reliability"
 NUMBER = int(os.environ.get("KILL_VERIFICATIONS", "60"))
@@ -75,15 +75,6 @@ class Killer(threading.Thread):
             name = self.random.choice(["web", "worker-1", "worker-2"])
             self.server.restart(name)
             self.kills[name] += 1
-
-
-def until(holds: Callable[[], bool], patience_s: float) -> bool:
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.5)
-    return holds()
 
 
 def test_nothing_is_lost_or_done_twice_when_processes_are_killed(tmp_path: Path) -> None:

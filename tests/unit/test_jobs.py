@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from kyc import jobs
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
 from kyc.models.base import write_engine
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -122,13 +122,6 @@ def ask(session: Session, workflow: str, name: str, queue: str = jobs.VERIFY, de
 def effects() -> list[str]:
     with db.engine.connect() as connection:
         return list(connection.scalars(sa.text("select name from effect order by name")))
-
-
-def until(holds: Callable[[], bool], patience_s: float = 45) -> bool:
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline and not holds():
-        time.sleep(0.1)
-    return holds()
 
 
 def test_a_job_that_was_asked_for_twice_is_one_job(session: Session) -> None:

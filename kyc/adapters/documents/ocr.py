@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from kyc.adapters.documents.boxes import Box, Image, length, thickness
+from kyc.adapters.documents.boxes import Box, Image
 from kyc.domain.errors import Unavailable
 from kyc.domain.mrz import ALPHABET
 from kyc.domain.mrz_repair import clean
@@ -161,8 +161,3 @@ def _ordered(corners: Box) -> Box:
     left, right = by_x[:2], by_x[2:]
     left, right = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]
     return np.array([left[0], right[0], right[1], left[1]], np.float32)
-
-
-def looks_long(box: Box) -> bool:
-    """Whether a line could be a row of a zone: at least seven times as long as high."""
-    return length(box) >= 7 * max(thickness(box), 1)

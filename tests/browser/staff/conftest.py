@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from bench.server import free_port
 from kyc.models import Profile, Verification, transaction, utcnow
 from tests import make
 from tests.api.staff.people import Person, colleague
 from tests.browser import chrome
-from tests.databases import free_port
 from tests.unit.adapters.images.pictures import noise, saved
 
 

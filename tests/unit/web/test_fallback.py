@@ -14,12 +14,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from bench.server import free_port
 from kyc.app import create_app
 from kyc.config import Settings
 from kyc.domain.errors import LostRace, Unavailable
 from kyc.models import db
 from kyc.web import fallback
-from tests.databases import free_port
 
 SECRET = "JANE DOE"
 PROBLEM = "application/problem+json"
