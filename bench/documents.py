@@ -115,10 +115,10 @@ def read_all(reader: DocumentReader, photos: Sequence[Photo], upload: Upload) ->
 
 
 def told(reading: DocumentReading) -> Told:
-    """The fields as a partner gets them, in the names and the date form of the truth."""
-    fields = {name: reading.value(key) for name, key in _NAMES.items()}
-    said = {name: _short(name, value) for name, value in fields.items() if value}
-    clear = frozenset(name for name, key in _NAMES.items() if name in said and reading.fields[key].clear)
+    """The fields as a partner gets them, in the names and the date form of the truth; impossible dates as they stand."""
+    read = {**reading.impossible, **reading.fields}
+    said = {name: _short(name, read[key].value) for name, key in _NAMES.items() if key in read}
+    clear = frozenset(name for name, key in _NAMES.items() if key in read and read[key].clear)
     zone = reading.mrz
     if zone is None:
         return Told(fields=said, clear=clear)
@@ -127,7 +127,7 @@ def told(reading: DocumentReading) -> Told:
 
 def _short(name: str, value: str) -> str:
     """ISO 8601 to the YYMMDD of a zone."""
-    return value.replace("-", "")[2:] if name in ("dob", "expiry") else value
+    return value.replace("-", "")[2:] if "-" in value and name in ("dob", "expiry") else value
 
 
 def _upload_figures(results: Iterable[Result], upload: Upload) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _proven(reading: DocumentReading, name: str) -> bool:
 
 def _image_integrity(_: Evidence, reading: DocumentReading) -> list[str]:
     unreadable = [] if reading.fields else ["document_unreadable"]
-    return unreadable + [code for code in reading.findings if code.startswith("image_")]
+    return unreadable + [one.reason for one in reading.findings if one.reason.startswith("image_")]
 
 
 def _data_validation(evidence: Evidence, reading: DocumentReading) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from kyc.domain.applicant import Applicant
-from kyc.domain.documents import DocumentType
+from kyc.domain.documents import DocumentType, Side
 
 Source = Literal["mrz", "viz", "barcode"]
 Mode = Literal["live", "test"]
@@ -31,8 +31,26 @@ class NotMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Where on a side something stands: left, top, right and bottom as shares (0 to 1) of the image as it is stored."""
+
+    side: Side
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One more reading of a field, whether it agrees or not; `confidence` from 0 to 1."""
+
+    value: str
+    source: Source
+    confidence: float
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One field read from a document.
+    """One field read from a document; `confidence` from 0 to 1, `others` are the further readings of it.
 
     `clear` holds only when its check digit passes and a second reading agrees; check digits alone do not
     prove a reading (`ZS0000177` and `250000177` have the same one).
@@ -42,6 +60,16 @@ class Field:
     source: Source
     confidence: float
     clear: bool
+    region: Region | None = None
+    others: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the image itself shows: a reason code, and the place to look at where there is one."""
+
+    reason: str
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +92,9 @@ class DocumentReading:
 
     `fields` has these keys, each only when it was read: surname, given_names, document_number,
     birth_date and expiry_date (ISO 8601), issue_date, sex (M, F, X), nationality and issuing_country (alpha-3 as
-    in the MRZ). `conflicts` names fields whose readings disagree. `findings` are reason codes about the image.
+    in the MRZ). `impossible` holds dates, by field and as they stand (YYMMDD), that no calendar has. `conflicts` names
+    fields whose readings disagree, `ambiguous` those of which one unique look-alike was exchanged or that fit no
+    single reading. `findings` are what the images show.
     """
 
     document_type: DocumentType | None
@@ -72,7 +102,10 @@ class DocumentReading:
     mrz: Mrz | None
     engine: Engine
     conflicts: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    impossible: Mapping[str, Field] = field(default_factory=dict)
+    ambiguous: tuple[str, ...] = ()
+    barcode: str | None = None
 
     def value(self, name: str) -> str | None:
         found = self.fields.get(name)

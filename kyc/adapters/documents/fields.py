@@ -14,23 +14,29 @@ from kyc.adapters.documents.zone import FoundZone
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.evidence import Field
-from kyc.domain.mrz import Zone, birth_date, expiry_date
+from kyc.domain.mrz import Zone, birth_date, expiry_date, impossible_date
 from kyc.domain.mrz_repair import alike
 
 _SURE = 0.9
+_LAYOUT_NAMES = {"document_number": "number", "issuing_country": "issuer"}
 # Where a name stands in print it is in letters, with the signs that names have.
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]+[^\W\d_]+)*\.?")
 
 
 def of_zone(found: FoundZone, printed: Print, today: date) -> dict[str, Field]:
-    """The fields of a zone; clear where its check digit holds (if it has one) and the print shows the same."""
-    zone = found.zone
-    values = _zone_values(zone, today)
-    shown = {name: _shown(zone, printed, name) for name in values}
-    return {
-        name: Field(value, "mrz", _confidence(found, name, shown[name]), shown[name] and _holds(zone, name))
-        for name, value in values.items()
-    }
+    """The fields of a zone; clear where its check digit holds (if it has one) and a second reading says the same."""
+    return {name: _of_zone(found, printed, name, value) for name, value in _zone_values(found.zone, today).items()}
+
+
+def impossible(found: FoundZone, printed: Print) -> dict[str, Field]:
+    """The zone's dates that no calendar has (29 February 2011), as they stand there."""
+    raw = {name: found.zone.raw(name) for name in ("birth_date", "expiry_date")}
+    return {name: _of_zone(found, printed, name, text) for name, text in raw.items() if impossible_date(text)}
+
+
+def _of_zone(found: FoundZone, printed: Print, name: str, value: str) -> Field:
+    again = _LAYOUT_NAMES.get(name, name) in found.confirmed or _shown(found.zone, printed, name)
+    return Field(value, "mrz", _confidence(found, name, again), again and _holds(found.zone, name))
 
 
 def of_print(printed: Print, today: date, *, licence: bool) -> dict[str, Field]:
@@ -96,8 +102,7 @@ def _holds(zone: Zone, name: str) -> bool:
     """Whether the field's own check digit holds; a field without one asks that all others do."""
     if zone.repaired and name == "document_number":
         return False
-    key = {"document_number": "number"}.get(name, name)
-    return zone.checks.get(key, zone.valid)
+    return zone.checks.get(_LAYOUT_NAMES.get(name, name), zone.valid)
 
 
 def _shown(zone: Zone, printed: Print, name: str) -> bool:

@@ -12,7 +12,7 @@ from kyc.adapters.documents.sheet import Sheet, decode, read_sheet
 from kyc.adapters.documents.viz import Print, print_of
 from kyc.adapters.documents.zone import FoundZone, find_zone
 from kyc.domain.documents import DocumentType
-from kyc.domain.evidence import DocumentReading, Engine, Mrz
+from kyc.domain.evidence import DocumentReading, Engine, Finding, Mrz, Region
 from kyc.domain.mrz import Zone
 from kyc.domain.ports import Page
 
@@ -61,8 +61,13 @@ class Reader:
             fields={**from_print, **from_zone},
             mrz=_mrz(found.zone) if found else None,
             engine=self._engine,
+            impossible=fields.impossible(found, printed) if found else {},
             conflicts=fields.conflicts(found.zone, printed, from_print) if found else (),
-            findings=tuple(dict.fromkeys(code for page in pages for code in capture.findings(page.image))),
+            findings=tuple(
+                Finding(code, Region(page.side, (0.0, 0.0, 1.0, 1.0)))
+                for page in pages
+                for code in capture.findings(page.image)
+            ),
         )
 
 

@@ -11,7 +11,7 @@ from kyc.checks.document_authenticity import NAME, judge
 from kyc.domain.applicant import Applicant
 from kyc.domain.check import CheckResult, Result
 from kyc.domain.documents import DocumentType
-from kyc.domain.evidence import DocumentReading, Engine, Evidence, Field, Mrz, NotMeasured
+from kyc.domain.evidence import DocumentReading, Engine, Evidence, Field, Finding, Mrz, NotMeasured
 from kyc.domain.mrz import parse
 from kyc.domain.mrz_write import td3
 from kyc.domain.reasons import CATALOGUE
@@ -240,7 +240,7 @@ def test_print_that_disagrees_with_the_zone_is_for_a_person() -> None:
 
 @pytest.mark.parametrize("finding", ["image_grey_copy", "image_screen"])
 def test_a_doubtful_picture_is_for_a_person(finding: str) -> None:
-    found = verdict(reading(findings=(finding,)))
+    found = verdict(reading(findings=(Finding(finding),)))
     assert found.result is Result.REVIEW
     assert found.reasons == (finding,)
     assert found.breakdown["image_integrity"] == "consider"
@@ -310,7 +310,11 @@ def test_a_doubt_has_less_confidence_than_a_pass_and_more_than_a_failure() -> No
 
 def test_every_reason_is_in_the_catalogue() -> None:
     worst = verdict(
-        reading({"expiry_date": "2020-01-01", "issuing_country": "UTO"}, conflicts=("x",), findings=("image_screen",)),
+        reading(
+            {"expiry_date": "2020-01-01", "issuing_country": "UTO"},
+            conflicts=("x",),
+            findings=(Finding("image_screen"),),
+        ),
         accepted_documents=(DocumentType.ID_CARD,),
         declared=declared(name="Robert Miller"),
         reused_by_others=True,
