@@ -115,7 +115,7 @@ def read_all(reader: DocumentReader, photos: Sequence[Photo], upload: Upload) ->
 
 
 def told(reading: DocumentReading) -> Told:
-    """The fields as a partner gets them, in the names and the date form of the truth; impossible dates as they stand."""
+    """The fields in the names and the date form of the truth; dates that no calendar has as they stand."""
     read = {**reading.impossible, **reading.fields}
     said = {name: _short(name, read[key].value) for name, key in _NAMES.items() if key in read}
     clear = frozenset(name for name, key in _NAMES.items() if key in read and read[key].clear)
