@@ -118,10 +118,22 @@ class DocumentReading:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceTemplate:
+    """A face as an engine's own numbers (biometric data): 16-bit floats, little-endian, of length one.
+
+    Templates of one engine and version compare, by their dot product; it stands in no `repr`, so in no log.
+    """
+
+    engine: Engine
+    vector: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class FaceComparison:
     """How alike the portrait and the selfie are: cosine similarity, and the engine's own limits for it.
 
-    Eye distances are in pixels of the image as it was uploaded.
+    Eye distances are in pixels of the image as it was uploaded. `portrait` is the document's face, for finding
+    it under other people; an engine that has none to give leaves it out.
     """
 
     similarity: float
@@ -130,6 +142,7 @@ class FaceComparison:
     portrait_eye_distance: float
     selfie_eye_distance: float
     engine: Engine
+    portrait: FaceTemplate | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +195,11 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the checks may look at; frozen before the first of them runs."""
+    """All that the checks may look at; frozen before the first of them runs.
+
+    `reused_by_others` (the document's number) and `portrait_reused` say whether another person of the same partner
+    and mode stands under it; None where that was not looked for.
+    """
 
     declared: Applicant
     mode: Mode
@@ -195,4 +212,5 @@ class Evidence:
     pep: Screening | NotMeasured
     accepted_documents: tuple[DocumentType, ...] = ()
     declared_country: str | None = None
-    reused_by_others: bool = False
+    reused_by_others: bool | None = None
+    portrait_reused: bool | None = None
