@@ -1,14 +1,20 @@
-"""Writes the machine-readable zone of a passport, for specimens: ICAO 9303-4 section 4.2."""
+"""Writes machine-readable zones with right check digits, for specimens: ICAO 9303 parts 4 to 7, section 4.2 each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
-from kyc.domain.mrz import FILLER, check_digit
+from kyc.domain.mrz import FILLER, LAYOUTS, Layout, check_digit
 from kyc.domain.names import zone_letters
 
+_CODES = {"TD1": "I", "TD2": "I", "TD3": "P", "MRVA": "V", "MRVB": "V"}
+_LONG_NUMBERS = ("TD1", "TD2")
 
-def td3(
+
+def zone(
+    layout: str,
     issuer: str,
     surname: str,
     given_names: str,
@@ -18,16 +24,48 @@ def td3(
     sex: str,
     expiry: date,
     optional: str = "",
-) -> tuple[str, str]:
-    """The two rows of 44 characters with right check digits; names are rewritten and cut to their room."""
-    names = f"{zone_letters(surname)}{FILLER * 2}{zone_letters(given_names)}"
-    upper = f"P<{issuer.ljust(3, FILLER)}{names}"[:44].ljust(44, FILLER)
-    who = _checked(number.upper().ljust(9, FILLER)[:9])
-    born, ends = _checked(f"{birth:%y%m%d}"), _checked(f"{expiry:%y%m%d}")
-    free = _checked(optional.upper().ljust(14, FILLER)[:14])
-    lower = f"{who}{nationality.ljust(3, FILLER)}{born}{sex if sex in 'MF' else FILLER}{ends}{free}"
-    return upper, lower + check_digit(who + born + ends + free)
+    *,
+    optional_more: str = "",
+    code: str = "",
+) -> tuple[str, ...]:
+    """The rows of a zone; names are rewritten and cut to their room, `code` is the layout's own where none is given.
+
+    `layout` is a name of `kyc.domain.mrz.LAYOUTS` with an expiry date; `optional_more` is in the middle row of TD1.
+    A number of more than nine characters goes on in the optional field of TD1 and TD2 (parts 5 and 6, 4.2.2) and is
+    cut elsewhere.
+    """
+    plan, number = LAYOUTS[layout], number.upper()
+    values = {
+        "code": code or _CODES[layout],
+        "issuer": issuer,
+        "name": f"{zone_letters(surname)}{FILLER * 2}{zone_letters(given_names)}",
+        "number": number,
+        "nationality": nationality,
+        "birth_date": f"{birth:%y%m%d}",
+        "sex": sex if sex in ("M", "F") else FILLER,
+        "expiry_date": f"{expiry:%y%m%d}",
+        "optional": optional.upper(),
+        "optional_more": optional_more.upper(),
+    }
+    goes_on = len(number) > 9 and layout in _LONG_NUMBERS
+    if goes_on:
+        values["optional"] = f"{number[9:]}{check_digit(number)}{FILLER}{values['optional']}"
+    return _filled(plan, values, without_check="number" if goes_on else "")
 
 
-def _checked(value: str) -> str:
-    return value + check_digit(value)
+td1, td2, td3 = partial(zone, "TD1"), partial(zone, "TD2"), partial(zone, "TD3")
+"""Identity cards (part 5, three rows of 30), cards of part 6 (two of 36) and passports (part 4, two of 44)."""
+mrva, mrvb = partial(zone, "MRVA"), partial(zone, "MRVB")
+"""Visas of both sizes (part 7): two rows of 44 or 36, with no check digit over the whole."""
+
+
+def _filled(plan: Layout, values: Mapping[str, str], without_check: str) -> tuple[str, ...]:
+    """The values in their places, then the check digit of each field, then the one over all of them."""
+    text = [FILLER] * (plan.rows * plan.width)
+    for name, (start, end) in plan.spans.items():
+        text[start:end] = values[name].ljust(end - start, FILLER)[: end - start]
+    for name, place in plan.checks.items():
+        text[place] = FILLER if name == without_check else check_digit("".join(text[slice(*plan.spans[name])]))
+    if plan.composite_at is not None:
+        text[plan.composite_at] = check_digit("".join("".join(text[start:end]) for start, end in plan.composite))
+    return tuple("".join(text[row * plan.width : (row + 1) * plan.width]) for row in range(plan.rows))
