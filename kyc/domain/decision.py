@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kyc.domain.check import CLEAN, CheckResult, Result
+from kyc.domain.document_rules import DocumentRules, rules_from
 from kyc.domain.lifecycle import State
 
 OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.value}
@@ -34,11 +35,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rules in order; the first that fires decides, and where none does a person decides."""
+    """Rules in order; the first that fires decides, and where none does a person decides.
+
+    `document` is what the checks are told to ask of a document.
+    """
 
     version: str
     required: tuple[str, ...]
     rules: tuple[Rule, ...]
+    document: DocumentRules = field(default_factory=DocumentRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,10 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
         raise ValueError("a policy needs at least one rule")
     if "version" not in data or not isinstance(data.get("required"), list):
         raise ValueError("a policy needs a version, and in `required` the list of checks without which none approves")
-    return Policy(str(data["version"]), tuple(data["required"]), rules)
+    document = data.get("document", {})
+    if not isinstance(document, Mapping):
+        raise ValueError("document has to be a table")  # noqa: TRY004  (a fault of the file)
+    return Policy(str(data["version"]), tuple(data["required"]), rules, rules_from(document))
 
 
 def _rule(number: int, raw: Mapping[str, Any]) -> Rule:

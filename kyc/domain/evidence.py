@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kyc.domain.applicant import Applicant
+from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType, Side
 
 Source = Literal["mrz", "viz", "barcode"]
@@ -94,7 +95,7 @@ class DocumentReading:
     birth_date and expiry_date (ISO 8601), issue_date, sex (M, F, X), nationality and issuing_country (alpha-3 as
     in the MRZ). `impossible` holds dates, by field and as they stand (YYMMDD), that no calendar has. `conflicts` names
     fields whose readings disagree, `ambiguous` those of which one unique look-alike was exchanged or that fit no
-    single reading. `findings` are what the images show.
+    single reading. `findings` are what the images show, `looked_for` the reason codes that they could have had.
     """
 
     document_type: DocumentType | None
@@ -106,6 +107,7 @@ class DocumentReading:
     impossible: Mapping[str, Field] = field(default_factory=dict)
     ambiguous: tuple[str, ...] = ()
     barcode: str | None = None
+    looked_for: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str | None:
         found = self.fields.get(name)
@@ -198,7 +200,8 @@ class Evidence:
     """All that the checks may look at; frozen before the first of them runs.
 
     `reused_by_others` (the document's number) and `portrait_reused` say whether another person of the same partner
-    and mode stands under it; None where that was not looked for.
+    and mode stands under it; None where that was not looked for. `uploads` has, for each side, what its file said of
+    itself before its metadata was dropped (reason codes); None where that was not looked at.
     """
 
     declared: Applicant
@@ -214,3 +217,5 @@ class Evidence:
     declared_country: str | None = None
     reused_by_others: bool | None = None
     portrait_reused: bool | None = None
+    rules: DocumentRules = field(default_factory=DocumentRules)
+    uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
