@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from PIL import Image
 
 from kyc.adapters.images import quality
-from kyc.adapters.images.decode import decode
+from kyc.adapters.images.decode import Bounds, decoded
 from kyc.adapters.images.kinds import Kind, kind_of
 from kyc.domain.errors import Refused
 from kyc.domain.ports import ImageQuality, Picture
-
-# A decoded photo of 50 megapixels takes 150 MB: however many threads serve uploads, only two decode at once.
-_DECODERS = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +33,12 @@ class Intake:
         kind = kind_of(data)
         if kind is None or (kind is Kind.PDF and not allow_pdf):
             raise Refused("file_type_unsupported")
-        with _DECODERS:
-            image = decode(data, kind, self.max_pixels, self.min_side, self.long_side)
+        with decoded(data, kind, Bounds(self.max_pixels, self.min_side, self.long_side)) as image:
             return Picture(self._encode(image), image.width, image.height)
 
     def _encode(self, image: Image.Image) -> bytes:
-        # A fresh image has no `info`, so that nothing of the upload but its pixels can come along.
-        clean = Image.new("RGB", image.size)
-        clean.paste(image)
         out = BytesIO()
-        clean.save(out, "JPEG", quality=self.jpeg_quality)
+        image.save(out, "JPEG", quality=self.jpeg_quality)
         return out.getvalue()
 
     def document_quality(self, picture: Picture) -> ImageQuality:
