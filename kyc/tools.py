@@ -16,8 +16,9 @@ from kyc.adapters.blobs.keyring import Keyring
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
-from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, ImageIntake, Sender, Watchlist
+from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, ImageIntake, PortraitIndex, Sender, Watchlist
 from kyc.services.examination import Engines
+from kyc.services.traces import Marks
 
 
 class Tools:
@@ -33,6 +34,16 @@ class Tools:
     @cached_property
     def blobs(self) -> Blobs:
         return blobs.create(self.settings.blob_url, self.keyring)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What keeps traces of documents and opens them."""
+        pepper = self.settings.api_key_pepper.get_secret_value().encode()
+        return Marks(pepper, self.keyring, self.settings.portrait_reuse_days)
+
+    @cached_property
+    def portraits(self) -> PortraitIndex:
+        return cast(PortraitIndex, factory("kyc.adapters.faces.templates:create")())
 
     @cached_property
     def intake(self) -> ImageIntake:
@@ -64,7 +75,7 @@ class Tools:
 
     def build(self) -> None:
         """Every part now: a mistake in the settings stops a worker at its start, not one verification after another."""
-        for part in ("keyring", "blobs", "sender", "policy", "checks", "engines"):
+        for part in ("keyring", "blobs", "sender", "policy", "checks", "engines", "marks", "portraits"):
             getattr(self, part)
 
     def watchlist(self, kind: str) -> Watchlist:

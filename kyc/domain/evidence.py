@@ -123,10 +123,12 @@ class DocumentReading:
 class FaceTemplate:
     """A face as an engine's own numbers (biometric data): 16-bit floats, little-endian, of length one.
 
-    Templates of one engine and version compare, by their dot product; it stands in no `repr`, so in no log.
+    Templates of one engine and version compare: from a dot product of `same_at` on they show the same face. The
+    numbers stand in no `repr`, so in no log.
     """
 
     engine: Engine
+    same_at: float
     vector: bytes = field(repr=False)
 
 

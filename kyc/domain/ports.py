@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.evidence import DocumentReading, FaceComparison, ListVersion, Liveness, Screening
+from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class FaceEngine(Protocol):
     def liveness(self, selfie: bytes) -> Liveness: ...
 
 
+class PortraitIndex(Protocol):
+    """Finds a face among kept ones."""
+
+    def same(self, sought: FaceTemplate, kept: Sequence[bytes]) -> Sequence[int]:
+        """The places in `kept` (vectors of the same engine and version) that show the face that is sought."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whom to screen: what is known of the name, the birth date, the countries and the document."""
@@ -74,13 +82,23 @@ class Watchlist(Protocol):
         ...
 
 
+Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+"""Four corners, clockwise from the top left one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageQuality:
-    """What an upload looks like at once: `refused` and `warnings` are reason codes of the catalogue."""
+    """What an upload looks like at once: `refused` and `warnings` are reason codes of the catalogue.
+
+    `page` is where the document lies: its top left, top right, bottom right and bottom left corner as the picture is
+    held, each as shares (x, y) of the picture; (0, 0) to (1, 1) where the picture is the page itself, None where no
+    page was found.
+    """
 
     refused: str | None
     warnings: tuple[str, ...] = ()
     measures: Mapping[str, float] | None = None
+    page: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +115,14 @@ class ImageIntake(Protocol):
 
     def accept(self, data: bytes, *, allow_pdf: bool) -> Picture: ...
 
-    def document_quality(self, picture: Picture) -> ImageQuality: ...
+    def document_quality(
+        self, picture: Picture, side: Side | None = None, kind: DocumentType | None = None
+    ) -> ImageQuality:
+        """Whether a document can be read from the picture; with a side and a type also whether it is the one asked for.
+
+        It never refuses a side where the model that finds portraits is missing.
+        """
+        ...
 
     def selfie_quality(self, picture: Picture) -> ImageQuality: ...
 

@@ -7,6 +7,7 @@ from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.result import CheckRecord, Decision
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
+from kyc.models.trace import DocumentTrace, PortraitMatch
 from kyc.models.verification import Consent, Verification
 from kyc.models.webhook import Delivery, DeliveryAttempt, Event, WebhookEndpoint
 
@@ -20,10 +21,12 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Document",
+    "DocumentTrace",
     "Event",
     "Holder",
     "IdempotencyKey",
     "Partner",
+    "PortraitMatch",
     "Profile",
     "RefusedUpload",
     "Selfie",

@@ -14,14 +14,24 @@ from kyc.domain.check import Check, CheckResult, not_performed
 from kyc.domain.decision import Decision, Policy, decide
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError
-from kyc.domain.evidence import CaptureMethod, DocumentReading, Evidence, Mode, NotMeasured, Screening
+from kyc.domain.evidence import (
+    CaptureMethod,
+    DocumentReading,
+    Evidence,
+    FaceComparison,
+    Mode,
+    NotMeasured,
+    Screening,
+)
 from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Person, Watchlist
 from kyc.domain.reasons import CATALOGUE
 from kyc.services.extraction import extracted_data, kept_reading
+from kyc.services.reuse import Reused
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Progress = Callable[[str, str], None]
+Reuse = Callable[[DocumentReading | NotMeasured, FaceComparison | NotMeasured], Reused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,13 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The parts an examination works with; `reused` looks a document number up among the partner's other people."""
+    """The parts an examination works with; `reused` looks for number and portrait among the partner's other people."""
 
     engines: Callable[[], Engines]
     blobs: Blobs
     checks: Sequence[Check]
     policy: Policy
-    reused: Callable[[str], bool]
+    reused: Reuse
     tell: Progress
 
 
@@ -88,21 +98,22 @@ def measure(case: Case, bench: Bench) -> Evidence:
     portrait = next(page.image for page in pages if page.side is not Side.BACK)
     document = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
     tell("document_read", "done" if isinstance(document, DocumentReading) else "not_performed")
-    person = _person(case, document)
-    number = person.document_number if person else None
+    face = _attempt("face", lambda: engines().faces.compare(portrait, selfie))
+    person, reused = _person(case, document), bench.reused(document, face)
     return Evidence(
         declared=case.declared,
         mode=case.mode,
         today=today,
         selfie_capture=case.selfie_capture,
         document=document,
-        face=_attempt("face", lambda: engines().faces.compare(portrait, selfie)),
+        face=face,
         liveness=_attempt("liveness", lambda: engines().faces.liveness(selfie)),
         sanctions=_screen("sanctions", lambda: engines().sanctions, person, case.mode),
         pep=_screen("pep", lambda: engines().pep, person, case.mode),
         accepted_documents=case.accepted,
         declared_country=case.declared_country,
-        reused_by_others=bool(number and bench.reused(number)),
+        reused_by_others=reused.number,
+        portrait_reused=reused.portrait,
     )
 
 

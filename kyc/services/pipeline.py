@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.applicant import Applicant, number_key
+from kyc.domain.applicant import Applicant
 from kyc.domain.check import CheckResult
 from kyc.domain.countries import country
 from kyc.domain.decision import Decision as Verdict
@@ -75,18 +74,6 @@ def give_up(session: Session, verification_id: str) -> None:
     if verification.state is State.PROCESSING:
         verdict = Verdict(State.MANUAL_REVIEW, "processing_error", "-", ("processing_error",), None)
         _decide(session, verification, verdict)
-
-
-def used_by_others(session: Session, verification_id: str, number: str) -> bool:
-    """Whether another record of the same partner and mode stands under this document number."""
-    verification = session.get_one(Verification, verification_id)
-    others = select(Profile.id).where(
-        Profile.partner_id == verification.partner_id,
-        Profile.mode == verification.mode,
-        Profile.id != verification.profile_id,
-        Profile.match_number == number_key(number),
-    )
-    return session.scalar(others.limit(1)) is not None
 
 
 def note_progress(session: Session, verification_id: str, step: str, note: str) -> None:

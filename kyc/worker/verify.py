@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Unavailable
+from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
 from kyc.jobs import Worker
 from kyc.models import transaction
-from kyc.services import examination, pipeline
+from kyc.services import examination, pipeline, reuse, traces
 from kyc.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -58,15 +59,31 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examinati
         blobs=tools.blobs,
         checks=tools.checks,
         policy=tools.policy,
-        reused=partial(_reused, sessions, verification_id),
+        reused=partial(_reused, tools, sessions, verification_id),
         tell=partial(_tell, sessions, verification_id),
     )
     return examination.examine(case, bench)
 
 
-def _reused(sessions: Sessions, verification_id: str, number: str) -> bool:
+def _reused(
+    tools: Tools,
+    sessions: Sessions,
+    verification_id: str,
+    document: DocumentReading | NotMeasured,
+    face: FaceComparison | NotMeasured,
+) -> reuse.Reused:
+    """Leave the trace, then look for others: of two verifications at the same moment one at least sees the other."""
+    found = traces.shown(document, face)
+    if not found.number and not found.portrait:
+        return reuse.Reused()
+    with suppress(IntegrityError), sessions() as session, transaction(session):
+        traces.keep(session, tools.marks, verification_id, found)
     with sessions() as session:
-        return pipeline.used_by_others(session, verification_id, number)
+        reused = reuse.look(session, tools.marks, tools.portraits, verification_id, found)
+    if reused.faces:
+        with suppress(IntegrityError), sessions() as session, transaction(session):
+            reuse.link(session, verification_id, reused.faces)
+    return reused
 
 
 def _tell(sessions: Sessions, verification_id: str, step: str, note: str) -> None:

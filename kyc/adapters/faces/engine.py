@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from kyc.adapters.faces import limits
 from kyc.adapters.faces.alignment import aligned
-from kyc.adapters.faces.detection import Detector
+from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.network import Embedding, Network
 from kyc.adapters.faces.pictures import decode
 from kyc.adapters.faces.selection import dominant, portrait
 from kyc.adapters.faces.spoofing import Spoofing
+from kyc.adapters.faces.templates import packed
 from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, Model
 from kyc.domain.errors import Refused
-from kyc.domain.evidence import FaceComparison, Liveness
+from kyc.domain.evidence import FaceComparison, FaceTemplate, Liveness
 
 
 class OnnxFaces:
@@ -48,6 +49,7 @@ class OnnxFaces:
             portrait_eye_distance=shown[1].eye_distance,
             selfie_eye_distance=face.eye_distance,
             engine=limits.MATCH_ENGINE,
+            portrait=_template(shown[1], first),
         )
 
     def embed(self, selfie: bytes) -> NDArray[np.float64]:
@@ -83,3 +85,10 @@ class OnnxFaces:
 
     def _weights(self, model: Model) -> bytes:
         return read(self._models_dir, model.file)
+
+
+def _template(face: Face, vector: NDArray[np.float64]) -> FaceTemplate | None:
+    """The portrait to be kept; a very small one looks like every other small one."""
+    if face.eye_distance < limits.TEMPLATE_EYE_DISTANCE:
+        return None
+    return FaceTemplate(limits.MATCH_ENGINE, limits.SAME_PORTRAIT, packed(vector))

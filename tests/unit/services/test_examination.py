@@ -25,6 +25,7 @@ from kyc.domain.evidence import (
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Page, Person
 from kyc.services import examination
+from kyc.services.reuse import Reused
 from kyc.tools import found_checks
 from tests import make
 from tests.unit.services.test_uploads import Shelf
@@ -83,7 +84,7 @@ def bench(parts: Parts, **changes: object) -> examination.Bench:
     shelf = Shelf()
     shelf.kept = {"page": b"page", "selfie": b"selfie"}
     engines = examination.Engines(parts, parts, parts, parts)  # type: ignore[arg-type]
-    made = examination.Bench(lambda: engines, shelf, found_checks(), make.POLICY, lambda _: False, lambda *_: None)
+    made = examination.Bench(lambda: engines, shelf, found_checks(), make.POLICY, lambda *_: Reused(), lambda *_: None)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -204,10 +205,21 @@ def test_progress_is_told_as_each_part_is_done() -> None:
     assert [step for step, _ in told[1:]] == [f"check.{name}" for name in make.CHECKS]
 
 
-def test_a_number_that_another_person_uses_is_found() -> None:
-    evidence = examination.measure(case(), bench(Parts(), reused=lambda number: number == "AB1234567"))
-    assert evidence.reused_by_others
-    assert not isinstance(evidence.document, NotMeasured)
+def test_number_and_portrait_are_looked_for_among_the_partners_other_people() -> None:
+    asked = []
+
+    def reused(document: object, face: object) -> Reused:
+        asked.append((document, face))
+        return Reused(number=True, portrait=False)
+
+    evidence = examination.measure(case(), bench(Parts(), reused=reused))
+    assert (evidence.reused_by_others, evidence.portrait_reused) == (True, False)
+    assert asked == [(evidence.document, evidence.face)]
+
+
+def test_what_was_not_looked_for_is_not_called_unused() -> None:
+    evidence = examination.measure(case(), bench(Parts()))
+    assert (evidence.reused_by_others, evidence.portrait_reused) == (None, None)
 
 
 def test_extracted_data_has_the_contracts_keys_and_nothing_invented() -> None:

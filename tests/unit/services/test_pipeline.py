@@ -68,16 +68,6 @@ def test_what_is_loaded_is_all_an_examination_needs(committed: Session) -> None:
     assert [side for side, _ in loaded.documents] == ["data_page"]
 
 
-def test_a_number_counts_as_reused_only_among_the_partners_other_people(committed: Session) -> None:
-    mine, theirs = make.submitted(committed), make.profile(committed, document_number="ZZ99")
-    own = committed.get_one(Verification, mine.id)
-    assert pipeline.used_by_others(committed, own.id, "zz 99")
-    assert not pipeline.used_by_others(committed, own.id, "ZZ98")
-    test = make.submitted(committed, mode="test")
-    assert not pipeline.used_by_others(committed, test.id, "ZZ99")
-    assert theirs.id != mine.profile_id
-
-
 def test_giving_up_leaves_a_decision_as_it_is_and_minds_nothing_that_is_gone(committed: Session) -> None:
     found = make.submitted(committed)
     pipeline.begin(committed, found.id)

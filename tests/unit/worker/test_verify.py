@@ -12,10 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from kyc.adapters.blobs import Keyring
+from kyc.adapters.faces import templates
 from kyc.domain.errors import Unavailable
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, StatusHistory, Verification, db, transaction
 from kyc.services import examination, pipeline
+from kyc.services.traces import Marks
 from kyc.tools import found_checks
 from kyc.worker import verify
 from tests import make
@@ -61,7 +64,14 @@ def tools(verification: Verification, parts: Parts | None = None) -> Any:
     shelf.kept = {f"document/page-{verification.id}": b"page", f"document/selfie-{verification.id}": b"selfie"}
     parts = parts or Parts()
     engines = examination.Engines(parts, parts, parts, parts)  # type: ignore[arg-type]
-    return SimpleNamespace(engines=engines, blobs=shelf, checks=found_checks(), policy=make.POLICY)
+    return SimpleNamespace(
+        engines=engines,
+        blobs=shelf,
+        checks=found_checks(),
+        policy=make.POLICY,
+        marks=Marks(b"pepper", Keyring({"k1": bytes(32)}), 365),
+        portraits=templates.create(),
+    )
 
 
 def run(sessions: Sessions, verification: Verification, box: Any) -> None:
@@ -121,7 +131,7 @@ def test_another_person_under_the_same_number_is_noticed(
     session: Session, sessions: Sessions, submitted: Verification
 ) -> None:
     with transaction(session):
-        make.profile(session, document_number="AB1234567")
+        make.profile(session, name="Bertha Sample", document_number="AB1234567")
     found = verify.examine(tools(submitted), sessions, submitted.id)
     document = next(one for one in found.results if one.name == "document_authenticity")
     assert "document_reused" in document.reasons
