@@ -1,0 +1,1 @@
+"""The parts of the document check: one file, one breakdown of its report."""
