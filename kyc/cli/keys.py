@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from contextlib import suppress
 
 import click
 from flask import current_app
@@ -12,8 +13,8 @@ from sqlalchemy import select
 
 from kyc.adapters import blobs
 from kyc.domain.errors import NotFound
-from kyc.models import Document, Partner, Selfie, db, transaction
-from kyc.services import partners
+from kyc.models import Document, DocumentTrace, Partner, Selfie, db, transaction
+from kyc.services import partners, traces
 from kyc.tools import Tools
 
 keys_cli = AppGroup("keys", help="Key ring of the sealed images: new key, re-wrap.")
@@ -42,7 +43,19 @@ def rewrap() -> None:
         for partner in session.scalars(select(Partner)):
             name = partners.secret_name(partner.id)
             partner.sealed_webhook_secret = tools.keyring.rewrap(name, partner.sealed_webhook_secret)
-    click.echo(f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}")
+        kept = session.scalars(select(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None)))
+        portraits = sum(_rewrapped(trace, tools.keyring) for trace in kept)
+    click.echo(
+        f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}, {portraits} kept portraits too"
+    )
+
+
+def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:
+    """Whether a portrait had to move; one whose key is gone already stays as it is."""
+    before = trace.sealed_portrait or b""
+    with suppress(blobs.SealBroken):
+        trace.sealed_portrait = keyring.rewrap(traces.sealed_name(trace.verification_id), before)
+    return trace.sealed_portrait != before
 
 
 def _moved(store: blobs.SealedStore, name: str) -> bool:

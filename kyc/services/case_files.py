@@ -9,28 +9,34 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from kyc.domain.applicant import number_key
 from kyc.domain.errors import NotFound
 from kyc.models import (
     CheckRecord,
     Decision,
     Delivery,
     Document,
+    DocumentTrace,
     Event,
+    PortraitMatch,
     Profile,
     Selfie,
     StatusHistory,
     Verification,
     ViewLog,
 )
+from kyc.services import reuse
 
-SAME_DOCUMENT_SHOWN = 20
+OTHERS_SHOWN = 20
 T = TypeVar("T", Document, Selfie, CheckRecord, Decision, StatusHistory, ViewLog)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One verification with all that hangs on it; `same_document` are other people's records under its number."""
+    """One verification with all that hangs on it.
+
+    `same_document` are other records under its number, `same_face` verifications of other records with its portrait;
+    both of the same partner and mode.
+    """
 
     verification: Verification
     profile: Profile
@@ -43,6 +49,7 @@ class CaseFile:
     views: Sequence[ViewLog]
     earlier: Sequence[Verification]
     same_document: Sequence[Profile]
+    same_face: Sequence[tuple[Verification, Profile]] = ()
 
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
@@ -63,6 +70,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
         views=_of(session, ViewLog, verification_id),
         earlier=_earlier(session, verification),
         same_document=_same_document(session, verification, profile),
+        same_face=_same_face(session, verification),
     )
 
 
@@ -98,15 +106,21 @@ def _earlier(session: Session, verification: Verification) -> Sequence[Verificat
 
 
 def _same_document(session: Session, verification: Verification, profile: Profile) -> Sequence[Profile]:
-    """Other records of this partner and mode under the declared number or the number that was read."""
+    """Other records of this partner and mode whose document showed this number, or that were declared under it."""
     read = (verification.extracted or {}).get("document_number")
-    numbers = {number_key(number) for number in (read, profile.document_number) if number}
-    if not numbers:
-        return []
-    statement = select(Profile).where(
-        Profile.partner_id == verification.partner_id,
-        Profile.mode == verification.mode,
-        Profile.id != profile.id,
-        or_(*(Profile.match_number == number for number in numbers)),
-    )
-    return session.scalars(statement.order_by(Profile.created_at).limit(SAME_DOCUMENT_SHOWN)).all()
+    under = reuse.declared(verification, [number for number in (read, profile.document_number) if number])
+    trace = session.get(DocumentTrace, verification.id)
+    if trace and trace.number_digest:
+        shown = select(DocumentTrace.profile_id).where(reuse.examined(verification, trace.number_digest))
+        under = or_(under, Profile.id.in_(shown))
+    return session.scalars(select(Profile).where(under).order_by(Profile.created_at).limit(OTHERS_SHOWN)).all()
+
+
+def _same_face(session: Session, verification: Verification) -> Sequence[tuple[Verification, Profile]]:
+    """Verifications of other records whose document shows the same face, found by this one or by them."""
+    earlier = select(PortraitMatch.earlier_id).where(PortraitMatch.verification_id == verification.id)
+    later = select(PortraitMatch.verification_id).where(PortraitMatch.earlier_id == verification.id)
+    others = select(Verification, Profile).join(Profile, Profile.id == Verification.profile_id)
+    statement = others.where(or_(Verification.id.in_(earlier), Verification.id.in_(later)))
+    found = session.execute(statement.order_by(Verification.created_at.desc()).limit(OTHERS_SHOWN))
+    return [(other, profile) for other, profile in found]

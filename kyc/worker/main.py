@@ -33,7 +33,7 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")
     verify.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
-    upkeep.register(worker, sessions)
+    upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
     tools.build()
     settings = tools.settings
     concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY}

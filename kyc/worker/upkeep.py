@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
-from kyc.services import pipeline, verifications
+from kyc.services import pipeline, traces, verifications
 from kyc.worker import deliveries
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def beat(worker: jobs.Worker, sessions: Sessions) -> None:
             session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(dead)))
 
 
-def register(worker: jobs.Worker, sessions: Sessions) -> None:
+def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int) -> None:
     """The periodic jobs; a schedule calls them with its moment and its context, which they do not need."""
 
     def expire(moment: object, context: object) -> None:
@@ -47,6 +47,8 @@ def register(worker: jobs.Worker, sessions: Sessions) -> None:
 
     def purge(moment: object, context: object) -> None:
         purge_finished(worker, sessions)
+        with sessions() as session, transaction(session):
+            traces.forget_portraits(session, portrait_days)
 
     def rescue(moment: object, context: object) -> None:
         rescue_failed(worker, sessions)

@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kyc.adapters import blobs
 from kyc.adapters.blobs import Keyring, SealBroken
 from kyc.cli.keys import keys_cli
 from kyc.config import Settings
-from kyc.models import DEFAULT_PARTNER, Document, Partner, Selfie, db, transaction
+from kyc.domain.evidence import Engine, FaceTemplate
+from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, db, transaction
 from kyc.models.base import prepare_sqlite
-from kyc.services import partners
+from kyc.services import partners, traces
 from kyc.tools import Tools
 from tests import make
 
 OLD, NEW = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
+PORTRAIT = FaceTemplate(Engine("faces", "1"), 0.65, b"\x00\x3c")
 BEFORE, ROTATED, AFTER = f"k1:{OLD}", f"k2:{NEW},k1:{OLD}", f"k2:{NEW}"
 
 
@@ -53,7 +56,7 @@ def tools(app: Flask, settings: Settings) -> Callable[[str], Tools]:
 
 @pytest.fixture
 def stored(tools: Callable[[str], Tools], session: Session) -> list[str]:
-    """Two images and the partner's secret, sealed by the old key; a third image is gone already."""
+    """Two images, a portrait and the partner's secret, sealed by the old key; a third image is gone already."""
     before = tools(BEFORE)
     with transaction(session):
         partners.ensure_default(session, before.settings, before.keyring)
@@ -68,6 +71,8 @@ def stored(tools: Callable[[str], Tools], session: Session) -> list[str]:
         session.add(Document(id="doc_1", type="passport", side="data_page", blob="document/img_1", **common))
         session.add(Document(id="doc_2", type="passport", side="data_page", blob="document/img_2", **common))
         session.add(Selfie(id="self_1", blob="selfie/img_3", **common))
+        session.flush()
+        traces.keep(session, before.marks, verification.id, traces.Shown(portrait=PORTRAIT))
     names = ["document/img_1", "selfie/img_3"]
     for name in names:
         before.blobs.put(name, name.encode())
@@ -79,13 +84,25 @@ def test_after_rewrapping_the_old_key_can_go(
 ) -> None:
     tools(ROTATED)
     runner = app.test_cli_runner()
-    assert runner.invoke(args=["keys", "rewrap"]).output == "3 images, 2 of them moved to key k2\n"
-    assert runner.invoke(args=["keys", "rewrap"]).output == "3 images, 0 of them moved to key k2\n"
+    told = "3 images, {} of them moved to key k2, {} kept portraits too\n"
+    assert runner.invoke(args=["keys", "rewrap"]).output == told.format(2, 1)
+    assert runner.invoke(args=["keys", "rewrap"]).output == told.format(0, 0)
     after = tools(AFTER)
     assert [after.blobs.get(name) for name in stored] == [name.encode() for name in stored]
     partner = session.get_one(Partner, DEFAULT_PARTNER, populate_existing=True)
     opened = partners.webhook_secrets(partner.id, partner.sealed_webhook_secret, after.keyring)
     assert opened == (after.settings.webhook_secret.get_secret_value(),)
+    trace = session.scalars(select(DocumentTrace).execution_options(populate_existing=True)).one()
+    assert after.marks.open(trace.verification_id, trace.sealed_portrait or b"") == PORTRAIT.vector
+
+
+def test_a_portrait_whose_key_is_gone_already_stops_nothing(
+    app: Flask, tools: Callable[[str], Tools], session: Session, stored: list[str]
+) -> None:
+    with transaction(session):
+        session.execute(update(DocumentTrace).values(sealed_portrait=b"altered"))
+    tools(ROTATED)
+    assert app.test_cli_runner().invoke(args=["keys", "rewrap"]).output.endswith(" 0 kept portraits too\n")
 
 
 def test_without_rewrapping_the_old_key_is_still_needed(tools: Callable[[str], Tools], stored: list[str]) -> None:
@@ -118,4 +135,6 @@ def test_a_store_that_was_never_used_has_nothing_to_move(app: Flask, tools: Call
                 sealed_webhook_secret=made.keyring.seal(partners.secret_name(DEFAULT_PARTNER), b"x"),
             )
         )
-    assert app.test_cli_runner().invoke(args=["keys", "rewrap"]).output == "0 images, 0 of them moved to key k1\n"
+    assert app.test_cli_runner().invoke(args=["keys", "rewrap"]).output == (
+        "0 images, 0 of them moved to key k1, 0 kept portraits too\n"
+    )

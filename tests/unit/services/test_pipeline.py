@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType
 from kyc.domain.lifecycle import State
-from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification
+from kyc.models import CheckRecord, Decision, Event, StatusHistory
 from kyc.services import pipeline, uploads
 from tests import make
 

@@ -192,7 +192,7 @@ def test_the_schedule_reaches_each_part_of_the_housekeeping(sessions: Sessions, 
         def workflow(self, work: Callable[..., None]) -> None:
             registered[work.__name__] = work
 
-    upkeep.register(Taught("host-1"), sessions)  # type: ignore[arg-type]
+    upkeep.register(Taught("host-1"), sessions, 365)  # type: ignore[arg-type]
     assert set(registered) == {one.name for one in upkeep.SCHEDULES}
     registered[work]("moment", "context")
     assert jobs.unfinished(db.engine) == 0
