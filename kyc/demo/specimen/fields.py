@@ -49,12 +49,18 @@ class SpecimenFields:
     def printed_nationality(self) -> str:
         return "UTOPIAN" if self.nationality == "UTO" else self.nationality
 
-    @property
-    def state_name(self) -> str:
-        return "UTOPIA" if self.issuing_state == "UTO" else self.issuing_state
-
 
 def with_month(day: date) -> str:
     """As passports print a date: 15 JAN 1990."""
     months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
     return f"{day.day:02d} {months[3 * day.month - 3 : 3 * day.month]} {day.year}"
+
+
+def with_points(day: date) -> str:
+    """As European cards print a date: 15.01.1990."""
+    return f"{day:%d.%m.%Y}"
+
+
+def with_strokes(day: date) -> str:
+    """As American licences print a date, the month first: 01/15/1990."""
+    return f"{day:%m/%d/%Y}"
