@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kyc.adapters.faces.engine import OnnxFaces
 from kyc.domain.ports import FaceEngine
 
 
 def create(models_dir: Path, threads: int = 1) -> FaceEngine:
     """An engine that loads its models on first use; a missing one raises `Unavailable("model_missing")` then."""
+    # The web process uses the small detector of this package and is spared the runtime of the large models.
+    from kyc.adapters.faces.engine import OnnxFaces  # noqa: PLC0415
+
     return OnnxFaces(models_dir, threads)

@@ -42,12 +42,12 @@ class Face:
 class Detector:
     """YuNet on one picture after another; not for two threads at once."""
 
-    def __init__(self, weights: bytes) -> None:
+    def __init__(self, weights: bytes, least_score: float = LEAST_SCORE) -> None:
         model = np.frombuffer(weights, np.uint8)
         nothing = np.empty(0, np.uint8)
         level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV 5 warns of a target it lacks
         try:
-            self._net = cv2.FaceDetectorYN.create("onnx", model, nothing, (320, 320), LEAST_SCORE, OVERLAP, 50)
+            self._net = cv2.FaceDetectorYN.create("onnx", model, nothing, (320, 320), least_score, OVERLAP, 50)
         finally:
             cv2.utils.logging.setLogLevel(level)
 
