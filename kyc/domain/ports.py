@@ -103,11 +103,16 @@ class ImageQuality:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An accepted image after intake: re-encoded JPEG, upright, without metadata."""
+    """An accepted image after intake: re-encoded JPEG, upright, without metadata.
+
+    `notes` is what the file had said of itself (reason codes, for the staff and the partner's report, never for the
+    applicant); None where that was not looked at.
+    """
 
     data: bytes
     width: int
     height: int
+    notes: tuple[str, ...] | None = None
 
 
 class ImageIntake(Protocol):

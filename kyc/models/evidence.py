@@ -26,13 +26,17 @@ class _Image:
 
 
 class Document(_Image, Base):
-    """One side of a document; a newer upload of the same side sets `replaced_at` on the older."""
+    """One side of a document; a newer upload of the same side sets `replaced_at` on the older.
+
+    `warnings` are told to whoever uploads, `notes` (what the file said of itself) only to those who judge.
+    """
 
     __tablename__ = "document"
 
     type: Mapped[str] = mapped_column(sa.String(40))
     side: Mapped[str] = mapped_column(sa.String(10))
     issuing_country: Mapped[str | None] = mapped_column(sa.String(3))
+    notes: Mapped[Words | None] = mapped_column(sa.JSON)
 
 
 class Selfie(_Image, Base):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -46,7 +46,7 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What `examine` needs to know, read in one short transaction."""
+    """What `examine` needs to know, read in one short transaction; `uploads` as in `Evidence`."""
 
     verification_id: str
     mode: Mode
@@ -57,6 +57,7 @@ class Case:
     documents: tuple[tuple[str, str], ...]
     selfie: str
     selfie_capture: CaptureMethod
+    uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def measure(case: Case, bench: Bench) -> Evidence:
         declared_country=case.declared_country,
         reused_by_others=reused.number,
         portrait_reused=reused.portrait,
+        rules=bench.policy.document,
+        uploads=case.uploads,
     )
 
 

@@ -8,10 +8,10 @@ from kyc.domain.applicant import Applicant
 from kyc.domain.check import CheckResult
 from kyc.domain.countries import country
 from kyc.domain.decision import Decision as Verdict
-from kyc.domain.documents import DocumentType
+from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import CaptureMethod
 from kyc.domain.lifecycle import STEP_TO, State, Step
-from kyc.models import CheckRecord, Decision, Profile, Verification
+from kyc.models import CheckRecord, Decision, Document, Profile, Verification
 from kyc.services.examination import Case, Examination
 from kyc.services.transitions import advance, record
 from kyc.services.verifications import images
@@ -47,6 +47,7 @@ def load(session: Session, verification_id: str) -> Case:
         tuple((document.side, document.blob) for document in documents),
         selfie.blob,
         _capture(selfie.capture_method),
+        {Side(document.side): _notes(document) for document in documents},
     )
 
 
@@ -112,6 +113,10 @@ def _row(verification_id: str, one: CheckResult) -> CheckRecord:
         reasons=list(one.reasons),
         breakdown=dict(one.breakdown),
     )
+
+
+def _notes(document: Document) -> tuple[str, ...] | None:
+    return None if document.notes is None else tuple(document.notes)
 
 
 def _capture(word: str) -> CaptureMethod:

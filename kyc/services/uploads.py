@@ -137,6 +137,7 @@ def attach_document(
     verification.issuing_country = facts.issuing_country or verification.issuing_country
     row = Document(id=ids.token("doc"), type=facts.type.value, side=facts.side.value, **_common(verification, received))
     row.issuing_country, row.capture_method = facts.issuing_country, facts.capture_method
+    row.notes = None if received.picture.notes is None else list(received.picture.notes)
     session.add(row)
     session.flush()
     _advance_if_complete(session, verification, actor)
