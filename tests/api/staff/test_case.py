@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.reasons import CATALOGUE
-from kyc.models import CheckRecord, Profile, Verification, transaction
+from kyc.models import CheckRecord, PortraitMatch, Profile, Verification, transaction
 from kyc.services import verifications
 from tests import make
 from tests.api.staff.people import text
@@ -162,6 +162,19 @@ def test_earlier_goes_and_other_people_with_the_same_document_are_linked(
     page = page_of(viewer, waiting)
     assert again.id in viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
     assert "Bertha Sample stands under the same document number" in page
+
+
+def test_who_shows_the_same_face_is_linked(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    with transaction(session):
+        other = make.in_review(session)
+        session.get_one(Profile, other.profile_id).name = "<b>Bertha</b>"
+        session.add(PortraitMatch(verification_id=other.id, earlier_id=waiting.id))
+    page = viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
+    assert f'<a href="/staff/cases/{other.id}"><bdi>&lt;b&gt;Bertha&lt;/b&gt;</bdi></a> shows the same face' in page
+
+
+def test_a_case_with_a_document_of_its_own_says_so(viewer: FlaskClient, waiting: Verification) -> None:
+    assert "no other record with this document number or this face" in page_of(viewer, waiting)
 
 
 def test_the_timeline_tells_every_step_in_words(viewer: FlaskClient, waiting: Verification) -> None:

@@ -7,7 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import NotFound
-from kyc.models import Document, Profile, Selfie, Verification, ViewLog, WebhookEndpoint, transaction
+from kyc.models import (
+    Document,
+    DocumentTrace,
+    PortraitMatch,
+    Profile,
+    Selfie,
+    Verification,
+    ViewLog,
+    WebhookEndpoint,
+    transaction,
+)
 from kyc.services import uploads, verifications
 from kyc.services.case_files import case_file, open_image
 from tests import make
@@ -70,6 +80,46 @@ def test_other_people_with_the_number_that_was_read_are_listed(books: Session, w
         make.profile(books, "test", name="Another Mode", document_number="X991")
         make.profile(books, name="Another Number", document_number="X992")
     assert [one.id for one in case_file(books, waiting.id).same_document] == [other.id]
+
+
+def traced(books: Session, made: Verification, number: str | None) -> None:
+    books.add(
+        DocumentTrace(
+            verification_id=made.id,
+            profile_id=made.profile_id,
+            partner_id=made.partner_id,
+            mode=made.mode,
+            number_digest=number,
+        )
+    )
+    books.flush()
+
+
+def test_other_people_whose_document_showed_the_number_are_listed(books: Session, waiting: Verification) -> None:
+    with transaction(books):
+        same, unlike, test = make.in_review(books), make.in_review(books), make.in_review(books, "test")
+        for made, number in ((waiting, "d1"), (same, "d1"), (unlike, "d2"), (test, "d1")):
+            made.extracted = None
+            traced(books, made, number)
+    assert [one.id for one in case_file(books, waiting.id).same_document] == [same.profile_id]
+
+
+def test_documents_of_which_no_number_was_read_are_not_the_same(books: Session, waiting: Verification) -> None:
+    with transaction(books):
+        waiting.extracted = None
+        for made in (waiting, make.in_review(books)):
+            traced(books, made, None)
+    assert case_file(books, waiting.id).same_document == []
+
+
+def test_the_same_face_is_listed_on_both_sides(books: Session, waiting: Verification) -> None:
+    with transaction(books):
+        later, stranger = make.in_review(books), make.in_review(books)
+        books.add(PortraitMatch(verification_id=later.id, earlier_id=waiting.id))
+    seen = {made.id: case_file(books, made.id).same_face for made in (waiting, later, stranger)}
+    assert [(one.id, owner.id) for one, owner in seen[waiting.id]] == [(later.id, later.profile_id)]
+    assert [one.id for one, _ in seen[later.id]] == [waiting.id]
+    assert seen[stranger.id] == []
 
 
 def test_an_unknown_verification_is_not_found(books: Session) -> None:

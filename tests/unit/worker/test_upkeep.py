@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
+from kyc.adapters.blobs import Keyring
+from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
-from kyc.services import pipeline, verifications
+from kyc.models import Decision, DocumentTrace, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.services import pipeline, traces, verifications
+from kyc.services.traces import Marks, Shown
 from kyc.worker import upkeep
 from tests import make
 
@@ -196,3 +199,23 @@ def test_the_schedule_reaches_each_part_of_the_housekeeping(sessions: Sessions, 
     assert set(registered) == {one.name for one in upkeep.SCHEDULES}
     registered[work]("moment", "context")
     assert jobs.unfinished(db.engine) == 0
+
+
+@pytest.mark.parametrize(("days", "left"), [(365, True), (0, False)])
+def test_portraits_go_with_the_housekeeping_when_their_days_are_over(
+    session: Session, sessions: Sessions, days: int, left: bool
+) -> None:
+    registered: dict[str, Callable[..., None]] = {}
+
+    class Taught(Idle):
+        def workflow(self, work: Callable[..., None]) -> None:
+            registered[work.__name__] = work
+
+    with transaction(session):
+        made = make.verification(session)
+        kept = Shown(portrait=FaceTemplate(Engine("faces", "1"), 0.65, b"face"))
+        traces.keep(session, Marks(b"pepper", Keyring({"k1": bytes(32)}), 365), made.id, kept)
+    upkeep.register(Taught("host-1"), sessions, days)  # type: ignore[arg-type]
+    registered["purge"]("moment", "context")
+    trace = session.get_one(DocumentTrace, made.id, populate_existing=True)
+    assert (trace.sealed_portrait is not None) is left

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -15,9 +17,19 @@ from sqlalchemy.orm import Session, sessionmaker
 from kyc.adapters.blobs import Keyring
 from kyc.adapters.faces import templates
 from kyc.domain.errors import Unavailable
+from kyc.domain.evidence import Engine, FaceComparison, FaceTemplate
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, StatusHistory, Verification, db, transaction
-from kyc.services import examination, pipeline
+from kyc.models import (
+    Decision,
+    DocumentTrace,
+    PortraitMatch,
+    Profile,
+    StatusHistory,
+    Verification,
+    db,
+    transaction,
+)
+from kyc.services import examination, pipeline, traces
 from kyc.services.traces import Marks
 from kyc.tools import found_checks
 from kyc.worker import verify
@@ -135,6 +147,70 @@ def test_another_person_under_the_same_number_is_noticed(
     found = verify.examine(tools(submitted), sessions, submitted.id)
     document = next(one for one in found.results if one.name == "document_authenticity")
     assert "document_reused" in document.reasons
+
+
+PORTRAIT = FaceTemplate(Engine("faces", "1"), 0.65, templates.packed(np.eye(4)[0]))
+
+
+class Faces(Parts):
+    """An engine that gives the portrait as well."""
+
+    def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
+        return replace(super().compare(document, selfie), portrait=PORTRAIT)
+
+
+def other(session: Session, name: str) -> Verification:
+    """Another submitted verification, of a person of this name."""
+    with transaction(session):
+        made = make.submitted(session)
+        session.get_one(Profile, made.profile_id).name = name
+    return made
+
+
+def reasons(found: examination.Examination) -> tuple[str, ...]:
+    return next(one.reasons for one in found.results if one.name == "document_authenticity")
+
+
+def test_a_document_leaves_a_trace_by_which_the_next_person_with_it_is_noticed(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    run(sessions, submitted, tools(submitted, Faces()))
+    thief = other(session, "Bertha Other")
+    found = verify.examine(tools(thief, Faces()), sessions, thief.id)
+    assert {"document_reused", "portrait_reused"} <= set(reasons(found))
+    session.rollback()
+    traced = session.scalars(select(DocumentTrace.verification_id)).all()
+    assert set(traced) == {submitted.id, thief.id}
+    (match,) = session.scalars(select(PortraitMatch)).all()
+    assert (match.verification_id, match.earlier_id) == (thief.id, submitted.id)
+
+
+def test_the_same_person_on_another_record_is_not_noticed(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    run(sessions, submitted, tools(submitted, Faces()))
+    again = other(session, "Jane Doe")
+    found = verify.examine(tools(again, Faces()), sessions, again.id)
+    assert not {"document_reused", "portrait_reused"} & set(reasons(found))
+
+
+def test_without_a_number_and_a_portrait_nothing_is_kept(
+    session: Session, sessions: Sessions, submitted: Verification
+) -> None:
+    verify.examine(tools(submitted, Parts(read=Unavailable("model_missing"))), sessions, submitted.id)
+    session.rollback()
+    assert session.scalars(select(DocumentTrace)).all() == []
+
+
+def test_a_trace_that_another_run_left_in_the_same_moment_is_no_error(
+    session: Session, sessions: Sessions, submitted: Verification, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker(*_: object) -> None:
+        raise IntegrityError("insert", {}, Exception("UNIQUE constraint failed: document_trace.verification_id"))
+
+    monkeypatch.setattr(traces, "keep", quicker)
+    run(sessions, submitted, tools(submitted, Faces()))
+    assert outcomes(session, submitted) == ["manual_review"]
 
 
 def test_the_state_stays_in_processing_while_it_is_examined(
