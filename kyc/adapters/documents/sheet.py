@@ -10,6 +10,7 @@ import numpy as np
 
 from kyc.adapters.documents.boxes import Box, Image, cut, direction, length
 from kyc.adapters.documents.ocr import Ocr, Reading
+from kyc.domain.documents import Side
 
 # Letters of a small published specimen are larger than the reader's grid only after enlarging.
 _SMALL, _ENLARGED = 900, 1100
@@ -32,6 +33,7 @@ class Sheet:
     image: Image
     lines: tuple[Line, ...]
     turned: bool
+    side: Side = Side.FRONT
 
     def below(self, box: Box, start: Box) -> float:
         """How far `box` stands below `start` for a reader of the sheet, in pixels."""
