@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from kyc.adapters.images import quality
+from kyc.adapters.images import origin, quality
 from kyc.adapters.images.decode import Bounds, decoded
 from kyc.adapters.images.kinds import Kind, kind_of
 from kyc.domain.errors import Refused
@@ -34,7 +34,8 @@ class Intake:
         if kind is None or (kind is Kind.PDF and not allow_pdf):
             raise Refused("file_type_unsupported")
         with decoded(data, kind, Bounds(self.max_pixels, self.min_side, self.long_side)) as image:
-            return Picture(self._encode(image), image.width, image.height)
+            said = origin.notes(data, kind, image.width, image.height)
+            return Picture(self._encode(image), image.width, image.height, said)
 
     def _encode(self, image: Image.Image) -> bytes:
         out = BytesIO()
