@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kyc.adapters.images.intake import Intake
+from kyc.adapters.images.room import give_back
 from kyc.domain.ports import ImageIntake
 
 
@@ -15,4 +16,5 @@ def create(
     jpeg_quality: int = 92,
 ) -> ImageIntake:
     """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out."""
+    give_back()
     return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality)

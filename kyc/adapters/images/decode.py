@@ -21,8 +21,9 @@ from kyc.domain.errors import Refused
 # in one scan; all others are decoded whole.
 _WHOLE_SHARE = 0.4
 _ENOUGH = 16_000_000
-# Measured: a process serving nothing but the largest pictures stays under 350 MB, however many threads ask.
 _ROOM = Room(24_000_000)
+# Processes of `apart`: a photo of another kind never waits for their seconds.
+_CHILDREN = Room(2)
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -75,13 +76,13 @@ def _here(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
 
 @contextmanager
 def _apart(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
-    with _ROOM.taken(_ENOUGH):
+    with _CHILDREN.taken(1):
         found = pixels(data, kind.value, bounds.max_pixels, bounds.min_side, bounds.long_side)
-        if isinstance(found, str):
-            raise Refused(found)
-        with Image.open(BytesIO(found), formats=["PPM"]) as image:
-            image.load()
-            yield _shrunk(image, bounds)
+    if isinstance(found, str):
+        raise Refused(found)
+    with Image.open(BytesIO(found), formats=["PPM"]) as image, _ROOM.taken(image.width * image.height):
+        image.load()
+        yield _shrunk(image, bounds)
 
 
 def _refuse_by_header(image: Image.Image, reducible: bool, bounds: Bounds) -> None:
