@@ -28,12 +28,20 @@ _CODES = {"TD3": "P", "TD2": "IACP", "TD1": "IAC", "MRVA": "V", "MRVB": "V", "ID
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A text fitted to one row of a layout, with how much it looks like it."""
+class FittedRow:
+    """A text fitted to one row of a layout: as read, by the types of its places, and how much it looks like the row."""
 
-    source: int
+    plain: str
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A zone, and from which of the given rows each of its rows was taken."""
+
+    zone: Zone
+    sources: tuple[int, ...]
 
 
 def clean(text: str) -> str:
@@ -55,31 +63,25 @@ def looks_like_zone(text: str) -> float:
     return score + (0.5 if len(row) in (30, 36, 44) else 0.25 if 26 <= len(row) <= 48 else 0.0)
 
 
-def assemble(rows: Sequence[Sequence[str]]) -> Zone | None:
-    """The most plausible zone among rows from top to bottom, each with every reading of it; None where there is none.
-
-    A zone whose check digits fail is mended by one exchange of look-alikes, if exactly one exchange makes all of them
-    hold. Never two: that would make nearly any string right and would hide a forged digit.
-    """
+def assemble(rows: Sequence[Sequence[str]]) -> Assembled | None:
+    """The most plausible zone among rows from top to bottom, each with all its readings; None where there is none."""
     rows = [[clean(text) for text in dict.fromkeys(texts)] for texts in rows]
-    found = [zone for layout in LAYOUTS.values() for zone in _zones(layout, rows)]
-    if not found:
-        return None
-    zone, _ = max(found, key=lambda one: one[1])
-    return zone if zone.valid else mend(zone)
+    found = [one for layout in LAYOUTS.values() for one in _zones(layout, rows)]
+    return max(found, key=lambda one: one[1])[0] if found else None
 
 
-def mend(zone: Zone) -> Zone:
-    """The zone with one character exchanged for a look-alike where that alone makes every check digit hold."""
-    places = [place for name in ("number", "optional") for place in range(*zone.layout.spans.get(name, (0, 0)))]
-    solutions = {}
-    for place in places:
-        for other in _alike(zone.text[place]):
-            text = zone.text[:place] + other + zone.text[place + 1 :]
-            candidate = parse(_lines(zone.layout, text), repaired=1)
-            if candidate is not None and candidate.valid:
-                solutions[text] = candidate
-    return solutions.popitem()[1] if len(solutions) == 1 else zone
+def mend(zone: Zone, sure: frozenset[str] = frozenset()) -> Zone:
+    """The zone with one character exchanged for a look-alike, if exactly one exchange makes every check digit hold.
+
+    Never two: that would make nearly any string right and would hide a forged digit. Nor in a field of `sure`, which
+    two readers read alike: there the document itself is wrong.
+    """
+    names = [name for name in ("number", "optional") if name not in sure]
+    places = [place for name in names for place in range(*zone.layout.spans.get(name, (0, 0)))]
+    texts = (zone.text[:at] + other + zone.text[at + 1 :] for at in places for other in _alike(zone.text[at]))
+    candidates = [parse(rows_of(zone.layout, text), repaired=1) for text in texts]
+    solutions = [one for one in candidates if one is not None and one.valid]
+    return solutions[0] if len(solutions) == 1 else zone
 
 
 def alike(one: str, other: str) -> bool:
@@ -92,38 +94,49 @@ def _alike(char: str) -> set[str]:
     return {other for group in _ALIKE if char in group for other in group} - {char}
 
 
-def _lines(layout: Layout, text: str) -> tuple[str, ...]:
+def rows_of(layout: Layout, text: str) -> tuple[str, ...]:
+    """Lines that were put end to end, apart again."""
     return tuple(text[row * layout.width : (row + 1) * layout.width] for row in range(layout.rows))
 
 
-def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[tuple[Zone, float]]:
-    """Every zone of this layout that the best two texts for each of its rows make, with its score."""
-    choices = [sorted(_fitted(layout, index, rows), key=lambda row: -row.score)[:3] for index in range(layout.rows)]
+def fitted(layout: Layout, index: int, text: str) -> FittedRow | None:
+    """A clean text as if it were this row of the layout, in its best alignment; None where its length rules it out."""
+    cost = _length_cost(layout, index, text)
+    if cost is None or len(text) < 18:
+        return None
+    aligned = [_aligned(layout, index, shift, row) for shift, row in enumerate(_shifts(text))]
+    best = max(aligned, key=lambda one: one.score)
+    return replace(best, score=best.score - cost)
+
+
+def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[tuple[Assembled, float]]:
+    """Every zone of this layout that the best three texts for each of its rows make, with its score."""
+    choices = [sorted(_fitted(layout, index, rows), key=lambda one: -one[1].score)[:3] for index in range(layout.rows)]
     for chosen in product(*choices):
-        if any(upper.source >= lower.source for upper, lower in pairwise(chosen)):
+        sources = tuple(source for source, _ in chosen)
+        if any(upper >= lower for upper, lower in pairwise(sources)):
             continue
-        zone = parse([row.text for row in chosen])
+        zone = parse([row.text for _, row in chosen])
         if zone is not None and zone.layout is layout:
             held = sum(zone.checks.values()) / len(zone.checks)
             # One digit of ten holds by chance: five that hold say more than three.
-            yield zone, 2 * held + 0.05 * sum(zone.checks.values()) + sum(row.score for row in chosen) / layout.rows
+            score = 2 * held + 0.05 * sum(zone.checks.values()) + sum(row.score for _, row in chosen) / layout.rows
+            yield Assembled(zone, sources), score
 
 
-def _fitted(layout: Layout, index: int, rows: Sequence[Sequence[str]]) -> Iterable[_Row]:
-    """Every reading of every row as if it were this row of the layout, each in its best alignment."""
-    for source, row in ((source, text) for source, texts in enumerate(rows) for text in texts if len(text) >= 18):
-        cost = _length_cost(layout, index, row)
-        if cost is not None:
-            aligned = [_aligned(layout, index, source, shift, text) for shift, text in enumerate(_shifts(row))]
-            best = max(aligned, key=lambda one: one.score)
-            yield replace(best, score=best.score - cost)
+def _fitted(layout: Layout, index: int, rows: Sequence[Sequence[str]]) -> Iterable[tuple[int, FittedRow]]:
+    """Every reading of every row as if it were this row of the layout, with the place of the row that it is of."""
+    for source, texts in enumerate(rows):
+        for row in (fitted(layout, index, text) for text in texts):
+            if row is not None:
+                yield source, row
 
 
-def _aligned(layout: Layout, index: int, source: int, shift: int, row: str) -> _Row:
-    fitted = fit(row, layout.width)
-    typed = _typed(layout, index, fitted)
-    changed = sum(one != other for one, other in zip(fitted, typed, strict=True))
-    return _Row(source, typed, _row_score(layout, index, typed) - 0.05 * changed - (0.1 if shift else 0.0))
+def _aligned(layout: Layout, index: int, shift: int, row: str) -> FittedRow:
+    plain = fit(row, layout.width)
+    typed = _typed(layout, index, plain)
+    changed = sum(one != other for one, other in zip(plain, typed, strict=True))
+    return FittedRow(plain, typed, _row_score(layout, index, typed) - 0.05 * changed - (0.1 if shift else 0.0))
 
 
 def _length_cost(layout: Layout, index: int, row: str) -> float | None:

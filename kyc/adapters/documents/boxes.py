@@ -86,3 +86,9 @@ def same_row(one: Box, other: Box) -> bool:
     ends = [(float((box @ along).min()), float((box @ along).max())) for box in (one, other)]
     overlap = min(ends[0][1], ends[1][1]) - max(ends[0][0], ends[1][0])
     return overlap < 0.5 * min(thickness(one), thickness(other))
+
+
+def inside(box: Box, outer: Box) -> bool:
+    """Whether the middle of a box lies within another."""
+    x, y = (float(value) for value in box.mean(0))
+    return cv2.pointPolygonTest(outer, (x, y), measureDist=False) >= 0

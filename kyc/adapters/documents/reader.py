@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from kyc.adapters.documents import capture, fields
 from kyc.adapters.documents.ocr import Ocr
+from kyc.adapters.documents.second import SecondReader
 from kyc.adapters.documents.sheet import Sheet, decode, read_sheet
 from kyc.adapters.documents.viz import Print, print_of
 from kyc.adapters.documents.zone import FoundZone, find_zone
@@ -24,8 +25,8 @@ _WITH_ZONE = {DocumentType.PASSPORT, DocumentType.ID_CARD, DocumentType.RESIDENC
 class Reader:
     """Fills `kyc.domain.ports.DocumentReader` with PP-OCRv6 and the zones of ICAO 9303."""
 
-    def __init__(self, ocr: Ocr) -> None:
-        self._ocr = ocr
+    def __init__(self, ocr: Ocr, second: SecondReader) -> None:
+        self._ocr, self._second = ocr, second
         self._engine = Engine("PP-OCRv6-small + ICAO 9303", version("rapidocr"))
 
     def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
@@ -42,7 +43,7 @@ class Reader:
 
     def _zone(self, sheets: Iterable[Sheet]) -> FoundZone | None:
         """The best zone of all sides; the back of a card is usually the one that has it."""
-        found = [one for sheet in sheets if (one := find_zone(self._ocr, sheet)) is not None]
+        found = [one for sheet in sheets if (one := find_zone(self._ocr, sheet, self._second)) is not None]
         return max(found, key=lambda one: (one.zone.valid, sum(one.zone.checks.values())), default=None)
 
     def _reading(

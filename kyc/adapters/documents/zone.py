@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from kyc.adapters.documents.boxes import Box, cut, joined, length, moved, same_row, thickness
+from kyc.adapters.documents.boxes import Box, cut, inside, joined, length, moved, same_row, thickness
 from kyc.adapters.documents.ocr import Ocr, Reading
+from kyc.adapters.documents.second import HEIGHTS, SecondReader
 from kyc.adapters.documents.sheet import Line, Sheet
+from kyc.adapters.documents.viz import print_of
 from kyc.domain.mrz import Zone
-from kyc.domain.mrz_repair import assemble, looks_like_zone
+from kyc.domain.mrz_agreement import Agreement, agree
+from kyc.domain.mrz_repair import Assembled, assemble, clean, looks_like_zone, mend
 
 _LIKE_ZONE = 0.5
 # Wide enough for the number of a card, which ends at the fifteenth of 30 characters, and the two that are dropped.
@@ -19,64 +22,132 @@ _BEGINNING = 0.57
 
 @dataclass(frozen=True, slots=True)
 class FoundZone:
-    """A zone, how sure the reader was of its rows (0 to 1), and the lines it was read from.
+    """A zone, how sure the first reader was of its rows (0 to 1), and the lines of the sheet that it was read from.
 
-    `confirmed` names the fields of the zone's layout that a second reader, with weights of its own, read the same.
+    `confirmed` names the fields of the zone's layout that a second reader, with weights of its own, read the same;
+    `ambiguous` those that have no check digit and were read differently, or that one look-alike was exchanged in.
+    `boxes` are the zone's rows on the sheet from top to bottom.
     """
 
     zone: Zone
     confidence: float
     lines: tuple[Line, ...]
     confirmed: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)
 class _Row:
-    """One row on the sheet: its boxes from left to right, and every reading of it."""
+    """One row on the sheet: its boxes from left to right, every reading of it, the second reader's by height."""
 
     boxes: list[Box]
     readings: list[Reading] = field(default_factory=list)
+    again: dict[int, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
         ordered = sorted(self.readings, key=lambda one: one.zone_confidence, reverse=True)
         return [text for one in ordered for text in (one.zone, one.text)]
 
+    @property
+    def seconds(self) -> list[str]:
+        return [text for text in self.again.values() if text]
 
-def find_zone(ocr: Ocr, sheet: Sheet) -> FoundZone | None:
+    @property
+    def likeness(self) -> float:
+        return max(looks_like_zone(text) for text in (*self.texts, *self.seconds))
+
+
+def find_zone(ocr: Ocr, sheet: Sheet, second: SecondReader | None = None) -> FoundZone | None:
     """The zone of a sheet, or None; looks harder only as long as what was found is not complete and valid."""
+    again = second or SecondReader(None)
     rows = _rows(sheet, _near_the_best(sheet))
-    best = _assembled(rows)
+    best = _heard(again, sheet, rows, HEIGHTS[0])
     for look_harder in (_whole_rows, _other_margins, _beginnings, _strips_beside):
-        if best is not None and _complete(best):
+        if best is not None and _complete(best.zone):
             break
-        rows = look_harder(ocr, sheet, rows)
-        best = _better(best, _assembled(rows))
+        harder = look_harder(ocr, sheet, rows)
+        rows, best = _better((rows, best), (harder, _heard(again, sheet, harder, HEIGHTS[0])))
     if best is None:
         return None
-    lines = [Line(joined(row.boxes), row.readings[0]) for row in rows if row.readings]
-    return FoundZone(best, _confidence(rows), tuple(lines))
+    return _found(sheet, [rows[source] for source in best.sources], best.zone, again)
+
+
+def _heard(second: SecondReader, sheet: Sheet, rows: Sequence[_Row], height: int) -> Assembled | None:
+    """What both readers together make of the rows; the second is asked about a zone's rows alone."""
+    best = _assembled(rows)
+    likely = sorted(rows, key=lambda row: -row.likeness)[:3]
+    _read_again(second, sheet, [rows[source] for source in best.sources] if best else likely, height)
+    return _assembled(rows)
+
+
+def _read_again(second: SecondReader, sheet: Sheet, rows: Sequence[_Row], height: int) -> None:
+    unread = [row for row in rows if height not in row.again]
+    strips = [cut(sheet.image, joined(row.boxes), turned=sheet.turned) for row in unread]
+    for row, text in zip(unread, second.read(strips, height), strict=True):
+        row.again[height] = text
+
+
+def _found(sheet: Sheet, rows: Sequence[_Row], zone: Zone, second: SecondReader) -> FoundZone:
+    """What both readers agree on, after a second look of the second where they do not; mended at last."""
+    agreement = _agreement(sheet, rows, zone)
+    if not agreement.complete:
+        _read_again(second, sheet, rows, HEIGHTS[1])
+        agreement = _agreement(sheet, rows, agreement.zone)
+    zone = agreement.zone if agreement.zone.valid else mend(agreement.zone, agreement.confirmed)
+    changed = {name for name in zone.layout.spans if zone.raw(name) != agreement.zone.raw(name)}
+    return FoundZone(
+        zone,
+        _confidence(rows),
+        _lines(sheet, rows),
+        agreement.confirmed - changed,
+        agreement.ambiguous | changed,
+        tuple(joined(row.boxes) for row in rows),
+    )
+
+
+def _agreement(sheet: Sheet, rows: Sequence[_Row], zone: Zone) -> Agreement:
+    printed = print_of([sheet], _lines(sheet, rows))
+
+    def shown(name: str, value: str) -> bool:
+        words = value.replace("<", " ")
+        return printed.shows_name(words) if name in ("surname", "given_names") else printed.shows_word(words)
+
+    firsts = [[clean(text) for text in row.texts] for row in rows]
+    return agree(zone, firsts, [row.seconds for row in rows], shown)
+
+
+def _lines(sheet: Sheet, rows: Sequence[_Row]) -> tuple[Line, ...]:
+    """The lines of the sheet that lie in the rows of a zone, so that no part of it is taken for print."""
+    boxes = [joined(row.boxes) for row in rows]
+    return tuple(line for line in sheet.lines if any(inside(line.box, box) for box in boxes))
 
 
 def _complete(zone: Zone) -> bool:
-    return zone.valid and not zone.repaired and bool(zone.surname)
+    return zone.valid and bool(zone.surname)
 
 
-def _better(one: Zone | None, other: Zone | None) -> Zone | None:
-    """The zone with more check digits that hold, and the earlier one of equals."""
-    return max((zone for zone in (one, other) if zone is not None), key=_worth, default=None)
+def _better(one: _Attempt, other: _Attempt) -> _Attempt:
+    """The zone with more check digits that hold, and the later one of equals, since more readings stand behind it."""
+    return max((other, one), key=lambda attempt: _worth(attempt[1]))
 
 
-def _worth(zone: Zone) -> tuple[float, int, bool]:
-    return sum(zone.checks.values()) / len(zone.checks), -zone.repaired, bool(zone.surname)
+def _worth(best: Assembled | None) -> tuple[float, bool]:
+    if best is None:
+        return -1.0, False
+    return sum(best.zone.checks.values()) / len(best.zone.checks), bool(best.zone.surname)
 
 
-def _assembled(rows: Sequence[_Row]) -> Zone | None:
-    return assemble([row.texts for row in rows])
+def _assembled(rows: Sequence[_Row]) -> Assembled | None:
+    return assemble([[*row.texts, *row.seconds] for row in rows])
+
+
+_Attempt = tuple[list[_Row], Assembled | None]
 
 
 def _confidence(rows: Sequence[_Row]) -> float:
-    best = sorted((max(one.zone_confidence for one in row.readings) for row in rows if row.readings), reverse=True)[:3]
+    best = [max(one.zone_confidence for one in row.readings) for row in rows]
     return sum(best) / len(best)
 
 
@@ -154,7 +225,7 @@ def _strips_beside(ocr: Ocr, sheet: Sheet, rows: list[_Row]) -> list[_Row]:
     """Where a row was not found at all: strips above and below the one most like a zone, a row's distance away."""
     if not rows:
         return rows
-    best = joined(max(rows, key=lambda row: max(looks_like_zone(text) for text in row.texts)).boxes)
+    best = joined(max(rows, key=lambda row: row.likeness).boxes)
     boxes = [moved(best, steps) for steps in (-1.6, -1.25, -0.95, 0.95, 1.25, 1.6)]
     readings = ocr.read([cut(sheet.image, box, turned=sheet.turned) for box in boxes])
     lines = [Line(box, reading) for box, reading in zip(boxes, readings, strict=True)]

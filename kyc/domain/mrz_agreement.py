@@ -1,0 +1,143 @@
+"""What two readers of one zone agree on: which of their readings is believed, what is confirmed, what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kyc.domain.countries import country
+from kyc.domain.mrz import FILLER, Layout, Zone, parse
+from kyc.domain.mrz_repair import fitted, rows_of
+
+# Fields that no check digit of their own covers: only a second reading can tell a wrong one.
+_FREE = ("code", "issuer", "nationality", "sex", "surname", "given_names")
+_STATES = ("issuer", "nationality")
+_NAMES = ("surname", "given_names")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A zone after both readers were heard, by names of the layout's fields.
+
+    `confirmed` were read the same by both, character by character. `ambiguous` have no check digit of their own, were
+    read differently, and nothing decides between the readings.
+    """
+
+    zone: Zone
+    confirmed: frozenset[str]
+    ambiguous: frozenset[str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every field that the zone has was confirmed."""
+        return self.confirmed.issuperset(_values(self.zone.layout, self.zone.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One reading of one field, and whether it had to be put right by the types of its places (`VA01S` for `VAOIS`)."""
+
+    value: str
+    touched: bool
+
+
+def agree(
+    zone: Zone, first: Sequence[Sequence[str]], second: Sequence[Sequence[str]], printed: Callable[[str, str], bool]
+) -> Agreement:
+    """The zone with what both say in the places that no check digit covers.
+
+    `first` and `second` hold the clean texts of each row of the zone by each reader; `printed` tells of a field and a
+    value whether it also stands in print. A zone is never changed so that fewer check digits hold.
+    """
+    one, two = _said(zone.layout, first), _said(zone.layout, second)
+    own = _values(zone.layout, zone.lines)
+    disputed = [name for name in _FREE if name in own and name in one and name in two]
+    better = {name: _best(name, own[name], one[name], two[name], printed) for name in disputed}
+    zone = _with(zone, {name: value for name, value in better.items() if value != own[name]})
+    final = _values(zone.layout, zone.lines)
+    confirmed = {name for name, value in final.items() if _both(value, one.get(name, ()), two.get(name, ()))}
+    if len(zone.number) > 9 and "optional" in final and "optional" not in confirmed:
+        # A long number goes on there (ICAO 9303-5, 4.2.2.1 j).
+        confirmed.discard("number")
+    open_ones = {name for name in disputed if name not in confirmed}
+    decided = {name for name in open_ones if _decided(name, final[name], [*one[name], *two[name]], printed)}
+    return Agreement(zone, frozenset(confirmed), frozenset(open_ones - decided))
+
+
+def _said(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, list[_Said]]:
+    """Every reading of every field."""
+    found: dict[str, list[_Said]] = {}
+    for index, texts in enumerate(rows):
+        for row in (fitted(layout, index, text) for text in texts):
+            if row is not None:
+                plain = _row_values(layout, index, row.plain)
+                for name, value in _row_values(layout, index, row.text).items():
+                    found.setdefault(name, []).append(_Said(value, plain[name] != value))
+    return found
+
+
+def _values(layout: Layout, lines: Sequence[str]) -> dict[str, str]:
+    return {name: value for index, line in enumerate(lines) for name, value in _row_values(layout, index, line).items()}
+
+
+def _row_values(layout: Layout, index: int, row: str) -> dict[str, str]:
+    """The fields in one row; the two halves of a name apart."""
+    first = index * layout.width
+    inside = {
+        name: row[start - first : end - first]
+        for name, (start, end) in layout.spans.items()
+        if first <= start < first + layout.width
+    }
+    if "name" in inside:
+        surname, _, given = inside.pop("name").rstrip(FILLER).partition(FILLER * 2)
+        inside |= {"surname": surname, "given_names": given}
+    return {name: value.rstrip(FILLER) for name, value in inside.items()}
+
+
+def _best(name: str, own: str, one: Sequence[_Said], two: Sequence[_Said], printed: Callable[[str, str], bool]) -> str:
+    """Of all that was said: what both say, then a state that there is, then what is printed, then what was read as is.
+
+    The zone's own value where all of these leave several.
+    """
+    said = [*one, *two]
+    candidates = list(dict.fromkeys([own, *(each.value for each in said)]))
+    if len(candidates) == 1:
+        return own
+
+    def worth(value: str) -> tuple[bool, bool, bool, bool, int]:
+        mine = [each for each in said if each.value == value]
+        untouched = any(not each.touched for each in mine)
+        return _both(value, one, two), _plausible(name, value), printed(name, value), untouched, len(mine)
+
+    return max(candidates, key=worth)
+
+
+def _both(value: str, one: Sequence[_Said], two: Sequence[_Said]) -> bool:
+    return any(each.value == value for each in one) and any(each.value == value for each in two)
+
+
+def _plausible(name: str, value: str) -> bool:
+    """Whether a state exists; of other fields nothing is known."""
+    return name not in _STATES or country(value) is not None
+
+
+def _decided(name: str, value: str, said: Sequence[_Said], printed: Callable[[str, str], bool]) -> bool:
+    """Whether something else than the two readers speaks for a value: it is the only state there is, or is printed."""
+    others = {each.value for each in said} - {value}
+    if name in _STATES and _plausible(name, value) and not any(_plausible(name, other) for other in others):
+        return True
+    return printed(name, value) and not any(printed(name, other) for other in others)
+
+
+def _with(zone: Zone, values: Mapping[str, str]) -> Zone:
+    """The zone with other values in these fields, unless a check digit that held would then fail."""
+    text = zone.text
+    if "name" in zone.layout.spans and any(name in values for name in _NAMES):
+        own = _values(zone.layout, zone.lines)
+        values = {**values, "name": (FILLER * 2).join(values.get(name, own[name]) for name in _NAMES)}
+    for name, value in values.items():
+        start, end = zone.layout.spans.get(name, (0, 0))
+        text = text[:start] + value[: end - start].ljust(end - start, FILLER) + text[end:]
+    changed = parse(rows_of(zone.layout, text), zone.repaired)
+    lost = changed is None or any(held and not changed.checks[name] for name, held in zone.checks.items())
+    return zone if changed is None or lost else changed
