@@ -69,9 +69,10 @@ class Tools:
     def engines(self) -> Engines:
         """The engines that settings name; their models are loaded when first asked for something."""
         chosen = self.settings
-        reader = cast(DocumentReader, factory(chosen.document_reader)(threads=chosen.engine_threads))
-        faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=chosen.models_dir, threads=1))
-        return Engines(reader, faces, self.watchlist("sanctions"), self.watchlist("pep"))
+        models = chosen.models_dir
+        reader = factory(chosen.document_reader)(models_dir=models, threads=chosen.engine_threads)
+        faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=models, threads=1))
+        return Engines(cast(DocumentReader, reader), faces, self.watchlist("sanctions"), self.watchlist("pep"))
 
     def build(self) -> None:
         """Every part now: a mistake in the settings stops a worker at its start, not one verification after another."""

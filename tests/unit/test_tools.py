@@ -56,7 +56,7 @@ def test_another_engine_is_one_setting(settings: Settings, engines: list[dict[st
     found = house(settings).engines
     assert (found.reader, found.faces, found.sanctions, found.pep) == ("reader", "faces", "lists", "lists")
     assert engines == [
-        {"what": "reader", "threads": 3},
+        {"what": "reader", "models_dir": settings.models_dir, "threads": 3},
         {"what": "faces", "models_dir": settings.models_dir, "threads": 1},
         {"what": "lists", "directory": settings.watchlists_dir, "kind": "sanctions"},
         {"what": "lists", "directory": settings.watchlists_dir, "kind": "pep"},
