@@ -86,9 +86,21 @@ def _check(record: CheckRecord) -> Body:
         "model": record.model,
         "version": record.model_version,
         "reasons": worded(record.reasons),
-        "breakdown": record.breakdown,
+        "breakdown": {name: _broken_down(one) for name, one in record.breakdown.items()},
         "at": stamp(record.at),
     }
+
+
+def _broken_down(kept: Any) -> Any:
+    """A group of sub-checks with its reasons in words; whatever else a check keeps stays as it is."""
+    if not isinstance(kept, dict) or "breakdown" not in kept:
+        return kept
+    subs = {name: one | {"reason": _word(one["reason"])} for name, one in kept["breakdown"].items()}
+    return kept | {"reasons": worded(kept["reasons"]), "breakdown": subs}
+
+
+def _word(code: str | None) -> Body | None:
+    return worded([code])[0] if code else None
 
 
 def _not_run(name: str) -> Body:

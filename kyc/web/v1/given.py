@@ -10,12 +10,12 @@ from pydantic import Field
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.lifecycle import State
 from kyc.web.contract import Shape
+from kyc.web.v1.breakdown import DocumentBreakdown, ReasonOut, Share
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Capture = Literal["api", "camera", "upload"]
 FactWord = Literal["pass", "fail", "review", "not_performed"]
 ListWord = Literal["clear", "hit", "review", "not_performed"]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Requirements(Shape):
@@ -116,11 +116,6 @@ class Submitted(Shape):
     status: Literal["submitted"]
 
 
-class ReasonOut(Shape):
-    code: str
-    detail: str
-
-
 class CheckOut(Shape):
     name: str
     result: Literal["pass", "fail", "review", "not_performed", "clear", "hit"]
@@ -131,7 +126,9 @@ class CheckOut(Shape):
     model: str | None
     version: str | None
     reasons: list[ReasonOut]
-    breakdown: dict[str, Any]
+    breakdown: DocumentBreakdown | dict[str, Any] = Field(
+        description="Of the document check: seven breakdowns of sub-checks. Of others: what their judgement rests on."
+    )
     at: datetime | None
 
 
