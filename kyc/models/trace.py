@@ -34,7 +34,7 @@ class DocumentTrace(Base):
 
 
 class PortraitMatch(Base):
-    """Two verifications of different records whose documents show the same face; the later one found the earlier."""
+    """Two verifications whose documents show the same face; the later one found the earlier."""
 
     __tablename__ = "portrait_match"
 

@@ -113,7 +113,8 @@ def _same_document(session: Session, verification: Verification, profile: Profil
     if trace and trace.number_digest:
         shown = select(DocumentTrace.profile_id).where(reuse.examined(verification, trace.number_digest))
         under = or_(under, Profile.id.in_(shown))
-    return session.scalars(select(Profile).where(under).order_by(Profile.created_at).limit(OTHERS_SHOWN)).all()
+    statement = select(Profile).where(under, Profile.id != profile.id)
+    return session.scalars(statement.order_by(Profile.created_at).limit(OTHERS_SHOWN)).all()
 
 
 def _same_face(session: Session, verification: Verification) -> Sequence[tuple[Verification, Profile]]:
@@ -121,6 +122,7 @@ def _same_face(session: Session, verification: Verification) -> Sequence[tuple[V
     earlier = select(PortraitMatch.earlier_id).where(PortraitMatch.verification_id == verification.id)
     later = select(PortraitMatch.verification_id).where(PortraitMatch.earlier_id == verification.id)
     others = select(Verification, Profile).join(Profile, Profile.id == Verification.profile_id)
-    statement = others.where(or_(Verification.id.in_(earlier), Verification.id.in_(later)))
+    linked = or_(Verification.id.in_(earlier), Verification.id.in_(later))
+    statement = others.where(linked, Profile.id != verification.profile_id)
     found = session.execute(statement.order_by(Verification.created_at.desc()).limit(OTHERS_SHOWN))
     return [(other, profile) for other, profile in found]

@@ -1,4 +1,7 @@
-"""Whether a document's number or its portrait stands under another person of the same partner and mode."""
+"""Whether a document's number or its portrait stands under another person of the same partner and mode.
+
+Records are found again by their number, so two people may stand on one: it is people who are compared, not records.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ BATCH = 2_000
 class Reused:
     """Whether another person stands under the number, under the portrait (None: not looked for).
 
-    `faces` are the verifications of other records that show the same face, whoever they name.
+    `faces` are the verifications that show the same face, whoever they name.
     """
 
     number: bool | None = None
@@ -34,7 +37,7 @@ class Reused:
 
 
 def look(session: Session, marks: Marks, index: PortraitIndex, verification_id: str, document: Shown) -> Reused:
-    """Search the partner's other records of the same mode; only one batch of portraits is ever open."""
+    """Search the partner's other verifications of the same mode; only one batch of portraits is ever open."""
     own = session.get_one(Verification, verification_id)
     me = _me(own, session.get_one(Profile, own.profile_id), document)
     number, portrait = document.number, document.portrait if marks.portrait_days else None
@@ -54,7 +57,7 @@ def link(session: Session, verification_id: str, faces: Sequence[str]) -> None:
 
 
 def examined(own: Verification, digest: str) -> ColumnElement[bool]:
-    """Traces of the partner's other records of this mode that show the number of this digest."""
+    """Traces of the partner's other verifications of this mode that show the number of this digest."""
     return and_(_others(own), DocumentTrace.number_digest == digest)
 
 
@@ -73,7 +76,7 @@ def _others(own: Verification) -> ColumnElement[bool]:
     return and_(
         DocumentTrace.partner_id == own.partner_id,
         DocumentTrace.mode == own.mode,
-        DocumentTrace.profile_id != own.profile_id,
+        DocumentTrace.verification_id != own.id,
     )
 
 

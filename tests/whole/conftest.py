@@ -16,12 +16,17 @@ KEY = "ekyc_test_whole"
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """On the embedded database as a newcomer has it, or on a PostgreSQL of its own with `--database postgresql`."""
-    settings = {"VALID_API_KEYS": KEY}
-    if request.config.getoption("--database") == "postgresql":
-        settings["DATABASE_URL"] = request.getfixturevalue("database").copy()
+    """Where one face stands for many people: portraits are not looked for under other names."""
+    settings = {"VALID_API_KEYS": KEY, "PORTRAIT_REUSE_DAYS": "0", **database_settings(request)}
     with Server(tmp_path_factory.mktemp("server"), **settings) as running:
         yield running
+
+
+def database_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The embedded database as a newcomer has it, or a PostgreSQL of its own with `--database postgresql`."""
+    if request.config.getoption("--database") != "postgresql":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("database").copy()}
 
 
 @pytest.fixture(scope="session")

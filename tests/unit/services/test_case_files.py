@@ -122,6 +122,18 @@ def test_the_same_face_is_listed_on_both_sides(books: Session, waiting: Verifica
     assert seen[stranger.id] == []
 
 
+def test_goes_of_the_same_record_are_no_other_people(books: Session, waiting: Verification) -> None:
+    with transaction(books):
+        again = make.in_review(books)
+        again.profile_id = waiting.profile_id
+        books.add(PortraitMatch(verification_id=again.id, earlier_id=waiting.id))
+        for made in (waiting, again):
+            made.extracted = None
+            traced(books, made, "d1")
+    case = case_file(books, waiting.id)
+    assert (case.same_document, case.same_face, [one.id for one in case.earlier]) == ([], [], [again.id])
+
+
 def test_an_unknown_verification_is_not_found(books: Session) -> None:
     with pytest.raises(NotFound):
         case_file(books, "sess_none")

@@ -123,15 +123,18 @@ def test_partners_never_meet(come: Come, books: Session) -> None:
     assert come(stolen)[1].number is True
 
 
-def test_other_goes_on_the_same_record_are_one_persons(come: Come, books: Session, marks: Marks) -> None:
-    first, _ = come(ANA)
+@pytest.mark.parametrize(("name", "another"), [("ANA SAMPLE", False), ("ANA SAMPIE", False), ("BERTHA OTHER", True)])
+def test_on_one_record_it_is_the_people_who_are_compared(
+    come: Come, books: Session, marks: Marks, name: str, another: bool
+) -> None:
+    first, _ = come(ANA, declared="Ana Sample")
+    document = replace(ANA, name=name)
     with transaction(books):
         again = make.verification(books)
         again.profile_id = first.profile_id
         books.flush()
-        traces.keep(books, marks, again.id, replace(ANA, name="MISREAD ENTIRELY"))
-    found = reuse.look(books, marks, INDEX, again.id, replace(ANA, name="MISREAD ENTIRELY"))
-    assert found == Reused(number=False, portrait=False)
+        traces.keep(books, marks, again.id, document)
+    assert reuse.look(books, marks, INDEX, again.id, document) == Reused(another, another, (first.id,))
 
 
 def test_what_was_not_read_is_not_looked_for(come: Come) -> None:
