@@ -36,6 +36,8 @@ _MOST = 64
 
 # The room for names in the widest and the narrowest zone (TD3 and TD1), where a long name is cut.
 _ROOMS = (39, 31, 30)
+# So many letters of a cut name have to stand: fewer begin other names too.
+_SHORTEST_CUT = 5
 
 
 def similarity(declared: str, read: str) -> int:
@@ -55,6 +57,16 @@ def rewritings(name: str) -> list[str]:
     choices = [_REWRITINGS.get(char) or (_letter(char),) for char in letters]
     found = (" ".join("".join(chosen).split()) for chosen in islice(product(*choices), _MOST))
     return list(dict.fromkeys(found))
+
+
+def continues(longer: str, cut: str) -> bool:
+    """Whether a name goes on where another, cut off to fit, ends: "CHAYAPA KRASUANG" and "CHAYAPA K"."""
+    return any(
+        len(one) > len(other) and one.startswith(other)
+        for one in rewritings(longer)
+        for other in rewritings(cut)
+        if len(other) >= _SHORTEST_CUT
+    )
 
 
 def zone_letters(name: str) -> str:
@@ -78,15 +90,27 @@ def _letter(char: str) -> str:
 def _alike(declared: str, read: str) -> int:
     if declared.replace(" ", "") == read.replace(" ", ""):
         return 100
-    if len(read) + 1 in _ROOMS and _begins(declared, read):
+    if len(read) + 1 in _ROOMS and _cut(declared.split(), read.split()):
         return 100
     score = int(token_sort_ratio(declared, read))
     words, other = set(declared.split()), set(read.split())
     return max(score, 95) if score < 100 and (words <= other or other <= words) else score
 
 
-def _begins(declared: str, read: str) -> bool:
-    """Whether the words read are the declared ones, the last of them cut off, surname first or last."""
-    words = declared.split()
-    turns = (" ".join(words[start:] + words[:start]) for start in range(len(words)))
-    return any(turn.startswith(read) for turn in turns)
+def _cut(whole: list[str], read: list[str]) -> bool:
+    """Whether the words read are words of the whole name, the last of a part of it cut short, some left out at its end.
+
+    ICAO 9303-4 section 4.2.3 lets states shorten any word, so each must begin another; most must be whole.
+    """
+    left, shortened = list(whole), []
+    for word in read:
+        if word in left:
+            left.remove(word)
+        else:
+            shortened.append(word)
+    for word in shortened:
+        longer = next((one for one in left if one.startswith(word)), None)
+        if longer is None:
+            return False
+        left.remove(longer)
+    return 2 * len(shortened) <= len(read)

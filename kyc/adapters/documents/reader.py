@@ -1,29 +1,52 @@
-"""Reads the sides of one document into one reading: the zone first, the print as the second opinion."""
+"""Reads the sides of one document into one reading: barcode and zone first, the print as the second opinion."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 
-from kyc.adapters.documents import capture, fields
+from kyc.adapters.documents import capture, claims, joining, zone_claims
+from kyc.adapters.documents.barcode import Barcode, find_barcode
+from kyc.adapters.documents.boxes import Image
+from kyc.adapters.documents.kinds import kind_of
 from kyc.adapters.documents.ocr import Ocr
 from kyc.adapters.documents.second import SecondReader
 from kyc.adapters.documents.sheet import Sheet, decode, read_sheet
 from kyc.adapters.documents.viz import Print, print_of
 from kyc.adapters.documents.zone import FoundZone, find_zone
-from kyc.domain.documents import DocumentType
-from kyc.domain.evidence import DocumentReading, Engine, Finding, Mrz, Region
+from kyc.domain.documents import DocumentType, Side
+from kyc.domain.evidence import DocumentReading, Engine, Finding, Mrz
 from kyc.domain.mrz import Zone
 from kyc.domain.ports import Page
 
 # Lines are looked for at the first size; where no good zone turns up, once more at the second.
 _SIZES = (960, 1400)
-_WITH_ZONE = {DocumentType.PASSPORT, DocumentType.ID_CARD, DocumentType.RESIDENCE_PERMIT, DocumentType.VISA, None}
+_WITHOUT_BARCODE = {DocumentType.PASSPORT, DocumentType.VISA}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The sides as they were read, the best zone and barcode among them, and the side that each was found on."""
+
+    sheets: tuple[Sheet, ...]
+    zone: FoundZone | None = None
+    zone_on: Sheet | None = None
+    barcode: Barcode | None = None
+    barcode_on: Sheet | None = None
+
+    @property
+    def complete(self) -> bool:
+        return (self.zone is not None and self.zone.zone.valid) or self.licence
+
+    @property
+    def licence(self) -> bool:
+        return self.barcode is not None and self.barcode.licence is not None
 
 
 class Reader:
-    """Fills `kyc.domain.ports.DocumentReader` with PP-OCRv6 and the zones of ICAO 9303."""
+    """Fills `kyc.domain.ports.DocumentReader` with PP-OCRv6, the zones of ICAO 9303 and the barcodes of licences."""
 
     def __init__(self, ocr: Ocr, second: SecondReader) -> None:
         self._ocr, self._second = ocr, second
@@ -31,59 +54,96 @@ class Reader:
 
     def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
         """All sides into one reading; a page without anything legible gives a reading without fields."""
-        sheets = [read_sheet(self._ocr, decode(page.image), _SIZES[0]) for page in pages]
-        found = self._zone(sheets)
-        if (found is None or not found.zone.valid) and declared in _WITH_ZONE:
-            closer = [read_sheet(self._ocr, sheet.image, _SIZES[1]) for sheet in sheets]
-            second = self._zone(closer)
-            if second is not None and (found is None or second.zone.valid):
-                sheets, found = closer, second
-        printed = print_of(sheets, found.lines if found else ())
-        return self._reading(found, printed, declared, today, pages)
-
-    def _zone(self, sheets: Iterable[Sheet]) -> FoundZone | None:
-        """The best zone of all sides; the back of a card is usually the one that has it."""
-        found = [one for sheet in sheets if (one := find_zone(self._ocr, sheet, self._second)) is not None]
-        return max(found, key=lambda one: (one.zone.valid, sum(one.zone.checks.values())), default=None)
-
-    def _reading(
-        self,
-        found: FoundZone | None,
-        printed: Print,
-        declared: DocumentType | None,
-        today: date,
-        pages: Sequence[Page],
-    ) -> DocumentReading:
-        kind = _kind(found.zone if found else None, printed, declared)
-        from_print = fields.of_print(printed, today, licence=kind is DocumentType.DRIVER_LICENSE)
-        from_zone = fields.of_zone(found, printed, today) if found else {}
-        return DocumentReading(
-            document_type=kind,
-            fields={**from_print, **from_zone},
-            mrz=_mrz(found.zone) if found else None,
-            engine=self._engine,
-            impossible=fields.impossible(found, printed) if found else {},
-            conflicts=fields.conflicts(found.zone, printed, from_print) if found else (),
-            findings=tuple(
-                Finding(code, Region(page.side, (0.0, 0.0, 1.0, 1.0)))
-                for page in pages
-                for code in capture.findings(page.image)
-            ),
+        found = _with_barcode(self._sides(pages), declared)
+        if not found.complete and declared is not DocumentType.DRIVER_LICENSE:
+            found = self._closer(found)
+        printed = _print_of(found)
+        findings = tuple(
+            one for page, sheet in zip(pages, found.sheets, strict=True) for one in capture.findings(page, sheet)
         )
+        return _reading(found, printed, declared, today, self._engine, findings)
+
+    def _sides(self, pages: Sequence[Page]) -> _Read:
+        sheets = [self._sheet(page.side, decode(page.image), _SIZES[0]) for page in pages]
+        return self._with_zone(_Read(tuple(sheets)))
+
+    def _sheet(self, side: Side, image: Image, long_side: int) -> Sheet:
+        return replace(read_sheet(self._ocr, image, long_side), side=side)
+
+    def _with_zone(self, read: _Read) -> _Read:
+        """The best zone of all sides; the back of a card is usually the one that has it."""
+        tried = [(find_zone(self._ocr, sheet, self._second), sheet) for sheet in read.sheets]
+        found = [(one, sheet) for one, sheet in tried if one is not None]
+        if not found:
+            return read
+        zone, sheet = max(found, key=lambda pair: (pair[0].zone.valid, sum(pair[0].zone.checks.values())))
+        return replace(read, zone=zone, zone_on=sheet)
+
+    def _closer(self, read: _Read) -> _Read:
+        """All sides once more with smaller lines found, if that gives a zone or a better one."""
+        sheets = [self._sheet(sheet.side, sheet.image, _SIZES[1]) for sheet in read.sheets]
+        second = self._with_zone(_Read(tuple(sheets), barcode=read.barcode, barcode_on=read.barcode_on))
+        better = second.zone is not None and (read.zone is None or second.zone.zone.valid)
+        return second if better else read
+
+
+def _with_barcode(read: _Read, declared: DocumentType | None) -> _Read:
+    """The licence of all sides, or else any barcode; looked for thoroughly on the back of a licence alone."""
+    if declared in _WITHOUT_BARCODE or (read.zone and read.zone.zone.layout.name == "TD3"):
+        return read
+    found = []
+    for sheet in read.sheets:
+        expected = declared is DocumentType.DRIVER_LICENSE and sheet.side is Side.BACK
+        one = find_barcode(sheet.image, expected=expected)
+        if one is not None:
+            found.append((one, sheet))
+    if not found:
+        return read
+    barcode, on = max(found, key=lambda pair: pair[0].licence is not None)
+    return replace(read, barcode=barcode, barcode_on=on)
+
+
+def _print_of(found: _Read) -> Print:
+    licence = found.barcode.licence if found.barcode else None
+    american = licence is not None and licence.issuer == "USA"
+    return print_of(found.sheets, found.zone.lines if found.zone else (), american=american)
+
+
+def _reading(
+    found: _Read,
+    printed: Print,
+    declared: DocumentType | None,
+    today: date,
+    engine: Engine,
+    findings: tuple[Finding, ...],
+) -> DocumentReading:
+    kind = kind_of(found.zone.zone if found.zone else None, found.barcode, printed, declared)
+    licence = DocumentType.DRIVER_LICENSE in (kind, declared)
+    impossible = zone_claims.impossible(found.zone, found.zone_on)
+    from_zone = zone_claims.of_zone(found.zone, found.zone_on, today)
+    from_barcode = claims.of_barcode(found.barcode, found.barcode_on)
+    labelled = claims.of_print(printed, today, licence=licence)
+    sources = joining.Sources(from_zone, from_barcode, labelled, printed)
+    return DocumentReading(
+        document_type=kind,
+        fields=joining.fields(sources),
+        mrz=_mrz(found.zone.zone) if found.zone else None,
+        engine=engine,
+        impossible=joining.settled(impossible, printed),
+        conflicts=joining.conflicts(replace(sources, zone={**from_zone, **impossible})),
+        findings=findings,
+        looked_for=capture.LOOKED_FOR,
+        ambiguous=zone_claims.ambiguous(found.zone),
+        barcode=_barcode_name(found.barcode),
+    )
+
+
+def _barcode_name(barcode: Barcode | None) -> str | None:
+    """What kind of barcode was read; its content is not kept."""
+    if barcode is None:
+        return None
+    return "aamva" if barcode.licence else barcode.kind
 
 
 def _mrz(zone: Zone) -> Mrz:
     return Mrz(zone.layout.name, zone.lines, dict(zone.checks), zone.repaired)
-
-
-def _kind(zone: Zone | None, printed: Print, declared: DocumentType | None) -> DocumentType | None:
-    """What the document is by its zone's code, else by its title; a card's code does not tell one card from another."""
-    if zone is None:
-        return printed.kind()
-    if zone.layout.name in ("MRVA", "MRVB"):
-        return DocumentType.VISA
-    if zone.layout.name == "TD3":
-        return DocumentType.PASSPORT
-    if declared is DocumentType.RESIDENCE_PERMIT or printed.kind() is DocumentType.RESIDENCE_PERMIT:
-        return DocumentType.RESIDENCE_PERMIT
-    return DocumentType.DRIVER_LICENSE if zone.raw("code").startswith("D") else DocumentType.ID_CARD

@@ -1,128 +1,150 @@
-"""The visual inspection zone: printed values found by their labels, and whether a value of the zone is printed too."""
+"""The visual inspection zone: printed values by their labels, and whether a value of another source is printed too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kyc.adapters.documents.boxes import same_row, thickness
+from kyc.adapters.documents.boxes import joined, same_row, thickness
 from kyc.adapters.documents.dates import dates_in
+from kyc.adapters.documents.labels import (
+    AAMVA_NUMBERS,
+    ISO_NUMBERS,
+    after_number,
+    beside_label,
+    has_label,
+    is_american,
+    title_of,
+)
+from kyc.adapters.documents.ocr import Reading
+from kyc.adapters.documents.places import Printed
 from kyc.adapters.documents.sheet import Line, Sheet
 from kyc.adapters.documents.words import plain
-from kyc.domain.applicant import number_key
 from kyc.domain.documents import DocumentType
 from kyc.domain.mrz_repair import looks_like_zone
-from kyc.domain.names import similarity
-
-# Labels in the languages of the Latin alphabet that documents use most; a label is a whole word.
-_LABELS = {
-    "given_names": r"GIVEN NAMES?|FIRST NAMES?|FORENAMES?|PRENOMS?|VORNAMEN?|NOMBRES?|PRENOMI?|NOME|IMIONA|IME|JMENO"
-    r"|MENO|FORNAVNE?|ETUNIMET|VOORNAMEN|UTONEV|ADI",
-    "surname": r"SURNAME|LAST NAME|FAMILY NAME|NAME|NOM|APELLIDOS?|COGNOME|NACHNAME|NAZWISKO|PRIJMENI|PREZIME"
-    r"|PRIEZVISKO|ACHTERNAAM|NAAM|ETTERNAVN|EFTERNAVN|EFTERNAMN|SUKUNIMI|CSALADI NEV|SOYADI|APELIDOS?",
-    "document_number": r"(?:PASSPORT|PASSEPORT|DOCUMENT|CARD|LICEN[CS]E|PERMIT|PAS|ID)[ -]*(?:NO|NUMBER|NR|N|NUM)"
-    r"|(?:NO|NUMERO|NR|N)[ .]*(?:DU|DEL|DE|DI)? ?(?:PASSEPORT|PASAPORTE|PASSAPORTO|DOCUMENTO?)|DOCUMENT NUMBER|DLN?",
-    "birth_date": r"DATE OF BIRTH|BIRTH ?DATE|DOB|(?:DATE )?DE NAISSANCE|GEBURTS(?:DATUM|TAG)|FECHA DE NACIMIENTO"
-    r"|DATA DI NASCITA|DATA DE NASCIMENTO|DATA URODZENIA|DATUM NAROZENI|DATUM RODENJA|GEBOORTEDATUM|DOGUM TARIHI",
-    "expiry_date": r"DATE OF EXPIR\w*|EXPIRY(?: DATE)?|EXP(?:IRES)?|DATE D.?EXPIRATION|VALID (?:UNTIL|TO|THRU)|VALIDEZ"
-    r"|CADUCIDAD|SCADENZA|GULTIG BIS|GELDIG TOT|DATA WAZNOSCI|PLATNOST DO|VRIJEDI DO|SON GECERLILIK",
-    "issue_date": r"DATE OF ISSUE|ISSUED?(?: ON| DATE)?|ISS|DATE DE DELIVRANCE|EXPEDICION|RILASCIO|AUSSTELLUNG\w*"
-    r"|DATA WYDANIA|DATUM VYDANI|AFGIFTE",
-    "sex": r"SEX|SEXE|SEXO|SESSO|GESCHLECHT|GENDER|PLEC|POHLAVI|SPOL|CINSIYETI?",
-}
-LABELS = {name: re.compile(rf"(?<![A-Z])(?:{words})(?![A-Z])") for name, words in _LABELS.items()}
-_ANY_LABEL = re.compile("|".join(pattern.pattern for pattern in LABELS.values()))
-
-# ISO/IEC 18013-1 annex D: the numbers that stand before the fields of a driving licence.
-_LICENCE = {"surname": "1", "given_names": "2", "birth_date": "3", "issue_date": "4A", "expiry_date": "4B"}
-_LICENCE |= {"document_number": "5"}
-
-_TITLES = {
-    DocumentType.DRIVER_LICENSE: r"DRIV\w+ LICEN[CS]E|PERMIS DE CONDUIRE|FUHRERSCHEIN|PERMISO DE CONDUCCION|PATENTE",
-    DocumentType.RESIDENCE_PERMIT: r"RESIDENCE PERMIT|AUFENTHALTSTITEL|TITRE DE SEJOUR|PERMESSO DI SOGGIORNO",
-    DocumentType.PASSPORT: r"PASSPORT|PASSEPORT|REISEPASS|PASAPORTE|PASSAPORTO",
-    DocumentType.ID_CARD: r"IDENTITY CARD|PERSONALAUSWEIS|CARTE (?:NATIONALE )?D.?IDENTITE|DOCUMENTO NACIONAL",
-}
+from kyc.domain.names import continues, similarity
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The printed lines of all sheets of one document, without the machine-readable zone."""
+    """The printed lines of all sides of one document, without the machine-readable zone; `rows` are lines put together.
 
-    lines: tuple[tuple[Sheet, Line], ...]
-    rows: tuple[str, ...]
+    A licence of the United States (`american`) writes the month first and has the numbers of the AAMVA standard.
+    """
 
-    @property
-    def texts(self) -> Iterator[str]:
-        return (plain(line.reading.text) for _, line in self.lines)
+    lines: tuple[Printed, ...]
+    rows: tuple[Printed, ...]
+    american: bool = False
 
     def kind(self) -> DocumentType | None:
         """What the document calls itself."""
-        whole = " ".join(self.texts)
-        return next((kind for kind, words in _TITLES.items() if re.search(words, whole)), None)
+        return title_of(_whole(self.lines))
 
-    def labelled(self, name: str, *, licence: bool) -> list[Line]:
-        """The lines that may hold a field's value, the likeliest first: beside, below or in the line of its label."""
-        found = []
-        for sheet, line in self.lines:
-            text = plain(line.reading.text)
-            if licence and re.match(rf"{_LICENCE.get(name, '-')}[. ]", text):
-                found.append(line)
-            elif LABELS[name].search(_first_label(text, name)):
-                found += [line, *_after(sheet, line)]
+    def labelled(self, name: str, *, licence: bool) -> list[Printed]:
+        """The texts that may hold a field's value, the likeliest first: beside, below or in the line of its label."""
+        numbers = AAMVA_NUMBERS if self.american else ISO_NUMBERS
+        found: list[Printed] = []
+        for one in self.lines:
+            numbered = after_number(one.text, numbers[name]) if licence and name in numbers else None
+            if numbered is not None:
+                found += [Printed(one.sheet, one.line, numbered)] if numbered else self._beside(one)
+            elif has_label(one.text, name):
+                found += [Printed(one.sheet, one.line, beside_label(one.text, name)), *self._after(one)]
         return found
 
-    def shows_number(self, number: str) -> bool:
-        return any(number_key(number) in number_key(text) for text in self.texts)
+    def find_number(self, number: str) -> Printed | None:
+        """Where a number is printed, with or without spaces and dashes, and not as a piece of a longer one."""
+        chars = [char for char in number if char.isalnum()]
+        if not chars:
+            return None
+        before, after = ("[0-9]" if char.isdigit() else "[A-Z]" for char in (chars[0], chars[-1]))
+        pattern = re.compile(f"(?<!{before})" + "[^A-Z0-9]{0,2}".join(chars) + f"(?!{after})")
+        return self._first(lambda text: bool(pattern.search(plain(text))))
 
-    def shows_date(self, yymmdd: str) -> bool:
-        return any(yymmdd in dates_in(text) for text in (*self.texts, *self.rows))
+    def find_date(self, yymmdd: str) -> Printed | None:
+        found = self._first(lambda text: yymmdd in self.dates(text))
+        return found or next((row for row in self.rows if yymmdd in self.dates(row.text)), None)
+
+    def dates(self, text: str) -> set[str]:
+        """Every reading of every date in a text, YYMMDD."""
+        return dates_in(text, month_first=self.american)
+
+    def find_name(self, name: str, *, cut: bool = False) -> Printed | None:
+        """Where a name is printed, by itself or beside other words, in any transliteration of ICAO 9303.
+
+        A name that was `cut` off to fit is the beginning of the printed one.
+        """
+        wanted = len(name.split())
+        found = self._first(lambda text: any(similarity(part, name) == 100 for part in _windows(text, wanted)))
+        return found or (self._first(lambda text: continues(text, name)) if cut else None)
+
+    def find_word(self, word: str) -> Printed | None:
+        return self._first(lambda text: word in re.findall(r"[A-Z]+", plain(text)))
 
     def shows_name(self, name: str) -> bool:
-        """Whether the name is printed, by itself or beside other words, in any transliteration of ICAO 9303."""
-        wanted = len(name.split())
-        return any(similarity(part, name) == 100 for text in self.raw_texts for part in _windows(text, wanted))
+        return self.find_name(name) is not None
 
     def shows_word(self, word: str) -> bool:
-        return any(word in re.findall(r"[A-Z]+", text) for text in self.texts)
+        return self.find_word(word) is not None
 
-    @property
-    def raw_texts(self) -> Iterator[str]:
-        return (line.reading.text for _, line in self.lines)
+    def _first(self, holds: Callable[[str], bool]) -> Printed | None:
+        """The surest of the lines for which this holds."""
+        found = [one for one in self.lines if holds(one.text)]
+        return max(found, key=lambda one: one.line.reading.confidence, default=None)
+
+    def _beside(self, number: Printed) -> list[Printed]:
+        """The next line to the right of a licence's number that stands by itself."""
+        sheet, start = number.sheet, number.line.box
+        level = [
+            (sheet.right_of(one.line.box, start), one)
+            for one in self._same_side(number)
+            if abs(sheet.below(one.line.box, start)) < 0.6 * thickness(start)
+        ]
+        return [one for right, one in sorted(level, key=lambda pair: pair[0]) if right > 0][:1]
+
+    def _after(self, label: Printed) -> list[Printed]:
+        """Lines to the right at the same height, then lines shortly below that begin near the label's beginning."""
+        sheet, start = label.sheet, label.line.box
+        high = thickness(start)
+        scored = []
+        for one in self._same_side(label):
+            below, right = sheet.below(one.line.box, start), sheet.right_of(one.line.box, start)
+            if abs(below) < 0.6 * high and right > 0:
+                scored.append((right, one))
+            elif 0.5 * high < below < 3.5 * high and -3 * high < right < 6 * high:
+                scored.append((below + 0.3 * abs(right), one))
+        return [one for _, one in sorted(scored, key=lambda pair: pair[0])[:3]]
+
+    def _same_side(self, one: Printed) -> Iterator[Printed]:
+        return (other for other in self.lines if other.sheet is one.sheet and other is not one)
 
 
-def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line]) -> Print:
-    """Everything that was read apart from the zone, so that what agrees with the zone was read elsewhere."""
-    zone_boxes = [line.box for line in zone_lines]
-    kept = [
-        (sheet, line)
+def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line], *, american: bool = False) -> Print:
+    """Everything that was read apart from the zone's own lines, so that what agrees with it was read elsewhere."""
+    own = [line.box for line in zone_lines]
+    lines = tuple(
+        Printed(sheet, line, line.reading.text)
         for sheet in sheets
         for line in sheet.lines
-        if looks_like_zone(line.reading.text) < 0.5 and not any(line.box is box for box in zone_boxes)
-    ]
-    rows = [row for sheet in sheets for row in _rows(sheet, [line for own, line in kept if own is sheet])]
-    return Print(tuple(kept), tuple(rows))
+        if looks_like_zone(line.reading.text) < 0.5 and not any(line.box is box for box in own)
+    )
+    return Print(lines, tuple(_rows(lines)), american or is_american(_whole(lines)))
 
 
-def _rows(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
-    """Lines at one height as one text, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
+def _whole(lines: Iterable[Printed]) -> str:
+    return " ".join(plain(one.text) for one in lines)
+
+
+def _rows(lines: Sequence[Printed]) -> Iterator[Printed]:
+    """Lines at one height as one, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
     for first in lines:
-        row = [line for line in lines if same_row(line.box, first.box)]
+        row = [one for one in lines if one.sheet is first.sheet and same_row(one.line.box, first.line.box)]
         if row:
-            ordered = sorted([first, *row], key=lambda line: sheet.right_of(line.box, first.box))
-            yield " ".join(line.reading.text for line in ordered)
-
-
-def is_label(text: str) -> bool:
-    return bool(_ANY_LABEL.search(plain(text)))
-
-
-def _first_label(text: str, name: str) -> str:
-    """The text, unless it is a label of given names that also holds a word for a surname ("Given name")."""
-    if name == "surname":
-        return LABELS["given_names"].sub("", text)
-    return text
+            ordered = sorted([first, *row], key=lambda one: one.sheet.right_of(one.line.box, first.line.box))
+            text, sure = " ".join(one.text for one in ordered), min(one.line.reading.confidence for one in ordered)
+            box = joined([one.line.box for one in ordered])
+            yield Printed(first.sheet, Line(box, Reading(text, sure, "", 0.0)), text)
 
 
 def _windows(text: str, words: int) -> Iterator[str]:
@@ -130,18 +152,3 @@ def _windows(text: str, words: int) -> Iterator[str]:
     yield text
     for start in range(len(parts) - words + 1):
         yield " ".join(parts[start : start + words])
-
-
-def _after(sheet: Sheet, label: Line) -> list[Line]:
-    """Lines to the right at the same height, then lines shortly below that begin near the label's beginning."""
-    high = thickness(label.box)
-    scored = []
-    for line in sheet.lines:
-        below, right = sheet.below(line.box, label.box), sheet.right_of(line.box, label.box)
-        if line is label:
-            continue
-        if abs(below) < 0.6 * high and right > 0:
-            scored.append((right, line))
-        elif 0.5 * high < below < 3.5 * high and -3 * high < right < 6 * high:
-            scored.append((below + 0.3 * abs(right), line))
-    return [line for _, line in sorted(scored, key=lambda pair: pair[0])[:3]]

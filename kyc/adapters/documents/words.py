@@ -6,6 +6,7 @@ import unicodedata
 
 _LETTERS = str.maketrans(
     {"Ð": "D", "Þ": "TH", "Æ": "AE", "Ø": "OE", "ẞ": "SS", "ß": "SS", "Ł": "L", "Đ": "D", "ı": "I"}
+    | dict.fromkeys("·•‧∙・", ".")
 )
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.adapters.documents.viz import is_label, print_of
-from kyc.domain.documents import DocumentType
+from kyc.adapters.documents.viz import print_of
+from kyc.domain.documents import Side
 from tests.unit.adapters.documents.sheets import line, sheet
 
 PAGE = sheet(
@@ -22,7 +22,7 @@ PAGE = sheet(
 
 
 def texts(name: str, *, licence: bool = False) -> list[str]:
-    return [one.reading.text for one in print_of([PAGE], []).labelled(name, licence=licence)]
+    return [one.text for one in print_of([PAGE], []).labelled(name, licence=licence)]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def texts(name: str, *, licence: bool = False) -> list[str]:
     [("surname", "DOE"), ("given_names", "JANE MARY"), ("document_number", "A1234567"), ("birth_date", "15 JAN 1990")],
 )
 def test_a_value_stands_below_its_label(name: str, value: str) -> None:
-    assert texts(name)[1] == value
+    assert value in texts(name)[:2]
 
 
 def test_a_value_may_stand_in_the_line_of_its_label() -> None:
@@ -44,20 +44,20 @@ def test_a_field_without_a_label_has_no_value() -> None:
 def test_a_value_may_stand_to_the_right_of_its_label() -> None:
     page = sheet(line("Date of expiry", 100, 100), line("30.06.2031", 350, 101))
     found = print_of([page], []).labelled("expiry_date", licence=False)
-    assert [one.reading.text for one in found] == ["Date of expiry", "30.06.2031"]
+    assert [one.text for one in found] == ["Date of expiry", "30.06.2031"]
 
 
 def test_a_sheet_that_was_read_upside_down_has_its_values_above_in_the_image() -> None:
     page = sheet(line("Surname", 300, 200), line("DOE", 420, 175, 80), turned=True)
     found = print_of([page], []).labelled("surname", licence=False)
-    assert [one.reading.text for one in found] == ["Surname", "DOE"]
+    assert [one.text for one in found] == ["", "DOE"]
 
 
 def test_a_driving_licence_numbers_its_fields() -> None:
     page = sheet(line("1. DOE", 100, 100), line("2. JANE", 100, 130), line("4b. 30.06.2031", 100, 160))
     printed = print_of([page], [])
-    assert printed.labelled("surname", licence=True)[0].reading.text == "1. DOE"
-    assert printed.labelled("expiry_date", licence=True)[0].reading.text == "4b. 30.06.2031"
+    assert [one.text for one in printed.labelled("surname", licence=True)] == ["DOE"]
+    assert [one.text for one in printed.labelled("expiry_date", licence=True)] == ["30.06.2031"]
     assert printed.labelled("surname", licence=False) == []
 
 
@@ -67,37 +67,37 @@ def test_the_zone_is_no_second_opinion_about_itself() -> None:
         line("A1234567<4UTO9001158F3106305<<<<<<<<<<<<<<08", 20, 540, 860),
     )
     printed = print_of([only_zone], [])
-    assert not printed.shows_number("A1234567")
-    assert not printed.shows_date("900115")
+    assert not printed.find_number("A1234567")
+    assert not printed.find_date("900115")
     assert not printed.shows_name("JANE MARY")
 
 
 def test_lines_that_the_zone_was_read_from_are_left_out() -> None:
-    half = line("A12345674", 20, 540)
-    assert not print_of([sheet(half)], [half]).shows_number("A1234567")
-    assert print_of([sheet(half)], []).shows_number("A1234567")
+    half = line("A1234567", 20, 540)
+    assert not print_of([sheet(half)], [half]).find_number("A1234567")
+    assert print_of([sheet(half)], []).find_number("A1234567")
 
 
 def test_what_is_printed_agrees_in_any_spelling() -> None:
     page = sheet(line("Müller-Lüdenscheidt", 10, 10), line("No. A 123-4567", 10, 40), line("15.01.1990", 10, 70))
     printed = print_of([page], [])
     assert printed.shows_name("MUELLER LUEDENSCHEIDT")
-    assert printed.shows_number("A1234567")
-    assert printed.shows_date("900115")
+    assert printed.find_number("A1234567")
+    assert printed.find_date("900115")
     assert not printed.shows_name("MUELLER")
-    assert not printed.shows_date("900116")
+    assert not printed.find_date("900116")
 
 
 def test_a_date_found_in_two_pieces_is_one() -> None:
     page = sheet(line("1971", 400, 101, 60), line("19 OKT/OCT", 200, 100, 150), line("2006", 400, 160, 60))
     printed = print_of([page], [])
-    assert printed.shows_date("711019")
-    assert not printed.shows_date("061019")
+    assert printed.find_date("711019")
+    assert not printed.find_date("061019")
 
 
 def test_pieces_are_put_together_in_the_direction_of_reading() -> None:
     page = sheet(line("1971", 100, 100, 60), line("19 OKT/OCT", 200, 101, 150), turned=True)
-    assert print_of([page], []).shows_date("711019")
+    assert print_of([page], []).find_date("711019")
 
 
 def test_a_name_beside_other_words_is_seen_and_a_part_of_a_word_is_not() -> None:
@@ -106,21 +106,53 @@ def test_a_name_beside_other_words_is_seen_and_a_part_of_a_word_is_not() -> None
     assert not printed.shows_name("JANE")
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("REISEPASS PASSPORT", DocumentType.PASSPORT),
-        ("DRIVING LICENCE", DocumentType.DRIVER_LICENSE),
-        ("PERSONALAUSWEIS", DocumentType.ID_CARD),
-        ("AUFENTHALTSTITEL", DocumentType.RESIDENCE_PERMIT),
-        ("LIBRARY CARD", None),
-    ],
-)
-def test_a_document_is_what_it_calls_itself(title: str, kind: DocumentType | None) -> None:
-    assert print_of([sheet(line(title, 10, 10))], []).kind() is kind
+def test_a_number_alone_on_its_line_belongs_to_what_stands_to_its_right() -> None:
+    page = sheet(line("4b.", 100, 100, 30), line("30.06.2031", 150, 101), line("4c.", 400, 100, 30))
+    assert [one.text for one in print_of([page], []).labelled("expiry_date", licence=True)] == ["30.06.2031"]
 
 
-def test_labels_are_told_from_values() -> None:
-    assert is_label("Date of issue")
-    assert is_label("Prénoms")
-    assert not is_label("JANE")
+def test_an_american_licence_has_other_numbers_and_writes_the_month_first() -> None:
+    page = sheet(
+        line("DRIVER LICENSE USA", 100, 50),
+        line("4d DL D1234567", 100, 100),
+        line("5 DD 00112233445566", 100, 130),
+        line("4b EXP 06/03/2031", 100, 160),
+    )
+    printed = print_of([page], [])
+    assert printed.american
+    assert next(one.text for one in printed.labelled("document_number", licence=True)) == "DL D1234567"
+    assert printed.find_date("310603")
+    assert not printed.find_date("310306")
+
+
+def test_what_was_found_says_where_it_stands() -> None:
+    page = sheet(line("A1234567", 90, 60, 180, 30))
+    found = print_of([page], []).find_number("A1234567")
+    assert found is not None
+    seen = found.sighting("A1234567")
+    assert (seen.source, seen.confidence) == ("viz", 0.99)
+    assert seen.region is not None
+    assert (seen.region.side, seen.region.box) == (Side.FRONT, (0.1, 0.1, 0.3, 0.15))
+
+
+@pytest.mark.parametrize(("text", "found"), [("91234567", False), ("12345678", False), ("No 123-4567.", True)])
+def test_a_number_is_not_found_within_a_longer_one(text: str, found: bool) -> None:
+    printed = print_of([sheet(line(text, 10, 10))], [])
+    assert (printed.find_number("1234567") is not None) is found
+
+
+@pytest.mark.parametrize("number", ["", "<<<", "-"])
+def test_no_number_is_found_nowhere(number: str) -> None:
+    assert print_of([PAGE], []).find_number(number) is None
+
+
+def test_a_cut_name_is_the_beginning_of_the_printed_one() -> None:
+    printed = print_of([sheet(line("CHAYAPA DEJTHAMRONG KRASUANG", 10, 10))], [])
+    assert printed.find_name("CHAYAPA DEJTHAMRONG K") is None
+    assert printed.find_name("CHAYAPA DEJTHAMRONG K", cut=True)
+    assert printed.find_name("CHAYAPA DEJTHAMRONG P", cut=True) is None
+
+
+def test_lines_of_two_sides_are_never_one_row() -> None:
+    front, back = sheet(line("19 OKT/OCT", 200, 100, 150)), sheet(line("1971", 400, 101, 60))
+    assert not print_of([front, back], []).find_date("711019")

@@ -1,0 +1,46 @@
+"""Where something stands on which side: boxes of a sheet as shares of the stored image, and parts of a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kyc.adapters.documents.boxes import Box, direction
+from kyc.adapters.documents.sheet import Line, Sheet
+from kyc.domain.evidence import Region, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line of print, or the part of its text that belongs to a label."""
+
+    sheet: Sheet
+    line: Line
+    text: str
+
+    def sighting(self, value: str) -> Sighting:
+        """This line as a reading of a field; `value` in the form of the field."""
+        return Sighting(value, "viz", round(self.line.reading.confidence, 3), region_of(self.sheet, self.line.box))
+
+
+def region_of(sheet: Sheet, box: Box) -> Region:
+    """The upright rectangle around a box; shares of the image, so that enlarging it for the reader is undone."""
+    height, width = sheet.image.shape[:2]
+    shares = box / np.array([width, height], np.float32)
+    left, top, right, bottom = (round(float(value), 4) for value in np.clip([*shares.min(0), *shares.max(0)], 0, 1))
+    return Region(sheet.side, (left, top, right, bottom))
+
+
+def part_of(sheet: Sheet, box: Box, start: float, end: float) -> Box:
+    """The piece of a line from one share of its length to another, counted as it is read."""
+    along, down = direction(box)
+    if sheet.turned:
+        along, down = -along, -down
+    across, depth = box @ along, box @ down
+    low, length = float(across.min()), float(across.max() - across.min())
+    left, right = low + start * length, low + end * length
+    top, bottom = float(depth.min()), float(depth.max())
+    corners = [left * along + top * down, right * along + top * down]
+    corners += [right * along + bottom * down, left * along + bottom * down]
+    return np.array(corners, np.float32)
