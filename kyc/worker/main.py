@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import deliveries, upkeep, verify
+from kyc.worker import deliveries, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
 BEAT_S = 5
@@ -44,9 +44,17 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
 
 
 def _live(worker: jobs.Worker, sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            upkeep.beat(worker, sessions)
-        except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
-            log.warning("heartbeat_failed", error=type(error).__name__)
-        stop.wait(BEAT_S)
+    try:
+        while not stop.is_set():
+            watchdog.still_running()
+            _beat(worker, sessions)
+            stop.wait(BEAT_S)
+    finally:
+        watchdog.leaving()
+
+
+def _beat(worker: jobs.Worker, sessions: sessionmaker[Session]) -> None:
+    try:
+        upkeep.beat(worker, sessions)
+    except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
+        log.warning("heartbeat_failed", error=type(error).__name__)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -13,13 +14,16 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
+from kyc.domain.lifecycle import State
 from kyc.jobs import Worker
-from kyc.models import transaction
+from kyc.models import Verification, transaction
 from kyc.services import examination, pipeline, reuse, traces
 from kyc.tools import Tools
+from kyc.worker.watchdog import watched
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
+T = TypeVar("T")
 PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -30,16 +34,16 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
 
     def verify(verification_id: str) -> None:
         begin(verification_id)
-        conclude(verification_id, patiently(partial(examine, tools, sessions, verification_id)))
+        found = patiently(partial(_watched, tools, sessions, verification_id))
+        if found:
+            conclude(verification_id, found)
 
     conclude = worker.transaction(pipeline.conclude)
 
     worker.workflow(verify)
 
 
-def patiently(
-    work: Callable[[], examination.Examination], sleep: Callable[[float], object] = time.sleep
-) -> examination.Examination:
+def patiently(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:
     """Where the database or the image store is away for a while the verification waits, and no person has to."""
     for pause in PAUSES_S:
         try:
@@ -48,6 +52,20 @@ def patiently(
             log.warning("examination_waits", error=type(error).__name__, seconds=pause)
             sleep(pause)
     return work()
+
+
+def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination | None:
+    """Within its time; None for one that is decided: where it took too long before, a person has it by now."""
+    with sessions() as session:
+        if session.get_one(Verification, verification_id).state is not State.PROCESSING:
+            return None
+    with watched(tools.settings.examination_seconds, partial(_give_up, sessions, verification_id)):
+        return examine(tools, sessions, verification_id)
+
+
+def _give_up(sessions: Sessions, verification_id: str) -> None:
+    with sessions() as session, transaction(session):
+        pipeline.give_up(session, verification_id)
 
 
 def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +34,7 @@ from kyc.models import (
 from kyc.services import examination, pipeline, traces
 from kyc.services.traces import Marks
 from kyc.tools import found_checks
-from kyc.worker import verify
+from kyc.worker import verify, watchdog
 from tests import make
 from tests.unit.services.test_examination import Parts
 from tests.unit.services.test_uploads import Shelf
@@ -77,6 +79,7 @@ def tools(verification: Verification, parts: Parts | None = None) -> Any:
     parts = parts or Parts()
     engines = examination.Engines(parts, parts, parts, parts)  # type: ignore[arg-type]
     return SimpleNamespace(
+        settings=SimpleNamespace(examination_seconds=60),
         engines=engines,
         blobs=shelf,
         checks=found_checks(),
@@ -300,3 +303,24 @@ def test_a_verification_that_was_never_submitted_is_not_decided(session: Session
     session.rollback()
     assert outcomes(session, made) == []
     assert session.get_one(Verification, made.id).state is State.SELFIE_UPLOADED
+
+
+def test_one_that_hangs_goes_to_a_person_and_is_not_examined_again(
+    session: Session, sessions: Sessions, submitted: Verification, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging(Parts):
+        reads = 0
+
+        def read(self, pages: Any, declared: Any, today: Any) -> Any:
+            Hanging.reads += 1
+            assert ended.wait(30)
+            return super().read(pages, declared, today)
+
+    ended, box = threading.Event(), tools(submitted, Hanging())
+    box.settings.examination_seconds = 1
+    monkeypatch.setattr(verify, "watched", partial(watchdog.watched, end=lambda code: ended.set()))
+    for _ in range(2):  # the process ended; the job is taken up again
+        run(sessions, submitted, box)
+    assert outcomes(session, submitted) == ["manual_review"]
+    assert session.scalars(select(Decision.rule)).all() == ["processing_error"]
+    assert Hanging.reads == 1

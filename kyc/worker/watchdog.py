@@ -1,0 +1,56 @@
+"""Ends a process whose examination does not end: a thread cannot be stopped, a process can, and is started again."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+log = structlog.get_logger(__name__)
+EXIT_CODE = 70
+# How long the interpreter may not come to run at all, before the process is ended from outside of it.
+STUCK_S = 120
+
+
+@contextmanager
+def watched(limit_s: int, give_up: Callable[[], None], end: Callable[[int], object] = os._exit) -> Iterator[None]:
+    """What the block does may take so long; then `give_up` is called, and the process ends with all that it does.
+
+    Only seconds in which this process ran are counted, so that one that was stopped for an hour has its time still.
+    """
+    done = threading.Event()
+
+    def watch() -> None:
+        for _ in range(limit_s):
+            if done.wait(1):
+                return
+        log.error("examination_hangs", seconds=limit_s)
+        try:
+            give_up()
+        except Exception as error:  # noqa: BLE001  (the job is done again, and watched again)
+            log.error("giving_up_failed", error=type(error).__name__)
+        if not done.is_set():
+            end(EXIT_CODE)
+
+    threading.Thread(target=watch, name="watchdog", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def still_running() -> None:
+    """Say so every few seconds: where nothing can say it any more, not even `watched`, the process is ended.
+
+    A pattern or a library that holds the interpreter's lock for ever would leave a worker that neither works nor dies.
+    """
+    faulthandler.dump_traceback_later(STUCK_S, exit=True)
+
+
+def leaving() -> None:
+    """The process ends in its own time."""
+    faulthandler.cancel_dump_traceback_later()
