@@ -64,6 +64,19 @@ FACE_LIVENESS = Model(
     measured="NUAA: no print of 160 passes, 1.3 % of live faces go to a person; weaker on screens",
 )
 
+FACE_POSE = Model(
+    file=ShippedFile(
+        name="fr_pose.onnx",
+        package=_FACEPLUGIN,
+        path="package/model/fr_pose.onnx",
+        sha256="72d032ec941b7153bf8d3f2c03a4c165453cc7e63d479041ec7c6ef087e5839d",
+    ),
+    code_licence="MIT",
+    weights_licence="declared MIT by the package; the origin of the training data is not stated",
+    use="tells how far a head is turned (the liveness challenge)",
+    measured="LFW: correlation 0.98 with MediaPipe's face mesh, residual 2.4 degrees; drawn turns to 40 degrees: 3.4",
+)
+
 ZONE_READING = Model(
     file=ShippedFile(
         name="mrz.traineddata",
@@ -77,4 +90,4 @@ ZONE_READING = Model(
     measured="see docs/figures.md",
 )
 
-MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, ZONE_READING)
+MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING)
