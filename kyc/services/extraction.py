@@ -6,17 +6,21 @@ from dataclasses import asdict
 from typing import Any
 
 from kyc.domain.documents import DocumentType
-from kyc.domain.evidence import DocumentReading
+from kyc.domain.evidence import DocumentReading, Field, Region, Sighting
 
 KEYS = ("full_name", "date_of_birth", "document_number", "document_type", "nationality")
 
 
 def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None) -> dict[str, str | None] | None:
-    """What was read, in the contract's order; None when nothing was, and null where one field was not."""
+    """What was read, in the contract's order; None when nothing was, and null where one field was not.
+
+    A clear reading of a field comes before an unclear one (the reader sees to it); nothing is filled in from what was
+    declared, and of what was read once `kept_reading` says so to the reviewer.
+    """
     if reading is None or not reading.fields:
         return None
     kind = reading.document_type or chosen
-    name = reading.full_name
+    name = _full_name(reading)
     return {
         "full_name": name.upper() if name else None,
         "date_of_birth": reading.value("birth_date"),
@@ -27,12 +31,40 @@ def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None)
 
 
 def kept_reading(reading: DocumentReading | None) -> dict[str, Any] | None:
-    """Every field with its source, the machine-readable zone with its check digits, and what disagrees."""
+    """The whole reading as plain JSON: every field with its source, its place and its other readings.
+
+    `unclear` names what only one reading says, `ambiguous` what fits no single reading, `conflicts` what disagrees;
+    `impossible` are dates, as they stand, that no calendar has.
+    """
     if reading is None:
         return None
     zone = reading.mrz
     return {
-        "fields": {name: asdict(field) for name, field in reading.fields.items()},
+        "fields": {name: _field(field) for name, field in reading.fields.items()},
         "mrz": {"format": zone.format, "lines": list(zone.lines), "checks": dict(zone.checks)} if zone else None,
         "conflicts": list(reading.conflicts),
+        "unclear": [name for name, field in reading.fields.items() if not field.clear],
+        "ambiguous": list(reading.ambiguous),
+        "impossible": {name: _field(field) for name, field in reading.impossible.items()},
+        "repaired": zone.repaired if zone else 0,
+        "barcode": reading.barcode,
     }
+
+
+def _full_name(reading: DocumentReading) -> str | None:
+    """Given names and surname; a zone may hold one name alone, print of which one part was read is no whole name."""
+    halves = [reading.fields.get(name) for name in ("given_names", "surname")]
+    half_read = None in halves and any(half is not None and half.source == "viz" for half in halves)
+    return None if half_read else reading.full_name
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {**asdict(field), "region": _region(field.region), "others": [_sighting(other) for other in field.others]}
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    return {**asdict(sighting), "region": _region(sighting.region)}
+
+
+def _region(region: Region | None) -> dict[str, Any] | None:
+    return {"side": region.side.value, "box": list(region.box)} if region else None
