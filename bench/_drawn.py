@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from PIL import Image, ImageDraw
 
+from bench._product import Case
 from bench._reading import Truth
 from kyc.demo.specimen import SpecimenFields, draw, photograph
+from kyc.domain.documents import Side
 
 _SURNAMES = ("SAMPLE", "ERIKSSON", "OLSEN-BERG", "DE LA CRUZ", "NGUYEN", "OYELARAN", "ZYWICKA", "MAC", "VANDERBILT")
 _GIVEN = ("ANNA MARIA", "LI", "JEAN-PAUL", "ZOE", "QUINCY OSCAR", "IDA", "MUHAMMAD ALI", "BEATRIZ", "WOLFGANG")
@@ -17,16 +19,17 @@ _STATES = ("UTO", "FRA", "SGP", "BRA", "USA", "GBR", "IND", "NGA", "D")
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-def photographs(number: int, seed: int) -> Iterator[tuple[str, bytes, Truth]]:
-    """Name, JPEG and truth of each; from a clean photo (0) to a careless one (2), as its name says."""
+def photographs(number: int, seed: int) -> Iterator[Case]:
+    """Passports; from a clean photo (0) to a careless one (2), as the name says."""
     dice = random.Random(seed)
     for place in range(number):
-        fields, level = _fields(dice), dice.uniform(0, 2)
-        photo = photograph(draw(fields, _portrait(dice)), dice.randrange(2**32), level=level)
-        yield f"drawn {place:02} level {level:.1f}", photo, _truth(fields)
+        fields, level = invented(dice), dice.uniform(0, 2)
+        photo = photograph(draw(fields, portrait(dice)), dice.randrange(2**32), level=level)
+        yield Case(f"drawn {place:02} level {level:.1f}", ((Side.FRONT, photo),), truth_of(fields))
 
 
-def _fields(dice: random.Random) -> SpecimenFields:
+def invented(dice: random.Random) -> SpecimenFields:
+    """Somebody who does not exist, of one of a few states."""
     state = dice.choice(_STATES)
     letters = "".join(dice.choices(_LETTERS, k=dice.randrange(4)))
     return SpecimenFields(
@@ -41,12 +44,14 @@ def _fields(dice: random.Random) -> SpecimenFields:
     )
 
 
-def _truth(fields: SpecimenFields) -> Truth:
+def truth_of(fields: SpecimenFields, layout: str | None = "TD3", code: str = "") -> Truth:
+    """What an image with these fields says; `layout` is None for a document without a zone."""
+    lines = list(fields.zone_of(layout, code)) if layout else []
     return {
-        "mrz": True,
-        "lines": list(fields.zone),
-        "format": "TD3",
-        "type": "P",
+        "mrz": layout is not None,
+        "lines": lines,
+        "format": layout,
+        "type": lines[0][:2].rstrip("<") if lines else "",
         "country": fields.issuing_state,
         "number": fields.number,
         "nationality": fields.nationality,
@@ -59,7 +64,7 @@ def _truth(fields: SpecimenFields) -> Truth:
     }
 
 
-def _portrait(dice: random.Random) -> Image.Image:
+def portrait(dice: random.Random) -> Image.Image:
     """A head without a face: nobody's likeness, and as much ink as a photograph has."""
     picture = Image.new("RGB", (413, 531), (206, 212, 216))
     pen, skin = ImageDraw.Draw(picture), tuple(dice.randint(90, 220) for _ in range(3))

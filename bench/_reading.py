@@ -64,7 +64,7 @@ def normal(name: str, text: str) -> str:
         return found.isoformat() if found else ""
     if name == "sex":
         return text if text in ("M", "F") else "X"
-    words = text.replace("<", " ").split()
+    words = text.replace("<", " ").replace("-", " ").split()
     if name in ("country", "nationality"):
         return country("".join(words)) or "".join(words)
     return ("" if name in ("number", "type") else " ").join(words)
