@@ -13,6 +13,7 @@ from typing import Any, cast
 from kyc import checks
 from kyc.adapters import blobs, images, outgoing
 from kyc.adapters.blobs.keyring import Keyring
+from kyc.adapters.images.crop import Box, cut
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
@@ -56,6 +57,10 @@ class Tools:
     def check_url(self, url: str) -> str | None:
         """Why a webhook may not go to this address, as a short code, or None."""
         return outgoing.check_url(url, self.settings.outgoing_allow)
+
+    def part_of(self, picture: bytes, box: Box) -> bytes:
+        """The place `box` (shares) of a stored picture, with a little around it."""
+        return cut(picture, box)
 
     @cached_property
     def policy(self) -> Policy:

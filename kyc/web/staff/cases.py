@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template
+import math
+
+from flask import Response, abort, render_template, request
 
 from kyc.services import case_files, reviews, staff_accounts
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import comparison
+from kyc.web.staff import authenticity, comparison
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import CHOICES, DecisionForm
 from kyc.web.staff.guard import me, staff
@@ -33,6 +35,16 @@ def image(verification_id: str, image_id: str) -> Response:
     return answer
 
 
+@blueprint.get("/cases/<verification_id>/images/<image_id>/part")
+@staff("viewer")
+def part(verification_id: str, image_id: str) -> Response:
+    """A place of an image (`box`: left, top, right, bottom in shares); looking at it is an opening like any other."""
+    box = _box(request.args.get("box", ""))
+    blob = _logged(verification_id, image_id)
+    cut = unit_of_work.tools().part_of(unit_of_work.tools().blobs.get(blob), box)
+    return Response(cut, mimetype="image/jpeg")
+
+
 @blueprint.get("/<path:_unknown>")
 @staff("viewer")
 def nothing(_unknown: str) -> Response:
@@ -44,6 +56,18 @@ def nothing(_unknown: str) -> Response:
 def _logged(verification_id: str, image_id: str) -> str:
     """Who opens what, committed before the bytes are fetched."""
     return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id))
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    """Four shares, clamped to the picture; anything else is an address that does not exist."""
+    try:
+        left, top, right, bottom = (float(number) for number in text[:80].split(","))
+    except ValueError:
+        abort(404)
+    if not all(math.isfinite(edge) for edge in (left, top, right, bottom)):
+        abort(404)
+    left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
+    return (left, top, right, bottom) if left < right and top < bottom else abort(404)
 
 
 def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "") -> str:
@@ -64,6 +88,7 @@ def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "
             *(one for one in found.selfies if one.replaced_at),
         ],
         checks=[(name, found.checks.get(name)) for name in listed],
+        document_parts=authenticity.parts(found),
         lines=comparison.compare(found),
         zone_lines=comparison.zone_lines(found),
         failed_digits=comparison.failed_digits(found),

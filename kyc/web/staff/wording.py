@@ -24,6 +24,7 @@ RESULTS = {
     "fail": ("✕", "Fail", "bad"),
     "hit": ("✕", "Hit", "bad"),
     "review": ("!", "Review", "warn"),
+    "consider": ("!", "Consider", "warn"),
     "not_performed": ("–", "Not performed", "none"),
 }
 STATES = {
