@@ -6,6 +6,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from kyc.adapters.documents.sheet import Sheet
+from kyc.domain.evidence import Finding, Region
+from kyc.domain.ports import Page
+
 # Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003): colour prints measured 12 and more, grey
 # copies under 4.
 _GREY_COPY = 8.0
@@ -13,17 +17,50 @@ _GREY_COPY = 8.0
 _SCREEN = 3.0
 _TILE = 512
 
+# Fewer lines of writing, or a smaller part of the picture, do not tell where the page is.
+_LINES, _PART, _MARGIN = 4, 0.04, 0.04
+
+LOOKED_FOR = frozenset({"image_grey_copy", "image_screen"})
+_WHOLE = (0.0, 0.0, 1.0, 1.0)
+
 Picture = npt.NDArray[np.uint8]
+Box = tuple[float, float, float, float]
 
 
-def findings(data: bytes) -> tuple[str, ...]:
-    """Reason codes of the catalogue for one accepted image; weak signals, none of which may refuse anybody."""
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+def findings(page: Page, sheet: Sheet | None = None) -> tuple[Finding, ...]:
+    """Weak signals of one accepted image, none of which may refuse anybody, with the part of it that was measured.
+
+    Only the page itself is measured where the writing of `sheet` tells where it is: a colourful table would hide a
+    grey copy, and a screen behind the document is none of its own.
+    """
+    image = cv2.imdecode(np.frombuffer(page.image, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
         return ()
-    colour = image.astype(np.uint8)
+    box = (written(sheet) if sheet else None) or _WHOLE
+    colour = _cut(image.astype(np.uint8), box)
     grey_copy = ("image_grey_copy",) if colourfulness(colour) < _GREY_COPY else ()
-    return grey_copy + (("image_screen",) if screen_pattern(colour) > _SCREEN else ())
+    codes = grey_copy + (("image_screen",) if screen_pattern(colour) > _SCREEN else ())
+    return tuple(Finding(code, Region(page.side, box)) for code in codes)
+
+
+def written(sheet: Sheet) -> Box | None:
+    """The rectangle round all writing with a small margin, in shares of the picture; None where there is too little."""
+    if len(sheet.lines) < _LINES:
+        return None
+    height, width = sheet.image.shape[:2]
+    corners = np.concatenate([line.box for line in sheet.lines]) / np.array([width, height])
+    low = np.clip(corners.min(0) - _MARGIN, 0.0, 1.0)
+    high = np.clip(corners.max(0) + _MARGIN, 0.0, 1.0)
+    if float(np.prod(high - low)) < _PART:
+        return None
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _cut(image: Picture, box: Box) -> Picture:
+    height, width = image.shape[:2]
+    left, top, right, bottom = box
+    rows = slice(int(top * height), max(int(bottom * height), int(top * height) + 1))
+    return image[rows, int(left * width) : max(int(right * width), int(left * width) + 1)]
 
 
 def colourfulness(image: Picture) -> float:
