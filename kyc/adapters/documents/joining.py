@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from kyc.adapters.documents.claims import DATES, Claim, Claims
 from kyc.adapters.documents.viz import Print
 from kyc.domain.applicant import number_key
@@ -124,5 +126,6 @@ def _differ(name: str, one: Claim, other: Claim) -> bool:
     if name == "document_number":
         return not alike(number_key(one.written), number_key(other.written))
     if name in _NAMES:
-        return not _same(name, one, other) and similarity(one.written, other.written) < _ANOTHER_NAME
+        misread = Levenshtein.distance(one.written, other.written) <= 1
+        return not (misread or _same(name, one, other)) and similarity(one.written, other.written) < _ANOTHER_NAME
     return not _same(name, one, other)
