@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from kyc.domain.challenge import Look, SameFace
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 
@@ -47,6 +48,29 @@ class FaceEngine(Protocol):
     def compare(self, document: bytes, selfie: bytes) -> FaceComparison: ...
 
     def liveness(self, selfie: bytes) -> Liveness: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a liveness challenge: JPEG or PNG bytes and the browser's own time of it in milliseconds."""
+
+    t_ms: int
+    image: bytes
+
+
+class HeadWatch(Protocol):
+    """Looks at the frames of a liveness challenge; raises as `FaceEngine` does."""
+
+    def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:
+        """What each frame shows next to the still selfie; raises `Refused("face_not_found")` for a still without one.
+
+        A frame that does not decode raises `Refused("file_damaged")`, one without a face gives a look without people.
+        """
+        ...
+
+    def same_face(self) -> SameFace:
+        """The engine's own limits for the similarity of a look."""
+        ...
 
 
 class PortraitIndex(Protocol):

@@ -1,7 +1,8 @@
-"""Fills the face port with YuNet, fr_feature and fr_liveness."""
+"""Fills the face ports with YuNet, fr_feature, fr_liveness and fr_pose."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -12,15 +13,19 @@ from numpy.typing import NDArray
 from kyc.adapters.faces import limits
 from kyc.adapters.faces.alignment import aligned
 from kyc.adapters.faces.detection import Detector, Face
+from kyc.adapters.faces.looks import Watch
 from kyc.adapters.faces.network import Embedding, Network
 from kyc.adapters.faces.pictures import decode
+from kyc.adapters.faces.pose import PoseNetwork
 from kyc.adapters.faces.selection import dominant, portrait
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.adapters.faces.templates import packed
 from kyc.adapters.weights import read
-from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, Model
+from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, Model
+from kyc.domain.challenge import Look, SameFace
 from kyc.domain.errors import Refused
 from kyc.domain.evidence import FaceComparison, FaceTemplate, Liveness
+from kyc.domain.ports import Frame
 
 
 class OnnxFaces:
@@ -71,6 +76,15 @@ class OnnxFaces:
             score = self._spoofing.score(person, face)
         return Liveness(score, limits.LIVENESS_PASS, limits.LIVENESS_REVIEW, limits.LIVENESS_ENGINE)
 
+    def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:
+        """What each frame of a challenge shows next to the still selfie, all of them JPEG or PNG bytes."""
+        with self._lock:
+            return Watch(self._detector, self._embedding, self._pose, self._spoofing).all(still, frames)
+
+    def same_face(self) -> SameFace:
+        """The limits of `compare`, which hold for a look's similarity as well."""
+        return SameFace(limits.MATCH_PASS, limits.MATCH_REVIEW)
+
     @cached_property
     def _detector(self) -> Detector:
         return Detector(self._weights(FACE_DETECTION))
@@ -82,6 +96,10 @@ class OnnxFaces:
     @cached_property
     def _spoofing(self) -> Spoofing:
         return Spoofing(Network(self._weights(FACE_LIVENESS), self._threads))
+
+    @cached_property
+    def _pose(self) -> PoseNetwork:
+        return PoseNetwork(Network(self._weights(FACE_POSE), self._threads))
 
     def _weights(self, model: Model) -> bytes:
         return read(self._models_dir, model.file)

@@ -1,4 +1,4 @@
-"""Runs a network with one image input and one vector output in ONNX Runtime."""
+"""Runs networks with one image input and vectors as output in ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ class Network:
 
     def run(self, planes: NDArray[np.float32]) -> NDArray[np.float64]:
         """The output for channels x height x width."""
-        (answer,) = self._session.run(None, {self._input: planes[None]})
-        return np.asarray(answer, np.float64).ravel()
+        (answer,) = self.run_all(planes)
+        return answer
+
+    def run_all(self, planes: NDArray[np.float32]) -> list[NDArray[np.float64]]:
+        """Every output, for a model that has several."""
+        return [np.asarray(one, np.float64).ravel() for one in self._session.run(None, {self._input: planes[None]})]
 
 
 class Embedding:

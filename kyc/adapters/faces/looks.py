@@ -1,0 +1,65 @@
+"""What the frames of a liveness challenge show, each next to the still selfie."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.adapters.faces.alignment import aligned
+from kyc.adapters.faces.detection import Detector, Face
+from kyc.adapters.faces.network import Embedding
+from kyc.adapters.faces.pictures import Picture, decode
+from kyc.adapters.faces.pose import PoseNetwork, witnessed
+from kyc.adapters.faces.selection import most_meant
+from kyc.adapters.faces.spoofing import Spoofing
+from kyc.domain.challenge import TURN, Look
+from kyc.domain.errors import Refused
+from kyc.domain.ports import Frame
+
+BYSTANDER = 0.25
+"""A second face counts from this share of the first one's area on; smaller ones pass by far off or hang on a wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The parts that a look takes; not for two threads at once, because the detector is not."""
+
+    detector: Detector
+    embedding: Embedding
+    pose: PoseNetwork
+    spoofing: Spoofing
+
+    def all(self, still: bytes, frames: Sequence[Frame]) -> list[Look]:
+        """One look for each frame, in their order."""
+        picture = decode(still)
+        face = most_meant(self.detector.find(picture), picture)
+        if face is None:
+            raise Refused("face_not_found")
+        person = self.embedding.of(aligned(picture, face))
+        return [self._look(frame, face, person) for frame in frames]
+
+    def _look(self, frame: Frame, still: Face, person: NDArray[np.float64]) -> Look:
+        picture, sha256 = decode(frame.image), hashlib.sha256(frame.image).hexdigest()
+        faces = self.detector.find(picture)
+        face = most_meant(faces, picture)
+        if face is None:
+            return Look(frame.t_ms, sha256, people=0)
+        pose = witnessed(self.pose.of(picture, face), face, still)
+        return Look(
+            frame.t_ms,
+            sha256,
+            people=sum(one.area >= BYSTANDER * face.area for one in faces),
+            yaw=pose.yaw,
+            pitch=pose.pitch,
+            eye_distance=face.eye_distance / max(picture.shape[:2]),
+            similarity=float(self.embedding.of(aligned(picture, face)) @ person),
+            live_score=self._live_score(picture, face, pose.yaw),
+        )
+
+    def _live_score(self, picture: Picture, face: Face, yaw: float) -> float | None:
+        """Only straight looks are scored: the model was made for them, and it costs as much as all the rest."""
+        return self.spoofing.score(picture, face) if abs(yaw) < TURN else None
