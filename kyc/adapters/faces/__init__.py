@@ -1,12 +1,19 @@
-"""The face engine: finds faces, compares two, scores a selfie for presentation attacks, watches a head turn; on the CPU."""
+"""The face engine: finds and compares faces, scores one for presentation attacks, watches a head turn; on the CPU."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kyc.adapters.faces.engine import OnnxFaces
 
 
 def create(models_dir: Path, threads: int = 1) -> OnnxFaces:
-    """Fills `FaceEngine` and `HeadWatch`. It loads its models on first use; a missing one raises `Unavailable("model_missing")` then."""
+    """Fills `FaceEngine` and `HeadWatch`.
+
+    Models are loaded on first use; a missing one raises `Unavailable("model_missing")` then.
+    """
     # The web process uses the small detector of this package and is spared the runtime of the large models.
     from kyc.adapters.faces.engine import OnnxFaces  # noqa: PLC0415
 
