@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.domain.names import rewritings, similarity, zone_letters
+from kyc.domain.names import continues, rewritings, similarity, zone_letters
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,40 @@ def test_a_name_cut_off_at_the_end_of_the_zone_is_the_same() -> None:
     assert similarity(declared, "NILAVADHANANANDA CHAYAPA DEJTHAMRONG K"[:38]) == 100
 
 
+def test_a_name_cut_off_in_the_zone_is_the_same_with_the_given_names_first() -> None:
+    """As the reader puts it together: the cut word stands in the middle, before the surname."""
+    declared = "Chayapa Dejthamrong Krasuang Nilavadhanananda"
+    read = "CHAYAPA DEJTHAMRONG K NILAVADHANANANDA"
+    assert len(read) == 38
+    assert similarity(declared, read) == 100
+
+
+def test_words_may_be_shortened_to_initials_where_the_room_is_full() -> None:
+    """ICAO 9303-4 section 4.2.3: any word may be shortened; not so many that nothing is left."""
+    assert similarity("Bennelong Wooloomooloo Warrandyte Dingo Potoroo", "BENNELONG WOOLOOMOOLOO WARRANDYTE D P") < 100
+    assert (
+        similarity("Bennelong Wooloomooloo Warrandyte Dingos Potoroo", "BENNELONG WOOLOOMOOLOO WARRANDYTE DI P") == 100
+    )
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "CHAYAPA DEJTHAMRONG X NILAVADHANANANDA",
+        "CHAYAPAS DEJTHAMRONG NILAVADHANANANDAX",
+        "C D K N AAAAAAAAAA BBBBBBBBBB CCCCCCCC",
+    ],
+)
+def test_another_name_that_fills_the_room_is_another_name(read: str) -> None:
+    assert len(read) == 38
+    assert similarity("Chayapa Dejthamrong Krasuang Nilavadhanananda", read) < 98
+
+
+def test_of_shortened_words_each_needs_a_word_of_its_own() -> None:
+    declared = "Nilavadhanananda Dejthamrong Chayapa Kra"
+    assert similarity(declared, "NILAVADHANANANDA DEJTHAMRONG CHAYA KK") < 100
+
+
 def test_a_short_beginning_is_not_a_cut() -> None:
     assert similarity("Nilavadhanananda Chayapa", "NILA") < 85
 
@@ -82,3 +116,24 @@ def test_any_name_is_the_same_as_itself_or_has_no_letters(name: str) -> None:
 def test_likeness_stays_between_0_and_100(one: str, other: str) -> None:
     assert 0 <= similarity(one, other) <= 100
     assert all(set(rewriting) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ ") for rewriting in rewritings(one))
+
+
+@pytest.mark.parametrize(
+    ("longer", "cut", "holds"),
+    [
+        ("Chayapa Krasuang", "CHAYAPA K", True),
+        ("Müllerová", "MUELLERO", True),
+        ("Chayapa", "CHAYAPA", False),
+        ("Chayapa Krasuang", "CHAYAPA P", False),
+        ("Anna Maria", "ANNA", False),
+        ("", "", False),
+    ],
+)
+def test_a_name_goes_on_where_the_cut_one_ends(longer: str, cut: str, holds: bool) -> None:
+    assert continues(longer, cut) is holds
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_two_names_can_be_compared(one: str, other: str) -> None:
+    assert continues(one, other) in (True, False)
+    assert 0 <= similarity(one, other) <= 100
