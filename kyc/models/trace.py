@@ -20,6 +20,7 @@ class DocumentTrace(Base):
     __tablename__ = "document_trace"
     __table_args__ = (
         sa.Index("ix_document_trace_number", "partner_id", "mode", "number_digest"),
+        sa.Index("ix_document_trace_newest", "partner_id", "mode", "created_at"),
         sa.CheckConstraint("mode in ('live', 'test')", name="mode"),
     )
 

@@ -33,6 +33,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('document_trace', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_trace_created_at'), ['created_at'], unique=False)
+        batch_op.create_index('ix_document_trace_newest', ['partner_id', 'mode', 'created_at'], unique=False)
         batch_op.create_index('ix_document_trace_number', ['partner_id', 'mode', 'number_digest'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_trace_profile_id'), ['profile_id'], unique=False)
 
@@ -58,6 +59,7 @@ def downgrade() -> None:
     with op.batch_alter_table('document_trace', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_trace_profile_id'))
         batch_op.drop_index('ix_document_trace_number')
+        batch_op.drop_index('ix_document_trace_newest')
         batch_op.drop_index(batch_op.f('ix_document_trace_created_at'))
 
     op.drop_table('document_trace')
