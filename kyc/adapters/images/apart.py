@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 # A HEIC photo of 40 megapixels took 1.5 s and 310 MB; a PDF whose pages are their own children takes all it can get.
-_SECONDS = 5
+_SECONDS = 3
+_WAIT_S = 8
 _MEMORY = 800_000_000
 _PAGE_SIDE = 2400
 _REASONS = {3: "image_too_large", 4: "image_too_small"}
@@ -29,7 +30,7 @@ def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: in
     environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     try:
         done = subprocess.run(
-            command, input=data, env=environment, capture_output=True, timeout=2 * _SECONDS, check=False
+            command, input=data, env=environment, capture_output=True, timeout=_WAIT_S, check=False
         )
     except subprocess.TimeoutExpired:
         return "file_damaged"

@@ -104,7 +104,8 @@ def _webp(data: bytes) -> Bare:
     for _ in range(_CHUNKS):
         name = data[at : at + 4]
         if not name:
-            break
+            body = b"WEBP" + b"".join(kept)
+            return Bare(b"RIFF" + struct.pack("<I", len(body)) + body, turned)
         (length,) = struct.unpack_from("<I", data, at + 4)
         chunk = data[at : at + 8 + length + length % 2]
         if name in (b"ANIM", b"ANMF"):
@@ -116,8 +117,7 @@ def _webp(data: bytes) -> Bare:
         if name in (b"VP8 ", b"VP8L", b"VP8X", b"ALPH"):
             kept.append(chunk)
         at += len(chunk)
-    body = b"WEBP" + b"".join(kept)
-    return Bare(b"RIFF" + struct.pack("<I", len(body)) + body, turned)
+    raise ValueError("too many chunks")
 
 
 def orientation(exif: bytes) -> int:
