@@ -13,6 +13,7 @@ from kyc.domain.mrz_repair import fitted, rows_of
 _FREE = ("code", "issuer", "nationality", "sex", "surname", "given_names")
 _STATES = ("issuer", "nationality")
 _NAMES = ("surname", "given_names")
+Printed = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,29 @@ class _Said:
     touched: bool
 
 
-def agree(
-    zone: Zone, first: Sequence[Sequence[str]], second: Sequence[Sequence[str]], printed: Callable[[str, str], bool]
-) -> Agreement:
-    """The zone with what both say in the places that no check digit covers.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that is known of one row of a zone, as clean texts: every reading by the first reader and by the second.
 
-    `first` and `second` hold the clean texts of each row of the zone by each reader; `printed` tells of a field and a
-    value whether it also stands in print. A zone is never changed so that fewer check digits hold.
+    `possible` are those of the second that the first took for the next likely where it was in doubt.
     """
-    one, two = _said(zone.layout, first), _said(zone.layout, second)
+
+    first: Sequence[str]
+    second: Sequence[str]
+    possible: Sequence[str] = ()
+
+
+def agree(zone: Zone, rows: Sequence[Heard], printed: Printed) -> Agreement:
+    """The zone with what both readers say in the places that no check digit covers.
+
+    `printed` tells of a field and a value whether it also stands in print. A zone is never changed so that fewer check
+    digits hold.
+    """
+    one, two = (_said(zone.layout, texts) for texts in ([row.first for row in rows], [row.second for row in rows]))
+    doubted = _said(zone.layout, [row.possible for row in rows])
     own = _values(zone.layout, zone.lines)
     disputed = [name for name in _FREE if name in own and name in one and name in two]
-    better = {name: _best(name, own[name], one[name], two[name], printed) for name in disputed}
+    better = {name: _best(name, own[name], one[name], two[name], doubted.get(name, ()), printed) for name in disputed}
     zone = _with(zone, {name: value for name, value in better.items() if value != own[name]})
     final = _values(zone.layout, zone.lines)
     confirmed = {name for name, value in final.items() if _both(value, one.get(name, ()), two.get(name, ()))}
@@ -94,8 +106,10 @@ def _row_values(layout: Layout, index: int, row: str) -> dict[str, str]:
     return {name: value.rstrip(FILLER) for name, value in inside.items()}
 
 
-def _best(name: str, own: str, one: Sequence[_Said], two: Sequence[_Said], printed: Callable[[str, str], bool]) -> str:
-    """Of all that was said: what both say, then a state that there is, then what is printed, then what was read as is.
+def _best(
+    name: str, own: str, one: Sequence[_Said], two: Sequence[_Said], doubted: Sequence[_Said], printed: Printed
+) -> str:
+    """What both say; then a state that there is, what is printed, what the first was in doubt of, what was read as is.
 
     The zone's own value where all of these leave several.
     """
@@ -104,10 +118,10 @@ def _best(name: str, own: str, one: Sequence[_Said], two: Sequence[_Said], print
     if len(candidates) == 1:
         return own
 
-    def worth(value: str) -> tuple[bool, bool, bool, bool, int]:
-        mine = [each for each in said if each.value == value]
-        untouched = any(not each.touched for each in mine)
-        return _both(value, one, two), _plausible(name, value), printed(name, value), untouched, len(mine)
+    def worth(value: str) -> tuple[bool, ...]:
+        possible = any(each.value == value for each in doubted)
+        untouched = any(not each.touched for each in said if each.value == value)
+        return _both(value, one, two), _plausible(name, value), printed(name, value), possible, untouched
 
     return max(candidates, key=worth)
 
@@ -121,7 +135,7 @@ def _plausible(name: str, value: str) -> bool:
     return name not in _STATES or country(value) is not None
 
 
-def _decided(name: str, value: str, said: Sequence[_Said], printed: Callable[[str, str], bool]) -> bool:
+def _decided(name: str, value: str, said: Sequence[_Said], printed: Printed) -> bool:
     """Whether something else than the two readers speaks for a value: it is the only state there is, or is printed."""
     others = {each.value for each in said} - {value}
     if name in _STATES and _plausible(name, value) and not any(_plausible(name, other) for other in others):

@@ -38,10 +38,11 @@ class FittedRow:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A zone, and from which of the given rows each of its rows was taken."""
+    """A zone, from which of the given rows each of its rows was taken, and how plausible it is among others."""
 
     zone: Zone
     sources: tuple[int, ...]
+    score: float
 
 
 def clean(text: str) -> str:
@@ -66,8 +67,8 @@ def looks_like_zone(text: str) -> float:
 def assemble(rows: Sequence[Sequence[str]]) -> Assembled | None:
     """The most plausible zone among rows from top to bottom, each with all its readings; None where there is none."""
     rows = [[clean(text) for text in dict.fromkeys(texts)] for texts in rows]
-    found = [one for layout in LAYOUTS.values() for one in _zones(layout, rows)]
-    return max(found, key=lambda one: one[1])[0] if found else None
+    found = (one for layout in LAYOUTS.values() for one in _zones(layout, rows))
+    return max(found, key=lambda one: one.score, default=None)
 
 
 def mend(zone: Zone, sure: frozenset[str] = frozenset()) -> Zone:
@@ -109,8 +110,8 @@ def fitted(layout: Layout, index: int, text: str) -> FittedRow | None:
     return replace(best, score=best.score - cost)
 
 
-def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[tuple[Assembled, float]]:
-    """Every zone of this layout that the best three texts for each of its rows make, with its score."""
+def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[Assembled]:
+    """Every zone of this layout that the best three texts for each of its rows make."""
     choices = [sorted(_fitted(layout, index, rows), key=lambda one: -one[1].score)[:3] for index in range(layout.rows)]
     for chosen in product(*choices):
         sources = tuple(source for source, _ in chosen)
@@ -121,7 +122,7 @@ def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[tuple[Asse
             held = sum(zone.checks.values()) / len(zone.checks)
             # One digit of ten holds by chance: five that hold say more than three.
             score = 2 * held + 0.05 * sum(zone.checks.values()) + sum(row.score for _, row in chosen) / layout.rows
-            yield Assembled(zone, sources), score
+            yield Assembled(zone, sources, score)
 
 
 def _fitted(layout: Layout, index: int, rows: Sequence[Sequence[str]]) -> Iterable[tuple[int, FittedRow]]:

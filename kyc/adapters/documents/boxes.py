@@ -68,6 +68,15 @@ def moved(box: Box, rows: float) -> Box:
     return (box + down * rows * thickness(box)).astype(np.float32)
 
 
+def halves(box: Box) -> tuple[Box, Box]:
+    """The upper and the lower half of a line."""
+    along, down = direction(box)
+    shift = down * thickness(box) / 4
+    middle, reach = box.mean(0), box - box.mean(0)
+    flat = np.outer(reach @ along, along) + np.outer(reach @ down, down) / 2
+    return (middle - shift + flat).astype(np.float32), (middle + shift + flat).astype(np.float32)
+
+
 def joined(boxes: Sequence[Box], reach: Sequence[Box] = ()) -> Box:
     """The smallest rectangle around boxes that lie on one line, made as wide as the boxes of `reach`."""
     along, down = direction(max(boxes, key=length))

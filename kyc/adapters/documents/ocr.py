@@ -21,7 +21,7 @@ import onnxruntime
 
 from kyc.adapters.documents.boxes import Box, Image
 from kyc.domain.errors import Unavailable
-from kyc.domain.mrz import ALPHABET
+from kyc.domain.mrz import ALPHABET, FILLER
 from kyc.domain.mrz_repair import clean
 
 _FOUND, _READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
@@ -29,16 +29,28 @@ _FOUND, _READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _PIXEL, _BOX, _GROWTH = 0.3, 0.5, 1.6
 _HEIGHT = 48
 _LONGEST = 3200
+# A character with less than a twentieth of the chances is none that a reader was in doubt of.
+_DOUBT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One strip: as it stands, and as a row of a zone (`zone`, its alphabet alone); confidences from 0 to 1."""
+    """One strip: as it stands, and as a row of a zone (`zone`, its alphabet alone); confidences from 0 to 1.
+
+    `doubts` has for each character of `zone` the others that it may be.
+    """
 
     text: str
     confidence: float
     zone: str
     zone_confidence: float
+    doubts: tuple[str, ...] = ()
+
+    def may_be(self, row: str) -> bool:
+        """Whether a row of a zone differs from this reading only where it was in doubt, fillers at the end apart."""
+        own, other = self.zone.rstrip(FILLER), row.rstrip(FILLER)
+        places = zip(own, other, self.doubts, strict=False)
+        return len(own) == len(other) and all(one == two or two in doubt for one, two, doubt in places)
 
 
 class Ocr:
@@ -86,8 +98,9 @@ class Ocr:
         """Connectionist temporal classification: the best letter of each step, repetitions and blanks taken out."""
         text, confidence = _collapse(steps.argmax(1), steps.max(1), self._letters)
         zone_steps = steps[:, self._columns] @ self._groups
-        zone, zone_confidence = _collapse(zone_steps.argmax(1), zone_steps.max(1), ["", *ALPHABET])
-        return Reading(text, confidence, zone, zone_confidence)
+        best = zone_steps.argmax(1)
+        zone, zone_confidence = _collapse(best, zone_steps.max(1), ["", *ALPHABET])
+        return Reading(text, confidence, zone, zone_confidence, _doubts(best, zone_steps))
 
 
 def _session(name: str, threads: int) -> Any:
@@ -112,6 +125,18 @@ def _group(letter: str) -> int:
         return 0
     cleaned = set(clean(letter)) if not letter.islower() else set()
     return ALPHABET.index(cleaned.pop()) + 1 if len(cleaned) == 1 else -1
+
+
+def _doubts(best: Any, chances: Any) -> tuple[str, ...]:
+    """For each run of steps that became a character, the other characters that had a chance there."""
+    starts = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1])))
+    runs = np.maximum.reduceat(chances, starts) if len(starts) else chances
+    found = []
+    for start, run in zip(starts, runs, strict=True):
+        if best[start] != 0:
+            others = np.flatnonzero(run[1:] >= _DOUBT)
+            found.append("".join(ALPHABET[index] for index in others if index + 1 != best[start]))
+    return tuple(found)
 
 
 def _collapse(best: Any, chances: Any, letters: Sequence[str]) -> tuple[str, float]:
