@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from kyc.adapters.documents.boxes import joined, same_row, thickness
+import numpy as np
+
+from kyc.adapters.documents.boxes import direction, joined, same_row, thickness
 from kyc.adapters.documents.dates import dates_in
 from kyc.adapters.documents.labels import (
     AAMVA_NUMBERS,
@@ -28,13 +31,12 @@ from kyc.domain.names import continues, similarity
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The printed lines of all sides of one document, without the machine-readable zone; `rows` are lines put together.
+    """The printed lines of all sides of one document, without the machine-readable zone.
 
     A licence of the United States (`american`) writes the month first and has the numbers of the AAMVA standard.
     """
 
     lines: tuple[Printed, ...]
-    rows: tuple[Printed, ...]
     american: bool = False
 
     def kind(self) -> DocumentType | None:
@@ -64,7 +66,7 @@ class Print:
 
     def find_date(self, yymmdd: str) -> Printed | None:
         found = self._first(lambda text: yymmdd in self.dates(text))
-        return found or next((row for row in self.rows if yymmdd in self.dates(row.text)), None)
+        return found or next((row for row in _rows(self.lines) if yymmdd in self.dates(row.text)), None)
 
     def dates(self, text: str) -> set[str]:
         """Every reading of every date in a text, YYMMDD."""
@@ -129,7 +131,7 @@ def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line], *, american: b
         for line in sheet.lines
         if looks_like_zone(line.reading.text) < 0.5 and not any(line.box is box for box in own)
     )
-    return Print(lines, tuple(_rows(lines)), american or is_american(_whole(lines)))
+    return Print(lines, american or is_american(_whole(lines)))
 
 
 def _whole(lines: Iterable[Printed]) -> str:
@@ -138,13 +140,22 @@ def _whole(lines: Iterable[Printed]) -> str:
 
 def _rows(lines: Sequence[Printed]) -> Iterator[Printed]:
     """Lines at one height as one, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
+    middles = np.array([one.line.box.mean(0) for one in lines])
     for first in lines:
-        row = [one for one in lines if one.sheet is first.sheet and same_row(one.line.box, first.line.box)]
+        row = [one for one in _level(first, lines, middles) if same_row(one.line.box, first.line.box)]
         if row:
             ordered = sorted([first, *row], key=lambda one: one.sheet.right_of(one.line.box, first.line.box))
             text, sure = " ".join(one.text for one in ordered), min(one.line.reading.confidence for one in ordered)
             box = joined([one.line.box for one in ordered])
             yield Printed(first.sheet, Line(box, Reading(text, sure, "", 0.0)), text)
+
+
+def _level(first: Printed, lines: Sequence[Printed], middles: Any) -> list[Printed]:
+    """The other lines of the side that may be at one height with the first; a page of 100 lines has 10,000 pairs."""
+    _, down = direction(first.line.box)
+    near = np.flatnonzero(np.abs((middles - first.line.box.mean(0)) @ down) < thickness(first.line.box))
+    others = (lines[int(place)] for place in near)
+    return [one for one in others if one.sheet is first.sheet and one is not first]
 
 
 def _windows(text: str, words: int) -> Iterator[str]:
