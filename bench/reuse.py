@@ -71,7 +71,7 @@ def cost(folder: Path, number: int) -> dict[str, Any]:
             found = reuse.look(session, marks, templates.create(), own, sought)
             cpu.append(1000 * (time.process_time() - started))
             wall.append(1000 * (time.perf_counter() - clock))
-    size = (folder / "bench.db").stat().st_size
+    size = sum(path.stat().st_size for path in folder.glob("bench.db*"))
     engine.dispose()
     return {
         "portraits": number,

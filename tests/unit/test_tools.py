@@ -12,6 +12,7 @@ import pytest
 from kyc import checks, tools
 from kyc.config import Settings
 from kyc.domain.decision import decide
+from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
 from kyc.tools import Tools, factory, found_checks, load_policy
 from tests import make
@@ -74,7 +75,7 @@ def test_engines_are_built_once_and_only_when_asked_for(settings: Settings, engi
 def test_building_touches_every_part_of_a_worker(settings: Settings, engines: list[dict[str, Any]]) -> None:
     box = house(settings)
     box.build()
-    assert {"engines", "policy", "checks", "blobs", "keyring", "sender"} <= set(vars(box))
+    assert {"engines", "policy", "checks", "blobs", "keyring", "sender", "marks", "portraits"} <= set(vars(box))
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,13 @@ def test_blobs_are_sealed_with_the_ring_of_the_settings(settings: Settings, tmp_
     assert b"a passport" not in stored.read_bytes()
     assert box.blobs.get("document/one") == b"a passport"
     assert box.keyring is box.keyring
+
+
+def test_traces_are_made_with_the_secrets_and_the_days_of_the_settings(settings: Settings) -> None:
+    box = Tools(changed(settings, portrait_reuse_days=30))
+    assert (box.marks.keyring, box.marks.portrait_days) == (box.keyring, 30)
+    assert box.marks.pepper == settings.api_key_pepper.get_secret_value().encode()
+    assert list(box.portraits.same(FaceTemplate(Engine("faces", "1"), 0.6, b"\x00\x3c"), [b"\x00\x3c"])) == [0]
 
 
 def test_the_intake_follows_the_limits_of_the_settings(settings: Settings) -> None:

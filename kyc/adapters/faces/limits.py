@@ -24,7 +24,7 @@ Stricter than a match of two, because one portrait is compared with thousands. M
 portraits (50 people), each printed on two specimen pages and photographed anew, from 120 down to 23 pixels between the
 eyes: the same printed portrait gives 0.69 or more (median 0.95, 0.89 at 23 pixels), so all of 150 are found in every
 size; another photo of the same person is found in 60 % at full size and 37 to 44 % at 23 pixels; of 22,050 pairs of
-other people none lies above 0.45. By the tail of those (0.09 a tenfold) about 1 pair in 6 million would reach 0.65:
+other people none lies above 0.45. By the tail of those (0.09 a tenfold) about 1 pair in 5 million would reach 0.65:
 0.2 % of the searches among 10,000 people. Twins and look-alikes are found as well: a person decides.
 """
 TEMPLATE_EYE_DISTANCE = 19.0

@@ -13,7 +13,7 @@ from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ConsentForm
 from kyc.web.hosted.guard import applicant, visitor
 from kyc.web.hosted.visit import Visit, partner_name
-from kyc.web.unit_of_work import commits, session
+from kyc.web.unit_of_work import commits, session, tools
 
 # The language the words are written in; a translation will store its own.
 LANGUAGE = "en"
@@ -22,7 +22,8 @@ LANGUAGE = "en"
 @applicant("start")
 def start(visit: Visit) -> Any:
     """`/<record_id>/start`."""
-    form, terms = ConsentForm(), render_template("hosted/_terms.html", partner=visit.partner)
+    days = tools().settings.portrait_reuse_days
+    form, terms = ConsentForm(), render_template("hosted/_terms.html", partner=visit.partner, portrait_days=days)
     if form.validate_on_submit():
         agree(visit.verification_id, terms)
         return redirect(page_url(visit.record_id, "entry"), 303)

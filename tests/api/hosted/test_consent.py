@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from kyc.config import Settings
 from kyc.models import DEFAULT_PARTNER, Consent, Partner, transaction, utcnow
 from kyc.services import consents
+from kyc.tools import Tools
 from tests.api.hosted.applicant import Applicant, newest
 
 
@@ -19,6 +23,16 @@ def test_the_page_says_what_why_who_and_how_long(applicant: Applicant) -> None:
     text = applicant.get().text
     for word in ("What.", "Why.", "Who.", "How long.", "biometric data", "public lists", "withdraw"):
         assert word in text
+
+
+@pytest.mark.parametrize(("days", "said"), [(365, True), (30, True), (0, False)])
+def test_the_agreement_says_whether_and_how_long_portraits_are_kept(
+    app: Flask, settings: Settings, applicant: Applicant, days: int, said: bool
+) -> None:
+    app.config["TOOLS"] = Tools(settings.model_copy(update={"portrait_reuse_days": days}))
+    text = applicant.get().text
+    assert ("nobody appears under two names" in text) is said
+    assert (f"at most {days} days" in text) is said
 
 
 def test_the_page_names_the_partner(session: Session, applicant: Applicant) -> None:
