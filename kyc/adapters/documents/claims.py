@@ -15,6 +15,7 @@ from kyc.domain.evidence import Sighting
 
 _SURE = 0.9
 DATES = ("birth_date", "expiry_date", "issue_date")
+NAMES = ("surname", "given_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def of_print(printed: Print, today: date, *, licence: bool) -> dict[str, Claim]:
     for name, parse in parsers(today, month_first=printed.american).items():
         for one in printed.labelled(name, licence=licence):
             value = parse(one.text)
-            if value is not None:
+            if value is not None and (name not in NAMES or printed.believes(value)):
                 seen = one.sighting(value)
                 found[name] = Claim(seen, written(name, value), sure=seen.confidence >= _SURE)
                 break

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from kyc.adapters.documents.claims import DATES, Claim, Claims
+from kyc.adapters.documents.claims import DATES, NAMES, Claim, Claims
 from kyc.adapters.documents.viz import Print
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import Field, Sighting
 from kyc.domain.mrz_repair import alike
 from kyc.domain.names import continues, similarity
 
-_NAMES = ("surname", "given_names")
 _COMPARED = ("document_number", "birth_date", "expiry_date", "surname")
 # Out of 100: names of one person that the reader misread measured 80 and more, names of two persons under 60.
 _ANOTHER_NAME = 70
@@ -85,7 +84,7 @@ def _shown(name: str, claim: Claim, printed: Print) -> Sighting | None:
     """The print that says the same as a claim, wherever on either side it stands."""
     if name in DATES:
         found = printed.find_date(claim.written)
-    elif name in _NAMES:
+    elif name in NAMES:
         found = printed.find_name(claim.written, cut=claim.cut)
     elif name == "document_number":
         found = printed.find_number(claim.written)
@@ -113,7 +112,7 @@ def _is_given_name(sources: Sources, name: str, printed: Claim) -> bool:
 def _same(name: str, one: Claim, other: Claim) -> bool:
     if name == "document_number":
         return number_key(one.written) == number_key(other.written)
-    if name in _NAMES:
+    if name in NAMES:
         cut = (one.cut and continues(other.written, one.written)) or (
             other.cut and continues(one.written, other.written)
         )
@@ -125,7 +124,7 @@ def _differ(name: str, one: Claim, other: Claim) -> bool:
     """Whether two claims cannot both be right, even if one letter of them was misread."""
     if name == "document_number":
         return not alike(number_key(one.written), number_key(other.written))
-    if name in _NAMES:
+    if name in NAMES:
         misread = Levenshtein.distance(one.written, other.written) <= 1
         return not (misread or _same(name, one, other)) and similarity(one.written, other.written) < _ANOTHER_NAME
     return not _same(name, one, other)

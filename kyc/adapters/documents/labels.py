@@ -51,6 +51,8 @@ _TITLES = {
 }
 _AMERICAN = re.compile(r"(?<![A-Z])(?:USA|DOB|DLN?|LIC ?#|LIC NO)(?![A-Z])")
 
+_CYRILLIC_TOO, _GREEK_TOO = frozenset("ABCEHIJKMOPTXY"), frozenset("ABEHIKMNOPTXYZ")
+
 
 def title_of(text: str) -> DocumentType | None:
     """What kind of document a text calls itself."""
@@ -60,6 +62,17 @@ def title_of(text: str) -> DocumentType | None:
 def is_american(text: str) -> bool:
     """Whether a text is that of a licence of the United States: their spelling, and a word of the AAMVA standard."""
     return bool(re.search(r"DRIVER(?: ?'?S)? LICENSE|IDENTIFICATION CARD", text) and _AMERICAN.search(text))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether a document is one of Viet Nam, whose tone letters the reader leaves out ("PHM" for "PHẠM")."""
+    return bool(re.search(r"(?<![A-Z])VIET ?NAM(?![A-Z])", text))
+
+
+def may_be_foreign(name: str) -> bool:
+    """Whether every letter looks like one that Cyrillic or Greek has as well: "BEPA" may be Vera, in Russian."""
+    letters = {letter for letter in plain(name) if letter.isalpha()}
+    return letters <= _CYRILLIC_TOO or letters <= _GREEK_TOO
 
 
 def is_label(text: str) -> bool:

@@ -18,6 +18,8 @@ from kyc.adapters.documents.labels import (
     beside_label,
     has_label,
     is_american,
+    is_vietnamese,
+    may_be_foreign,
     title_of,
 )
 from kyc.adapters.documents.ocr import Reading
@@ -27,6 +29,9 @@ from kyc.adapters.documents.words import plain
 from kyc.domain.documents import DocumentType
 from kyc.domain.mrz_repair import looks_like_zone
 from kyc.domain.names import continues, similarity
+
+# So many lines of which nothing was read tell another script from a smudge.
+_UNREAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,14 @@ class Print:
     def kind(self) -> DocumentType | None:
         """What the document calls itself."""
         return title_of(_whole(self.lines))
+
+    def believes(self, name: str) -> bool:
+        """Whether a printed name can be believed: not where the reader does not know the letters of its language.
+
+        Of Cyrillic, Greek and Arabic it reads nothing at all but words of Latin look-alikes; Vietnamese loses letters.
+        """
+        unread = sum(not one.text.strip() for one in self.lines)
+        return not (is_vietnamese(_whole(self.lines)) or (unread >= _UNREAD and may_be_foreign(name)))
 
     def labelled(self, name: str, *, licence: bool) -> list[Printed]:
         """The texts that may hold a field's value, the likeliest first: beside, below or in the line of its label."""

@@ -111,3 +111,16 @@ def test_the_print_of_an_american_licence_claims_what_stands_beside_its_words() 
 )
 def test_dates_are_compared_as_a_zone_writes_them(name: str, value: str, compared: str) -> None:
     assert written(name, value) == compared
+
+
+def test_what_may_be_another_script_is_not_claimed() -> None:
+    page = sheet(
+        line("1. BEPA", 300, 60),
+        line("", 300, 90),
+        line("", 300, 120),
+        line("5. 99 12 345678", 300, 150),
+        line("3. 15.01.1990", 300, 180),
+    )
+    claims = of_print(print_of([page], []), TODAY, licence=True)
+    assert "surname" not in claims
+    assert claims["birth_date"].sighting.value == "1990-01-15"

@@ -156,3 +156,19 @@ def test_a_cut_name_is_the_beginning_of_the_printed_one() -> None:
 def test_lines_of_two_sides_are_never_one_row() -> None:
     front, back = sheet(line("19 OKT/OCT", 200, 100, 150)), sheet(line("1971", 400, 101, 60))
     assert not print_of([front, back], []).find_date("711019")
+
+
+@pytest.mark.parametrize(
+    ("unread", "name", "believed"),
+    [(2, "BEPA", False), (2, "COXA", False), (1, "BEPA", True), (2, "SMITH", True), (0, "TOM", True)],
+)
+def test_a_word_of_look_alikes_is_no_name_where_lines_in_another_script_were_not_read(
+    unread: int, name: str, believed: bool
+) -> None:
+    blank = [line(" ", 10, 10 + 30 * place) for place in range(unread)]
+    assert print_of([sheet(line(name, 300, 50), *blank)], []).believes(name) is believed
+
+
+def test_a_printed_name_of_viet_nam_is_not_believed() -> None:
+    page = sheet(line("CONG HOA XA HOI CHU NGHIA VIÊT NAM", 10, 10), line("PHM QUC HUNG", 10, 40))
+    assert not print_of([page], []).believes("PHM QUC HUNG")
