@@ -48,7 +48,11 @@ class Tools:
 
     @cached_property
     def intake(self) -> ImageIntake:
-        return images.create(max_bytes=self.settings.max_upload_bytes, max_pixels=self.settings.max_image_pixels)
+        return images.create(
+            max_bytes=self.settings.max_upload_bytes,
+            max_pixels=self.settings.max_image_pixels,
+            models_dir=self.settings.models_dir,
+        )
 
     @cached_property
     def sender(self) -> Sender:

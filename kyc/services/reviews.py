@@ -31,6 +31,7 @@ REJECTION_REASONS = (
     "specimen_document",
     "document_unreadable",
     "document_cropped",
+    "wrong_side",
     "image_blurry",
     "image_glare",
     "portrait_not_found",

@@ -47,18 +47,22 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def receive(intake: ImageIntake, blobs: Blobs, kind: Kind, data: bytes) -> Received:
+def receive(intake: ImageIntake, blobs: Blobs, kind: Kind, data: bytes, facts: DocumentFacts | None = None) -> Received:
     """Untrusted bytes into a sealed picture; raises `Refused` with a reason of the catalogue, and stores nothing then.
 
-    Slow (decoding): call it outside any transaction.
+    With `facts` a document must also be the side that they name. Slow (decoding): call it outside any transaction.
     """
     picture = intake.accept(data, allow_pdf=kind == "document")
-    quality = intake.document_quality(picture) if kind == "document" else intake.selfie_quality(picture)
+    quality = _quality(intake, picture, facts) if kind == "document" else intake.selfie_quality(picture)
     if quality.refused:
         raise Refused(quality.refused)
     blob = f"{kind}/{ids.token('img')}"
     blobs.put(blob, picture.data)
     return Received(blob, digest(data), picture, quality)
+
+
+def _quality(intake: ImageIntake, picture: Picture, facts: DocumentFacts | None) -> ImageQuality:
+    return intake.document_quality(picture, facts.side, facts.type) if facts else intake.document_quality(picture)
 
 
 def check_before(session: Session, verification: Verification, item: str, sha256: str, max_files: int) -> None:
@@ -71,7 +75,7 @@ def check_before(session: Session, verification: Verification, item: str, sha256
         raise Refused("too_many_files", left)
     if left <= 0:
         raise Refused("too_many_attempts", 0)
-    if _refused_before(session, verification.id, sha256):
+    if _refused_before(session, verification.id, item, sha256):
         raise Refused("already_refused", left)
 
 
@@ -186,8 +190,11 @@ def _files(session: Session, verification_id: str) -> int:
     )
 
 
-def _refused_before(session: Session, verification_id: str, sha256: str) -> bool:
+def _refused_before(session: Session, verification_id: str, item: str, sha256: str) -> bool:
+    """What was refused stays refused wherever it is sent; only the wrong side may be the right one elsewhere."""
     found = select(RefusedUpload.id).where(
-        RefusedUpload.verification_id == verification_id, RefusedUpload.sha256 == sha256
+        RefusedUpload.verification_id == verification_id,
+        RefusedUpload.sha256 == sha256,
+        (RefusedUpload.item == item) | (RefusedUpload.reason != "wrong_side"),
     )
     return session.scalar(found.limit(1)) is not None

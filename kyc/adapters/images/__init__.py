@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kyc.adapters.images.intake import Intake
+from kyc.adapters.images.portrait import Portraits
 from kyc.adapters.images.room import give_back
 from kyc.domain.ports import ImageIntake
 
@@ -14,7 +17,11 @@ def create(
     min_side: int = 160,
     long_side: int = 4000,
     jpeg_quality: int = 92,
+    models_dir: Path | None = None,
 ) -> ImageIntake:
-    """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out."""
+    """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out.
+
+    `models_dir` holds the small face detector; without it no side of a document is refused for being the wrong one.
+    """
     give_back()
-    return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality)
+    return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality, Portraits(models_dir))

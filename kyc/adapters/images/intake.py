@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
 
-from kyc.adapters.images import origin, quality
+from kyc.adapters.images import origin
 from kyc.adapters.images.decode import Bounds, decoded
 from kyc.adapters.images.kinds import Kind, kind_of
+from kyc.adapters.images.portrait import Portraits
+from kyc.adapters.images.quality import document_quality
+from kyc.adapters.images.selfie import selfie_quality
+from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import Refused
 from kyc.domain.ports import ImageQuality, Picture
 
@@ -23,8 +27,7 @@ class Intake:
     min_side: int
     long_side: int
     jpeg_quality: int
-    document_limits: quality.Limits = field(default=quality.DOCUMENT)
-    selfie_limits: quality.Limits = field(default=quality.SELFIE)
+    portraits: Portraits
 
     def accept(self, data: bytes, *, allow_pdf: bool) -> Picture:
         """A re-encoded upright JPEG without metadata; raises `Refused` with a reason of the catalogue."""
@@ -42,10 +45,12 @@ class Intake:
         image.save(out, "JPEG", quality=self.jpeg_quality)
         return out.getvalue()
 
-    def document_quality(self, picture: Picture) -> ImageQuality:
-        """Whether a document can be read from the picture, by light measures alone."""
-        return quality.judge_document(quality.measure(picture), self.document_limits)
+    def document_quality(
+        self, picture: Picture, side: Side | None = None, kind: DocumentType | None = None
+    ) -> ImageQuality:
+        """Whether a document, and the side asked for, can be read from the picture, by light measures alone."""
+        return document_quality(picture, side, kind, self.portraits)
 
     def selfie_quality(self, picture: Picture) -> ImageQuality:
         """Whether a face could be compared from the picture; that there is one face is for the face engine to say."""
-        return quality.judge_selfie(quality.measure(picture), self.selfie_limits)
+        return selfie_quality(picture)

@@ -42,7 +42,7 @@ def take_in(visit: Visit, shot: Shot) -> None:
         if _stands_already(opened, opened.get_one(Verification, visit.verification_id), visit, shot):
             return
     try:
-        received = uploads.receive(tools().intake, tools().blobs, "selfie" if shot.is_selfie else "document", shot.data)
+        received = _receive(visit, shot)
     except Refused as refusal:
         raise Refused(refusal.code, _count(visit, shot, refusal.code)) from None
     try:
@@ -52,6 +52,12 @@ def take_in(visit: Visit, shot: Shot) -> None:
         raise
     if not kept:
         tools().blobs.delete(received.blob)
+
+
+def _receive(visit: Visit, shot: Shot) -> Received:
+    if shot.is_selfie:
+        return uploads.receive(tools().intake, tools().blobs, "selfie", shot.data)
+    return uploads.receive(tools().intake, tools().blobs, "document", shot.data, _facts(visit, shot))
 
 
 def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:

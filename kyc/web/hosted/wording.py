@@ -16,6 +16,7 @@ SAFE = frozenset(
         "document_unreadable",
         "document_not_found",
         "document_cropped",
+        "wrong_side",
         "specimen_document",
         "image_blurry",
         "image_glare",

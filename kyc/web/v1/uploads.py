@@ -29,7 +29,7 @@ PROBLEMS = (400, 404, 409, 413, 415, 422)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One image on its way: `twin` finds the same bytes where they stand, `attach` adds them."""
+    """One image on its way: `twin` finds the same bytes where they stand, `attach` adds them; a selfie has no facts."""
 
     session_id: str
     kind: Kind
@@ -38,6 +38,7 @@ class Upload:
     sha256: str
     twin: Callable[[Verification], Image | None]
     attach: Callable[[Verification, Received], Image]
+    facts: DocumentFacts | None = None
 
 
 def register(blueprint: Blueprint) -> None:
@@ -72,6 +73,7 @@ def add_document(session_id: str, form: DocumentForm) -> Response:
             sha256,
             lambda verification: uploads.find_document(session(), verification.id, sha256, facts),
             lambda verification, got: uploads.attach_document(session(), verification, got, facts, auth.actor()),
+            facts,
         )
     )
 
@@ -111,7 +113,7 @@ def _take(upload: Upload) -> Response:
     if twin := _look(upload):
         return effect(_shown)(twin, upload, duplicate=True)
     try:
-        received = uploads.receive(tools().intake, tools().blobs, upload.kind, upload.data)
+        received = uploads.receive(tools().intake, tools().blobs, upload.kind, upload.data, upload.facts)
     except Refused as refusal:
         return _refuse(upload, refusal.code)
     try:

@@ -41,12 +41,16 @@ class Judge:
 
     def __init__(self, quality: ImageQuality) -> None:
         self.quality, self.pdf = quality, False
+        self.asked: tuple[Side | None, DocumentType | None] = (None, None)
 
     def accept(self, data: bytes, *, allow_pdf: bool) -> Picture:
         self.pdf = allow_pdf
         return Picture(b"clean " + data, 10, 20)
 
-    def document_quality(self, picture: Picture) -> ImageQuality:
+    def document_quality(
+        self, picture: Picture, side: Side | None = None, kind: DocumentType | None = None
+    ) -> ImageQuality:
+        self.asked = (side, kind)
         return self.quality
 
     def selfie_quality(self, picture: Picture) -> ImageQuality:
@@ -75,6 +79,29 @@ def test_a_pdf_can_be_a_document_but_no_selfie(kind: uploads.Kind, allowed: bool
     judge = Judge(ImageQuality(None))
     uploads.receive(judge, Shelf(), kind, b"raw")
     assert judge.pdf is allowed
+
+
+def test_the_side_and_the_type_are_told_to_whoever_judges_the_picture() -> None:
+    judge = Judge(ImageQuality(None))
+    uploads.receive(judge, Shelf(), "document", b"raw", CARD_FRONT)
+    assert judge.asked == (Side.FRONT, DocumentType.ID_CARD)
+
+
+def test_the_wrong_side_may_be_sent_as_the_side_that_it_is(committed: Session) -> None:
+    found = make.verification(committed, max_retries=3)
+    uploads.note_refusal(committed, found, "document.front", "a" * 64, "wrong_side")
+    uploads.check_before(committed, found, "document.back", "a" * 64, max_files=30)
+    with pytest.raises(Refused) as caught:
+        uploads.check_before(committed, found, "document.front", "a" * 64, max_files=30)
+    assert (caught.value.code, caught.value.attempts_left) == ("already_refused", 2)
+
+
+def test_a_blurred_photo_stays_refused_as_any_other_side(committed: Session) -> None:
+    found = make.verification(committed, max_retries=3)
+    uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
+    with pytest.raises(Refused) as caught:
+        uploads.check_before(committed, found, "document.back", "a" * 64, max_files=30)
+    assert (caught.value.code, caught.value.attempts_left) == ("already_refused", 3)
 
 
 def test_each_refusal_uses_up_an_attempt_until_none_is_left(committed: Session) -> None:

@@ -1,0 +1,86 @@
+"""Finds the portrait on a document with the small face detector, which the web process may hold (0.2 MB)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import structlog
+
+from kyc.adapters.faces.detection import Detector
+from kyc.adapters.faces.pictures import turned
+from kyc.adapters.images.view import Colour
+from kyc.adapters.weights import read
+from kyc.adapters.weights.table import FACE_DETECTION
+from kyc.domain.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+# What may be a face counts here: that there is none has to be sure. On ten backs of specimen cards the best was 0.32.
+LEAST_SCORE = 0.3
+_SURE_SCORE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The best face of a picture: how sure (0 to 1), its height and its box (left, top, right, bottom) in pixels.
+
+    The box is that of the picture as it is held, whichever way up the face is.
+    """
+
+    score: float
+    height: float
+    box: tuple[float, float, float, float]
+
+
+NONE = Portrait(0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
+
+
+class Portraits:
+    """The detector, loaded when first asked; one picture at a time, because it keeps state."""
+
+    def __init__(self, models_dir: Path | None) -> None:
+        self._models_dir, self._lock = models_dir, Lock()
+
+    def find(self, colour: Colour, turns: Sequence[int] = (0, 1, 2, 3)) -> Portrait | None:
+        """The surest face; `NONE` where there is none; None where nobody can look.
+
+        Looked for in these quarters of a turn, counter-clockwise, until one is sure: 13 to 60 ms.
+        """
+        detector = self._detector
+        if detector is None:
+            return None
+        best = NONE
+        for quarters in turns:
+            with self._lock:
+                faces = detector.find(turned(colour, quarters))
+            for face in faces:
+                if face.score > best.score:
+                    best = Portrait(face.score, face.box[3], _back(face.box, quarters, colour))
+            if best.score >= _SURE_SCORE:
+                break
+        return best
+
+    @cached_property
+    def _detector(self) -> Detector | None:
+        if self._models_dir is None:
+            return None
+        try:
+            return Detector(read(self._models_dir, FACE_DETECTION.file), LEAST_SCORE)
+        except Unavailable:
+            log.warning("portraits_not_looked_for", reason="model_missing", model=FACE_DETECTION.file.name)
+            return None
+
+
+def _back(box: tuple[float, float, float, float], quarters: int, colour: Colour) -> tuple[float, float, float, float]:
+    """Left, top, width and height in a picture turned counter-clockwise, to the four sides in the picture itself."""
+    left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
+    height, width = colour.shape[:2]
+    for turn in range(quarters, 0, -1):
+        # One quarter back: x = width - y', y = x', where the width is that of the picture before this turn.
+        before = width if turn % 2 else height
+        left, top, right, bottom = before - bottom, left, before - top, right
+    return left, top, right, bottom
