@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     session_ttl: int = Field(86_400, ge=1, description="Seconds until an unfinished verification expires.")
     max_retries: int = Field(3, ge=0, description="Refused uploads per item before a person has to help.")
     portrait_reuse_days: int = Field(
-        365, ge=0, description="Days that portraits are kept to be found under other people; 0 keeps none."
+        365, ge=0, le=36_500, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )
 
     # engines: "module:factory"

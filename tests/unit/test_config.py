@@ -119,6 +119,8 @@ def test_every_setting_says_what_it_is_for() -> None:
         ("DATABASE_URL", "sqlite://"),
         ("BLOB_URL", "blobs"),
         ("SQLITE_SYNCHRONOUS", "OFF"),
+        ("PORTRAIT_REUSE_DAYS", "-1"),
+        ("PORTRAIT_REUSE_DAYS", "99999999"),
     ],
 )
 def test_a_value_that_could_only_fail_later_is_refused_at_once(
