@@ -153,5 +153,6 @@ def _with(zone: Zone, values: Mapping[str, str]) -> Zone:
         start, end = zone.layout.spans.get(name, (0, 0))
         text = text[:start] + value[: end - start].ljust(end - start, FILLER) + text[end:]
     changed = parse(rows_of(zone.layout, text), zone.repaired)
-    lost = changed is None or any(held and not changed.checks[name] for name, held in zone.checks.items())
-    return zone if changed is None or lost else changed
+    if changed is None or changed.layout is not zone.layout:
+        return zone
+    return zone if any(held and not changed.checks[name] for name, held in zone.checks.items()) else changed
