@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kyc.checks.document.comparison import SAME_NAME
 from kyc.domain import mrz
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country, same_country
@@ -14,7 +15,6 @@ from kyc.domain.names import similarity
 from kyc.models import utcnow
 from kyc.services.case_files import CaseFile
 
-SAME_NAME = 90
 Values = dict[str, str | None]
 LABELS = {
     "full_name": "Name",

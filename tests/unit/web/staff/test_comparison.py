@@ -62,6 +62,8 @@ def test_the_same_in_other_words_is_no_difference(declared: dict[str, Any], labe
     ("declared", "label"),
     [
         ({"name": "John Smith"}, "Name"),
+        ({"name": "Anne Maria Eriksson"}, "Name"),
+        ({"name": "Maria Eriksson"}, "Name"),
         ({"document_number": "L898902C4"}, "Document number"),
         ({"nationality": "SG"}, "Nationality"),
         ({"date_of_birth": date(1974, 8, 13)}, "Date of birth"),
