@@ -156,8 +156,8 @@ def _pairs(paths: Sequence[Path], similar: Scores) -> tuple[Scores, Scores, Scor
 def _told(scores: Scores) -> dict[str, float]:
     return {
         "pairs": scores.size,
-        "lowest": quantile(list(scores), 0.0),
-        "median": quantile(list(scores), 0.5),
-        "highest": quantile(list(scores), 1.0),
+        "lowest": quantile(scores.tolist(), 0.0),
+        "median": quantile(scores.tolist(), 0.5),
+        "highest": quantile(scores.tolist(), 1.0),
         "at_threshold": share_at(scores, limits.SAME_PORTRAIT),
     }
