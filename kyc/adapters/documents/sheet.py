@@ -14,6 +14,8 @@ from kyc.domain.documents import Side
 
 # Letters of a small published specimen are larger than the reader's grid only after enlarging.
 _SMALL, _ENLARGED = 900, 1100
+# Published specimens have 3 to 65 lines; a picture full of words has a thousand, which took a minute to read.
+_MOST_LINES = 200
 # Upside-down lines measured 0.8 and less.
 _SURE = 0.9
 
@@ -65,8 +67,8 @@ def decode(data: bytes) -> Image:
 
 
 def read_sheet(ocr: Ocr, image: Image, long_side: int) -> Sheet:
-    """Every line of the image; upside-down writing is told by its three longest lines."""
-    boxes = sorted(ocr.find(image, long_side), key=length, reverse=True)
+    """The lines of the image, the longest of very many; upside-down writing is told by its three longest."""
+    boxes = sorted(ocr.find(image, long_side), key=length, reverse=True)[:_MOST_LINES]
     first, turned = _direction(ocr, image, boxes[:3])
     readings = [*first, *_read(ocr, image, boxes[3:], turned)]
     return Sheet(image, tuple(Line(box, reading) for box, reading in zip(boxes, readings, strict=True)), turned)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -64,3 +66,15 @@ def test_a_missing_model_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_image_cannot_become_a_sheet() -> None:
     with pytest.raises(ValueError, match="not an accepted image"):
         decode(b"nothing")
+
+
+def test_of_a_picture_full_of_words_only_the_longest_lines_are_read() -> None:
+    page = Image.new("RGB", (2000, 2000), "white")
+    pen = ImageDraw.Draw(page)
+    for row, column in product(range(0, 2000, 70), range(0, 2000, 140)):
+        pen.text((column, row), "ABC", fill="black", font_size=35)
+    pen.rectangle((0, 980, 2000, 1060), fill="white")
+    pen.text((100, 990), "THE LONGEST LINE OF THIS PICTURE", fill="black", font_size=60)
+    found = read_sheet(OCR, np.asarray(page), 960)
+    assert len(found.lines) == 200
+    assert "LONGEST" in found.lines[0].reading.text
