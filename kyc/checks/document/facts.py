@@ -50,8 +50,13 @@ def zone_holds(reading: DocumentReading) -> bool:
 def confirmed(reading: DocumentReading) -> float:
     """The share of number, birth and expiry that two readings agree on; the old French card's zone has no expiry."""
     wanted = KEY_FIELDS[:2] if reading.mrz and reading.mrz.format == "IDFRA" else KEY_FIELDS
-    fields = [reading.fields.get(name) for name in wanted]
-    return round(sum(one is not None and one.clear for one in fields) / len(fields), 2)
+    return round(sum(read_twice(reading, name) for name in wanted) / len(wanted), 2)
+
+
+def read_twice(reading: DocumentReading, name: str) -> bool:
+    """Whether two readings agree on a field, be it a date that no calendar has."""
+    found = field_of(reading, name)
+    return found is not None and found.clear
 
 
 def portrait_side(evidence: Evidence) -> tuple[Region, ...]:

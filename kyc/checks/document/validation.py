@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kyc.checks.document.comparison import SAME_NAME
-from kyc.checks.document.facts import KEY_FIELDS, NAMES, confirmed, day, field_of, places, surely_read, zone_holds
+from kyc.checks.document.facts import (
+    KEY_FIELDS,
+    NAMES,
+    confirmed,
+    day,
+    field_of,
+    places,
+    read_twice,
+    surely_read,
+    zone_holds,
+)
 from kyc.checks.document.subcheck import Group, SubCheck, clear, consider, judged, skipped
 from kyc.domain.countries import is_specimen
 from kyc.domain.documents import PROVING, DocumentType
@@ -62,22 +72,17 @@ def _second_reading(evidence: Evidence, reading: DocumentReading) -> SubCheck:
     """Number, birth, expiry and name were read twice alike; nothing else would say that the document is valid."""
     if not reading.fields:
         return skipped("field_not_read")
-    once = [name for name in KEY_FIELDS if not _is_clear(reading, name)]
+    once = [name for name in KEY_FIELDS if not read_twice(reading, name)]
     # A zone may lack the expiry date, a document that passes may not.
-    wanting = confirmed(reading) < 1.0 or "expiry_date" not in reading.fields
-    names = [] if _name_confirmed(evidence, reading) else [name for name in NAMES if not _is_clear(reading, name)]
+    wanting = confirmed(reading) < 1.0 or field_of(reading, "expiry_date") is None
+    names = [] if _name_confirmed(evidence, reading) else [name for name in NAMES if not read_twice(reading, name)]
     return judged("mrz_unconfirmed", places(reading, *once, *names), holds=wanting or bool(names))
-
-
-def _is_clear(reading: DocumentReading, name: str) -> bool:
-    one = reading.fields.get(name)
-    return one is not None and one.clear
 
 
 def _name_confirmed(evidence: Evidence, reading: DocumentReading) -> bool:
     """A name has no check digit: the print or the declaration has to say the same, since the screening rests on it."""
     read = [name for name in NAMES if name in reading.fields]
-    by_print = bool(read) and all(_is_clear(reading, name) for name in read)
+    by_print = bool(read) and all(read_twice(reading, name) for name in read)
     declared = evidence.declared.name
     return by_print or bool(declared and similarity(declared, reading.full_name or "") >= SAME_NAME)
 
@@ -86,7 +91,7 @@ def _look_alikes(reading: DocumentReading) -> SubCheck:
     """A doubt where an exchanged or undecided letter touches who the person is; a second agreeing reading ends it."""
     if not reading.fields:
         return skipped("field_not_read")
-    unsure = [name for name in (*KEY_FIELDS, *NAMES) if name in reading.ambiguous and not _is_clear(reading, name)]
+    unsure = [name for name in (*KEY_FIELDS, *NAMES) if name in reading.ambiguous and not read_twice(reading, name)]
     return judged("reading_ambiguous", places(reading, *unsure), holds=bool(unsure))
 
 

@@ -133,6 +133,12 @@ def test_a_date_that_no_calendar_has_refuses_where_it_was_surely_read(name: str)
     assert said(unsure, name) == ("document_date_impossible", False)
 
 
+@pytest.mark.parametrize("name", ["birth_date", "expiry_date"])
+def test_a_date_that_no_calendar_has_may_still_be_read_twice(name: str) -> None:
+    assert found(impossible(name))["second_reading"].word is Word.CLEAR
+    assert found(impossible(name, clear=False))["second_reading"] == consider("mrz_unconfirmed", at(0.5))
+
+
 def test_a_document_is_good_on_its_last_day_and_not_the_day_after() -> None:
     last = reading({"expiry_date": TODAY.isoformat()})
     over = reading({"expiry_date": (TODAY - timedelta(days=1)).isoformat()})
