@@ -13,7 +13,7 @@ from kyc.adapters.faces.alignment import aligned
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.network import Embedding
 from kyc.adapters.faces.pictures import Picture, decode
-from kyc.adapters.faces.pose import PoseNetwork, witnessed
+from kyc.adapters.faces.pose import PoseNetwork, Seen, witnessed
 from kyc.adapters.faces.selection import most_meant
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.domain.challenge import TURN, Look
@@ -39,16 +39,16 @@ class Watch:
         face = most_meant(self.detector.find(picture), picture)
         if face is None:
             raise Refused("face_not_found")
-        person = self.embedding.of(aligned(picture, face))
-        return [self._look(frame, face, person) for frame in frames]
+        person, seen = self.embedding.of(aligned(picture, face)), Seen(face, self.pose.of(picture, face))
+        return [self._look(frame, seen, person) for frame in frames]
 
-    def _look(self, frame: Frame, still: Face, person: NDArray[np.float64]) -> Look:
+    def _look(self, frame: Frame, still: Seen, person: NDArray[np.float64]) -> Look:
         picture, sha256 = decode(frame.image), hashlib.sha256(frame.image).hexdigest()
         faces = self.detector.find(picture)
         face = most_meant(faces, picture)
         if face is None:
             return Look(frame.t_ms, sha256, people=0)
-        pose = witnessed(self.pose.of(picture, face), face, still)
+        pose = witnessed(Seen(face, self.pose.of(picture, face)), still)
         return Look(
             frame.t_ms,
             sha256,
