@@ -23,7 +23,7 @@ from bench._figures import quantile
 from bench._hostile.doors import Told, by_api, by_page
 from bench._hostile.material import Sample
 from bench.pipeline import cpu_s, peak_mb
-from bench.server import Server, people_dir
+from bench.server import Server, models_dir, people_dir
 from kyc.adapters import documents, images
 from kyc.config import Settings
 from kyc.demo.client import Client
@@ -107,7 +107,7 @@ def send_all(server: Server, given: argparse.Namespace, kept: Path) -> list[Told
             room.release()
         if told.accepted:
             (kept / f"{place:05} {sample.kind.replace('/', ' ')}").write_bytes(sample.data)
-        if not told.clean or told.seconds > 5:
+        if not told.clean:
             print(f"… {place} {told}", flush=True)
         return told
 
@@ -202,7 +202,7 @@ def read_here(files: Sequence[Path]) -> dict[str, Any]:
     """The document reader alone over what was accepted: no error, and how many CPU-seconds the slowest takes."""
     limits = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it
     intake = images.create(max_bytes=limits.max_upload_bytes, max_pixels=limits.max_image_pixels)
-    reader, today = documents.create(threads=1), datetime.now(UTC).date()
+    reader, today = documents.create(threads=1, models_dir=models_dir()), datetime.now(UTC).date()
     spent, failed = list[tuple[float, str]](), Counter[str]()
     for file in files:
         try:
