@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from kyc.adapters.images.kinds import Kind
 
@@ -16,6 +17,8 @@ from kyc.adapters.images.kinds import Kind
 _HEAD, _TAIL = 512 * 1024, 128 * 1024
 _LONGEST = 200
 _ENTRIES = 64
+# An honest file has one or two of each; a hostile one may be full of them.
+_MOST = 8
 
 _EDITORS = re.compile(
     rb"photoshop|\bgimp\b|affinity|pixelmator|paint\.?net|paint ?shop|coreldraw|corel photo|photopea|photoscape"
@@ -27,6 +30,11 @@ _SCREENSHOT = re.compile(rb"screen ?shot", re.I)
 _XMP = re.compile(rb"(?:CreatorTool|softwareAgent|tiff:Software)[^>]{0,80}?[>\"']([^<\"'>]{1,200})", re.S)
 # iPhones write the word into a comment of several languages.
 _XMP_COMMENT = re.compile(rb"exif:UserComment(.{1,200}?)</exif:UserComment", re.S)
+# PNG's `Software` and comments (W3C PNG, 11.3.3); a compressed text stays unread.
+_PNG_TEXT = re.compile(rb"[ti][ET]Xt(?:Software|Comment|Description)\0+([^\0]{1,200})", re.S)
+# In JPEG and HEIF, in PNG, in WebP; 64 kB hold all tables but for a thumbnail.
+_TIFF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF....)(?=II\*\0|MM\0\*)", re.S)
+_TABLES = 64 * 1024
 # TIFF 6.0 and Exif 2.32: Make, Model, Software, ProcessingSoftware; the pointer to Exif's own table; its UserComment.
 _MAKE, _MODEL, _SOFTWARE, _PROCESSING, _EXIF, _COMMENT = 0x010F, 0x0110, 0x0131, 0x000B, 0x8769, 0x9286
 
@@ -52,7 +60,8 @@ def notes(data: bytes, kind: Kind, width: int, height: int) -> tuple[str, ...] |
         return None
     part = data[:_HEAD] + (data[-_TAIL:] if len(data) > _HEAD + _TAIL else data[_HEAD:])
     tags = dict(_tags(part))
-    said = [*tags.values(), *_XMP.findall(part), *_XMP_COMMENT.findall(part), *_png_texts(part, kind)]
+    patterns = (_XMP, _XMP_COMMENT, _PNG_TEXT) if kind is Kind.PNG else (_XMP, _XMP_COMMENT)
+    said = [*tags.values(), *(found[1] for pattern in patterns for found in islice(pattern.finditer(part), _MOST))]
     from_camera = _MAKE in tags or _MODEL in tags
     named = any(_SCREENSHOT.search(text) for text in said)
     screen = not from_camera and (min(width, height), max(width, height)) in _SCREENS
@@ -66,8 +75,8 @@ def notes(data: bytes, kind: Kind, width: int, height: int) -> tuple[str, ...] |
 
 def _tags(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The Exif texts of a JPEG, WebP, PNG or HEIF, all of which carry a TIFF table somewhere."""
-    for mark in re.finditer(rb"Exif\0\0(?=II\*\0|MM\0\*)|eXIf(?=II\*\0|MM\0\*)|EXIF....(?=II\*\0|MM\0\*)", data, re.S):
-        tiff = data[mark.end() : mark.end() + _HEAD]
+    for mark in islice(_TIFF.finditer(data), _MOST):
+        tiff = data[mark.end() : mark.end() + _TABLES]
         order = "<" if tiff[:2] == b"II" else ">"
         try:
             yield from _table(tiff, order, struct.unpack_from(f"{order}I", tiff, 4)[0], nested=True)
@@ -87,10 +96,3 @@ def _table(tiff: bytes, order: str, at: int, *, nested: bool) -> Iterator[tuple[
             start = value if length > 4 else at + 2 + 12 * row + 8
             if text := tiff[start : start + min(length, _LONGEST)].strip(b"\0 "):
                 yield tag, text
-
-
-def _png_texts(data: bytes, kind: Kind) -> list[bytes]:
-    """PNG's `Software` (W3C PNG, 11.3.3); a compressed text stays unread."""
-    if kind is not Kind.PNG:
-        return []
-    return re.findall(rb"[ti][ET]Xt(?:Software|Comment|Description)\0+([^\0]{1,200})", data, re.S)

@@ -123,6 +123,12 @@ def test_no_table_of_tags_whatever_it_holds_breaks_anything(junk: bytes) -> None
         assert set(found) <= {"image_edited", "image_screenshot", "metadata_absent"}
 
 
+def test_a_file_full_of_tables_and_names_is_not_read_to_its_end() -> None:
+    names, tables = (XMP % b"Snapseed") * 20, b"Exif\0\0II*\0\xff\xff\xff\xff" * 20
+    assert of(b"\xff\xd8\xff" + XMP % b"17.5" * 9 + names) == ()
+    assert of(b"\xff\xd8\xff" + tables + exif({SOFTWARE: "GIMP"}).tobytes()) == ("metadata_absent",)
+
+
 def test_a_table_that_points_at_itself_ends() -> None:
     entry = b"\x87\x69\0\x04\0\0\0\x01\0\0\0\x08"
     assert of(b"\xff\xd8\xffExif\0\0MM\0*\0\0\0\x08" + b"\xff\xff" + entry * 300) == ("metadata_absent",)
