@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from kyc.adapters.documents.boxes import Box, direction
+from kyc.adapters.documents.boxes import Box, direction, length
 from kyc.adapters.documents.sheet import Line, Sheet
 from kyc.domain.evidence import Region, Sighting
+
+# A line alone may be one across a photograph, or a signature.
+_FOR_SLANT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,12 @@ def part_of(sheet: Sheet, box: Box, start: float, end: float) -> Box:
     corners = [left * along + top * down, right * along + top * down]
     corners += [right * along + bottom * down, left * along + bottom * down]
     return np.array(corners, np.float32)
+
+
+def slant_of(sheet: Sheet) -> float:
+    """How many degrees the writing of a sheet falls away from the nearest edge of the image, -45 to 45."""
+    longest = sorted(sheet.lines, key=lambda line: length(line.box), reverse=True)[:_FOR_SLANT]
+    if not longest:
+        return 0.0
+    angles = [math.degrees(math.atan2(along[1], along[0])) for line in longest for along in [direction(line.box)[0]]]
+    return float(np.median([(angle + 45) % 90 - 45 for angle in angles]))

@@ -12,6 +12,7 @@ from kyc.adapters.documents.barcode import Barcode, find_barcode
 from kyc.adapters.documents.boxes import Image
 from kyc.adapters.documents.kinds import kind_of
 from kyc.adapters.documents.ocr import Ocr
+from kyc.adapters.documents.places import slant_of
 from kyc.adapters.documents.second import SecondReader
 from kyc.adapters.documents.sheet import Sheet, decode, read_sheet
 from kyc.adapters.documents.viz import Print, print_of
@@ -94,7 +95,7 @@ def _with_barcode(read: _Read, declared: DocumentType | None) -> _Read:
     found = []
     for sheet in read.sheets:
         expected = declared is DocumentType.DRIVER_LICENSE and sheet.side is Side.BACK
-        one = find_barcode(sheet.image, expected=expected)
+        one = find_barcode(sheet.image, expected=expected, slant=slant_of(sheet))
         if one is not None:
             found.append((one, sheet))
     if not found:

@@ -61,6 +61,19 @@ def test_a_soft_small_symbol_is_read_where_one_is_expected() -> None:
     assert thorough.box[:, 0].max() == pytest.approx(600, abs=20)
 
 
+@pytest.mark.parametrize("angle", [17, -12, 30])
+def test_a_card_that_lies_aslant_is_straightened_first(angle: int) -> None:
+    """The decoder alone finds no symbol at these angles; the place is told in the pixels of the picture as it was."""
+    around = cv2.getRotationMatrix2D((700, 441), -angle, 0.8)
+    image = cv2.warpAffine(back(), around, (1400, 883), borderValue=(90, 90, 90)).astype(np.uint8)
+    assert find_barcode(image, expected=False) is None
+    found = find_barcode(image, expected=True, slant=angle)
+    assert found is not None
+    assert found.licence is not None
+    corner = around @ np.array([100, 300, 1])
+    assert found.box[0] == pytest.approx(corner, abs=20)
+
+
 def test_a_symbol_that_cannot_be_read_is_no_statement() -> None:
     assert find_barcode(softened(back(width=500), 6), expected=True) is None
 

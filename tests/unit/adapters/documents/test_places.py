@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
-from kyc.adapters.documents.places import Printed, part_of, region_of
+from kyc.adapters.documents.places import Printed, part_of, region_of, slant_of
+from kyc.adapters.documents.sheet import Line
 from kyc.domain.documents import Side
 from tests.unit.adapters.documents.sheets import box, line, sheet
 
@@ -54,3 +56,18 @@ def test_print_becomes_a_sighting_with_its_confidence_and_place() -> None:
     seen = Printed(PAGE, line("DOE", 90, 60, 180, 30, confidence=0.97654), "DOE").sighting("DOE")
     assert (seen.value, seen.source, seen.confidence) == ("DOE", "viz", 0.977)
     assert seen.region == region_of(PAGE, box(90, 60, 180, 30))
+
+
+def _aslant(degrees: float) -> Line:
+    turn = cv2.getRotationMatrix2D((450, 300), -degrees, 1.0)
+    flat = line("DOE", 200, 280, 300, 20)
+    return Line((flat.box @ turn[:, :2].T + turn[:, 2]).astype(np.float32), flat.reading)
+
+
+@pytest.mark.parametrize(("degrees", "slant"), [(0, 0), (17, 17), (-12, -12), (90, 0), (107, 17), (180, 0)])
+def test_the_slant_of_a_page_is_that_of_its_writing(degrees: float, slant: float) -> None:
+    assert slant_of(sheet(_aslant(degrees), _aslant(degrees), line("X", 10, 10, 30))) == pytest.approx(slant, abs=0.1)
+
+
+def test_a_page_without_writing_has_no_slant() -> None:
+    assert slant_of(sheet()) == 0.0
