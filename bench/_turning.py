@@ -32,17 +32,19 @@ LONGEST = 480
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A person who looks straight ahead, and where the eyes are."""
+    """A person who looks straight ahead, and where the face is; `person` tells people apart by folder and name."""
 
+    person: str
     pixels: Pixels
     face: Face
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One answer to a challenge."""
+    """One answer to a challenge; `person` is whose photograph it was drawn from."""
 
     kind: str
+    person: str
     moves: tuple[Move, ...]
     still: bytes
     frames: tuple[Frame, ...]
@@ -56,7 +58,7 @@ def straight(paths: Sequence[Path], detector: Detector) -> Iterator[Photo]:
         picture = shrunk(picture, LONGEST / max(picture.shape[:2]))
         faces = detector.find(picture)
         if len(faces) == 1 and faces[0].eye_distance >= LEAST_EYES and _off_centre(faces[0]) < STRAIGHT:
-            yield Photo(picture, faces[0])
+            yield Photo(f"{path.parent.name} {path.stem.split('_')[0]}", picture, faces[0])
 
 
 def _off_centre(face: Face) -> float:
@@ -73,7 +75,7 @@ def turning(photo: Photo, dice: Random) -> Recording:
     left, right = photo.face.landmarks[:2].tolist()
     head = Head(photo.pixels, (tuple(left), tuple(right)))
     views = (head.view(yaw, closer) for yaw, closer in steps(moves, FRAMES, dice.uniform(25, 35)))
-    return Recording("turn", moves, _jpeg(photo.pixels, dice), _frames(views, dice))
+    return Recording("turn", photo.person, moves, _jpeg(photo.pixels, dice), _frames(views, dice))
 
 
 def holding(photo: Photo, kind: str, dice: Random) -> Recording:
@@ -82,7 +84,9 @@ def holding(photo: Photo, kind: str, dice: Random) -> Recording:
     holds = (_following(way, yaw, nearer, dice) for yaw, nearer in steps(moves, FRAMES, way.yaw))
     sheet = _head_and_shoulders(photo)
     still = held(sheet, Hold(distance=way.distance))
-    return Recording(kind, moves, _jpeg(still, dice), _frames((held(sheet, hold) for hold in holds), dice))
+    return Recording(
+        kind, photo.person, moves, _jpeg(still, dice), _frames((held(sheet, hold) for hold in holds), dice)
+    )
 
 
 def photographed(paths: Sequence[Path], dice: Random) -> Iterator[Recording]:
@@ -90,7 +94,7 @@ def photographed(paths: Sequence[Path], dice: Random) -> Iterator[Recording]:
     for start in range(0, len(paths) - FRAMES + 1, FRAMES):
         frames = [path.read_bytes() for path in paths[start : start + FRAMES]]
         timed = tuple(Frame(PACE_MS * place, data) for place, data in enumerate(frames))
-        yield Recording("photographed", random_moves(dice), frames[0], timed)
+        yield Recording("photographed", "", random_moves(dice), frames[0], timed)
 
 
 def swapped(recording: Recording, other: Recording) -> Recording:

@@ -1,8 +1,12 @@
-"""`python -m bench liveness DIR`: live faces refused and attacks passed by the passive score of one selfie.
+"""`python -m bench liveness DIR`: live faces refused and attacks passed, by the passive score and by the challenge.
 
 DIR holds `real` and `spoof` (or liveness/real and liveness/spoof) with one image for each presentation. Shares are
 those of ISO/IEC 30107-3: APCER of attacks that pass, BPCER of live faces that do not; in neither case is this a test by
 that standard. An image in which no face is found does not pass.
+
+The challenge is judged on turns drawn from the photographs of people in `real` (and in `lfw` beside it, where there is
+one), on the same photographs held up, moved, tilted and bent, on the prints of `spoof` in a row, and on good recordings
+that were tampered with. `--turns` and `--attacks` say how many are drawn.
 """
 
 from __future__ import annotations
@@ -16,12 +20,13 @@ from typing import Any
 
 import numpy as np
 
+from bench._challenged import challenge_figures
 from bench._figures import Scores, area, peak_mb, quantile, share_at, within
 from bench.server import models_dir
 from kyc.adapters import faces
 from kyc.adapters.faces import limits
 from kyc.domain.errors import Refused
-from kyc.domain.ports import FaceEngine
+from kyc.domain.ports import FaceEngine, HeadWatch
 
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
@@ -45,7 +50,10 @@ class Scored:
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench liveness", description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = within(parser.parse_args(argv).folder, "faces", "liveness")
+    parser.add_argument("--turns", type=int, default=40)
+    parser.add_argument("--attacks", type=int, default=50)
+    asked = parser.parse_args(argv)
+    folder = within(asked.folder, "faces", "liveness")
     engine = faces.create(models_dir())
     real, spoof = (scored(engine, folder / name) for name in ("real", "spoof"))
     result = {
@@ -53,6 +61,7 @@ def main(argv: list[str]) -> None:
         "not_found": {"real": real.not_found, "spoof": spoof.not_found},
         "cpu_ms": quantile(real.cpu_ms + spoof.cpu_ms, 0.5, 1),
         "rss_mb": peak_mb(),
+        **challenged(engine, folder, asked.turns, asked.attacks),
     }
     for name, value in result.items():
         print(f"{name:10} {value}")
@@ -62,8 +71,7 @@ def main(argv: list[str]) -> None:
 def scored(engine: FaceEngine, folder: Path) -> Scored:
     """CPU is that of decoding, detection and both crops; the first image also pays for loading the models."""
     done = Scored()
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-    for path in paths:
+    for path in images(folder):
         data, started = path.read_bytes(), time.process_time()
         try:
             done.scores.append(engine.liveness(data).score)
@@ -71,6 +79,21 @@ def scored(engine: FaceEngine, folder: Path) -> Scored:
             done.scores.append(-np.inf)
         done.cpu_ms.append(1000 * (time.process_time() - started))
     return done
+
+
+def images(folder: Path, pattern: str = "*") -> list[Path]:
+    return sorted(path for path in folder.glob(pattern) if path.suffix.lower() in _SUFFIXES)
+
+
+def challenged(watch: HeadWatch, folder: Path, turns: int, attacks: int) -> dict[str, Any]:
+    """The challenge's figures: how many drawn turns and how many attacks pass, and what was said of the rest."""
+    people = [*_spread(images(folder / "real"), turns), *_spread(images(folder.parent / "lfw", "*/*"), turns)]
+    return challenge_figures(watch, people, images(folder / "spoof"), turns, attacks)
+
+
+def _spread(paths: list[Path], wanted: int) -> list[Path]:
+    """Every so-manieth, so that few people do not stand for all; more than wanted, as some do not look straight."""
+    return paths[:: max(1, len(paths) // (3 * max(wanted, 1)))]
 
 
 def figures(real: Scores, spoof: Scores, threshold: float) -> dict[str, Any]:
