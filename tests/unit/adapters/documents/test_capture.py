@@ -50,6 +50,11 @@ def test_a_copy_without_colour_is_noticed() -> None:
     assert shown(PHOTO.convert("L").convert("RGB")) == ["image_grey_copy"]
 
 
+def test_a_back_is_often_black_on_white_and_no_copy() -> None:
+    assert findings(Page(Side.BACK, jpeg(PHOTO.convert("L").convert("RGB")))) == ()
+    assert [one.reason for one in findings(Page(Side.BACK, jpeg(on_a_screen(PHOTO))))] == ["image_screen"]
+
+
 def test_the_grid_of_a_screen_is_noticed() -> None:
     assert shown(on_a_screen(PHOTO)) == ["image_screen"]
 
@@ -79,6 +84,6 @@ def test_a_colourful_table_hides_no_grey_copy() -> None:
     table = PHOTO.resize((900, 600))
     table.paste(PHOTO.resize((530, 375)).convert("L").convert("RGB"), (140, 124))
     assert shown(table) == []
-    found = findings(Page(Side.BACK, jpeg(table)), sheet(*ROWS))
+    found = findings(Page(Side.DATA_PAGE, jpeg(table)), sheet(*ROWS))
     assert [one.reason for one in found] == ["image_grey_copy"]
-    assert found[0].region == Region(Side.BACK, written(sheet(*ROWS)) or (0, 0, 0, 0))
+    assert found[0].region == Region(Side.DATA_PAGE, written(sheet(*ROWS)) or (0, 0, 0, 0))
