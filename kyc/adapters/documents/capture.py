@@ -32,7 +32,7 @@ def findings(page: Page, sheet: Sheet | None = None) -> tuple[Finding, ...]:
     """Weak signals of one accepted image, none of which may refuse anybody, with the part of it that was measured.
 
     Only the page itself is measured where the writing of `sheet` tells where it is: a colourful table would hide a
-    grey copy, and a screen behind the document is none of its own. Many a back is black on white (7 of 11 that were
+    grey copy, and a screen behind the document is none of its own. Many a back is black on white (6 of 15 that were
     drawn, and licences of several states), so that colour is asked of the side with the portrait alone.
     """
     image = cv2.imdecode(np.frombuffer(page.image, np.uint8), cv2.IMREAD_COLOR)
