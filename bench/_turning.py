@@ -18,7 +18,7 @@ import numpy as np
 
 from bench._held import Hold, held
 from kyc.adapters.faces.detection import Detector, Face
-from kyc.adapters.faces.pictures import decode, shrunk
+from kyc.adapters.faces.pictures import decode
 from kyc.demo.turning import Head, Pixels, steps
 from kyc.domain.challenge import Look, Move, Outcome, Window, random_moves
 from kyc.domain.challenge_rules import judge
@@ -27,7 +27,8 @@ from kyc.domain.ports import Frame, HeadWatch
 FRAMES, PACE_MS = 12, 450
 STRAIGHT, LEAST_EYES = 0.07, 32.0
 """A photograph serves whose nose lies so near the middle, in eye distances, with so many pixels between its eyes."""
-LONGEST = 480
+EYES, AROUND = 72.0, 0.6
+"""Pixels between the eyes of a photograph that is cut to the head, and how much of the face's box is left round it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,22 @@ class Recording:
 
 
 def straight(paths: Sequence[Path], detector: Detector) -> Iterator[Photo]:
-    """The photographs of one single person who looks straight ahead, small ones enlarged."""
+    """The photographs of one single person who looks straight ahead, cut to the head and of one size."""
     for path in paths:
         picture = decode(path.read_bytes())
-        picture = np.asarray(cv2.resize(picture, None, fx=2, fy=2), np.uint8) if max(picture.shape) < 300 else picture
-        picture = shrunk(picture, LONGEST / max(picture.shape[:2]))
         faces = detector.find(picture)
         if len(faces) == 1 and faces[0].eye_distance >= LEAST_EYES and _off_centre(faces[0]) < STRAIGHT:
-            yield Photo(f"{path.parent.name} {path.stem.split('_')[0]}", picture, faces[0])
+            cut = _cut(picture, faces[0])
+            if again := detector.find(cut):
+                yield Photo(f"{path.parent.name} {path.stem.split('_')[0]}", cut, again[0])
+
+
+def _cut(picture: Pixels, face: Face) -> Pixels:
+    left, top, width, height = face.box
+    rows = slice(max(0, round(top - AROUND * height)), round(top + (1 + AROUND) * height))
+    head = picture[rows, max(0, round(left - AROUND * width)) : round(left + (1 + AROUND) * width)]
+    scale = EYES / face.eye_distance
+    return np.asarray(cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _off_centre(face: Face) -> float:
@@ -82,8 +91,7 @@ def holding(photo: Photo, kind: str, dice: Random) -> Recording:
     """The photograph of a person, held up and moved as its kind says, as if it followed the moves."""
     moves, way = random_moves(dice), _WAYS[kind](dice)
     holds = (_following(way, yaw, nearer, dice) for yaw, nearer in steps(moves, FRAMES, way.yaw))
-    sheet = _head_and_shoulders(photo)
-    still = held(sheet, Hold(distance=way.distance))
+    sheet, still = photo.pixels, held(photo.pixels, Hold(distance=way.distance))
     return Recording(
         kind, photo.person, moves, _jpeg(still, dice), _frames((held(sheet, hold) for hold in holds), dice)
     )
@@ -149,12 +157,6 @@ _WAYS = {
     "hollow": lambda dice: Hold(yaw=dice.uniform(25, 55), bend=-dice.uniform(30, 80), distance=dice.choice([1.5, 3])),
 }
 KINDS = tuple(_WAYS)
-
-
-def _head_and_shoulders(photo: Photo) -> Pixels:
-    left, top, width, height = photo.face.box
-    rows = slice(max(0, round(top - 0.5 * height)), round(top + 1.6 * height))
-    return photo.pixels[rows, max(0, round(left - 0.5 * width)) : round(left + 1.5 * width)]
 
 
 def _frames(pictures: Iterator[Pixels], dice: Random) -> tuple[Frame, ...]:

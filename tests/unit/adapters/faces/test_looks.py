@@ -1,0 +1,158 @@
+"""The frames of a challenge with real models: a person who turns, a photograph, a stranger, nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from kyc.adapters.faces import create, limits
+from kyc.demo.turning import Head, Pixels, steps
+from kyc.domain.challenge import Look, Move, Outcome, Verdict, Window
+from kyc.domain.challenge_rules import judge
+from kyc.domain.errors import Refused, Unavailable
+from kyc.domain.ports import Frame, HeadWatch
+from tests.faces import array, heads, jpeg, models_dir
+
+MOVES = (Move.RIGHT, Move.LEFT, Move.CLOSER)
+OPENED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def watch() -> HeadWatch:
+    return create(models_dir())
+
+
+@cache
+def photo(name: str = "astronaut") -> Pixels:
+    return array(heads()[name].resize((480, 576)))
+
+
+def encoded(picture: Pixels) -> bytes:
+    return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
+
+
+@cache
+def turning() -> tuple[Frame, ...]:
+    """Twelve frames, each with its own noise, as a camera gives them."""
+    head, dice = Head(photo(), ((200, 173), (280, 173))), np.random.default_rng(1)
+    views = [head.view(yaw, closer) for yaw, closer in steps(MOVES, 12)]
+    noisy = [np.clip(view + dice.normal(0, 2, view.shape), 0, 255).astype(np.uint8) for view in views]
+    return tuple(Frame(400 * place, encoded(view)) for place, view in enumerate(noisy))
+
+
+def moved(picture: Pixels) -> list[Frame]:
+    """A photograph that is pushed about, turned in its plane and brought nearer."""
+    size = picture.shape[1], picture.shape[0]
+    ways = [cv2.getRotationMatrix2D((240, 200), 2.5 * place, 1 + 0.03 * place) for place in range(12)]
+    for place, way in enumerate(ways):
+        way[0, 2] += 4 * place
+    return [Frame(400 * place, encoded(cv2.warpAffine(picture, way, size))) for place, way in enumerate(ways)]
+
+
+def judged(watch: HeadWatch, looks: Sequence[Look], moves: Sequence[Move] = MOVES) -> Outcome:
+    return judge(moves, looks, watch.same_face(), Window(OPENED, OPENED + timedelta(seconds=9)))
+
+
+@pytest.fixture(scope="module")
+def looks(watch: HeadWatch) -> Sequence[Look]:
+    return watch.look(encoded(photo()), turning())
+
+
+def test_a_person_who_turns_passes(watch: HeadWatch, looks: Sequence[Look]) -> None:
+    found = judged(watch, looks)
+    assert found.verdict is Verdict.PASSED
+    assert len(found.seen_ms) == 3
+    assert found.similarity is not None
+    assert found.similarity > limits.MATCH_PASS
+
+
+def test_the_other_order_does_not(watch: HeadWatch, looks: Sequence[Look]) -> None:
+    assert judged(watch, looks, (Move.LEFT, Move.RIGHT, Move.CENTRE)).reason == "moves_not_followed"
+
+
+def test_each_frame_has_its_look_with_its_time_and_digest(looks: Sequence[Look]) -> None:
+    assert [look.t_ms for look in looks] == [frame.t_ms for frame in turning()]
+    assert [look.sha256 for look in looks] == [hashlib.sha256(frame.image).hexdigest() for frame in turning()]
+
+
+def test_a_photograph_that_is_moved_about_does_not_pass(watch: HeadWatch) -> None:
+    found = watch.look(encoded(photo()), moved(photo()))
+    assert judged(watch, found).reason == "moves_not_followed"
+    assert max(abs(look.yaw) for look in found) < 15
+
+
+def test_a_mirrored_recording_turns_the_other_way(watch: HeadWatch) -> None:
+    mirrored = [Frame(one.t_ms, encoded(np.ascontiguousarray(pixels(one)[:, ::-1]))) for one in turning()]
+    found = watch.look(encoded(np.ascontiguousarray(photo()[:, ::-1])), mirrored)
+    assert judged(watch, found, (Move.LEFT, Move.RIGHT, Move.CLOSER)).verdict is Verdict.PASSED
+    assert judged(watch, found).reason == "moves_not_followed"
+
+
+def pixels(frame: Frame) -> Pixels:
+    return np.asarray(cv2.imdecode(np.frombuffer(frame.image, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+
+
+def test_a_stranger_s_frames_are_a_changed_identity(watch: HeadWatch) -> None:
+    frames = [*turning()[:11], Frame(4500, encoded(photo("bea")))]
+    assert judged(watch, watch.look(encoded(photo()), frames)).reason == "identity_changed"
+
+
+def test_a_frame_without_anybody_is_a_look_without_people(watch: HeadWatch) -> None:
+    (look,) = watch.look(encoded(photo()), [Frame(7, jpeg(Image.new("RGB", (480, 640), "white")))])
+    assert (look.t_ms, look.people, look.live_score) == (7, 0, None)
+
+
+def test_somebody_beside_is_counted(watch: HeadWatch) -> None:
+    both = np.hstack([photo("astronaut"), photo("ana")])
+    (look,) = watch.look(encoded(photo()), [Frame(0, encoded(both))])
+    assert look.people == 2
+
+
+def test_somebody_far_behind_is_not(watch: HeadWatch) -> None:
+    crowd = photo().copy()
+    small = cv2.resize(photo("ana"), (120, 144), interpolation=cv2.INTER_AREA)
+    crowd[20:164, 350:470] = small
+    (look,) = watch.look(encoded(photo()), [Frame(0, encoded(crowd))])
+    assert look.people == 1
+
+
+def test_only_straight_looks_are_scored_for_a_picture_of_a_face(looks: Sequence[Look]) -> None:
+    assert any(look.live_score is None for look in looks)
+    assert all((look.live_score is None) == (abs(look.yaw) >= 15) for look in looks)
+
+
+def test_eye_distance_is_a_share_of_the_frame(watch: HeadWatch) -> None:
+    small = np.asarray(cv2.resize(photo(), (240, 288), interpolation=cv2.INTER_AREA), np.uint8)
+    large, little = watch.look(encoded(photo()), [Frame(0, encoded(photo())), Frame(1, encoded(small))])
+    assert large.eye_distance == pytest.approx(80 / 576, abs=0.02)
+    assert little.eye_distance == pytest.approx(large.eye_distance, abs=0.01)
+
+
+def test_a_still_without_a_face_is_refused(watch: HeadWatch) -> None:
+    with pytest.raises(Refused, match="face_not_found"):
+        watch.look(jpeg(Image.new("RGB", (480, 640), "white")), turning())
+
+
+def test_a_frame_that_is_no_picture_is_refused(watch: HeadWatch) -> None:
+    with pytest.raises(Refused, match="file_damaged"):
+        watch.look(encoded(photo()), [Frame(0, b"no picture")])
+
+
+def test_a_missing_model_is_named_by_reason(tmp_path: Path) -> None:
+    shutil.copytree(models_dir(), tmp_path / "models", ignore=shutil.ignore_patterns("fr_pose.onnx"))
+    with pytest.raises(Unavailable, match="model_missing"):
+        create(tmp_path / "models").look(encoded(photo()), turning())
+
+
+def test_the_limits_are_those_of_the_match(watch: HeadWatch) -> None:
+    same = watch.same_face()
+    assert (same.pass_at, same.review_at) == (limits.MATCH_PASS, limits.MATCH_REVIEW)
