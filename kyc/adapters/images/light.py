@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from kyc.adapters.images.view import Colour, Grey, resized
+from kyc.adapters.images.view import Colour, Grey, level, resized
 
 _LONG_SIDE = 1000
 _GLARE_SIDE = 700
@@ -33,8 +33,7 @@ def light(colour: Colour) -> Light:
     """Measured at a long side of at most 1000 pixels; nothing is enlarged."""
     small = resized(colour, min(1.0, _LONG_SIDE / max(colour.shape[:2])))
     grey: Grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8)
-    low, high = np.percentile(grey, (2, 98))
-    contrast = float(high - low)
+    contrast = float(level(grey, 0.98) - level(grey, 0.02))
     return Light(
         _sharpness(grey) * _full_contrast(contrast),
         contrast,

@@ -17,6 +17,7 @@ _LONG_SIDE = 600
 _ASPECTS = (1.586, 1.42)
 # Their widths along the zone, and that of ID-2, in steps of its print: 125, 85.6 and 105 mm by 2.54 mm (ICAO 9303-3).
 _WIDTHS = (49.2, 33.7, 41.3)
+_CLEAR_PRINT = 25
 WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
 
 
@@ -57,7 +58,7 @@ class _Written:
     """The writing at another size: glyphs, those of the zone, and the zone's pitch (0 where there is none)."""
 
     def __init__(self, writing: Writing, scale: float) -> None:
-        self.angle = writing.angle
+        self.angle, self.strength = writing.angle, writing.strength
         self.glyphs: Places = writing.glyphs * np.float32(scale)
         rows = [row.places for row in writing.zone]
         self.zone: Places = np.concatenate(rows) * np.float32(scale) if rows else writing.glyphs[:0]
@@ -114,7 +115,7 @@ def _is_whole(size: Corners, written: _Written) -> bool:
     """Whether the writing spans the picture as it spans a page: a scan, or a photo cut to the page's edges."""
     if len(written.zone):
         return written.fits((float(size[0]), float(size[1])), WHOLE * size, 0.12)
-    if not len(written.glyphs):
+    if written.strength < _CLEAR_PRINT:
         return False
     low, high = np.percentile(written.glyphs, (2, 98), axis=0)
     span: npt.NDArray[np.float32] = (high - low) / size

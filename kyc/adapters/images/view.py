@@ -51,3 +51,9 @@ def resized(image: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]
     """Smaller by averaging, larger by cubic curves."""
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=how).astype(np.uint8)
+
+
+def level(grey: npt.NDArray[np.uint8], share: float) -> int:
+    """The brightness that so large a share of all pixels do not exceed; from the histogram, which is much quicker."""
+    counts = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]))
+    return int(np.searchsorted(counts, share * counts[-1]))

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Grey = npt.NDArray[np.uint8]
+from kyc.adapters.images.view import Grey, level
+
 Places = npt.NDArray[np.float32]
 
 # In pixels of a picture of 1400: the strokes of glyphs are thinner than the kernel, the glyphs as large as the sizes.
@@ -75,8 +76,8 @@ def writing(grey: Grey) -> Writing:
 
 def _glyphs(grey: Grey) -> tuple[Places, npt.NDArray[np.float32]]:
     """Centres and sizes of dark shapes that could be letters: neither specks nor solid squares."""
-    ink = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, _STROKE)
-    strong = (ink > max(14.0, 0.4 * float(np.percentile(ink, 99)))).astype(np.uint8)
+    ink = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, _STROKE).astype(np.uint8)
+    strong = (ink > max(14.0, 0.4 * level(ink, 0.99))).astype(np.uint8)
     _, _, stats, centres = cv2.connectedComponentsWithStats(strong, connectivity=8)
     width, height, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
     size, thin = np.maximum(width, height), np.minimum(width, height)
