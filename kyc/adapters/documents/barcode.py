@@ -58,28 +58,29 @@ def find_barcode(image: Image, *, expected: bool, slant: float = 0.0) -> Barcode
 
 def _tries(grey: Image, slant: float, *, expected: bool) -> Iterator[_Try]:
     """The picture in every form worth a look, and the way from there back to its own pixels."""
-    same = np.eye(2, 3)
-    yield grey, _QUICK, same
+    back = np.eye(2, 3)
+    yield grey, _QUICK, back
     if not expected:
         return
     if abs(slant) > _SLANTED:
-        yield _straightened(grey, slant)
-    yield _sharpened(grey), _THOROUGH, same
+        grey, back = _straightened(grey, slant)
+        yield grey, _THOROUGH, back
+    yield _sharpened(grey), _THOROUGH, back
     for scale in _SCALES:
         if grey.size * scale * scale <= _MOST_PIXELS:
             larger = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-            yield larger, _THOROUGH, same / scale
+            yield larger, _THOROUGH, back / (scale, scale, 1)
 
 
-def _straightened(grey: Image, slant: float) -> _Try:
-    """Turned so that its writing lies level, on paper large enough for all corners."""
+def _straightened(grey: Image, slant: float) -> tuple[Image, Vector]:
+    """Turned so that its writing lies level, on paper large enough for all corners; and the way back."""
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), slant, 1.0)
     wide = math.ceil(abs(turn[0, 0]) * width + abs(turn[0, 1]) * height)
     high = math.ceil(abs(turn[0, 1]) * width + abs(turn[0, 0]) * height)
     turn[:, 2] += (wide - width) / 2, (high - height) / 2
     level = cv2.warpAffine(grey, turn, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255,))
-    return level.astype(np.uint8), _THOROUGH, cv2.invertAffineTransform(turn)
+    return level.astype(np.uint8), cv2.invertAffineTransform(turn)
 
 
 def _sharpened(grey: Image) -> Image:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,13 @@ class Print:
                 found += [Printed(one.sheet, one.line, numbered)] if numbered else self._beside(one)
             elif has_label(one.text, name):
                 found += [Printed(one.sheet, one.line, beside_label(one.text, name)), *self._after(one)]
-        return found
+        return found or (self._below_names(numbers) if licence and name == "birth_date" else [])
+
+    def _below_names(self, numbers: Mapping[str, str]) -> list[Printed]:
+        """Where a licence's lone "3." was not found: what stands below the given names and has no number of its own."""
+        names = [one for one in self.lines if after_number(one.text, numbers["given_names"]) is not None]
+        below = [one for start in names for one in self._after(start)]
+        return [one for one in below if all(after_number(one.text, number) is None for number in numbers.values())]
 
     def find_number(self, number: str) -> Printed | None:
         """Where a number is printed, with or without spaces and dashes, and not as a piece of a longer one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import cv2
 import numpy as np
@@ -25,7 +26,7 @@ def back(text: str = barcode(), kind: zxingcpp.BarcodeFormat = PDF417, width: in
     return cv2.merge([card, card, card]).astype(np.uint8)
 
 
-def softened(image: Image, sigma: float) -> Image:
+def softened(image: Any, sigma: float) -> Image:
     return cv2.GaussianBlur(image, (0, 0), sigma).astype(np.uint8)
 
 
@@ -72,6 +73,14 @@ def test_a_card_that_lies_aslant_is_straightened_first(angle: int) -> None:
     assert found.licence is not None
     corner = around @ np.array([100, 300, 1])
     assert found.box[0] == pytest.approx(corner, abs=20)
+
+
+def test_a_card_aslant_and_soft_is_straightened_and_enlarged() -> None:
+    around = cv2.getRotationMatrix2D((700, 441), -17, 1.0)
+    image = softened(cv2.warpAffine(back(width=500), around, (1400, 883), borderValue=(90, 90, 90)), 1.5)
+    found = find_barcode(image, expected=True, slant=17)
+    assert found is not None
+    assert found.box[0] == pytest.approx(around @ np.array([100, 300, 1]), abs=20)
 
 
 def test_a_symbol_that_cannot_be_read_is_no_statement() -> None:

@@ -172,3 +172,11 @@ def test_a_word_of_look_alikes_is_no_name_where_lines_in_another_script_were_not
 def test_a_printed_name_of_viet_nam_is_not_believed() -> None:
     page = sheet(line("CONG HOA XA HOI CHU NGHIA VIÊT NAM", 10, 10), line("PHM QUC HUNG", 10, 40))
     assert not print_of([page], []).believes("PHM QUC HUNG")
+
+
+def test_a_birth_date_whose_number_was_not_found_stands_below_the_given_names() -> None:
+    numbered = [line("1. DOE", 100, 100), line("2. JANE", 100, 130), line("4a. 01.02.2021", 100, 190)]
+    page = sheet(*numbered, line("15.01.1990 LONDON", 130, 160))
+    assert [one.text for one in print_of([page], []).labelled("birth_date", licence=True)] == ["15.01.1990 LONDON"]
+    assert print_of([sheet(*numbered)], []).labelled("birth_date", licence=True) == []
+    assert print_of([page], []).labelled("birth_date", licence=False) == []
