@@ -1,4 +1,4 @@
-"""The bench of passive liveness, on photographs of people and grey prints of them."""
+"""The bench of liveness, on photographs of people and grey prints of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bench._challenged import challenge_figures
 from bench.liveness import Scored, figures, main
 from kyc.adapters.faces import create, limits
 from kyc.demo import people
@@ -51,7 +52,7 @@ def told(said: str) -> dict[str, Any]:
 
 
 def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder)])
+    main([str(folder), "--turns=0", "--attacks=0"])
     found = told(capsys.readouterr().out)
     assert (found["real"], found["spoof"], found["not_found"]) == (3, 3, {"real": 1, "spoof": 1})
     passed = {kind: sum(_passes(folder / "liveness" / kind / name) for name in NAMED) for kind in ("real", "spoof")}
@@ -63,8 +64,25 @@ def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFi
 
 
 def test_the_set_may_be_given_itself(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder / "liveness")])
-    assert told(capsys.readouterr().out)["real"] == 3
+    main([str(folder / "liveness"), "--turns=0", "--attacks=0"])
+    found = told(capsys.readouterr().out)
+    assert found["real"] == 3
+    assert (found["turns"], found["attack_sequences"]) == (0, 0)
+
+
+def test_the_challenge_is_judged_on_turns_and_attacks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(folder), "--turns=1", "--attacks=2"])
+    found = told(capsys.readouterr().out)
+    assert (found["turns"], found["turns_accepted"]) == (1, 1)
+    assert (found["attack_sequences"], found["attacks_accepted"]) == (6, 0)
+    assert found["challenge"]["reordered"] == {"frames_out_of_order": 1}
+    assert found["challenge_cpu_ms"] > 0
+
+
+def test_a_folder_in_which_nobody_looks_straight_gives_no_turns(tmp_path: Path) -> None:
+    (tmp_path / "nobody.jpg").write_bytes(jpeg(Image.new("RGB", (400, 400), "white")))
+    found = challenge_figures(create(models_dir()), [tmp_path / "nobody.jpg"], [], 3, 3)
+    assert (found["turns"], found["attack_sequences"], found["challenge"]) == (0, 0, {})
 
 
 def test_errors_are_counted_at_the_product_s_threshold() -> None:
