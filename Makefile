@@ -4,7 +4,7 @@ BIN := .venv/bin
 export INSTANCE_DIR ?= $(CURDIR)/instance
 PYTEST_WORKERS ?= 2
 
-.PHONY: help serve demo test check format bench reliability clean lock setup setup-dev
+.PHONY: help serve demo test check format hostile bench reliability clean lock setup setup-dev
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -28,6 +28,9 @@ check: .venv/.dev ## Lint, types, layers, migrations
 format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+hostile: setup-dev ## Send 5,000 hostile images to a real server and count
+	$(BIN)/python -m bench hostile
 
 bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench pipeline

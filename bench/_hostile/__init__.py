@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bench._hostile import foreign, jpegs, mutations, pdfs, pngs, scenes, webps
 from bench._hostile.material import Kind, Material, Sample, prepare
 
-__all__ = ["KINDS", "Kind", "Material", "Sample", "prepare", "samples"]
+__all__ = ["CONTENT_TYPES", "FILE_NAMES", "KINDS", "Kind", "Material", "Sample", "prepare", "samples"]
 
 KINDS: dict[str, Kind] = {
     name: kind
@@ -27,11 +27,11 @@ def samples(number: int, seed: int) -> Iterator[Sample]:
     more = dice.choices(list(KINDS), _WEIGHTS, k=max(0, number - len(names)))
     for place, name in enumerate([*names, *more][:number]):
         own = random.Random(f"{seed}-{place}-{name}")
-        yield Sample(name, KINDS[name](own, material), own.choice(_FILE_NAMES), own.choice(_CONTENT_TYPES))
+        yield Sample(name, KINDS[name](own, material), own.choice(FILE_NAMES), own.choice(CONTENT_TYPES))
 
 
 # What the sender calls the file; the server must go by none of it.
-_FILE_NAMES = (
+FILE_NAMES = (
     "document.jpg",
     "document.png",
     "IMG_0001.HEIC",
@@ -45,4 +45,4 @@ _FILE_NAMES = (
     'q"uote.jpg',
     "null\x00byte.jpg",
 )
-_CONTENT_TYPES = ("image/jpeg", "image/png", "image/heic", "application/pdf", "text/html", "application/x-php", "x", "")
+CONTENT_TYPES = ("image/jpeg", "image/png", "image/heic", "application/pdf", "text/html", "application/x-php", "x", "")

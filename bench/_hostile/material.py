@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from time import gmtime
 from typing import Any
 
 from PIL import Image
@@ -60,7 +61,7 @@ def prepare(seed: int) -> Material:
         saved(page.quantize(64), "PNG"),
         saved(page, "WEBP", quality=80),
         _HEIC.read_bytes(),
-        saved(page, "PDF", resolution=150),
+        saved(page, "PDF", resolution=150, creationDate=gmtime(0), modDate=gmtime(0)),
     )
 
 

@@ -1,0 +1,16 @@
+"""Hostile files, made once; who sends them calls as a partner does."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import _hostile
+from tests.outside import client
+
+__all__ = ["client", "material"]
+
+
+@pytest.fixture(scope="session")
+def material() -> _hostile.Material:
+    """Honest files of one drawn page, from which the hostile ones are made."""
+    return _hostile.prepare(seed=3)
