@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     max_session_files: int = Field(30, ge=3, description="Most files of one verification.")
     session_ttl: int = Field(86_400, ge=1, description="Seconds until an unfinished verification expires.")
     max_retries: int = Field(3, ge=0, description="Refused uploads per item before a person has to help.")
+    liveness_type: Literal["passive", "active"] = Field(
+        "passive", description="Liveness of sessions that name none and of the first generation: a selfie, or moves."
+    )
     portrait_reuse_days: int = Field(
         365, ge=0, le=36_500, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )

@@ -28,6 +28,8 @@ NAME = "ekyc"
 # Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
 VERSION = "1"
 VERIFY, IO = "verify", "io"
+# A person waits for these: never behind whole verifications.
+LIVENESS = "liveness"
 MAX_RECOVERIES = 5
 UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
 # From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.

@@ -17,7 +17,17 @@ from kyc.adapters.images.crop import Box, cut
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
-from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, ImageIntake, PortraitIndex, Sender, Watchlist
+from kyc.domain.errors import Unavailable
+from kyc.domain.ports import (
+    Blobs,
+    DocumentReader,
+    FaceEngine,
+    HeadWatch,
+    ImageIntake,
+    PortraitIndex,
+    Sender,
+    Watchlist,
+)
 from kyc.services.examination import Engines
 from kyc.services.traces import Marks
 
@@ -82,6 +92,14 @@ class Tools:
         reader = factory(chosen.document_reader)(models_dir=models, threads=chosen.engine_threads)
         faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=models, threads=1))
         return Engines(cast(DocumentReader, reader), faces, self.watchlist("sanctions"), self.watchlist("pep"))
+
+    @property
+    def head_watch(self) -> HeadWatch:
+        """The face engine where it can watch a head turn; raises `Unavailable` where it cannot."""
+        faces: object = self.engines.faces
+        if not hasattr(faces, "look"):
+            raise Unavailable("not_supported")
+        return cast(HeadWatch, faces)
 
     def build(self) -> None:
         """Every part now: a mistake in the settings stops a worker at its start, not one verification after another."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from kyc.domain.applicant import Applicant
+from kyc.domain.challenge import Outcome, SameFace
 from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType, Side
 
@@ -160,6 +161,21 @@ class Liveness:
 
 
 @dataclass(frozen=True, slots=True)
+class ChallengeResult:
+    """What came of the active liveness challenge: the moves asked for, the outcome, and when it was judged.
+
+    `limits` are the engine's own for the similarity of frames and still, None like `engine` where the frames were
+    refused before any was looked at.
+    """
+
+    moves: tuple[str, ...]
+    outcome: Outcome
+    limits: SameFace | None
+    engine: Engine | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ListVersion:
     """A loaded watchlist: its name, its own date, its entity count and a digest of its content."""
 
@@ -203,7 +219,8 @@ class Evidence:
 
     `reused_by_others` (the document's number) and `portrait_reused` say whether another person of the same partner
     and mode stands under it; None where that was not looked for. `uploads` has, for each side, what its file said of
-    itself before its metadata was dropped (reason codes); None where that was not looked at.
+    itself before its metadata was dropped (reason codes); None where that was not looked at. `challenge` is None where
+    none was asked for, and not measured where it was, but there is none that counts for this selfie.
     """
 
     declared: Applicant
@@ -221,3 +238,4 @@ class Evidence:
     portrait_reused: bool | None = None
     rules: DocumentRules = field(default_factory=DocumentRules)
     uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
+    challenge: ChallengeResult | NotMeasured | None = None

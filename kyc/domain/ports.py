@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kyc.domain.challenge import Look, SameFace
 from kyc.domain.documents import DocumentType, Side
-from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
+from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class HeadWatch(Protocol):
 
     def same_face(self) -> SameFace:
         """The engine's own limits for the similarity of a look."""
+        ...
+
+    def watch_engine(self) -> Engine:
+        """What looks, as it stands in the report."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The tables: shapes and constraints, no rules."""
 
 from kyc.models.base import Base, db, transaction, utcnow
+from kyc.models.challenge import LivenessChallenge
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.holder import Holder
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "Holder",
     "IdempotencyKey",
+    "LivenessChallenge",
     "Partner",
     "PortraitMatch",
     "Profile",

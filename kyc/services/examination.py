@@ -16,6 +16,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError
 from kyc.domain.evidence import (
     CaptureMethod,
+    ChallengeResult,
     DocumentReading,
     Evidence,
     FaceComparison,
@@ -46,7 +47,7 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What `examine` needs to know, read in one short transaction; `uploads` as in `Evidence`."""
+    """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`."""
 
     verification_id: str
     mode: Mode
@@ -58,6 +59,7 @@ class Case:
     selfie: str
     selfie_capture: CaptureMethod
     uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
+    challenge: ChallengeResult | NotMeasured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def measure(case: Case, bench: Bench) -> Evidence:
         portrait_reused=reused.portrait,
         rules=bench.policy.document,
         uploads=case.uploads,
+        challenge=case.challenge,
     )
 
 

@@ -12,6 +12,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import CaptureMethod
 from kyc.domain.lifecycle import STEP_TO, State, Step
 from kyc.models import CheckRecord, Decision, Document, Profile, Verification
+from kyc.services import challenge_state
 from kyc.services.examination import Case, Examination
 from kyc.services.transitions import advance, record
 from kyc.services.verifications import images
@@ -48,6 +49,7 @@ def load(session: Session, verification_id: str) -> Case:
         selfie.blob,
         _capture(selfie.capture_method),
         {Side(document.side): _notes(document) for document in documents},
+        challenge_state.evidence_of(verification, challenge_state.of(session, verification_id), selfie.id),
     )
 
 

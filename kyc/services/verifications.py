@@ -17,7 +17,8 @@ from kyc.domain.documents import PROVING, SIDES, DocumentType, Side
 from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
 from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
 from kyc.models import Document, Profile, Selfie, Verification, utcnow
-from kyc.services import webhooks
+from kyc.services import challenge_state, webhooks
+from kyc.services.challenge_state import Challenges
 from kyc.services.transitions import advance, close
 
 
@@ -170,11 +171,23 @@ def images(session: Session, verification_id: str) -> tuple[Sequence[Document], 
     return documents, selfie
 
 
-def missing(verification: Verification, documents: Sequence[Document], selfie: Selfie | None) -> list[str]:
-    """What is still required, in the order in which it is asked for."""
+def missing(
+    verification: Verification, documents: Sequence[Document], selfie: Selfie | None, challenges: Challenges = ()
+) -> list[str]:
+    """What is still required, in the order in which it is asked for; `liveness` where a challenge has to be passed.
+
+    `challenges` are all that were opened; with passive liveness there are none.
+    """
     have = {document.side for document in documents}
     wanted = [f"document.{side}" for side in sides(verification) if side.value not in have]
-    return wanted + ([] if selfie else ["selfie"])
+    turned = challenge_state.met(verification, challenges, selfie, utcnow())
+    return wanted + ([] if selfie else ["selfie"]) + ([] if turned else ["liveness"])
+
+
+def needs(session: Session, verification: Verification) -> list[str]:
+    """What is still required of a stored verification."""
+    challenges = challenge_state.of(session, verification.id) if challenge_state.is_active(verification) else ()
+    return missing(verification, *images(session, verification.id), challenges)
 
 
 def sides(verification: Verification) -> tuple[Side, ...]:
@@ -191,7 +204,7 @@ def submit(session: Session, verification: Verification, actor: str) -> None:
     expire_if_due(session, verification)
     if verification.closed_reason:
         raise Closed(verification.closed_reason)
-    if absent := missing(verification, *images(session, verification.id)):
+    if absent := needs(session, verification):
         raise MissingEvidence(absent)
     advance(session, verification, Step.SUBMIT, actor)
 

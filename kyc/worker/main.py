@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import deliveries, upkeep, verify, watchdog
+from kyc.worker import challenges, deliveries, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
 BEAT_S = 5
@@ -32,11 +32,12 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
     worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")
     verify.register(worker, tools, sessions)
+    challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
     tools.build()
     settings = tools.settings
-    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY}
+    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.LIVENESS: 1, jobs.IO: IO_CONCURRENCY}
     worker.start(concurrency, settings.job_poll_seconds, upkeep.SCHEDULES)
     log.info("worker_ready", executor=worker.executor)
     _live(worker, sessions, stop)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
-import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
 from kyc.domain.lifecycle import State
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
 from kyc.services import examination, pipeline, reuse, traces
 from kyc.tools import Tools
+from kyc.worker import challenges
+from kyc.worker.patience import patiently
 from kyc.worker.watchdog import watched
 
-log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
-T = TypeVar("T")
-PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 
 
 def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
@@ -43,17 +38,6 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
     worker.workflow(verify)
 
 
-def patiently(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:
-    """Where the database or the image store is away for a while the verification waits, and no person has to."""
-    for pause in PAUSES_S:
-        try:
-            return work()
-        except (OperationalError, Unavailable) as error:
-            log.warning("examination_waits", error=type(error).__name__, seconds=pause)
-            sleep(pause)
-    return work()
-
-
 def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination | None:
     """Within its time; None for one that is decided: where it took too long before, a person has it by now."""
     with sessions() as session:
@@ -70,6 +54,7 @@ def _give_up(sessions: Sessions, verification_id: str) -> None:
 
 def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:
     """The slow part, outside any transaction but for the short ones that note progress."""
+    challenges.settle_pending(tools, sessions, verification_id)
     with sessions() as session:
         case = pipeline.load(session, verification_id)
     bench = examination.Bench(

@@ -24,7 +24,7 @@ from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, Model
 from kyc.domain.challenge import Look, SameFace
 from kyc.domain.errors import Refused
-from kyc.domain.evidence import FaceComparison, FaceTemplate, Liveness
+from kyc.domain.evidence import Engine, FaceComparison, FaceTemplate, Liveness
 from kyc.domain.ports import Frame
 
 
@@ -84,6 +84,10 @@ class OnnxFaces:
     def same_face(self) -> SameFace:
         """The limits of `compare`, which hold for a look's similarity as well."""
         return SameFace(limits.MATCH_PASS, limits.MATCH_REVIEW)
+
+    def watch_engine(self) -> Engine:
+        """What looks at the frames of a challenge."""
+        return limits.WATCH_ENGINE
 
     @cached_property
     def _detector(self) -> Detector:

@@ -63,7 +63,9 @@ def begin_afresh(record_id: str) -> None:
 def _options(opened: Session, record_id: str) -> Options:
     previous: Verification | None = verifications.newest(opened, record_id)
     settings = tools().settings
-    defaults = Options(ttl_s=settings.session_ttl, max_retries=settings.max_retries)
+    defaults = Options(
+        ttl_s=settings.session_ttl, max_retries=settings.max_retries, liveness_type=settings.liveness_type
+    )
     return verifications.options_of(previous) if previous else defaults
 
 

@@ -69,7 +69,6 @@ def load(record_id: str, token: str) -> Visit | None:
 
 def _visit(session: Session, profile: Profile, verification: Verification, token: str) -> Visit:
     accepted = tuple(DocumentType(word) for word in verification.accepted_documents)
-    documents, selfie = verifications.images(session, verification.id)
     return Visit(
         record_id=profile.id,
         verification_id=verification.id,
@@ -80,7 +79,7 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
         document_type=DocumentType(verification.document_type) if verification.document_type else None,
         issuing_country=verification.issuing_country or profile.match_country,
         accepted=accepted,
-        missing=tuple(verifications.missing(verification, documents, selfie)),
+        missing=tuple(verifications.needs(session, verification)),
         partner=session.get_one(Partner, verification.partner_id).name,
         return_url=_web_address(verification.return_url),
         mode=verification.mode,

@@ -102,7 +102,7 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
     declared = Declared(given.name, given.document_type, given.document_number, given.nationality)
     profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
     chosen = settings()
-    options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl)
+    options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl, liveness_type=chosen.liveness_type)
     if new:
         verifications.open_new(session(), profile, options, first=True)
     else:

@@ -49,7 +49,10 @@ class ConfigIn(Strict):
     """How this one session is to be run."""
 
     accepted_documents: Accepted | None = None
-    liveness_type: Literal["passive", "active"] = "passive"
+    liveness_type: Literal["passive", "active"] | None = Field(
+        default=None,
+        description="active asks for head moves before the camera; default as the operator set, mostly passive.",
+    )
     max_retries: Retries | None = None
     session_ttl: Lifetime | None = None
 
@@ -88,6 +91,10 @@ class DocumentForm(Strict):
 
 
 class SelfieForm(Strict):
-    """`challenge_id` and `frames[]` belong to an active liveness capture; passive liveness looks at the still alone."""
+    """`challenge_id`, `nonce`, `frames[]` and `frame_times` answer a liveness challenge, all together or none."""
 
     challenge_id: Annotated[str, StringConstraints(max_length=100)] | None = None
+    nonce: Annotated[str, StringConstraints(max_length=100)] | None = None
+    frame_times: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        default=None, description="Your own time of each of frames[] in milliseconds, in their order: `0,250,510`."
+    )

@@ -160,7 +160,7 @@ def _options(body: SessionIn, chosen: Settings) -> Options:
         locale=body.locale,
         metadata=dict(body.metadata),
         date_of_birth=body.applicant.date_of_birth,
-        liveness_type=wish.liveness_type,
+        liveness_type=wish.liveness_type or chosen.liveness_type,
         max_retries=chosen.max_retries if wish.max_retries is None else wish.max_retries,
         ttl_s=wish.session_ttl or chosen.session_ttl,
         **accepted,

@@ -34,7 +34,7 @@ from kyc.models import (
 from kyc.services import examination, pipeline, traces
 from kyc.services.traces import Marks
 from kyc.tools import found_checks
-from kyc.worker import verify, watchdog
+from kyc.worker import patience, verify, watchdog
 from tests import make
 from tests.unit.services.test_examination import Parts
 from tests.unit.services.test_uploads import Shelf
@@ -240,8 +240,8 @@ def test_where_a_store_is_away_the_examination_waits_and_is_done_again(error: Ex
             raise problem
         return expected
 
-    assert verify.patiently(work, slept.append) is expected
-    assert slept == list(verify.PAUSES_S[:2])
+    assert patience.patiently(work, slept.append) is expected
+    assert slept == list(patience.PAUSES_S[:2])
 
 
 def test_a_store_that_stays_away_ends_the_job_after_some_minutes() -> None:
@@ -251,8 +251,8 @@ def test_a_store_that_stays_away_ends_the_job_after_some_minutes() -> None:
         raise LOCKED
 
     with pytest.raises(OperationalError):
-        verify.patiently(work, slept.append)
-    assert slept == list(verify.PAUSES_S)
+        patience.patiently(work, slept.append)
+    assert slept == list(patience.PAUSES_S)
     assert 60 <= sum(slept) <= 300
 
 
@@ -264,7 +264,7 @@ def test_a_fault_of_ours_is_not_tried_again() -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        verify.patiently(work, lambda _: None)
+        patience.patiently(work, lambda _: None)
     assert asked == [1]
 
 

@@ -1,0 +1,134 @@
+"""Where the liveness challenges of a verification stand: what is left, what comes next, and what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.challenge import Outcome, SameFace, Verdict, Window
+from kyc.domain.evidence import ChallengeResult, Engine, NotMeasured
+from kyc.models import LivenessChallenge, Selfie, Verification
+
+Challenges = Sequence[LivenessChallenge]
+Next = Literal["capture", "wait", "again", "continue"]
+OPENINGS = 2
+"""So many challenges may be opened for each attempt: a page that is loaded again costs no attempt, and nobody can ask
+until the moves are those of a recording that they have."""
+UNMEASURED = frozenset({"model_missing", "not_supported", "check_crashed", "processing_error"})
+"""Reasons of ours, not of the applicant: a person decides, and no attempt is lost."""
+
+
+def of(session: Session, verification_id: str) -> Challenges:
+    """The challenges of one verification, the first one first."""
+    return all_of(session, [verification_id])
+
+
+def all_of(session: Session, verification_ids: Sequence[str]) -> Challenges:
+    """The challenges of many verifications, each one's first one first."""
+    if not verification_ids:
+        return ()
+    chosen = LivenessChallenge.verification_id.in_(verification_ids)
+    return session.scalars(select(LivenessChallenge).where(chosen).order_by(LivenessChallenge.number)).all()
+
+
+def is_active(verification: Verification) -> bool:
+    """Whether a challenge is asked for at all."""
+    return verification.liveness_type == "active"
+
+
+def window(challenge: LivenessChallenge, received: datetime | None = None) -> Window:
+    """The server's own clock of a challenge."""
+    return Window(challenge.opened_at, received or challenge.received_at or challenge.opened_at, challenge.capture_s)
+
+
+def ended(challenge: LivenessChallenge, now: datetime) -> str | None:
+    """Why nothing more comes of it, as a reason code; None while it is open or being judged."""
+    if challenge.alternative_at:
+        return "alternative_asked"
+    if challenge.reason or challenge.received_at:
+        return challenge.reason
+    if challenge.replaced_at:
+        return "challenge_used"
+    return "too_late" if now > window(challenge).closes else None
+
+
+def attempts_left(verification: Verification, challenges: Challenges) -> int:
+    """How many more challenges may be opened; only those that were answered and not followed are attempts."""
+    most = max(1, verification.max_retries)
+    failed = sum(one.reason is not None and not _settled(one) for one in challenges)
+    return max(0, min(most - failed, OPENINGS * most - len(challenges)))
+
+
+def met(verification: Verification, challenges: Challenges, selfie: Selfie | None, now: datetime) -> bool:
+    """Whether nothing more is asked of the applicant: passed with this very still, a person asked for, no attempt left.
+
+    It never says that the person is live; that is for the check.
+    """
+    if not is_active(verification) or any(one.alternative_at for one in challenges):
+        return True
+    last = _last(challenges)
+    if last and selfie and _settled(last) and last.selfie_id == selfie.id:
+        return True
+    return not attempts_left(verification, challenges) and all(ended(one, now) for one in challenges)
+
+
+def next_step(*, met: bool, challenge: LivenessChallenge, now: datetime) -> Next:
+    """What to do now: send the frames, ask again in a moment, open another challenge, or go on without."""
+    if met:
+        return "continue"
+    if ended(challenge, now):
+        return "again"
+    return "wait" if challenge.received_at else "capture"
+
+
+def evidence_of(
+    verification: Verification, challenges: Challenges, selfie_id: str
+) -> ChallengeResult | NotMeasured | None:
+    """What the checks may know: None where no challenge was asked for."""
+    if not is_active(verification):
+        return None
+    last = _last(challenges)
+    if any(one.alternative_at for one in challenges) and not (last and _proves(last, selfie_id)):
+        return NotMeasured("alternative_asked")
+    if last is None:
+        return NotMeasured("too_many_attempts" if challenges else "challenge_missing")
+    if last.reason is None or last.reason in UNMEASURED:
+        return NotMeasured(last.reason or "processing_error")
+    if _settled(last) and last.selfie_id != selfie_id:
+        return NotMeasured("challenge_other_selfie")
+    return _result(last)
+
+
+def verdict(challenge: LivenessChallenge) -> Verdict | None:
+    """What follows from what was found; None before."""
+    if challenge.reason is None:
+        return None
+    return Verdict.REVIEW if challenge.reason in UNMEASURED else Outcome(challenge.reason).verdict
+
+
+def _last(challenges: Challenges) -> LivenessChallenge | None:
+    """The newest that was answered, by frames or by asking for a person."""
+    return next((one for one in reversed(challenges) if one.received_at or one.alternative_at), None)
+
+
+def _settled(challenge: LivenessChallenge) -> bool:
+    return verdict(challenge) in (Verdict.PASSED, Verdict.REVIEW)
+
+
+def _proves(challenge: LivenessChallenge, selfie_id: str) -> bool:
+    return challenge.reason == "passed" and not challenge.alternative_at and challenge.selfie_id == selfie_id
+
+
+def _result(one: LivenessChallenge) -> ChallengeResult:
+    limits = SameFace(one.pass_at, one.review_at) if one.pass_at is not None and one.review_at is not None else None
+    return ChallengeResult(
+        moves=tuple(one.moves),
+        outcome=Outcome(one.reason or "", tuple(one.seen_ms), one.similarity, one.live_score),
+        limits=limits,
+        engine=Engine(one.engine, one.engine_version or "") if one.engine else None,
+        at=one.judged_at or one.opened_at,
+    )

@@ -1,0 +1,68 @@
+"""The job of one liveness challenge: look at its frames, write the outcome down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import transaction
+from kyc.services import challenge_judgement
+from kyc.services.challenges import JOB
+from kyc.tools import Tools
+from kyc.worker.patience import patiently
+from kyc.worker.watchdog import watched
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+
+
+def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
+    """Teach the worker to judge challenges. No step is checkpointed: looking is pure, and writing down happens once."""
+
+    def judge_challenge(challenge_id: str) -> None:
+        patiently(partial(_watched, tools, sessions, challenge_id))
+
+    worker.workflow(judge_challenge)
+
+
+def settle(tools: Tools, sessions: Sessions, challenge_id: str) -> None:
+    """Judge a challenge that waits for it; again, or at the same time elsewhere, changes nothing."""
+    with sessions() as session:
+        recording = challenge_judgement.load(session, challenge_id)
+    if recording is None:
+        return
+    judged = challenge_judgement.look(recording, lambda: tools.head_watch, tools.blobs)
+    with sessions() as session, transaction(session):
+        challenge_judgement.conclude(session, challenge_id, judged)
+    log.info("challenge_judged", challenge=challenge_id, reason=judged.outcome.reason)
+
+
+def settle_pending(tools: Tools, sessions: Sessions, verification_id: str) -> None:
+    """Whatever of a submitted verification is not judged yet; a person may have been asked for meanwhile."""
+    with sessions() as session:
+        waiting = challenge_judgement.pending(session, verification_id)
+    for challenge_id in waiting:
+        settle(tools, sessions, challenge_id)
+
+
+def rescue(engine: Engine, sessions: Sessions) -> None:
+    """A challenge whose job gave up is a person's to look at; nobody waits for ever."""
+    lost = jobs.failed(engine, JOB)
+    for job_id in lost:
+        _give_up(sessions, job_id.removeprefix(f"{JOB}-"))
+    jobs.forget(engine, lost)
+
+
+def _watched(tools: Tools, sessions: Sessions, challenge_id: str) -> None:
+    with watched(tools.settings.examination_seconds, partial(_give_up, sessions, challenge_id)):
+        settle(tools, sessions, challenge_id)
+
+
+def _give_up(sessions: Sessions, challenge_id: str) -> None:
+    with sessions() as session, transaction(session):
+        challenge_judgement.give_up(session, challenge_id)

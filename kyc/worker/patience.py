@@ -1,0 +1,27 @@
+"""Waits where the database or the image store is away for a while, so that no person has to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from kyc.domain.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
+
+
+def patiently(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:
+    """What the work gives, tried again after each pause; what it raises after the last one."""
+    for pause in PAUSES_S:
+        try:
+            return work()
+        except (OperationalError, Unavailable) as error:
+            log.warning("examination_waits", error=type(error).__name__, seconds=pause)
+            sleep(pause)
+    return work()
