@@ -20,10 +20,10 @@ from kyc.domain.aamva import Licence, parse
 _FORMATS = {zxingcpp.BarcodeFormat.PDF417: "pdf417", zxingcpp.BarcodeFormat.QRCode: "qr"}
 _QUICK = zxingcpp.BarcodeFormats(tuple(_FORMATS))
 _THOROUGH = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.PDF417,))
-# Soft or small symbols are read when enlarged; above so many pixels a try costs more than 50 ms of processor time.
-_SCALES, _MOST_PIXELS = (1.5, 2.0, 3.0), 6_000_000
-# Degrees from which on the decoder, which looks along the picture's own rows and columns, does better with a level one.
-_SLANTED = 4.0
+# Measured on 60 drawn photographs, half of them turned by 17°: 18 are read as they are, 42 straightened, and all of them
+# straightened at 0.6 or 0.75 of their size. Small symbols want enlarging; so many pixels cost 50 ms a look.
+_SCALES, _MOST_PIXELS = (0.75, 0.6, 1.0, 1.5, 2.0, 3.0), 6_000_000
+_SLANTED = 0.5
 
 _Try = tuple[Image, zxingcpp.BarcodeFormats, Vector]
 
@@ -44,7 +44,7 @@ def find_barcode(image: Image, *, expected: bool, slant: float = 0.0) -> Barcode
     """The barcode of a side, one that holds a licence first; looks harder only where one is `expected`.
 
     `image` is grey in three channels; `slant` says in degrees how its writing falls to the right. Measured: 1 to 15 ms
-    for a page of 0.1 to 2.6 megapixels, 70 to 270 ms for all tries on the back of a licence that has none.
+    for a page of 0.1 to 2.6 megapixels, 50 to 250 ms for all looks at the back of a licence that has none.
     """
     best: Barcode | None = None
     for tried, formats, back in _tries(np.ascontiguousarray(image[..., 0]), slant, expected=expected):
@@ -64,12 +64,15 @@ def _tries(grey: Image, slant: float, *, expected: bool) -> Iterator[_Try]:
         return
     if abs(slant) > _SLANTED:
         grey, back = _straightened(grey, slant)
-        yield grey, _THOROUGH, back
-    yield _sharpened(grey), _THOROUGH, back
     for scale in _SCALES:
         if grey.size * scale * scale <= _MOST_PIXELS:
-            larger = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-            yield larger, _THOROUGH, back / (scale, scale, 1)
+            yield _scaled(grey, scale), _THOROUGH, back / (scale, scale, 1)
+    yield _sharpened(grey), _THOROUGH, back
+
+
+def _scaled(grey: Image, scale: float) -> Image:
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=kind).astype(np.uint8)
 
 
 def _straightened(grey: Image, slant: float) -> tuple[Image, Vector]:
