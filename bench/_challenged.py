@@ -55,26 +55,32 @@ class Tally:
 def challenge_figures(
     watch: HeadWatch, people: Sequence[Path], prints: Sequence[Path], turns: int, attacks: int
 ) -> dict[str, Any]:
-    """`turns` and `attacks` are how many are drawn; prints in a row and tampered recordings are attacks as well."""
-    dice, tally = Random(_SEED), Tally()
+    """`turns` and `attacks` are how many are drawn; prints in a row and swapped people are attacks as well.
+
+    Good recordings that are tampered with (sent again, times exchanged …) are counted apart: no camera takes part in it.
+    """
+    dice, tally, spoilt = Random(_SEED), Tally(), Tally()
     photos = list(straight(people, Detector(read(models_dir(), FACE_DETECTION.file))))
     dice.shuffle(photos)
     genuine = [turning(photos[place % len(photos)], dice) for place in range(turns if photos else 0)]
     for recording in genuine:
         if looks := tally.look(watch, recording):
             for kind, reason in tampered(watch, recording.moves, looks).items():
-                tally.add(kind, reason)
+                spoilt.add(kind, reason)
     for recording in (*_attacks(photos, attacks, dice), *photographed(prints, dice), *_swapped(genuine)):
         tally.look(watch, recording)
     done, accepted = tally.counted(["turn"])
     tried, passed = tally.counted([kind for kind in tally.said if kind != "turn"])
+    tampered_with, unnoticed = spoilt.counted(list(spoilt.said))
     return {
         "turns": done,
         "turns_accepted": accepted,
         "attack_sequences": tried,
         "attacks_accepted": passed,
+        "tampered": tampered_with,
+        "tampered_accepted": unnoticed,
         "challenge_cpu_ms": quantile(tally.cpu_ms, 0.5, 1),
-        "challenge": {kind: dict(said) for kind, said in tally.said.items()},
+        "challenge": {kind: dict(said) for kind, said in (tally.said | spoilt.said).items()},
     }
 
 

@@ -65,8 +65,7 @@ class PoseNetwork:
 def witnessed(seen: Seen, still: Seen) -> Pose:
     """How far the head turned since the still: the smaller of both witnesses, nothing where they contradict each other.
 
-    Next to the still, because faces are not even and nobody looks quite straight: of 50 drawn turns 48 were seen
-    without that, 50 with it.
+    Next to the still, because faces are not even and nobody looks quite straight.
     """
     network, points = seen.pose.yaw - still.pose.yaw, turn_of(seen.face, still.face)
     least = NARROWED * math.cos(math.radians(points))

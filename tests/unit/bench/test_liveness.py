@@ -74,7 +74,8 @@ def test_the_challenge_is_judged_on_turns_and_attacks(folder: Path, capsys: pyte
     main([str(folder), "--turns=1", "--attacks=2"])
     found = told(capsys.readouterr().out)
     assert (found["turns"], found["turns_accepted"]) == (1, 1)
-    assert (found["attack_sequences"], found["attacks_accepted"]) == (6, 0)
+    assert (found["attack_sequences"], found["attacks_accepted"]) == (2, 0)
+    assert (found["tampered"], found["tampered_accepted"]) == (4, 0)
     assert found["challenge"]["reordered"] == {"frames_out_of_order": 1}
     assert found["challenge_cpu_ms"] > 0
 
