@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +11,7 @@ from kyc.adapters.images.writing import Row, Writing
 Vector = npt.NDArray[np.float32]
 # A page has a margin of two letters at least (ICAO 9303-3); writing nearer to the edge than this goes on beyond it.
 _MARGIN = 0.8
+_LEAST_LINE = 14
 
 
 def rows_cut(writing: Writing, size: tuple[int, int]) -> int:
@@ -35,11 +34,21 @@ def steps_of_room(writing: Writing, size: tuple[int, int]) -> float:
 
 
 def zone_lines(writing: Writing) -> int:
-    """How many lines the zone has: a TD1 card's three stand on its back, two stand on pages and larger cards."""
+    """How many lines the zone has: a TD1 card's three stand on its back, two stand on pages and larger cards.
+
+    Shorter lines of the same pitch are print beside the zone.
+    """
     across = np.array([-np.sin(writing.angle), np.cos(writing.angle)], np.float32)
-    heights = sorted((float(row.places.mean(0) @ across), row.pitch) for row in writing.zone)
-    apart = [after - before > 0.9 * pitch for (before, pitch), (after, _) in pairwise(heights)]
-    return 1 + sum(apart) if heights else 0
+    rows = sorted(writing.zone, key=lambda row: float(row.places.mean(0) @ across))
+    letters: list[int] = []
+    last = -np.inf
+    for row in rows:
+        height = float(row.places.mean(0) @ across)
+        if height - last > 0.9 * row.pitch:
+            letters.append(0)
+        letters[-1] += len(row.places)
+        last = height
+    return sum(count >= _LEAST_LINE for count in letters)
 
 
 def margin(writing: Writing, size: tuple[int, int]) -> float:
