@@ -57,7 +57,7 @@ def challenge_figures(
 ) -> dict[str, Any]:
     """`turns` and `attacks` are how many are drawn; prints in a row and swapped people are attacks as well.
 
-    Good recordings that are tampered with (sent again, times exchanged …) are counted apart: no camera takes part in it.
+    Good recordings that are tampered with (sent again, times exchanged …) are counted apart, as no camera is needed.
     """
     dice, tally, spoilt = Random(_SEED), Tally(), Tally()
     photos = list(straight(people, Detector(read(models_dir(), FACE_DETECTION.file))))
