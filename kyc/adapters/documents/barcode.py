@@ -20,8 +20,8 @@ from kyc.domain.aamva import Licence, parse
 _FORMATS = {zxingcpp.BarcodeFormat.PDF417: "pdf417", zxingcpp.BarcodeFormat.QRCode: "qr"}
 _QUICK = zxingcpp.BarcodeFormats(tuple(_FORMATS))
 _THOROUGH = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.PDF417,))
-# Measured on 60 drawn photographs, half of them turned by 17°: 18 are read as they are, 42 straightened, and all of them
-# straightened at 0.6 or 0.75 of their size. Small symbols want enlarging; so many pixels cost 50 ms a look.
+# Measured on 60 drawn photographs, half of them turned by 17°: 18 are read as they are, 42 straightened, and all
+# of them straightened at 0.6 or 0.75 of their size. Small symbols want enlarging; so many pixels cost 50 ms a look.
 _SCALES, _MOST_PIXELS = (0.75, 0.6, 1.0, 1.5, 2.0, 3.0), 6_000_000
 _SLANTED = 0.5
 
