@@ -8,13 +8,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kyc.demo.turning import Head, Pixels, steps
 from kyc.domain.challenge import Move
 
 RATE = 30
 """Frames a second at which Chromium plays a file of JPEGs, again and again."""
-_NOISE = 2.0
+_NOISE, _SHIFT = 2.0, 64
+"""Grey levels of the noise, which is drawn once and shifted by up to so many pixels."""
 
 
 def turning_clip(path: Path, head: Head, moves: Sequence[Move], seconds: float) -> None:
@@ -31,7 +33,12 @@ def still_clip(path: Path, photo: Pixels, seconds: float) -> None:
 def _write(path: Path, pictures: Iterable[Pixels]) -> None:
     """JPEGs one after the other, blue-green-red in; with the noise of a sensor, for no camera gives a picture twice."""
     dice = np.random.default_rng(0)
+    noise: NDArray[np.int16] | None = None
     with path.open("wb") as stream:
         for picture in pictures:
-            noisy = np.clip(picture + dice.normal(0, _NOISE, picture.shape), 0, 255).astype(np.uint8)
+            height, width = picture.shape[:2]
+            if noise is None:
+                noise = dice.normal(0, _NOISE, (height + _SHIFT, width + _SHIFT, 3)).round().astype(np.int16)
+            row, column = dice.integers(0, _SHIFT, 2)
+            noisy = np.clip(picture + noise[row : row + height, column : column + width], 0, 255).astype(np.uint8)
             stream.write(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kyc.demo.turning import NEAR, Head, Pixels, painted, steps
+from kyc.demo.turning import NEAR, Head, Pixels, painted, steps, upright
 from kyc.domain.challenge import Move
 
 EYES = ((80.0, 70.0), (120.0, 70.0))
@@ -85,3 +85,8 @@ def test_closer_and_centre_are_made_with_a_straight_look() -> None:
 
 def test_it_can_be_asked_for_less() -> None:
     assert max(yaw for yaw, _ in steps(LEFT_RIGHT, 30, asked=10)) == pytest.approx(10, abs=0.5)
+
+
+def test_a_picture_cut_to_the_head_needs_no_eyes_to_be_told() -> None:
+    head = upright(np.zeros((864, 720, 3), np.uint8))
+    assert (head.unit, head.middle) == (120, (360, pytest.approx(259.2)))
