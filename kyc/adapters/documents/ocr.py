@@ -49,8 +49,9 @@ class Reading:
     def may_be(self, row: str) -> bool:
         """Whether a row of a zone differs from this reading only where it was in doubt, fillers at the end apart."""
         own, other = self.zone.rstrip(FILLER), row.rstrip(FILLER)
-        places = zip(own, other, self.doubts, strict=False)
-        return len(own) == len(other) and all(one == two or two in doubt for one, two, doubt in places)
+        if len(own) != len(other) or len(self.doubts) < len(own):
+            return own == other
+        return all(one == two or two in doubt for one, two, doubt in zip(own, other, self.doubts, strict=False))
 
 
 class Ocr:

@@ -107,7 +107,7 @@ def beginnings(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
         # The last two may be cut through.
         kept = part.zone[:-2]
         text = kept + whole.zone[len(kept) :]
-        row.readings.append(replace(whole, text=text, zone=text))
+        row.readings.append(replace(whole, text=text, zone=text, doubts=()))
     return rows
 
 

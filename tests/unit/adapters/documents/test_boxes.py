@@ -4,7 +4,19 @@ import cv2
 import numpy as np
 import pytest
 
-from kyc.adapters.documents.boxes import Box, cut, direction, joined, length, moved, same_row, size, thickness
+from kyc.adapters.documents.boxes import (
+    Box,
+    cut,
+    direction,
+    halves,
+    inside,
+    joined,
+    length,
+    moved,
+    same_row,
+    size,
+    thickness,
+)
 from tests.unit.adapters.documents.sheets import box
 
 
@@ -66,3 +78,24 @@ def test_a_box_moves_down_by_its_own_height() -> None:
     along, down = direction(box(10, 50))
     assert np.allclose(along, [1, 0], atol=1e-4)
     assert np.allclose(down, [0, 1], atol=1e-4)
+
+
+def test_a_line_has_an_upper_and_a_lower_half() -> None:
+    upper, lower = halves(box(10, 50, 200, 40))
+    assert np.allclose(upper, box(10, 50, 200, 20), atol=0.01)
+    assert np.allclose(lower, box(10, 70, 200, 20), atol=0.01)
+
+
+def test_the_halves_of_a_slanting_line_slant_alike() -> None:
+    slanting = np.array([[0, 0], [200, 200], [180, 220], [-20, 20]], np.float32)
+    upper, lower = halves(slanting)
+    assert np.allclose(upper[2], lower[1], atol=0.05)
+    assert np.allclose(direction(upper)[0], direction(slanting)[0], atol=1e-3)
+    assert thickness(lower) == pytest.approx(thickness(slanting) / 2, rel=1e-3)
+
+
+def test_a_line_lies_inside_a_row_where_its_middle_does() -> None:
+    row = box(0, 100, 900, 40)
+    assert inside(box(100, 90, 200, 40), row)
+    assert not inside(box(100, 60, 200, 40), row)
+    assert not inside(box(1000, 100, 200, 40), row)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from itertools import product
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from kyc.adapters.documents import ocr as module
 from kyc.adapters.documents.boxes import cut, length
-from kyc.adapters.documents.ocr import Ocr
+from kyc.adapters.documents.ocr import Ocr, Reading
 from kyc.adapters.documents.sheet import decode, read_sheet
 from kyc.domain.errors import Unavailable
 
@@ -78,3 +79,41 @@ def test_of_a_picture_full_of_words_only_the_longest_lines_are_read() -> None:
     found = read_sheet(OCR, np.asarray(page), 960)
     assert len(found.lines) == 200
     assert "LONGEST" in found.lines[0].reading.text
+
+
+def zone_reading(zone: str, doubts: dict[int, str] | None = None) -> Reading:
+    return Reading(zone, 0.9, zone, 0.9, tuple((doubts or {}).get(place, "") for place in range(len(zone))))
+
+
+def test_a_reading_may_be_another_where_it_was_in_doubt() -> None:
+    reading = zone_reading("P<UTOSSDN<<ANNA<<<", {7: "O0"})
+    assert reading.may_be("P<UTOSSON<<ANNA<<<<<<")
+    assert reading.may_be("P<UTOSS0N<<ANNA")
+    assert reading.may_be("P<UTOSSDN<<ANNA")
+
+
+def test_a_reading_may_not_be_another_where_it_was_sure_or_has_another_length() -> None:
+    reading = zone_reading("P<UTOSSDN<<ANNA<<<", {7: "O0"})
+    assert not reading.may_be("P<UTOSSDM<<ANNA<<<")
+    assert not reading.may_be("P<UTOSSDN<<ANNAA<<")
+    assert not reading.may_be("P<UTOSSQN<<ANNA<<<")
+
+
+def test_a_reading_that_knows_of_no_doubts_may_be_nothing_else() -> None:
+    reading = Reading("P<UTODOE", 0.9, "P<UTODOE", 0.9)
+    assert reading.may_be("P<UTODOE<<<")
+    assert not reading.may_be("P<UTODDE")
+
+
+def test_every_character_of_a_zone_has_its_doubts_and_none_of_them_is_itself() -> None:
+    image = writing("O0DQ1IL8B5S")
+    for blur in (1, 7, 13):
+        (reading,) = OCR.read([cv2.GaussianBlur(image[40:100], (blur, blur), 0)])
+        assert len(reading.doubts) == len(reading.zone)
+        assert all(char not in doubt for char, doubt in zip(reading.zone, reading.doubts, strict=True))
+
+
+def test_look_alikes_leave_the_reader_in_doubt() -> None:
+    (reading,) = OCR.read([writing("O0O0O0O0 D0DO")[40:100]])
+    assert "0" in "".join(reading.doubts) + reading.zone
+    assert any(reading.doubts)

@@ -9,10 +9,11 @@ import pytest
 
 from kyc.adapters.documents.boxes import Image
 from kyc.adapters.documents.ocr import Ocr, Reading
-from kyc.adapters.documents.sheet import Sheet
+from kyc.adapters.documents.second import HEIGHTS, SecondReader
+from kyc.adapters.documents.sheet import Line, Sheet
 from kyc.adapters.documents.zone import FoundZone, find_zone
 from kyc.domain.mrz_write import td3
-from tests.unit.adapters.documents.sheets import line, sheet
+from tests.unit.adapters.documents.sheets import box, line, sheet
 
 UPPER, LOWER = td3("UTO", "Eriksson", "Anna Maria", "A1B7Z4K9T", "UTO", date(1974, 8, 12), "F", date(2031, 4, 15))
 PRINT = (line("REPUBLIC OF UTOPIA", 100, 20, 300), line("Surname / Nom", 300, 60), line("ERIKSSON", 300, 90))
@@ -35,8 +36,27 @@ class SecondLook:
         return [Reading(text, 0.95, text, 0.95) for text in texts]
 
 
-def find(page: Sheet, look: SecondLook | None = None) -> FoundZone | None:
-    return find_zone(cast(Ocr, look or SecondLook()), page)
+@dataclass
+class OtherReader:
+    """Stands for the second reader: has a text for each row in turn at each height, and notes what it was asked."""
+
+    texts: dict[int, Sequence[str]] = field(default_factory=dict)
+    asked: list[tuple[int, int]] = field(default_factory=list)
+
+    def read(self, strips: Sequence[Image], height: int) -> list[str]:
+        self.asked.append((height, len(strips)))
+        return [*self.texts.get(height, ()), *("" for _ in strips)][: len(strips)]
+
+
+def find(page: Sheet, look: SecondLook | None = None, other: OtherReader | None = None) -> FoundZone | None:
+    return find_zone(cast(Ocr, look or SecondLook()), page, cast(SecondReader, other or OtherReader()))
+
+
+def both(upper: str, lower: str, other: OtherReader, look: SecondLook | None = None, *more: Line) -> FoundZone:
+    """The zone of a page with these rows, as both readers find it."""
+    found = find(sheet(*more, line(upper, 20, 500, 860), line(lower, 20, 540, 860)), look, other)
+    assert found is not None
+    return found
 
 
 def found_lines(page: Sheet, look: SecondLook | None = None) -> tuple[str, ...]:
@@ -107,3 +127,95 @@ def test_the_confidence_is_that_of_the_rows() -> None:
     assert found is not None
     assert found.confidence == pytest.approx(0.85)
     assert [one.reading.zone for one in found.lines] == [UPPER, LOWER]
+
+
+def test_what_the_second_reader_reads_alike_is_confirmed_at_its_first_look() -> None:
+    other = OtherReader({HEIGHTS[0]: [UPPER, LOWER]})
+    found = both(UPPER, LOWER, other)
+    assert found.confirmed >= {"number", "birth_date", "expiry_date", "surname", "given_names", "nationality", "sex"}
+    assert found.ambiguous == frozenset()
+    assert found.settled
+    assert other.asked == [(HEIGHTS[0], 2)]
+
+
+def test_in_doubt_the_second_reader_looks_once_more_at_another_height() -> None:
+    other = OtherReader({HEIGHTS[0]: [UPPER, LOWER.replace("A1B7", "A187")], HEIGHTS[1]: [UPPER, LOWER]})
+    assert "number" in both(UPPER, LOWER, other).confirmed
+    assert other.asked == [(HEIGHTS[0], 2), (HEIGHTS[1], 2)]
+
+
+def test_without_a_second_reader_nothing_is_confirmed_and_nothing_is_open() -> None:
+    found = find_zone(cast(Ocr, SecondLook()), sheet(line(UPPER, 20, 500, 860), line(LOWER, 20, 540, 860)))
+    assert found is not None
+    assert (found.confirmed, found.ambiguous) == (frozenset(), frozenset())
+    assert found.zone.lines == (UPPER, LOWER)
+
+
+def test_a_name_that_both_read_differently_is_open() -> None:
+    other = OtherReader({height: [UPPER.replace("ERIKSSON", "ERIKSSQN"), LOWER] for height in HEIGHTS})
+    found = both(UPPER, LOWER, other)
+    assert found.zone.surname == "ERIKSSON"
+    assert found.ambiguous == {"surname"}
+    assert "surname" not in found.confirmed
+
+
+def test_between_two_readings_of_a_name_the_print_decides() -> None:
+    wrong = UPPER.replace("ERIKSSON", "ERIKSSDN")
+    other = OtherReader({height: [UPPER, LOWER] for height in HEIGHTS})
+    found = both(wrong, LOWER, other, None, *PRINT)
+    assert found.zone.surname == "ERIKSSON"
+    assert found.ambiguous == frozenset()
+
+
+def test_a_number_that_only_the_second_reader_reads_with_its_check_digit_is_taken_but_not_confirmed() -> None:
+    wrong = LOWER.replace("A1B7", "A187")
+    found = both(UPPER, wrong, OtherReader({height: [UPPER, LOWER] for height in HEIGHTS}), SecondLook([UPPER, UPPER]))
+    assert found.zone.lines == (UPPER, LOWER)
+    assert found.zone.repaired == 0
+    assert "number" not in found.confirmed
+
+
+def test_what_both_read_alike_is_not_looked_at_again_though_its_check_digit_fails() -> None:
+    forged, look = LOWER.replace("740812", "840812"), SecondLook()
+    found = both(UPPER, forged, OtherReader({HEIGHTS[0]: [UPPER, forged]}), look)
+    assert found.settled
+    assert not found.zone.valid
+    assert "birth_date" in found.confirmed
+    assert look.asked == 0
+
+
+def test_a_number_that_both_read_alike_is_never_mended() -> None:
+    wrong = LOWER.replace("A1B7Z4K9T", "A1B724K9T")
+    found = both(UPPER, wrong, OtherReader({HEIGHTS[0]: [UPPER, wrong]}))
+    assert found.zone.repaired == 0
+    assert found.zone.lines == (UPPER, wrong)
+
+
+def test_a_mended_number_is_open_and_said_to_be_mended() -> None:
+    wrong = LOWER.replace("A1B7Z4K9T", "A1B724K9T")
+    found = find(sheet(line(UPPER, 20, 500, 860), line(wrong, 20, 540, 860)))
+    assert found is not None
+    assert found.zone.number == "A1B7Z4K9T"
+    assert found.zone.repaired == 1
+    assert "number" in found.ambiguous
+    assert "number" not in found.confirmed
+
+
+def test_two_rows_that_were_found_as_one_are_read_apart() -> None:
+    rows = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+    look = SecondLook([rows[1], rows[2]])
+    page = sheet(line(rows[0], 20, 500, 860), line(rows[2], 20, 535, 860, height=50))
+    found = find(page, look)
+    assert found is not None
+    assert found.zone.lines == rows
+    assert [round(float(one[:, 1].mean())) for one in found.boxes] == [510, 548, 572]
+
+
+def test_every_line_in_the_rows_of_a_zone_belongs_to_it_and_no_other_does() -> None:
+    stray = line("K9T8UTO", 300, 541, 120)
+    other = OtherReader({HEIGHTS[0]: [UPPER, LOWER]})
+    page = sheet(*PRINT, line(UPPER, 20, 500, 860), line(LOWER, 20, 540, 860), stray)
+    found = find(page, SecondLook([LOWER]), other)
+    assert found is not None
+    assert {one.reading.text for one in found.lines} == {UPPER, LOWER, "K9T8UTO"}
+    assert found.boxes[0].tolist() == box(20, 500, 860).tolist()
