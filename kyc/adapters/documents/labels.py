@@ -29,6 +29,7 @@ _LABELS = {
     "sex": r"SEX|SEXE|SEXO|SESSO|GESCHLECHT|GENDER|PLEC|POHLAVI|SPOL|CINSIYETI?|KON|KJOE?NN|KOEN",
 }
 LABELS = {name: re.compile(rf"(?<![A-Z])(?:{words})(?![A-Z])") for name, words in _LABELS.items()}
+_DATES = ("birth_date", "expiry_date", "issue_date")
 _ANY_LABEL = re.compile("|".join(pattern.pattern for pattern in LABELS.values()))
 
 # ISO/IEC 18013-1 annex D: the numbers before the fields of a driving licence; 4c names the authority.
@@ -80,8 +81,13 @@ def is_label(text: str) -> bool:
 
 
 def has_label(text: str, name: str) -> bool:
-    """Whether a text holds the label of a field; "Given name" is none of a surname."""
+    """Whether a text holds the label of a field; "Given name" is none of a surname.
+
+    One that holds the labels of two dates does not say which of the dates below belongs to which.
+    """
     words = plain(text)
+    if name in _DATES and any(LABELS[other].search(words) for other in _DATES if other != name):
+        return False
     if name == "surname":
         words = LABELS["given_names"].sub("", words)
     return bool(LABELS[name].search(words))

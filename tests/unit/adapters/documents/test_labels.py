@@ -61,6 +61,12 @@ def test_the_label_of_given_names_is_none_of_a_surname() -> None:
     assert has_label("Given name / Surname", "surname")
 
 
+@pytest.mark.parametrize("name", ["issue_date", "expiry_date"])
+def test_a_line_with_the_labels_of_two_dates_is_the_label_of_none(name: str) -> None:
+    assert not has_label("07 DATE OF ISSUE 08 DATE OF EXPIRY", name)
+    assert is_label("07 DATE OF ISSUE 08 DATE OF EXPIRY")
+
+
 @pytest.mark.parametrize(
     ("text", "number", "value"),
     [
