@@ -63,7 +63,7 @@ def attempts_left(verification: Verification, challenges: Challenges) -> int:
     return max(0, min(most - failed, OPENINGS * most - len(challenges)))
 
 
-def met(verification: Verification, challenges: Challenges, selfie: Selfie | None, now: datetime) -> bool:
+def met(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> bool:
     """Whether nothing more is asked of the applicant: passed with this very still, a person asked for, no attempt left.
 
     It never says that the person is live; that is for the check.
@@ -73,7 +73,8 @@ def met(verification: Verification, challenges: Challenges, selfie: Selfie | Non
     last = _last(challenges)
     if last and selfie and _settled(last) and last.selfie_id == selfie.id:
         return True
-    return not attempts_left(verification, challenges) and all(ended(one, now) for one in challenges)
+    judging = any(one.received_at and not one.reason for one in challenges)
+    return not judging and not attempts_left(verification, challenges)
 
 
 def next_step(*, met: bool, challenge: LivenessChallenge, now: datetime) -> Next:
@@ -103,11 +104,10 @@ def evidence_of(
     return _result(last)
 
 
-def verdict(challenge: LivenessChallenge) -> Verdict | None:
-    """What follows from what was found; None before."""
-    if challenge.reason is None:
-        return None
-    return Verdict.REVIEW if challenge.reason in UNMEASURED else Outcome(challenge.reason).verdict
+def verdict_of(reason: str) -> Verdict:
+    """What follows from a reason: where we could not measure, or a person was asked for, a person looks."""
+    unmeasured = reason in UNMEASURED or reason == "alternative_asked"
+    return Verdict.REVIEW if unmeasured else Outcome(reason).verdict
 
 
 def _last(challenges: Challenges) -> LivenessChallenge | None:
@@ -116,7 +116,7 @@ def _last(challenges: Challenges) -> LivenessChallenge | None:
 
 
 def _settled(challenge: LivenessChallenge) -> bool:
-    return verdict(challenge) in (Verdict.PASSED, Verdict.REVIEW)
+    return bool(challenge.reason) and verdict_of(challenge.reason or "") in (Verdict.PASSED, Verdict.REVIEW)
 
 
 def _proves(challenge: LivenessChallenge, selfie_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from kyc.services.verifications import require_open, token_digest
 JOB = "judge_challenge"
 EXTENSIONS = 10
 """A time limit may be extended at least ten times (WCAG 2.2.1)."""
+_ID = re.compile(r"chal_[a-z0-9]{31}")
 _dice = secrets.SystemRandom()
 
 
@@ -56,18 +58,23 @@ def open_new(session: Session, verification: Verification) -> tuple[LivenessChal
     earlier = challenge_state.of(session, verification.id)
     if not challenge_state.attempts_left(verification, earlier):
         raise Refused("too_many_attempts", 0)
-    now, nonce = utcnow(), ids.token("nonce")
+    now = utcnow()
     for one in earlier:
         if not challenge_state.ended(one, now) and not one.received_at:
             one.replaced_at = now
+    return _made(session, verification, len(earlier) + 1)
+
+
+def _made(session: Session, verification: Verification, number: int) -> tuple[LivenessChallenge, str]:
+    nonce = ids.token("nonce")
     made = LivenessChallenge(
         id=ids.token("chal"),
         verification_id=verification.id,
-        number=len(earlier) + 1,
+        number=number,
         nonce_digest=token_digest(nonce),
         moves=[move.value for move in random_moves(_dice)],
         capture_s=CAPTURE_S,
-        opened_at=now,
+        opened_at=utcnow(),
         frames=[],
         seen_ms=[],
     )
@@ -78,7 +85,8 @@ def open_new(session: Session, verification: Verification) -> tuple[LivenessChal
 
 def get(session: Session, verification: Verification, challenge_id: str) -> LivenessChallenge:
     """A challenge of this verification; raises `NotFound` for every other."""
-    found = session.get(LivenessChallenge, challenge_id, populate_existing=True)
+    known = _ID.fullmatch(challenge_id)
+    found = session.get(LivenessChallenge, challenge_id, populate_existing=True) if known else None
     if found is None or found.verification_id != verification.id:
         raise NotFound
     return found
@@ -99,6 +107,14 @@ def ask_alternative(session: Session, verification: Verification, challenge: Liv
         return
     challenge.alternative_at = utcnow()
     record(session, verification, "alternative_asked", actor)
+
+
+def without_moves(session: Session, verification: Verification, actor: str) -> None:
+    """The same for who has not opened a challenge, or cannot: a page without script has none."""
+    _require_asked(verification)
+    earlier = challenge_state.of(session, verification.id)
+    last = earlier[-1] if earlier else _made(session, verification, 1)[0]
+    ask_alternative(session, verification, last, actor)
 
 
 def require_answerable(verification: Verification, challenge: LivenessChallenge, nonce: str) -> None:

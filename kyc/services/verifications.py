@@ -180,7 +180,7 @@ def missing(
     """
     have = {document.side for document in documents}
     wanted = [f"document.{side}" for side in sides(verification) if side.value not in have]
-    turned = challenge_state.met(verification, challenges, selfie, utcnow())
+    turned = challenge_state.met(verification, challenges, selfie)
     return wanted + ([] if selfie else ["selfie"]) + ([] if turned else ["liveness"])
 
 

@@ -20,6 +20,7 @@ VERSION = "1.0.0"
 REF = "#/components/schemas/{model}"
 IDS = {
     "session_id": {"type": "string", "pattern": "^sess_[a-z0-9]{31}$"},
+    "challenge_id": {"type": "string", "pattern": "^chal_[a-z0-9]{31}$"},
     "record_id": {"type": "string", "pattern": "^[a-z0-9]{15}$"},
 }
 SECURITY = {

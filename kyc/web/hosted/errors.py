@@ -10,7 +10,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Closed, DomainError, InvalidTransition, LostRace, MissingEvidence, NotFound
+from kyc.domain.reasons import reason
 from kyc.web import fallback
+from kyc.web.answers import answer
 from kyc.web.hosted.blueprint import page_url
 
 DRAIN_BYTES = 64 * 1024 * 1024
@@ -35,6 +37,8 @@ def too_large(error: RequestEntityTooLarge) -> Response:
     stream, left = request.environ["wsgi.input"], DRAIN_BYTES
     while left > 0 and (chunk := stream.read(CHUNK)):
         left -= len(chunk)
+    if request.path.endswith("/frames"):
+        return answer({"message": reason("file_too_large").applicant, "next": "again"}, 413)
     flash("file_too_large", "refusal")
     return redirect(request.path, 303)
 

@@ -18,8 +18,9 @@ def current(visit: Visit) -> tuple[str, Side | None]:
     if visit.document_type is None:
         return "document", None
     if visit.missing:
-        first = visit.missing[0]
-        return ("selfie", None) if first == "selfie" else ("photo", Side(first.removeprefix("document.")))
+        if visit.documents_missing:
+            return "photo", Side(visit.missing[0].removeprefix("document."))
+        return ("liveness" if "liveness" in visit.missing else "selfie"), None
     return "check", None
 
 
@@ -27,10 +28,12 @@ def may_open(visit: Visit, page: str, side: Side | None = None) -> bool:
     """Whether a page makes sense now: the current one, or one of those already passed before the submit."""
     if not visit.before_submit or page == "start" or not visit.consented:
         return page == current(visit)[0]
+    has_documents = visit.document_type is not None and not visit.documents_missing
     passed = {
         "document": True,
         "photo": side in visit.sides,
-        "selfie": visit.document_type is not None and not visit.documents_missing,
+        "selfie": has_documents and "liveness" not in visit.missing,
+        "liveness": has_documents and visit.active,
         "check": visit.document_type is not None and not visit.missing,
     }
     return passed.get(page, False)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
-from kyc.services import consents, holders, profiles, uploads, verifications
+from kyc.services import challenge_state, consents, holders, profiles, uploads, verifications
 from kyc.web.unit_of_work import session as request_session
 
 
@@ -35,6 +35,7 @@ class Visit:
     mode: str
     locale: str
     final_rejection: bool
+    active: bool = False
 
     @property
     def before_submit(self) -> bool:
@@ -85,6 +86,7 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
         mode=verification.mode,
         locale=verification.locale,
         final_rejection=verification.rejection_type == "final",
+        active=challenge_state.is_active(verification),
     )
 
 

@@ -106,6 +106,51 @@ class SelfieOut(Shape):
     session: SessionState
 
 
+class ChallengeOutcome(Shape):
+    reason: str
+    verdict: Literal["passed", "again", "review", "refused"]
+    detail: str
+    hint: str = Field(description="Words that an integration may show to the applicant.")
+
+
+class ChallengeOut(Shape):
+    id: str
+    session_id: str
+    status: Literal["open", "received", "judged"]
+    moves: list[Literal["centre", "left", "right", "closer"]] = Field(
+        description="In this order; the sides are the applicant's own."
+    )
+    capture_seconds: float = Field(description="Time for the moves.")
+    opened_at: datetime
+    expires_at: datetime = Field(description="The last moment at which frames are taken.")
+    received_at: datetime | None
+    judged_at: datetime | None
+    outcome: ChallengeOutcome | None
+    next: Literal["capture", "wait", "again", "continue"] = Field(
+        description="Send the frames; ask here again; open another challenge; or go on, nothing more is asked for."
+    )
+    attempts_left: int = Field(ge=0)
+
+
+class FrameLimits(Shape):
+    min: int
+    max: int
+    max_bytes: int
+    max_total_bytes: int
+
+
+class ChallengeOpened(ChallengeOut):
+    nonce: str = Field(description="Serves once, and is shown once.")
+    frames: FrameLimits
+    upload_seconds: float = Field(description="Time after the capture for sending.")
+
+
+class SelfieTaken(SelfieOut):
+    challenge: ChallengeOut | None = Field(
+        default=None, description="Only where the selfie came with the answer to a challenge."
+    )
+
+
 class DocumentOut(SelfieOut):
     type: DocumentType
     side: Side

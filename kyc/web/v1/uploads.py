@@ -10,8 +10,8 @@ from flask import Blueprint, Response
 from kyc.domain.countries import country
 from kyc.domain.documents import side_for
 from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
-from kyc.models import Document, Selfie, Verification
-from kyc.services import reports, uploads, verifications
+from kyc.models import Verification
+from kyc.services import uploads, verifications
 from kyc.services.uploads import DocumentFacts, Kind, Received
 from kyc.web import auth
 from kyc.web.answers import answer
@@ -19,11 +19,12 @@ from kyc.web.contract import contract, uploaded
 from kyc.web.idempotency import effect, idempotent
 from kyc.web.problems import of_domain
 from kyc.web.unit_of_work import session, settings, tools
+from kyc.web.v1 import images, liveness
 from kyc.web.v1.asked import DocumentForm, SelfieForm
-from kyc.web.v1.given import DocumentOut, SelfieOut
+from kyc.web.v1.given import DocumentOut, SelfieTaken
+from kyc.web.v1.images import Image
 from kyc.web.v1.sessions import EITHER, WRITE
 
-Image = Document | Selfie
 PROBLEMS = (400, 404, 409, 413, 415, 422)
 
 
@@ -85,15 +86,17 @@ def add_document(session_id: str, form: DocumentForm) -> Response:
     form=SelfieForm,
     files=("file",),
     more_files=("frames[]",),
-    answers={201: SelfieOut, 200: SelfieOut},
+    answers={201: SelfieTaken, 200: SelfieTaken},
     security=EITHER,
     problems=PROBLEMS,
 )
 @idempotent
 def add_selfie(session_id: str, form: SelfieForm) -> Response:
-    """The applicant's face; the documents come first."""
+    """The applicant's face; the documents come first. With the frames of a liveness challenge it answers that too."""
     auth.own_session(session_id)
     data = uploaded("file")
+    if liveness.answered(form):
+        return liveness.take_answer(session_id, form, data)
     sha256 = uploads.digest(data)
     return _take(
         Upload(
@@ -158,20 +161,7 @@ def _refuse(upload: Upload, reason: str) -> Response:
 
 def _shown(image: Image, upload: Upload, *, duplicate: bool) -> Response:
     verification = auth.own_session(upload.session_id)
-    session().flush()
-    facts = {"type": image.type, "side": image.side} if isinstance(image, Document) else {}
-    missing = reports.missing_of(session(), [verification])[verification.id]
-    body = {
-        "id": image.id,
-        "session_id": verification.id,
-        **facts,
-        "sha256": image.sha256,
-        "duplicate": duplicate,
-        "capture_method": image.capture_method,
-        "quality": {"verdict": "accept", "warnings": image.warnings},
-        "session": {"status": verification.state.value, "requirements": {"missing": missing}},
-    }
-    return answer(body, 200 if duplicate else 201)
+    return answer(images.view(image, verification, duplicate=duplicate), 200 if duplicate else 201)
 
 
 def _issuer(form: DocumentForm) -> str | None:

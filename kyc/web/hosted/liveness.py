@@ -1,0 +1,172 @@
+"""The moves before the camera: a page, and the small answers that its script asks for.
+
+All of them are under `/<record_id>/liveness`. POSTs of the script carry the CSRF token of the page's form (field
+`csrf_token` or header `X-CSRFToken`). An answer has `message` (words to show, or null), `next` and `attempts_left`:
+`capture` (make the moves and send), `wait` (ask again), `again` (open another one), `continue` (go to `url`).
+Anything that is not possible now is 409 or 422 in the same shape, without the other members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from kyc.domain.errors import DomainError, Invalid, LostRace, NotFound, Refused
+from kyc.domain.reasons import CATALOGUE, reason
+from kyc.models import LivenessChallenge, Selfie, Verification
+from kyc.services import challenge_frames, challenge_state, challenge_views, challenges, holders, verifications
+from kyc.web import recordings
+from kyc.web.answers import answer
+from kyc.web.contract import uploaded
+from kyc.web.guards import marked
+from kyc.web.hosted import visit as visits
+from kyc.web.hosted.blueprint import current_url, page_url
+from kyc.web.hosted.forms import ActionForm
+from kyc.web.hosted.guard import applicant, browser_token, keep_hold, turned_away
+from kyc.web.hosted.visit import Visit, reading
+from kyc.web.recordings import Door, Recording
+from kyc.web.unit_of_work import commits, session
+
+ACTOR = "applicant"
+View = Callable[..., Response]
+
+
+def fetched(view: View) -> View:
+    """A view that the page's script asks: where it may not pass, and what is refused, is said in JSON."""
+
+    @wraps(view)
+    def run(record_id: str, **words: Any) -> Response:
+        found = visits.load(record_id, browser_token())
+        if found is None or turned_away(found, "liveness", None) is not None:
+            return _elsewhere(record_id)
+        if request.method == "POST" and not keep_hold(found.verification_id):
+            return _elsewhere(record_id)
+        try:
+            return view(found, **words)
+        except (Refused, Invalid, NotFound) as error:
+            return _refused(found, error.code, challenge_left(found))
+        except DomainError:
+            return _elsewhere(record_id)
+
+    return marked(run, "applicant")
+
+
+@applicant("liveness")
+def liveness(visit: Visit) -> str:
+    """`GET /<record_id>/liveness`: what is going to happen, and the way without head movements."""
+    left = challenge_left(visit)
+    return render_template("hosted/liveness.html", visit=visit, form=ActionForm(), left=left)
+
+
+@fetched
+@commits
+def open_challenge(visit: Visit) -> Response:
+    """`POST /<record_id>/liveness` → 201 with `id`, `nonce`, `moves`, `frames`, `capture_seconds`, `seconds_left`."""
+    verification = _locked(visit.verification_id)
+    made, nonce = challenges.open_new(session(), verification)
+    return answer(challenge_views.page_view(session(), verification, made, nonce), 201)
+
+
+@fetched
+def read_challenge(visit: Visit, challenge_id: str) -> Response:
+    """`GET /<record_id>/liveness/<challenge_id>`: `status` open, received or judged; `late` where time ran out."""
+    with reading() as opened:
+        verification = opened.get_one(Verification, visit.verification_id)
+        body = challenge_views.page_view(opened, verification, challenges.get(opened, verification, challenge_id))
+    return answer({**body, "url": _onwards(visit)})
+
+
+@fetched
+def send_frames(visit: Visit, challenge_id: str) -> Response:
+    """`POST …/frames`: multipart `file` (the still), `frames[]`, `frame_times`, `nonce`, `capture_method` → 201."""
+    frames = [file.stream.read() for file in request.files.getlist("frames[]")]
+    method = "camera" if request.form.get("capture_method") == "camera" else "upload"
+    shots = challenge_frames.shots(frames, request.form.get("frame_times", ""))
+    nonce = request.form.get("nonce", "")
+    find = partial(_held, visit.verification_id)
+    sent = Recording(find, challenge_id, nonce, shots, uploaded("file"), method, ACTOR)
+    return recordings.take_in(sent, Door(commits, _accepted, partial(_refused, visit)))
+
+
+@fetched
+@commits
+def extend_challenge(visit: Visit, challenge_id: str) -> Response:
+    """`POST …/extend`: twenty seconds more, up to ten times (WCAG 2.2.1)."""
+    verification = _locked(visit.verification_id)
+    challenge = challenges.get(session(), verification, challenge_id)
+    challenges.extend(verification, challenge)
+    return answer(challenge_views.page_view(session(), verification, challenge))
+
+
+@applicant("liveness")
+def ask_alternative(visit: Visit, challenge_id: str | None = None) -> Any:
+    """`POST …/alternative`, with a challenge or without: a plain form, or by script (`Accept: application/json`)."""
+    _without_moves(visit.verification_id, challenge_id)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return answer({"message": reason("alternative_asked").applicant, "next": "continue", "url": _onwards(visit)})
+    return redirect(page_url(visit.record_id, "entry"), 303)
+
+
+def challenge_left(visit: Visit) -> int:
+    """How many more challenges may be opened."""
+    with reading() as opened:
+        verification = opened.get_one(Verification, visit.verification_id)
+        return challenge_state.attempts_left(verification, challenge_state.of(opened, verification.id))
+
+
+@commits
+def _without_moves(verification_id: str, challenge_id: str | None) -> None:
+    verification = _locked(verification_id)
+    if challenge_id is None:
+        challenges.without_moves(session(), verification, ACTOR)
+    else:
+        challenge = challenges.get(session(), verification, challenge_id)
+        challenges.ask_alternative(session(), verification, challenge, ACTOR)
+
+
+def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: Selfie) -> Response:
+    return answer(challenge_views.page_view(session(), verification, challenge), 201)
+
+
+def _refused(visit: Visit, code: str, left: int) -> Response:
+    """In the catalogue's words for applicants; with no attempt left there is still a way on."""
+    message = reason(code if code in CATALOGUE else "frames_missing").applicant
+    onwards = {"next": "again"} if left else {"next": "continue", "url": page_url(visit.record_id, "entry")}
+    return answer({"message": message, "late": code == "too_late", **onwards, "attempts_left": left}, 422)
+
+
+def _elsewhere(record_id: str) -> Response:
+    return answer({"message": None, "next": "continue", "url": page_url(record_id, "entry")}, 409)
+
+
+def _onwards(visit: Visit) -> str:
+    """The page to be at now; asked anew, because a judgement may have come meanwhile."""
+    found = visits.load(visit.record_id, browser_token())
+    return current_url(found) if found else page_url(visit.record_id, "entry")
+
+
+def _locked(verification_id: str) -> Verification:
+    return _held(verification_id, lock=True)
+
+
+def _held(verification_id: str, *, lock: bool) -> Verification:
+    """The verification of this browser; asked again under the lock, because another may have taken over meanwhile."""
+    found = session().get_one(Verification, verification_id, with_for_update=lock or None)
+    verifications.require_open(found)
+    if lock and holders.held_elsewhere(session(), verification_id, browser_token()):
+        raise LostRace
+    return found
+
+
+def register(blueprint: Blueprint) -> None:
+    one = "/liveness/<challenge_id>"
+    blueprint.add_url_rule("/liveness", view_func=liveness)
+    blueprint.add_url_rule("/liveness", view_func=open_challenge, methods=["POST"])
+    blueprint.add_url_rule("/liveness/alternative", view_func=ask_alternative, methods=["POST"])
+    blueprint.add_url_rule(one, view_func=read_challenge)
+    blueprint.add_url_rule(f"{one}/frames", view_func=send_frames, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/extend", view_func=extend_challenge, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/alternative", view_func=ask_alternative, methods=["POST"])

@@ -1,0 +1,169 @@
+"""A still and frames that answer a challenge, for both doors: cheap refusals, the slow look, then one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from flask import Response
+
+from kyc.domain.errors import DomainError, Refused
+from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
+from kyc.services import challenge_frames, challenge_state, challenges, uploads
+from kyc.services.challenges import KeptFrame, Shot
+from kyc.services.uploads import Received
+from kyc.web.unit_of_work import session, settings, tools
+
+Committed = Callable[[Callable[[], Response]], Callable[[], Response]]
+
+
+class Finder(Protocol):
+    """Gives the caller's own verification."""
+
+    def __call__(self, *, lock: bool) -> Verification: ...
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What was sent, and when it was here; `find` gives the caller's own verification, with its lock where asked."""
+
+    find: Finder
+    challenge_id: str
+    nonce: str
+    shots: tuple[Shot, ...]
+    still: bytes
+    capture_method: str
+    actor: str
+    received: datetime = field(default_factory=utcnow)
+
+    @cached_property
+    def sha256(self) -> str:
+        return uploads.digest(self.still)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How one door answers; `committed` runs its function inside one write transaction."""
+
+    committed: Committed
+    accepted: Callable[[Verification, LivenessChallenge, Selfie], Response]
+    refused: Callable[[str, int], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What lies in the store and in no row yet; `still` is None where the same selfie stands already."""
+
+    still: Received | None
+    frames: list[KeptFrame]
+
+    def drop(self) -> None:
+        if self.still:
+            tools().blobs.delete(self.still.blob)
+        challenge_frames.drop(tools().blobs, self.frames)
+
+
+def take_in(sent: Recording, door: Door) -> Response:
+    """The door's answer; raises `Refused` where the nonce does not fit or the still cannot be taken at all.
+
+    Whatever is refused after that burns the nonce and counts as an attempt.
+    """
+    try:
+        twin = _look(sent)
+        sealed = _seal(sent, twin=twin)
+    except _Burnt as refusal:
+        why = refusal
+        return door.committed(lambda: _refuse(sent, door, why))()
+    try:
+        return door.committed(lambda: _attach(sent, door, sealed))()
+    except DomainError:  # no other error: where a COMMIT's answer is lost, the rows may stand and need their images
+        sealed.drop()
+        raise
+
+
+class _Burnt(Exception):
+    """Frames or a still that cannot serve: the challenge is over."""
+
+    def __init__(self, reason: str, *, still: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.still = reason, still
+
+
+def _look(sent: Recording) -> bool:
+    """What can be said without decoding; whether the still stands already. Holds no connection afterwards."""
+    try:
+        verification = sent.find(lock=False)
+        challenge = challenges.get(session(), verification, sent.challenge_id)
+        challenges.require_answerable(verification, challenge, sent.nonce)
+        frames = [(shot.t_ms, uploads.digest(shot.data)) for shot in sent.shots]
+        if reason := challenges.fault(session(), challenge, frames, sent.received):
+            raise _Burnt(reason)
+        twin = uploads.find_selfie(session(), verification.id, sent.sha256) is not None
+        if not twin:
+            limit = settings().max_session_files
+            uploads.check_before(session(), verification, "selfie", sent.sha256, limit)
+        return twin
+    finally:
+        session().rollback()
+
+
+def _seal(sent: Recording, *, twin: bool) -> Sealed:
+    """Slow: every picture is decoded and sealed."""
+    intake, blobs = tools().intake, tools().blobs
+    try:
+        challenge_frames.check_sizes(sent.shots)
+        frames = challenge_frames.seal(intake, blobs, sent.shots)
+    except Refused as refusal:
+        raise _Burnt(refusal.code) from None
+    sealed = Sealed(None, frames)
+    try:
+        _look_again(sent, frames)
+        return sealed if twin else Sealed(uploads.receive(intake, blobs, "selfie", sent.still), frames)
+    except Refused as refusal:
+        sealed.drop()
+        raise _Burnt(refusal.code, still=True) from None
+    except _Burnt:
+        sealed.drop()
+        raise
+
+
+def _look_again(sent: Recording, frames: list[KeptFrame]) -> None:
+    """Another comment in the same picture makes other bytes, and not another picture."""
+    try:
+        challenge = challenges.get(session(), sent.find(lock=False), sent.challenge_id)
+        kept = [(one.t_ms, one.kept) for one in frames]
+        if reason := challenges.fault(session(), challenge, kept, sent.received):
+            raise _Burnt(reason)
+    finally:
+        session().rollback()
+
+
+def _attach(sent: Recording, door: Door, sealed: Sealed) -> Response:
+    """Asked again under the lock, because another request may have been quicker."""
+    verification = sent.find(lock=True)
+    challenge = challenges.get(session(), verification, sent.challenge_id)
+    challenges.require_answerable(verification, challenge, sent.nonce)
+    selfie = uploads.find_selfie(session(), verification.id, sent.sha256)
+    if selfie and sealed.still:  # another request was quicker with the same picture
+        tools().blobs.delete(sealed.still.blob)
+    if selfie is None:
+        if sealed.still is None:  # it was replaced in this moment
+            raise Refused("challenge_other_selfie")
+        selfie = uploads.attach_selfie(session(), verification, sealed.still, sent.capture_method, sent.actor)
+    challenges.accept(session(), challenge, selfie, sealed.frames, sent.received)
+    return door.accepted(verification, challenge, selfie)
+
+
+def _refuse(sent: Recording, door: Door, why: _Burnt) -> Response:
+    verification = sent.find(lock=True)
+    challenge = challenges.get(session(), verification, sent.challenge_id)
+    challenges.require_answerable(verification, challenge, sent.nonce)
+    challenges.refuse(challenge, why.reason, sent.received, list(sent.shots))
+    if why.still:
+        uploads.note_refusal(session(), verification, "selfie", sent.sha256, why.reason)
+    session().flush()
+    left = challenge_state.attempts_left(verification, challenge_state.of(session(), verification.id))
+    return door.refused(why.reason, left)

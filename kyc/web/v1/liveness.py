@@ -1,0 +1,138 @@
+"""Liveness challenges of a session: opened, followed, given more time, or exchanged for a person's look."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response, request
+
+from kyc.domain.errors import FieldError, Invalid, Refused
+from kyc.models import LivenessChallenge, Selfie, Verification
+from kyc.services import challenge_frames, challenge_views, challenges
+from kyc.web import auth, recordings
+from kyc.web.answers import answer
+from kyc.web.contract import contract
+from kyc.web.idempotency import effect, idempotent
+from kyc.web.problems import of_domain
+from kyc.web.recordings import Door, Recording
+from kyc.web.unit_of_work import session
+from kyc.web.v1 import images
+from kyc.web.v1.asked import SelfieForm
+from kyc.web.v1.given import ChallengeOpened, ChallengeOut
+from kyc.web.v1.sessions import EITHER, READ, WRITE
+
+CHANGED = (400, 404, 409, 413, 422)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Hang the views into their blueprint."""
+    blueprint.post("/sessions/<session_id>/liveness")(open_challenge)
+    blueprint.get("/sessions/<session_id>/liveness/<challenge_id>")(read_challenge)
+    blueprint.post("/sessions/<session_id>/liveness/<challenge_id>/extend")(extend_challenge)
+    blueprint.post("/sessions/<session_id>/liveness/<challenge_id>/alternative")(ask_alternative)
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Open a liveness challenge",
+    tag="Liveness",
+    answers={201: ChallengeOpened},
+    security=EITHER,
+    problems=CHANGED,
+)
+@idempotent
+@effect
+def open_challenge(session_id: str) -> Response:
+    """Random moves and a nonce that serves once; it replaces a challenge that is open. Documents come first."""
+    verification = auth.own_session(session_id, lock=True)
+    made, nonce = challenges.open_new(session(), verification)
+    return answer(challenge_views.opened_view(session(), verification, made, nonce), 201)
+
+
+@auth.key_or_session_token(READ)
+@contract(
+    summary="Read a liveness challenge",
+    tag="Liveness",
+    answers={200: ChallengeOut},
+    security=EITHER,
+    problems=(404,),
+)
+def read_challenge(session_id: str, challenge_id: str) -> Response:
+    """Poll it while `next` is `wait`; judging takes about a second."""
+    verification = auth.own_session(session_id)
+    return _shown(verification, challenges.get(session(), verification, challenge_id))
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Ask for more time",
+    tag="Liveness",
+    answers={200: ChallengeOut},
+    security=EITHER,
+    problems=CHANGED,
+)
+@idempotent
+@effect
+def extend_challenge(session_id: str, challenge_id: str) -> Response:
+    """Twenty seconds more for the moves, up to ten times, while the challenge is open (WCAG 2.2.1)."""
+    verification = auth.own_session(session_id, lock=True)
+    challenge = challenges.get(session(), verification, challenge_id)
+    challenges.extend(verification, challenge)
+    return _shown(verification, challenge)
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Ask for another way than head movements",
+    tag="Liveness",
+    answers={200: ChallengeOut},
+    security=EITHER,
+    problems=CHANGED,
+)
+@idempotent
+@effect
+def ask_alternative(session_id: str, challenge_id: str) -> Response:
+    """The selfie alone is enough then, and a person looks at it; liveness does not pass by itself."""
+    verification = auth.own_session(session_id, lock=True)
+    challenge = challenges.get(session(), verification, challenge_id)
+    challenges.ask_alternative(session(), verification, challenge, auth.actor())
+    session().flush()
+    return _shown(verification, challenge)
+
+
+def answered(form: SelfieForm) -> bool:
+    """Whether a selfie comes with an answer to a challenge; raises `Invalid` for half of one."""
+    given = {
+        "challenge_id": form.challenge_id,
+        "nonce": form.nonce,
+        "frame_times": form.frame_times,
+        "frames[]": request.files.getlist("frames[]") or None,
+    }
+    absent = [name for name, value in given.items() if value is None]
+    if absent and len(absent) < len(given):
+        raise Invalid([FieldError(f"/{name}", "missing", "belongs to the answer to a challenge") for name in absent])
+    return not absent
+
+
+def take_answer(session_id: str, form: SelfieForm, still: bytes) -> Response:
+    """The selfie with the frames of a challenge: stored together, then judged by a worker."""
+    frames = [file.stream.read() for file in request.files.getlist("frames[]")]
+    sent = Recording(
+        partial(auth.own_session, session_id),
+        form.challenge_id or "",
+        form.nonce or "",
+        challenge_frames.shots(frames, form.frame_times or ""),
+        still,
+        "api",
+        auth.actor(),
+    )
+    return recordings.take_in(sent, Door(effect, _accepted, lambda code, left: of_domain(Refused(code, left))))
+
+
+def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: Selfie) -> Response:
+    body = images.view(selfie, verification, duplicate=False)
+    return answer({**body, "challenge": challenge_views.view(session(), verification, challenge)}, 201)
+
+
+def _shown(verification: Verification, challenge: LivenessChallenge) -> Response:
+    return answer(challenge_views.view(session(), verification, challenge))
