@@ -38,6 +38,8 @@ class Told:
     @property
     def outcome(self) -> str:
         """In a word; the page answers 200 with the reason in it, so that a reload sends nothing again."""
+        if self.clean and self.status == 503:
+            return "told to come again"
         if self.status == 0 or self.status >= 500:
             return f"{self.status // 100}xx" if self.status else "connection lost"
         return "accepted" if self.accepted else "refused with a reason" if self.clean else "refused without a reason"
@@ -71,6 +73,8 @@ def judged(answer: requests.Response) -> tuple[str, bool]:
     if answer.headers.get("content-type") != "application/problem+json":
         return "no problem details", False
     body = answer.json()
+    if answer.status_code == 503:
+        return body["code"], "retry-after" in answer.headers
     known = body["code"] in _OF_THE_FORM or (body["code"] in CATALOGUE and bool(body["detail"]))
     return body["code"], known and 400 <= body["status"] == answer.status_code < 500
 
@@ -111,6 +115,8 @@ def _read(answer: requests.Response) -> tuple[str, bool]:
         return "payload_too_large", True
     if answer.url.endswith("/selfie"):
         return "accepted", answer.ok
+    if answer.status_code == 503:
+        return "service_unavailable", "retry-after" in answer.headers
     text = unescape(answer.text)
     code = next((code for code, reason in CATALOGUE.items() if reason.applicant in text), "")
     return code or ("photo_needed" if "photo" in text else "no reason"), bool(code or answer.ok)

@@ -15,15 +15,16 @@ from kyc.adapters.images.apart import pixels
 from kyc.adapters.images.bare import bare
 from kyc.adapters.images.kinds import Kind
 from kyc.adapters.images.room import Room
-from kyc.domain.errors import Refused
+from kyc.domain.errors import Refused, Unavailable
 
 # Pillow takes four bytes for each pixel. A JPEG can be decoded at a half or a quarter of its size, as long as it comes
 # in one scan; all others are decoded whole.
 _WHOLE_SHARE = 0.4
 _ENOUGH = 16_000_000
 _ROOM = Room(24_000_000)
-# Processes of `apart`: a photo of another kind never waits for their seconds.
-_CHILDREN = Room(2)
+# Processes of `apart`: a photo of another kind never waits for their seconds, and of a web process's 16 threads four
+# are always left for who asks for something else.
+_CHILDREN = Room(2, waiting=10)
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -48,11 +49,14 @@ class Bounds:
 
 @contextmanager
 def decoded(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
-    """Upright RGB within the bounds, for as long as the block lasts; raises `Refused` for whatever is wrong."""
+    """Upright RGB within the bounds, for as long as the block lasts.
+
+    Raises `Refused` for whatever is wrong with the file, `Unavailable` where too many come at once.
+    """
     try:
         with _apart(data, kind, bounds) if kind in (Kind.PDF, Kind.HEIF) else _here(data, kind, bounds) as image:
             yield image
-    except Refused:
+    except (Refused, Unavailable):
         raise
     except Image.DecompressionBombError:
         raise Refused("image_too_large") from None

@@ -67,6 +67,7 @@ def test_what_came_back_is_counted_by_outcome_and_code() -> None:
         told(200, "image_blurry"),
         told(422, "made_up", clean=False),
         told(503, "unavailable", clean=False),
+        told(503, "service_unavailable"),
         told(0, "ConnectionError", 9.0, clean=False),
     ]
     found = hostile.answers(every)
@@ -75,6 +76,7 @@ def test_what_came_back_is_counted_by_outcome_and_code() -> None:
         "refused with a reason": 2,
         "refused without a reason": 1,
         "5xx": 1,
+        "told to come again": 1,
         "connection lost": 1,
     }
     assert found["codes"]["accepted"] == 2

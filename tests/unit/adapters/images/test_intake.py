@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kyc.adapters.images import apart, create
-from kyc.domain.errors import Refused
+from kyc.adapters.images import apart, create, decode
+from kyc.domain.errors import Refused, Unavailable
 from tests.unit.adapters.images.pictures import bomb, corners, noise, opened, pdf, printed_page, saved
 
 INTAKE = create()
@@ -228,3 +228,12 @@ def test_a_heic_photo_keeps_to_the_limits() -> None:
         create(max_pixels=1000).accept(HEIC, allow_pdf=False)
     with pytest.raises(Refused, match="image_too_small"):
         create(min_side=1000).accept(HEIC, allow_pdf=False)
+
+
+def test_where_too_many_heic_photos_come_at_once_nothing_is_said_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = decode.Room(1, waiting=1)
+    full._places.acquire()
+    monkeypatch.setattr(decode, "_CHILDREN", full)
+    with pytest.raises(Unavailable):
+        INTAKE.accept(HEIC, allow_pdf=False)
+    assert INTAKE.accept(saved(corners(), "JPEG"), allow_pdf=False).width == 320

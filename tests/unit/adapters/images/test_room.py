@@ -9,6 +9,7 @@ import pytest
 
 from kyc.adapters.images import room
 from kyc.adapters.images.room import Room
+from kyc.domain.errors import Unavailable
 from tests.waiting import until
 
 
@@ -61,6 +62,24 @@ def test_a_large_one_is_not_overtaken_by_small_ones() -> None:
     large.join(20)
     small.join(20)
     assert order == ["large", "small"]
+
+
+def test_where_too_many_wait_the_next_is_told_to_come_again() -> None:
+    shared = Room(1, waiting=1)
+
+    def hold() -> None:
+        with shared.taken(1):
+            pass
+
+    with shared.taken(1):
+        waiting = threading.Thread(target=hold)
+        waiting.start()
+        assert until(shared._turn.locked)
+        with pytest.raises(Unavailable), shared.taken(1):
+            pass
+    waiting.join(20)
+    with shared.taken(1):
+        assert shared._free == 0
 
 
 def test_another_c_library_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
