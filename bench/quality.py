@@ -104,7 +104,7 @@ def main(argv: list[str]) -> None:
         "drawn": _drawn(judge, options.drawn, seed),
         "cpu_ms": {"p50": quantile(judge.cpu_ms, 0.5, 1), "p95": quantile(judge.cpu_ms, 0.95, 1)},
         "sides": _sides(judge, options.drawn // 4, seed),
-        "nothing": _without(judge, folder, seed),
+        "nothing": _without(judge, folder, options.textures, seed),
         "spoilt": _all_spoilt(judge, [one for one in honest if one[2] is not None], seed),
         "rss_mb": peak_mb(),
     }
@@ -116,6 +116,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench quality", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--drawn", type=int, default=40, metavar="N", help="so many freshly drawn photographs")
+    parser.add_argument("--textures", type=int, default=45, metavar="N", help="so many freshly drawn scenes")
     parser.add_argument("--seed", type=int, help="draw and spoil as in an earlier run")
     return parser.parse_args(argv)
 
@@ -189,14 +190,14 @@ def _sides(judge: Judge, number: int, seed: int) -> dict[str, Any]:
     return {"right": right.figures, "wrong": wrong.figures}
 
 
-def _without(judge: Judge, folder: Path, seed: int) -> dict[str, Any]:
+def _without(judge: Judge, folder: Path, textures: int, seed: int) -> dict[str, Any]:
     """What must be refused: faces alone, where the folder has some, scenes and textures."""
     faces = within(folder, "faces")
     groups: dict[str, Iterable[tuple[str, bytes]]] = {
         "press photographs of faces": _files(faces.glob("lfw/*/*_0001.jpg")),
         "webcam selfies": _files(sorted(faces.glob("liveness/*/*.jpg"))[::4]),
         "photographs": _nothing.shipped(),
-        "drawn scenes and textures": _nothing.drawn(45, seed),
+        "drawn scenes and textures": _nothing.drawn(textures, seed),
     }
     return {name: _group(judge, files).figures for name, files in groups.items()}
 

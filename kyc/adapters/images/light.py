@@ -16,7 +16,9 @@ _GLARE_SIDE = 700
 # Lamps are round and burn out everything inside; rings around them grow darker and darker, in pixels from the edge.
 _ROUND = 0.75
 _RINGS = ((1, 4), (4, 8), (8, 14), (14, 24), (24, 40))
-_HALO, _FALL, _SOFT = 215, 5, 30.0
+_HALO, _FALL, _SOFT = 225, 5, 30.0
+# A ring's paper counts, not the ink on it; it may grow so much brighter from one ring to the next all the same.
+_PAPER, _SLACK = 75, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def _is_lamp(spot: npt.NDArray[np.uint8], grey: npt.NDArray[np.float32]) -> bool
         return False
     away = cv2.distanceTransform((1 - spot).astype(np.uint8), cv2.DIST_L2, 5)
     rings = [grey[(away > near) & (away <= far)] for near, far in _RINGS]
-    bright = [float(np.median(ring)) for ring in rings if ring.size]
-    falling = all(outer <= inner + 2 for inner, outer in pairwise(bright))
+    bright = [float(np.percentile(ring, _PAPER)) for ring in rings if ring.size]
+    falling = all(outer <= inner + _SLACK for inner, outer in pairwise(bright))
     if not bright or bright[0] < _HALO or not falling or bright[0] - bright[-1] < _FALL:
         return False
     across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_last_line_holds_every_error_rate(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder), "--drawn", "8", "--seed", "4"])
+    main([str(folder), "--drawn", "8", "--textures", "9", "--seed", "4"])
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (result["honest"]["images"], result["honest"]["refused"]) == (2, 0)
     assert result["honest"]["without_zone"]["images"] == 1
