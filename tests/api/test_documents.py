@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from kyc.adapters import images
 from kyc.models import Document, RefusedUpload, StatusHistory, transaction
 from tests import make
 from tests.api.calls import (
@@ -30,6 +31,8 @@ from tests.api.calls import (
     submit,
     upload,
 )
+from tests.faces import models_dir
+from tests.unit.adapters.images import papers
 from tests.unit.adapters.images.pictures import bomb, pdf, printed_page, saved
 
 KEYS = ["id", "session_id", "type", "side", "sha256", "duplicate", "capture_method", "quality", "session"]
@@ -146,6 +149,17 @@ def test_an_image_that_failed_is_not_accepted_again(client: FlaskClient) -> None
     add_document(client, made, blurred())
     body = refused(add_document(client, made, blurred()), 422, "already_refused")
     assert body["attempts_left"] == 2
+
+
+def test_a_card_the_other_way_up_is_refused_and_taken_as_the_side_that_it_is(app: Flask, client: FlaskClient) -> None:
+    app.config["TOOLS"].__dict__["intake"] = images.create(models_dir=models_dir())
+    made, back = opened(client)["id"], saved(papers.card()[1], "JPEG")
+    body = refused(add_document(client, made, back, type="id_card", side="front"), 422, "wrong_side")
+    assert body["attempts_left"] == 2
+    assert "Turn it over" in body["hint"]
+    again = refused(add_document(client, made, back, type="id_card", side="front"), 422, "already_refused")
+    assert again["attempts_left"] == 2
+    assert add_document(client, made, back, type="id_card", side="back").status_code == 201
 
 
 def test_attempts_run_out(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.adapters import images
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Picture
@@ -20,6 +21,9 @@ from kyc.models import Document, RefusedUpload, Selfie, db, transaction
 from kyc.services import uploads, verifications
 from kyc.tools import Tools
 from tests.api.hosted.applicant import Applicant, blurred, newest, record, sharp
+from tests.faces import models_dir
+from tests.unit.adapters.images import papers
+from tests.unit.adapters.images.pictures import saved
 
 BLURRED = reason("image_blurry").applicant
 
@@ -161,6 +165,18 @@ def test_the_same_refused_photo_again_costs_no_try(session: Session, applicant: 
     assert reason("already_refused").applicant in page.text
     assert "You have 2 tries left" in page.text
     assert len(refusals(session)) == 1
+
+
+def test_a_card_the_other_way_up_says_to_turn_it_over(app: Flask, applicant: Applicant) -> None:
+    app.config["TOOLS"].__dict__["intake"] = images.create(models_dir=models_dir())
+    applicant.agree()
+    applicant.choose("id_card")
+    front, back = (saved(page, "JPEG") for page in papers.card())
+    page = applicant.send("photo/front", back)
+    assert reason("wrong_side").applicant in page.text
+    assert "You have 2 tries left" in page.text
+    assert applicant.send("photo/front", front).path == "photo/back"
+    assert applicant.send("photo/back", back).path == "selfie"
 
 
 def test_the_last_try_is_one_try(applicant: Applicant) -> None:
