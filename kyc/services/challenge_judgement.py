@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.challenge import Move, Outcome, SameFace, Window
+from kyc.domain.challenge import Look, Move, Outcome, SameFace, Window
 from kyc.domain.challenge_rules import judge
 from kyc.domain.errors import DomainError
 from kyc.domain.evidence import Engine
@@ -79,6 +80,8 @@ def look(recording: Recording, watch: Callable[[], HeadWatch], blobs: Blobs) -> 
         eyes = watch()
         digests = (kept for _, kept, _ in recording.frames)
         looks = [replace(seen, sha256=kept) for seen, kept in zip(eyes.look(still, frames), digests, strict=True)]
+        if not all(math.isfinite(value) for seen in looks for value in _numbers(seen)):
+            return Judged(Outcome("check_crashed"))  # every comparison with them would be false, so without a doubt
         limits = eyes.same_face()
         return Judged(
             judge(recording.moves, looks, limits, recording.window, recording.used), limits, eyes.watch_engine()
@@ -89,6 +92,11 @@ def look(recording: Recording, watch: Callable[[], HeadWatch], blobs: Blobs) -> 
     except Exception as error:  # noqa: BLE001  (whatever it is, a person decides)
         log.error("challenge_failed", error=type(error).__name__)
         return Judged(Outcome("check_crashed"))
+
+
+def _numbers(seen: Look) -> tuple[float, ...]:
+    score = () if seen.live_score is None else (seen.live_score,)
+    return (seen.yaw, seen.pitch, seen.eye_distance, seen.similarity, *score)
 
 
 def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime | None = None) -> None:

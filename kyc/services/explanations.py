@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.domain.reasons import CATALOGUE
-from kyc.models import CheckRecord, Decision, Document, Profile, Selfie, StatusHistory, Verification
+from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
+from kyc.services import challenge_state
 from kyc.services.messages import CHECKS, stamp
 from kyc.services.reports import Body, closed_view, session_view
 
@@ -130,6 +131,22 @@ def _evidence(session: Session, verification_id: str) -> Body:
             for one in documents
         ],
         "selfies": [{"id": one.id, **_image(one)} for one in selfies],
+        "challenges": [_challenge(one) for one in challenge_state.of(session, verification_id)],
+    }
+
+
+def _challenge(one: LivenessChallenge) -> Body:
+    """What was asked and sent; `reason` is null where nothing came of it."""
+    return {
+        "id": one.id,
+        "moves": list(one.moves),
+        "opened_at": stamp(one.opened_at),
+        "received_at": _moment(one.received_at),
+        "judged_at": _moment(one.judged_at),
+        "alternative_at": _moment(one.alternative_at),
+        "selfie_id": one.selfie_id,
+        "reason": worded([one.reason])[0] if one.reason else None,
+        "frames": [{"t_ms": frame["t_ms"], "sha256": frame["sha256"]} for frame in one.frames],
     }
 
 

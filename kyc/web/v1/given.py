@@ -11,8 +11,8 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.lifecycle import State
 from kyc.web.contract import Shape
 from kyc.web.v1.breakdown import DocumentBreakdown, ReasonOut, Share
+from kyc.web.v1.challenge_shapes import ChallengeEvidence, ChallengeOut, Sha256
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Capture = Literal["api", "camera", "upload"]
 FactWord = Literal["pass", "fail", "review", "not_performed"]
 ListWord = Literal["clear", "hit", "review", "not_performed"]
@@ -106,45 +106,6 @@ class SelfieOut(Shape):
     session: SessionState
 
 
-class ChallengeOutcome(Shape):
-    reason: str
-    verdict: Literal["passed", "again", "review", "refused"]
-    detail: str
-    hint: str = Field(description="Words that an integration may show to the applicant.")
-
-
-class ChallengeOut(Shape):
-    id: str
-    session_id: str
-    status: Literal["open", "received", "judged"]
-    moves: list[Literal["centre", "left", "right", "closer"]] = Field(
-        description="In this order; the sides are the applicant's own."
-    )
-    capture_seconds: float = Field(description="Time for the moves.")
-    opened_at: datetime
-    expires_at: datetime = Field(description="The last moment at which frames are taken.")
-    received_at: datetime | None
-    judged_at: datetime | None
-    outcome: ChallengeOutcome | None
-    next: Literal["capture", "wait", "again", "continue"] = Field(
-        description="Send the frames; ask here again; open another challenge; or go on, nothing more is asked for."
-    )
-    attempts_left: int = Field(ge=0)
-
-
-class FrameLimits(Shape):
-    min: int
-    max: int
-    max_bytes: int
-    max_total_bytes: int
-
-
-class ChallengeOpened(ChallengeOut):
-    nonce: str = Field(description="Serves once, and is shown once.")
-    frames: FrameLimits
-    upload_seconds: float = Field(description="Time after the capture for sending.")
-
-
 class SelfieTaken(SelfieOut):
     challenge: ChallengeOut | None = Field(
         default=None, description="Only where the selfie came with the answer to a challenge."
@@ -207,6 +168,7 @@ class DocumentImage(ImageOut):
 class EvidenceOut(Shape):
     documents: list[DocumentImage]
     selfies: list[ImageOut]
+    challenges: list[ChallengeEvidence] = Field(description="Liveness challenges, the first one first.")
 
 
 class Declared(Shape):

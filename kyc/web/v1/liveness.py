@@ -18,7 +18,7 @@ from kyc.web.recordings import Door, Recording
 from kyc.web.unit_of_work import session
 from kyc.web.v1 import images
 from kyc.web.v1.asked import SelfieForm
-from kyc.web.v1.given import ChallengeOpened, ChallengeOut
+from kyc.web.v1.challenge_shapes import ChallengeOpened, ChallengeOut
 from kyc.web.v1.sessions import EITHER, READ, WRITE
 
 CHANGED = (400, 404, 409, 413, 422)
