@@ -50,7 +50,8 @@ class Look:
     """What one frame showed; `people` is how many faces were found, and without any only the first three hold.
 
     `t_ms` is the browser's own time of the frame, `sha256` that of its bytes, `eye_distance` a share of the longer
-    side of the frame, `similarity` that of the face with the still selfie, `live_score` passive liveness.
+    side of the frame, `similarity` that of the face with the still selfie, `live_score` passive liveness. Where yaw is
+    measured twice it is what both say at least, and `away` how far the head may be turned at most, to either side.
     """
 
     t_ms: int
@@ -61,6 +62,12 @@ class Look:
     eye_distance: float = 0.0
     similarity: float = 0.0
     live_score: float | None = None
+    away: float = 0.0
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the face must resemble its frontal still."""
+        return max(abs(self.yaw), self.away) <= COMPARABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from statistics import median
 from kyc.domain.challenge import (
     CENTRE,
     CLOSER,
-    COMPARABLE,
     FASTEST,
     FEWEST_FRAMES,
     JUMP,
@@ -50,7 +49,7 @@ def judge(
     reason = next((reason for reason, broken in _RULES if broken(capture)), "passed")
     if reason in _EXCUSED and any(look.people > 1 for look in looks):
         reason = "several_people"
-    near = [look.similarity for look in capture.shown if abs(look.yaw) <= COMPARABLE]
+    near = [look.similarity for look in capture.shown if look.comparable]
     straight = [look.live_score for look in capture.shown if abs(look.yaw) < TURN and look.live_score is not None]
     seen = tuple(look.t_ms for look in followed(moves, capture.shown))
     return Outcome(reason, seen, min(near, default=None), median(straight) if straight else None)
@@ -102,13 +101,13 @@ def _replayed(capture: _Capture) -> bool:
 
 
 def _changed(capture: _Capture) -> bool:
-    return any(look.similarity < capture.same.review_at and abs(look.yaw) <= COMPARABLE for look in capture.shown)
+    return any(look.similarity < capture.same.review_at and look.comparable for look in capture.shown)
 
 
 def _uncertain(capture: _Capture) -> bool:
     """Between the limits, or a stranger in a frame that is turned too far to be sure of it."""
     return any(
-        look.similarity < (capture.same.pass_at if abs(look.yaw) <= COMPARABLE else capture.same.review_at)
+        look.similarity < (capture.same.pass_at if look.comparable else capture.same.review_at)
         for look in capture.shown
     )
 

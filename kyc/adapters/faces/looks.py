@@ -48,16 +48,17 @@ class Watch:
         face = most_meant(faces, picture)
         if face is None:
             return Look(frame.t_ms, sha256, people=0)
-        pose = witnessed(Seen(face, self.pose.of(picture, face)), still)
+        turn = witnessed(Seen(face, self.pose.of(picture, face)), still)
         return Look(
             frame.t_ms,
             sha256,
             people=sum(one.area >= BYSTANDER * face.area for one in faces),
-            yaw=pose.yaw,
-            pitch=pose.pitch,
+            yaw=turn.yaw,
+            pitch=turn.pitch,
             eye_distance=face.eye_distance / max(picture.shape[:2]),
             similarity=float(self.embedding.of(aligned(picture, face)) @ person),
-            live_score=self._live_score(picture, face, pose.yaw),
+            live_score=self._live_score(picture, face, turn.yaw),
+            away=turn.away,
         )
 
     def _live_score(self, picture: Picture, face: Face, yaw: float) -> float | None:

@@ -62,7 +62,16 @@ class PoseNetwork:
         return Pose(-_angle(yaw), _angle(pitch))
 
 
-def witnessed(seen: Seen, still: Seen) -> Pose:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`yaw` is what both witnesses agree on, `away` what the one that says more says, without its side."""
+
+    yaw: float
+    away: float
+    pitch: float
+
+
+def witnessed(seen: Seen, still: Seen) -> Turn:
     """How far the head turned since the still: the smaller of both witnesses, nothing where they contradict each other.
 
     Next to the still, because faces are not even and nobody looks quite straight.
@@ -70,7 +79,8 @@ def witnessed(seen: Seen, still: Seen) -> Pose:
     network, points = seen.pose.yaw - still.pose.yaw, turn_of(seen.face, still.face)
     least = NARROWED * math.cos(math.radians(points))
     agree = network * points > 0 and narrowing(seen.face, still.face) >= least
-    return Pose(math.copysign(min(abs(network), abs(points)), points) if agree else 0.0, seen.pose.pitch)
+    less, more = sorted((abs(network), abs(points)))
+    return Turn(math.copysign(less, points) if agree else 0.0, more, seen.pose.pitch)
 
 
 def turn_of(face: Face, still: Face) -> float:

@@ -211,6 +211,12 @@ def test_a_head_turned_far_away_need_not_resemble_the_still() -> None:
     assert judged(changed(2, yaw=38, similarity=0.3)).reason == "passed"
 
 
+def test_a_head_that_may_be_turned_far_away_need_not_either() -> None:
+    assert judged(changed(3, away=36, similarity=0.3)).reason == "passed"
+    assert judged(changed(3, away=29, similarity=0.3)).reason == "identity_uncertain"
+    assert judged(changed(3, away=36, similarity=0.1)).reason == "identity_uncertain"
+
+
 def test_a_stranger_s_head_turned_far_away_goes_to_a_person() -> None:
     assert judged(changed(2, yaw=38, similarity=0.1)).reason == "identity_uncertain"
 

@@ -92,6 +92,11 @@ def test_the_turn_is_measured_from_the_still_on() -> None:
     assert witnessed(seen(turned(30), 22.0), leaning).yaw == 16
 
 
+def test_the_larger_of_both_witnesses_tells_how_far_away_a_face_may_look() -> None:
+    assert witnessed(seen(turned(30), -22.0), STILL).away == pytest.approx(30, abs=1)
+    assert witnessed(seen(FRONTAL, -41.0), STILL).away == 41
+
+
 def test_pitch_is_the_network_s() -> None:
     assert witnessed(seen(turned(30), 22.0), STILL).pitch == 3
 
