@@ -98,12 +98,12 @@ class Reader:
 
 
 def _with_barcode(read: _Read, declared: DocumentType | None) -> _Read:
-    """The licence of all sides, or else any barcode; looked for thoroughly on the back of a licence alone."""
+    """The licence of all sides, or else any barcode; looked for thoroughly on a back alone, where there is no zone."""
     if declared in _WITHOUT_BARCODE or (read.zone and read.zone.zone.layout.name == "TD3"):
         return read
     found = []
     for sheet in read.sheets:
-        expected = declared is DocumentType.DRIVER_LICENSE and sheet.side is Side.BACK
+        expected = sheet.side is Side.BACK and (read.zone is None or not read.zone.zone.valid)
         one = find_barcode(sheet.image, expected=expected, slant=slant_of(sheet))
         if one is not None:
             found.append((one, sheet))

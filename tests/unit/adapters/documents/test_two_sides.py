@@ -92,6 +92,16 @@ def test_an_american_licence_is_clear_where_barcode_and_print_agree(seed: int | 
     assert found.conflicts == ()
 
 
+def test_an_american_card_that_lies_aslant_is_read_as_what_it_is_whatever_was_declared() -> None:
+    sides = us_licence(AMERICAN, PORTRAIT)
+    images = [photograph(side, 4 + place, turn=17) for place, side in enumerate(sides)]
+    accepted = [create_intake().accept(image, allow_pdf=False).data for image in images]
+    pages = [Page(side, image) for side, image in zip((Side.FRONT, Side.BACK), accepted, strict=True)]
+    found = READER.read(pages, DocumentType.ID_CARD, TODAY)
+    assert (found.document_type, found.barcode) == (DocumentType.DRIVER_LICENSE, "aamva")
+    assert clear(found) >= KEY_FIELDS
+
+
 def test_a_licence_whose_barcode_says_something_else_is_a_conflict() -> None:
     other = replace(AMERICAN, birth_date=date(1990, 1, 2))
     found = read(us_licence(AMERICAN, PORTRAIT, other), DocumentType.DRIVER_LICENSE)
