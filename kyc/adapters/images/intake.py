@@ -12,10 +12,14 @@ from kyc.adapters.images.decode import Bounds, decoded
 from kyc.adapters.images.kinds import Kind, kind_of
 from kyc.adapters.images.portrait import Portraits
 from kyc.adapters.images.quality import document_quality
+from kyc.adapters.images.room import Room
 from kyc.adapters.images.selfie import selfie_quality
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import Refused
 from kyc.domain.ports import ImageQuality, Picture
+
+# A look at the quality takes about 40 MB.
+_LOOKS = Room(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class Intake:
         self, picture: Picture, side: Side | None = None, kind: DocumentType | None = None
     ) -> ImageQuality:
         """Whether a document, and the side asked for, can be read from the picture, by light measures alone."""
-        return document_quality(picture, side, kind, self.portraits)
+        with _LOOKS.taken(1):
+            return document_quality(picture, side, kind, self.portraits)
 
     def selfie_quality(self, picture: Picture) -> ImageQuality:
         """Whether a face could be compared from the picture; that there is one face is for the face engine to say."""
-        return selfie_quality(picture)
+        with _LOOKS.taken(1):
+            return selfie_quality(picture)

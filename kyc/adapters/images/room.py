@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from kyc.domain.errors import Unavailable
 
-# glibc's mallopt(3): pieces from this size on are mapped, each by itself.
+# glibc's mallopt(3): pieces from this size on are mapped, each by itself, and the threads share so many heaps.
 _M_MMAP_THRESHOLD, _MAPPED_FROM = -3, 1_000_000
+_M_ARENA_MAX, _HEAPS = -8, 2
 
 
 def give_back() -> None:
@@ -21,7 +22,9 @@ def give_back() -> None:
     process grew to 836 MB and stayed at 591; so it grows to 388 and goes back to 187.
     """
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _MAPPED_FROM)
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, _MAPPED_FROM)
+        library.mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 class Room:
