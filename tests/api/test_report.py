@@ -41,7 +41,7 @@ def test_a_fresh_session_claims_nothing(client: FlaskClient) -> None:
     body = report(client, opened(client)["id"])
     assert [(one["name"], one["result"]) for one in body["checks"]] == [(name, "not_performed") for name in CHECKS]
     assert (body["decision"], body["decisions"], body["lists"], body["history"]) == (None, [], [], [])
-    assert body["evidence"] == {"documents": [], "selfies": []}
+    assert body["evidence"] == {"documents": [], "selfies": [], "challenges": []}
 
 
 def test_what_the_partner_gave_comes_back(client: FlaskClient) -> None:

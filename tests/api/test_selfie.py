@@ -63,15 +63,16 @@ def test_a_pdf_is_no_selfie(client: FlaskClient) -> None:
     refused(add_selfie(client, with_document(client), pdf(printed_page())), 422, "file_type_unsupported")
 
 
-def test_the_frames_of_a_liveness_capture_are_taken_along(client: FlaskClient) -> None:
+def test_half_an_answer_to_a_challenge_says_what_is_missing(client: FlaskClient, session: Session) -> None:
     made = with_document(client)
     data = {
         "file": (BytesIO(photo(0.9)), "selfie.jpg"),
         "frames[]": [(BytesIO(photo(0.7)), "1.jpg"), (BytesIO(photo(0.6)), "2.jpg")],
-        "challenge_id": "chl_1",
+        "challenge_id": "chal_" + "a" * 31,
     }
-    answer = client.post(f"/v1/sessions/{made}/selfie", data=data, headers=LIVE)
-    assert answer.status_code == 201
+    body = refused(client.post(f"/v1/sessions/{made}/selfie", data=data, headers=LIVE), 422, "invalid_request")
+    assert [one["pointer"] for one in body["errors"]] == ["/nonce", "/frame_times"]
+    assert stored(session, Selfie) == 0
 
 
 def test_a_field_that_is_unknown_is_pointed_at(client: FlaskClient) -> None:
