@@ -87,7 +87,7 @@ ZONE_READING = Model(
     code_licence="MIT (tesserocr), Apache-2.0 (Tesseract); the package that carries the file is not used",
     weights_licence="BSD-3-Clause (tesseractMRZ by Doubango); the package, declared MIT, only carries the file",
     use="reads the rows of a machine-readable zone a second time; without it the print is the only second opinion",
-    measured="see docs/figures.md",
+    measured="64 of 72 rows of 33 specimens exact; what it read as the first reader did was right on all of them",
 )
 
 MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING)
