@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc.adapters.blobs import Keyring
@@ -34,13 +34,12 @@ from kyc.models import (
 from kyc.services import examination, pipeline, traces
 from kyc.services.traces import Marks
 from kyc.tools import found_checks
-from kyc.worker import patience, verify, watchdog
+from kyc.worker import verify, watchdog
 from tests import make
 from tests.unit.services.test_examination import Parts
 from tests.unit.services.test_uploads import Shelf
 
 Sessions = Callable[[], Session]
-LOCKED = OperationalError("select", {}, Exception("database is locked"))
 
 
 class DirectWorker:
@@ -229,43 +228,6 @@ def test_the_state_stays_in_processing_while_it_is_examined(
 
     run(sessions, submitted, tools(submitted, Watching()))
     assert seen == [State.PROCESSING]
-
-
-@pytest.mark.parametrize("error", [LOCKED, Unavailable("the image store does not answer")])
-def test_where_a_store_is_away_the_examination_waits_and_is_done_again(error: Exception) -> None:
-    expected, answers, slept = make.examination(), [error, error, None], list[float]()
-
-    def work() -> examination.Examination:
-        if problem := answers.pop(0):
-            raise problem
-        return expected
-
-    assert patience.patiently(work, slept.append) is expected
-    assert slept == list(patience.PAUSES_S[:2])
-
-
-def test_a_store_that_stays_away_ends_the_job_after_some_minutes() -> None:
-    slept = list[float]()
-
-    def work() -> examination.Examination:
-        raise LOCKED
-
-    with pytest.raises(OperationalError):
-        patience.patiently(work, slept.append)
-    assert slept == list(patience.PAUSES_S)
-    assert 60 <= sum(slept) <= 300
-
-
-def test_a_fault_of_ours_is_not_tried_again() -> None:
-    asked = []
-
-    def work() -> examination.Examination:
-        asked.append(1)
-        raise KeyError
-
-    with pytest.raises(KeyError):
-        patience.patiently(work, lambda _: None)
-    assert asked == [1]
 
 
 def test_a_step_that_another_run_told_in_the_same_moment_is_no_error(
