@@ -12,6 +12,7 @@ import pytest
 from kyc import checks, tools
 from kyc.config import Settings
 from kyc.domain.decision import decide
+from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
 from kyc.tools import Tools, factory, found_checks, load_policy
@@ -185,3 +186,15 @@ def test_a_web_process_never_loads_a_heavy_model() -> None:
     root = Path(tools.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_face_engine_of_the_house_watches_heads_turn(settings: Settings) -> None:
+    watch = Tools(settings).head_watch
+    assert watch.watch_engine().name == "fr_pose+fr_feature+fr_liveness+yunet"
+    assert watch.same_face().pass_at > watch.same_face().review_at
+
+
+def test_an_engine_that_only_compares_cannot_watch(settings: Settings, engines: list[dict[str, Any]]) -> None:
+    with pytest.raises(Unavailable) as caught:
+        house(settings).head_watch
+    assert caught.value.detail == "not_supported"

@@ -49,6 +49,10 @@ CARD = {"document_type": DocumentType.ID_CARD}
         (visit(**CARD, missing=("document.back", "selfie")), ("photo", Side.BACK)),
         (visit(**CARD, state=State.DOCUMENTS_UPLOADED, missing=("selfie",)), ("selfie", None)),
         (visit(**CARD, state=State.SELFIE_UPLOADED, missing=("document.front",)), ("photo", Side.FRONT)),
+        (visit(**CARD, active=True, missing=("document.back", "selfie", "liveness")), ("photo", Side.BACK)),
+        (visit(**CARD, active=True, missing=("selfie", "liveness")), ("liveness", None)),
+        (visit(**CARD, active=True, missing=("liveness",)), ("liveness", None)),
+        (visit(**CARD, active=True, missing=("selfie",)), ("selfie", None)),
         (visit(**CARD, state=State.SELFIE_UPLOADED, missing=()), ("check", None)),
         (visit(state=State.SUBMITTED), ("progress", None)),
         (visit(state=State.PROCESSING), ("progress", None)),
@@ -101,3 +105,23 @@ def test_only_the_sides_of_the_document_can_be_photographed(kind: DocumentType |
 
 def test_a_page_that_does_not_exist_is_not_open() -> None:
     assert not may_open(visit(), "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("missing", "pages"),
+    [
+        (("document.back", "selfie", "liveness"), {"document", "photo"}),
+        (("selfie", "liveness"), {"document", "photo", "liveness"}),
+        (("selfie",), {"document", "photo", "liveness", "selfie"}),
+        (("liveness",), {"document", "photo", "liveness"}),
+        ((), {"document", "photo", "liveness", "selfie", "check"}),
+    ],
+)
+def test_where_moves_are_asked_for_the_selfie_comes_with_them(missing: tuple[str, ...], pages: set[str]) -> None:
+    now = visit(**CARD, active=True, missing=missing)
+    every = (*ALL, "liveness")
+    assert {page for page in every if may_open(now, page, Side.FRONT if page == "photo" else None)} - {"start"} == pages
+
+
+def test_passive_liveness_has_no_page_for_moves() -> None:
+    assert not may_open(visit(**CARD, missing=("selfie",)), "liveness")
