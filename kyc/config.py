@@ -84,9 +84,9 @@ class Settings(BaseSettings):
         365, ge=0, le=36_500, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )
 
-    # engines: "module:factory"
+    # engines: "module:factory"; the face engines of the house by name
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
-    face_engine: str = Field("kyc.adapters.faces:create", description="Filler of the face port.")
+    face_engine: str = Field("onnx", description="onnx, dlib, or the filler of the face port.")
     watchlist: str = Field("kyc.adapters.screening:create", description="Filler of the watchlist port.")
     engine_threads: int = Field(2, ge=1, description="Threads of each engine in a worker.")
     policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")

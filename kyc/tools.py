@@ -13,6 +13,7 @@ from typing import Any, cast
 from kyc import checks
 from kyc.adapters import blobs, images, outgoing
 from kyc.adapters.blobs.keyring import Keyring
+from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.config import Settings
 from kyc.domain.check import Check
@@ -90,7 +91,7 @@ class Tools:
         chosen = self.settings
         models = chosen.models_dir
         reader = factory(chosen.document_reader)(models_dir=models, threads=chosen.engine_threads)
-        faces = cast(FaceEngine, factory(chosen.face_engine)(models_dir=models, threads=1))
+        faces = cast(FaceEngine, factory(factory_of(chosen.face_engine))(models_dir=models, threads=1))
         return Engines(cast(DocumentReader, reader), faces, self.watchlist("sanctions"), self.watchlist("pep"))
 
     @property

@@ -13,6 +13,7 @@ from PIL import Image
 
 from kyc.adapters.faces.pictures import Picture
 from kyc.adapters.weights import MODELS, install
+from kyc.adapters.weights.table import FACE_DLIB
 from kyc.demo import people
 
 CACHE = Path(os.environ.get("EKYC_TEST_CACHE") or Path(__file__).parents[1] / "instance" / "test-cache")
@@ -23,6 +24,13 @@ def models_dir() -> Path:
     """The folder with every model of the table."""
     install(CACHE / "models", [model.file for model in MODELS])
     return CACHE / "models"
+
+
+@cache
+def dlib_models_dir() -> Path:
+    """The same folder, with what the second face engine needs besides."""
+    install(models_dir(), [FACE_DLIB.file])
+    return models_dir()
 
 
 @cache

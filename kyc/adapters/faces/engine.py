@@ -7,16 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kyc.adapters.faces import limits
-from kyc.adapters.faces.alignment import aligned
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.looks import Watch
 from kyc.adapters.faces.network import Embedding, Network
 from kyc.adapters.faces.pictures import decode
 from kyc.adapters.faces.pose import PoseNetwork
+from kyc.adapters.faces.recognition import Recogniser, Vector
 from kyc.adapters.faces.selection import dominant, portrait
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.adapters.faces.templates import packed
@@ -30,6 +27,8 @@ from kyc.domain.ports import Frame
 
 class OnnxFaces:
     """Models are loaded on first use and held; one picture at a time, because the detector keeps state."""
+
+    scale = limits.ONNX_SCALE
 
     def __init__(self, models_dir: Path, threads: int) -> None:
         self._models_dir, self._threads = models_dir, threads
@@ -45,26 +44,30 @@ class OnnxFaces:
             face = dominant(self._detector, person)
             if face is None:
                 raise Refused("face_not_found")
-            first = self._embedding.of(aligned(*shown))
-            second = self._embedding.of(aligned(person, face))
+            first = self._embedding.of(*shown)
+            second = self._embedding.of(person, face)
         return FaceComparison(
-            similarity=float(first @ second),
-            pass_at=limits.MATCH_PASS,
-            review_at=limits.MATCH_REVIEW,
+            similarity=self._embedding.alike(first, second),
+            pass_at=self.scale.pass_at,
+            review_at=self.scale.review_at,
             portrait_eye_distance=shown[1].eye_distance,
             selfie_eye_distance=face.eye_distance,
-            engine=limits.MATCH_ENGINE,
-            portrait=_template(shown[1], first),
+            engine=self.scale.engine,
+            portrait=self._template(shown[1], first),
         )
 
-    def embed(self, selfie: bytes) -> NDArray[np.float64]:
-        """The person of the selfie as numbers of length one: the dot product of two is the similarity of `compare`."""
+    def embed(self, selfie: bytes) -> Vector:
+        """The person of the selfie as numbers, which `alike` compares."""
         person = decode(selfie)
         with self._lock:
             face = dominant(self._detector, person)
             if face is None:
                 raise Refused("face_not_found")
-            return self._embedding.of(aligned(person, face))
+            return self._embedding.of(person, face)
+
+    def alike(self, first: Vector, second: Vector) -> float:
+        """The similarity that `compare` gives for the two pictures behind these numbers."""
+        return self._embedding.alike(first, second)
 
     def liveness(self, selfie: bytes) -> Liveness:
         """The passive score of the person in the selfie, JPEG or PNG bytes."""
@@ -83,18 +86,18 @@ class OnnxFaces:
 
     def same_face(self) -> SameFace:
         """The limits of `compare`, which hold for a look's similarity as well."""
-        return SameFace(limits.MATCH_PASS, limits.MATCH_REVIEW)
+        return SameFace(self.scale.pass_at, self.scale.review_at)
 
     def watch_engine(self) -> Engine:
         """What looks at the frames of a challenge."""
-        return limits.WATCH_ENGINE
+        return self.scale.watch_engine
 
     @cached_property
     def _detector(self) -> Detector:
         return Detector(self._weights(FACE_DETECTION))
 
     @cached_property
-    def _embedding(self) -> Embedding:
+    def _embedding(self) -> Recogniser:
         return Embedding(Network(self._weights(FACE_EMBEDDING), self._threads))
 
     @cached_property
@@ -108,9 +111,8 @@ class OnnxFaces:
     def _weights(self, model: Model) -> bytes:
         return read(self._models_dir, model.file)
 
-
-def _template(face: Face, vector: NDArray[np.float64]) -> FaceTemplate | None:
-    """The portrait to be kept; a very small one looks like every other small one."""
-    if face.eye_distance < limits.TEMPLATE_EYE_DISTANCE:
-        return None
-    return FaceTemplate(limits.MATCH_ENGINE, limits.SAME_PORTRAIT, packed(vector))
+    def _template(self, face: Face, vector: Vector) -> FaceTemplate | None:
+        """The portrait to be kept; a very small one looks like every other small one."""
+        if self.scale.same_portrait is None or face.eye_distance < limits.TEMPLATE_EYE_DISTANCE:
+            return None
+        return FaceTemplate(self.scale.engine, self.scale.same_portrait, packed(vector))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kyc.adapters.faces.recognition import Scale
 from kyc.domain.evidence import Engine
 
 MATCH_ENGINE = Engine("fr_feature+yunet", "0.0.1+2023mar")
@@ -32,6 +33,8 @@ other people none lies above 0.45. By the tail of those (0.09 a tenfold) about 1
 """
 TEMPLATE_EYE_DISTANCE = 19.0
 """Pixels between the eyes from which a portrait is kept: no smaller one was measured."""
+
+ONNX_SCALE = Scale(MATCH_ENGINE, WATCH_ENGINE, MATCH_PASS, MATCH_REVIEW, SAME_PORTRAIT)
 
 LIVENESS_ENGINE = Engine("fr_liveness+yunet", "0.0.1+2023mar")
 LIVENESS_PASS = 4.0

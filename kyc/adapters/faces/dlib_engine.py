@@ -1,0 +1,34 @@
+"""The second face engine: faces told apart by dlib's CC0 network, found and scored for liveness as by the first."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from kyc.adapters.faces.dlib_chips import DlibEmbedding
+from kyc.adapters.faces.engine import OnnxFaces
+from kyc.adapters.faces.recognition import Recogniser, Scale
+from kyc.adapters.weights.table import FACE_DLIB
+from kyc.domain.evidence import Engine
+
+DLIB_SCALE = Scale(
+    engine=Engine("dlib_resnet_v1+yunet", "1+2023mar"),
+    watch_engine=Engine("fr_pose+dlib_resnet_v1+fr_liveness+yunet", "0.0.1+1+2023mar"),
+    pass_at=0.49,
+    review_at=0.36,
+)
+
+
+class DlibFaces(OnnxFaces):
+    """Fills `FaceEngine` and `HeadWatch`; keeps no portraits, because no limit for one among many was measured."""
+
+    scale = DLIB_SCALE
+
+    @cached_property
+    def _embedding(self) -> Recogniser:
+        return DlibEmbedding(self._models_dir, FACE_DLIB.file)
+
+
+def create(models_dir: Path, threads: int = 1) -> DlibFaces:
+    """As `kyc.adapters.faces.create`: a missing package or model raises `Unavailable("model_missing")` on first use."""
+    return DlibFaces(models_dir, threads)

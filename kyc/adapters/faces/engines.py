@@ -1,0 +1,27 @@
+"""The face engines that come with the product, by the names that `FACE_ENGINE` knows them by."""
+
+from __future__ import annotations
+
+from kyc.adapters.weights.table import FACE_DLIB, Model
+
+FACTORIES = {
+    "onnx": "kyc.adapters.faces:create",
+    "dlib": "kyc.adapters.faces.dlib_engine:create",
+}
+OWN_MODELS: dict[str, tuple[Model, ...]] = {"dlib": (FACE_DLIB,)}
+"""What an engine needs beyond the models that every installation has."""
+
+
+def factory_of(name: str) -> str:
+    """The "module:factory" behind a setting; one of another house is given in that form and stays as it is.
+
+    Raises `ValueError` for a name that is neither.
+    """
+    if name not in FACTORIES and ":" not in name:
+        raise ValueError(f"FACE_ENGINE has to be {' or '.join(FACTORIES)}, or name a factory as module:factory")
+    return FACTORIES.get(name, name)
+
+
+def own_models(name: str) -> tuple[Model, ...]:
+    """The further models to be installed for a setting; an engine of another house looks after its own."""
+    return next((OWN_MODELS[one] for one in OWN_MODELS if name in (one, FACTORIES[one])), ())
