@@ -1,0 +1,174 @@
+/** The liveness page: explain, look into the camera, follow the moves, wait for the answer, and always a way on. */
+
+import { cameraOffered, closeCamera, openCamera } from "./camera.js";
+import { announcer } from "./live.js";
+import { record } from "./liveness-record.js";
+import { liveServer } from "./liveness-server.js";
+
+const FIRST_LOOK_MS = 800;
+const SLOWEST_LOOK_MS = 5000;
+const SLOWER = 1.3;
+const LONG_AFTER_MS = 30_000;
+
+const place = document.querySelector("[data-liveness]");
+const part = (name) => place.querySelector(`[data-${name}]`);
+const say = announcer(part("live"));
+const server = liveServer(place.dataset.liveness, part("alternative").elements.namedItem("csrf_token").value);
+let stream = null;
+/** What stops the attempt that runs; a finished or stopped one is of the past. */
+let attempt = new AbortController();
+let challenge = null;
+
+/** Show one panel, and lead focus to its heading; the way without movements is there but while the camera runs. */
+function show(name) {
+  place.dataset.panel = name;
+  for (const panel of place.querySelectorAll("[data-at]")) panel.hidden = !panel.dataset.at.split(" ").includes(name);
+  if (name === "intro") return;
+  part(`${name}-title`).focus({ preventScroll: true });
+  place.scrollIntoView();
+}
+
+/** Back to the beginning; `word` says why. */
+function leave(word) {
+  attempt.abort();
+  closeCamera(stream);
+  stream = null;
+  show("intro");
+  say(word);
+  part("open").focus();
+}
+
+async function start() {
+  attempt = new AbortController();
+  const { signal } = attempt;
+  show("camera");
+  say("starting");
+  aim("");
+  part("begin").disabled = true;
+  try {
+    const opened = await openCamera(part("video"), "user");
+    if (signal.aborted) return closeCamera(opened);
+    stream = opened;
+    stream.getVideoTracks()[0].addEventListener("ended", () => leave("interrupted"));
+    part("begin").disabled = false;
+    return say("ready");
+  } catch (fault) {
+    return signal.aborted ? undefined : leave(fault.message);
+  }
+}
+
+/** The time runs from here on, because the moves are known. */
+async function begin() {
+  const { signal } = attempt;
+  part("camera-title").focus({ preventScroll: true });
+  part("longer").disabled = true;
+  ask("straight", 0);
+  try {
+    challenge = await server.open();
+    if (signal.aborted) return undefined;
+    if (challenge.next !== "capture") return tell(challenge);
+    part("longer").disabled = false;
+    if (part("slowly").checked) await longer();
+    if (signal.aborted) return undefined;
+    const recording = await record(part("video"), challenge, ask, signal);
+    closeCamera(stream);
+    show("waiting");
+    return tell(await settle(recording));
+  } catch (fault) {
+    return signal.aborted ? undefined : leave(fault.message === "failed" ? "failed" : "offline");
+  }
+}
+
+/** Ask for one move: in words, by an arrow, and felt by who has turned away from the screen. */
+function ask(move, done) {
+  part("ring").setAttribute("stroke-dashoffset", String(100 * (1 - done)));
+  if (part("stage").dataset.move === move) return;
+  aim(move);
+  say(move);
+  navigator.vibrate?.(80);
+}
+
+/** What may be pressed, and which arrow is drawn: before the moves (none) and during them. */
+function aim(move) {
+  part("stage").dataset.move = move;
+  part("before").hidden = Boolean(move);
+  part("during").hidden = !move;
+  if (!move) part("ring").setAttribute("stroke-dashoffset", "100");
+  for (const arrow of place.querySelectorAll("[data-arrow]")) arrow.toggleAttribute("hidden", arrow.dataset.arrow !== move);
+}
+
+/** Twenty seconds more for the moves that are left; where no more is given, the time stays as it is. */
+async function longer() {
+  const news = await server.extend(challenge);
+  challenge.capture_seconds = news.capture_seconds ?? challenge.capture_seconds;
+}
+
+async function askLonger() {
+  try {
+    await longer();
+    say("longer", { move: part("live").dataset[wordOf(part("stage").dataset.move)] });
+  } catch {
+    say("unextended");
+  }
+}
+
+function wordOf(move) {
+  return `say${move[0].toUpperCase()}${move.slice(1)}`;
+}
+
+/** Send, then ask until there is an answer; a lost connection is survived, because the server knows what it has. */
+async function settle(recording) {
+  let news = challenge;
+  let rest = FIRST_LOOK_MS;
+  const began = performance.now();
+  say("sending");
+  for (;;) {
+    try {
+      news = news.next === "capture" ? await server.send(challenge, recording) : await server.look(challenge);
+      if (news.next !== "capture" && news.next !== "wait") return news;
+      say(performance.now() - began > LONG_AFTER_MS ? "long" : "looking");
+    } catch {
+      news = { next: "wait" };
+      say("waiting");
+    }
+    await new Promise((done) => setTimeout(done, rest));
+    rest = Math.min(SLOWEST_LOOK_MS, rest * SLOWER);
+  }
+}
+
+/** The server's words, and what can be done now; without words there is only another page to go to. */
+function tell(news) {
+  attempt.abort();
+  closeCamera(stream);
+  if (!news.message) return location.replace(news.url);
+  const panel = news.next === "again" ? "again" : "done";
+  part(`${panel}-words`).textContent = news.message;
+  part("onwards").setAttribute("href", news.url ?? "");
+  part("badge-good").hidden = !news.attempts_left; // the way on is there too when all of them are used up
+  part("badge-wait").hidden = Boolean(news.attempts_left);
+  part("left-one").hidden = news.attempts_left !== 1;
+  part("left-many").hidden = news.attempts_left < 2;
+  part("left-count").textContent = String(news.attempts_left);
+  say("nothing");
+  return show(panel);
+}
+
+function anew(slowly) {
+  part("slowly").checked ||= slowly;
+  start();
+}
+
+if (cameraOffered()) {
+  part("no-camera").hidden = true;
+  part("offer").hidden = false;
+}
+part("open").addEventListener("click", start);
+part("begin").addEventListener("click", begin);
+part("longer").addEventListener("click", askLonger);
+for (const button of place.querySelectorAll("[data-stop]")) button.addEventListener("click", () => leave("nothing"));
+part("anew").addEventListener("click", () => anew(false));
+part("anew-slowly").addEventListener("click", () => anew(true));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && place.dataset.panel === "camera") leave("interrupted"); // a hidden page gets no pictures
+});
+window.addEventListener("pagehide", () => closeCamera(stream));
