@@ -15,8 +15,11 @@ DLIB_SCALE = Scale(
     engine=Engine("dlib_resnet_v1+yunet", "1+2023mar"),
     watch_engine=Engine("fr_pose+dlib_resnet_v1+fr_liveness+yunet", "0.0.1+1+2023mar"),
     pass_at=0.49,
-    review_at=0.36,
+    review_at=0.37,
 )
+"""1 less the Euclidean distance of two faces. Measured on LFW with this code (50 people, 150 genuine and 11,025
+impostor pairs, no face missed): equal error 2.0 %; at 0.49 FMR 0.009 % and FNMR 10 %; at 0.37 FMR 3.4 % and FNMR 1.3 %;
+TAR 92.7 % at FAR 0.1 %, 91.3 % at FAR 0.01 %. `python -m bench faces DIR --engine dlib` derives these limits anew."""
 
 
 class DlibFaces(OnnxFaces):

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.faces import Gallery, figures, main, photographs
+from bench.faces import Gallery, derived, figures, main, photographs
 from kyc.adapters.faces import limits
+from kyc.adapters.faces.dlib_engine import DLIB_SCALE
 from kyc.adapters.faces.engine import OnnxFaces
 from kyc.demo import people
-from tests.faces import heads, jpeg, models_dir, page, selfie
+from tests.faces import dlib_models_dir, heads, jpeg, models_dir, page, selfie
 
 BLANK = jpeg(Image.new("RGB", (300, 300), (200, 200, 200)))
 
@@ -50,6 +51,30 @@ def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFi
     assert "ana/3.jpg: no face" in printed
 
 
+def test_the_second_engine_is_measured_on_its_own_scale(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dlib_models_dir()
+    main([str(folder), "--engine", "dlib"])
+    found = told(capsys.readouterr().out)
+    assert (found["engine"], found["threshold"], found["review_at"]) == (
+        "dlib",
+        DLIB_SCALE.pass_at,
+        DLIB_SCALE.review_at,
+    )
+    assert (found["genuine"], found["impostor"], found["eer"], found["frr_at_threshold"]) == (2, 4, 0, 0)
+
+
+def test_peers_run_side_by_side_and_one_that_fails_says_why(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.faces.ENGINES", ("onnx", "nobody"))
+    main([str(folder), "--peers"])
+    printed = capsys.readouterr().out
+    found = told(printed)
+    assert found["onnx"]["tar_at_far"]["0.001"] == 1
+    assert "invalid choice: 'nobody'" in found["nobody"]["missing"]
+    assert "nobody             left out: " in printed
+
+
 def test_folders_of_people_may_be_given_themselves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([str(folder / "lfw")])
     assert told(capsys.readouterr().out)["genuine"] == 2
@@ -76,6 +101,21 @@ def test_errors_are_counted_at_the_product_s_threshold() -> None:
     found = figures(np.array([0.9, 0.5, 0.42, 0.3]), np.array([0.5, 0.2, 0.1, 0.0, -0.2]), 0.42)
     assert (found["far_at_threshold"], found["frr_at_threshold"]) == (0.2, 0.25)
     assert found["tar_at_far"] == {"0.01": 0.25, "0.001": 0.25, "0.0001": 0.25}
+
+
+def test_limits_are_derived_just_above_the_false_match_that_is_one_too_many() -> None:
+    impostor = np.linspace(-0.5, 0.3999, 20_000)
+    genuine = np.concatenate([[0.2], np.linspace(0.317, 0.9, 99)])
+    found = derived(genuine, impostor)
+    assert found == {"pass": 0.40, "review": 0.31}
+    assert (impostor >= found["pass"]).sum() <= 2
+    assert derived(np.empty(0), impostor) == {}
+
+
+def test_pairs_are_as_alike_as_the_engine_says() -> None:
+    gallery = Gallery(["a", "a", "b"], [np.array([1.0]), np.array([3.0]), np.array([7.0])])
+    genuine, impostor = gallery.pairs(lambda one, other: -abs(float(one[0] - other[0])))
+    assert (genuine.tolist(), impostor.tolist()) == ([-2.0], [-6.0, -4.0])
 
 
 def test_two_embeddings_are_as_alike_as_the_comparison_says() -> None:
