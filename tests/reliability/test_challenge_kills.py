@@ -1,0 +1,80 @@
+"""kill -9 of web and workers while liveness challenges are sent and judged: none lost, none judged twice."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bench.server import Server, people_dir
+from kyc import jobs
+from kyc.demo.story import Act, acts
+from kyc.models import LivenessChallenge, Selfie
+from tests import challenges
+from tests.reliability.test_kills import KEY, Killer, Partner
+from tests.waiting import until
+
+NUMBER = 12
+PATIENCE_S = 240
+PACE_MS = 120
+
+pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
+
+
+def turned(partner: Partner, number: int, act: Act) -> str:
+    """One challenge up to its acknowledged answer; returns its id."""
+    body = {"applicant": act.applicant, "config": {"liveness_type": "active"}}
+    session = f"/v1/sessions/{partner.insist('/v1/sessions', f'{number}-open', json=body)['id']}"
+    document = {"file": ("d.jpg", act.document, "image/jpeg")}
+    partner.insist(f"{session}/documents", f"{number}-document", files=document, data={"type": "passport"})
+    asked = partner.insist(f"{session}/liveness", f"{number}-ask")
+    frames = challenges.held(seed=number)
+    time.sleep(PACE_MS * len(frames) / 1000)
+    files: list[Any] = [("frames[]", (f"{place}.jpg", data)) for place, data in enumerate(frames)]
+    files.append(("file", ("still.jpg", challenges.still())))
+    words = {
+        "challenge_id": asked["id"],
+        "nonce": asked["nonce"],
+        "frame_times": challenges.times(len(frames), PACE_MS),
+    }
+    taken = partner.insist(f"{session}/selfie", f"{number}-frames", files=files, data=words)
+    assert taken["challenge"]["id"] == asked["id"]
+    return str(asked["id"])
+
+
+def judged(engine: sa.Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(LivenessChallenge.judged_at.is_not(None))) or 0
+
+
+def test_no_challenge_is_lost_or_judged_twice_when_processes_are_killed(tmp_path: Path) -> None:
+    prepared = acts(6, people_dir())
+    with Server(tmp_path / "instance", workers=2, VALID_API_KEYS=KEY) as server:
+        engine = sa.create_engine(f"sqlite:///{tmp_path / 'instance' / 'ekyc.db'}?timeout=30")
+        partner, killer = Partner(server.url), Killer(server, seed=NUMBER)
+        killer.start()
+        with ThreadPoolExecutor(3) as pool:
+            sent = list(pool.map(lambda number: turned(partner, number, prepared[number % 6]), range(NUMBER)))
+        until(lambda: judged(engine) >= NUMBER // 2, PATIENCE_S)
+        killer.done.set()
+        killer.join()
+        assert until(lambda: judged(engine) == NUMBER, PATIENCE_S), f"{judged(engine)} of {NUMBER} judged"
+        check(engine, sent)
+    print(f"\n{NUMBER} challenges, kills {dict(killer.kills)}, {partner.retries} retries by the partner")
+    assert sum(killer.kills.values()) >= 1
+
+
+def check(engine: sa.Engine, sent: list[str]) -> None:
+    """Each acknowledged answer stands once, with its twelve frames and its outcome, and no job is left over."""
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(LivenessChallenge)).all()
+        selfies = connection.scalar(sa.select(sa.func.count()).select_from(Selfie))
+    assert sorted(row.id for row in rows) == sorted(sent)
+    assert {row.reason for row in rows} == {"moves_not_followed"}
+    assert {len(row.frames) for row in rows} == {12}
+    assert selfies == NUMBER
+    assert jobs.failed(engine, "judge_challenge") == []
