@@ -29,9 +29,7 @@ def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: in
     # Whatever a hostile file makes of the process, our settings and their secrets are not there to be found.
     environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     try:
-        done = subprocess.run(
-            command, input=data, env=environment, capture_output=True, timeout=_WAIT_S, check=False
-        )
+        done = subprocess.run(command, input=data, env=environment, capture_output=True, timeout=_WAIT_S, check=False)
     except subprocess.TimeoutExpired:
         return "file_damaged"
     if done.returncode == 0 and done.stdout:
