@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from email import message_from_bytes
-from email.message import Message
 
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Page, Playwright, Request, Route, expect
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from bench.server import Server
 from kyc.demo.client import Client
@@ -20,6 +20,7 @@ from tests.browser.conftest import FULL_NAME, KEY, PHONE, Photos
 from tests.browser.living import Person
 from tests.browser.steps import PATIENCE_MS, expect_heading, to_passport, upload, upload_plainly
 from tests.browser.test_appearance import check_look
+from tests.challenges import face
 
 pytestmark = pytest.mark.xdist_group("browser")
 MOVES = "Now a selfie with a few head movements"
@@ -28,6 +29,13 @@ WITHOUT = "Continue without head movements"
 LISTEN = """() => { window.said = []; const live = document.querySelector('[data-live]');
   const note = () => window.said.push([performance.now(), live.textContent]);
   new MutationObserver(note).observe(live, { childList: true }); }"""
+# The form of the last request that had one, and what was in it.
+KEEP = """() => { const real = window.fetch;
+  window.fetch = (url, how) => { if (how?.body) window.form = how.body; return real(url, how); }; }"""
+SENT = """async () => { const words = picture => new Promise(done => { const reader = new FileReader();
+    reader.onload = () => done(reader.result.split(',')[1]); reader.readAsDataURL(picture); });
+  return { times: form.get('frame_times'), method: form.get('capture_method'), still: await words(form.get('file')),
+    frames: await Promise.all(form.getAll('frames[]').map(words)) }; }"""
 # On which side of the picture the visible arrow is drawn.
 SIDE = """() => { const middle = e => { const box = e.getBoundingClientRect(); return box.x + box.width / 2; };
   const [arrow, stage] = ['[data-arrow]:not([hidden])', '[data-stage]'].map(one => document.querySelector(one));
@@ -42,14 +50,14 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
 
 
 @pytest.fixture(scope="module")
-def watched(playwright: Playwright, person: Person) -> Iterator[chrome.Browser]:
+def watched(playwright: Playwright, person: Person) -> Iterator[Browser]:
     """A Chromium whose camera shows the person."""
     with closing(chrome.launch_with_camera(playwright.chromium, person.clip)) as running:
         yield running
 
 
 @pytest.fixture
-def mirror(watched: chrome.Browser) -> Iterator[Page]:
+def mirror(watched: Browser) -> Iterator[Page]:
     """The person's phone; the test fails if a page complains (a broken policy shows there)."""
     context = watched.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page, complaints = context.new_page(), list[str]()
@@ -105,16 +113,10 @@ def make_moves(page: Page, person: Person | None = None) -> None:
     expect(page.locator("[data-liveness]")).not_to_have_attribute("data-panel", "camera", timeout=60_000)
 
 
-def sent_parts(request: Request) -> list[Message]:
-    """The parts of a form as the browser sent it."""
-    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-    parts = message_from_bytes(head + (request.post_data_buffer or b"")).get_payload()
-    return [part for part in parts if isinstance(part, Message)]
-
-
-def named(parts: list[Message], name: str) -> list[bytes]:
-    found = (part for part in parts if part.get_param("name", header="content-disposition") == name)
-    return [bytes(part.get_payload(decode=True) or b"") for part in found]
+def picture(words: str) -> NDArray[np.uint8]:
+    found = cv2.imdecode(np.frombuffer(b64decode(words), np.uint8), cv2.IMREAD_COLOR)
+    assert found is not None
+    return np.asarray(found, np.uint8)
 
 
 def test_who_follows_the_words_goes_on_and_is_verified(
@@ -148,21 +150,22 @@ def test_a_photograph_is_told_what_was_not_seen_and_offered_another_go(asked: Pa
     expect_heading(asked, "Ready to send?")  # the straight look was kept as the selfie
 
 
-def test_frames_are_few_small_spread_evenly_and_not_mirrored(asked: Page, person: Person) -> None:
+def test_frames_are_few_small_spread_evenly_and_not_mirrored(asked: Page) -> None:
+    asked.evaluate(KEEP)
     open_camera(asked)
-    with asked.expect_request("**/frames", timeout=60_000) as sent:
-        make_moves(asked)
-    parts = sent_parts(sent.value)
-    times = [int(word) for word in named(parts, "frame_times")[0].split(b",")]
+    make_moves(asked)
+    sent = asked.evaluate(SENT)
+    times = [int(word) for word in sent["times"].split(",")]
     gaps = np.diff(times)
-    frames = [cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) for data in named(parts, "frames[]")]
+    frames = [picture(frame) for frame in sent["frames"]]
     assert 8 <= len(frames) == len(times) <= 15
     assert times[-1] - times[0] < 20_000
     assert gaps.min() > 0.5 * np.median(gaps)
-    assert all(frame is not None and max(frame.shape) <= 720 for frame in frames)
-    assert named(parts, "capture_method") == [b"camera"]
-    seen, shown = frames[0], cv2.resize(living.face(), frames[0].shape[1::-1])  # type: ignore[union-attr]
-    assert cv2.norm(seen, shown) < cv2.norm(seen, cv2.flip(shown, 1)) / 2  # type: ignore[arg-type]
+    assert all(max(frame.shape) <= 720 for frame in frames)
+    assert sent["method"] == "camera"
+    shown = cv2.resize(face(), frames[0].shape[1::-1])
+    for seen in (frames[0], picture(sent["still"])):
+        assert cv2.norm(seen, shown) < cv2.norm(seen, cv2.flip(shown, 1)) / 2
 
 
 def test_messages_come_one_at_a_time_with_an_arrow_for_each(asked: Page) -> None:
@@ -259,11 +262,11 @@ def test_without_script_a_selfie_is_sent_and_a_person_looks(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_every_panel_reflows_with_targets_and_contrast(
-    watched: chrome.Browser, active_url: Callable[..., str], photos: Photos, scheme: str, direction: str
+    watched: Browser, active_url: Callable[..., str], photos: Photos, scheme: str, direction: str
 ) -> None:
     context = watched.new_context(
         viewport={"width": 320, "height": 640},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         reduced_motion="reduce",
     )
     page = at_moves(context.new_page(), active_url(), photos)

@@ -5,7 +5,8 @@ const GAP_MS = 1500;
 /**
  * @param {HTMLElement} region
  * @returns {(word: string, values?: Record<string, string | number>) => void} says the words under a name, never two
- *   within 1.5 s, so that a screen reader can finish; only the newest of those that wait is said. A name without words empties the region.
+ *   within 1.5 s, so that a screen reader can finish; only the newest of those that wait is said. A name without words empties the region
+ *   at once, because there is nothing to listen to.
  */
 export function announcer(region) {
   let spokenAt = -GAP_MS;
@@ -20,7 +21,8 @@ export function announcer(region) {
       region.textContent = text;
     };
     const wait = spokenAt + GAP_MS - performance.now();
-    if (wait <= 0) speak();
+    if (!text) region.textContent = "";
+    else if (wait <= 0) speak();
     else timer = setTimeout(speak, wait);
   };
 }
