@@ -30,6 +30,10 @@ OPERATIONS = [
     ("GET", "/v1/sessions/{session_id}"),
     ("POST", "/v1/sessions/{session_id}/documents"),
     ("POST", "/v1/sessions/{session_id}/selfie"),
+    ("POST", "/v1/sessions/{session_id}/liveness"),
+    ("GET", "/v1/sessions/{session_id}/liveness/{challenge_id}"),
+    ("POST", "/v1/sessions/{session_id}/liveness/{challenge_id}/extend"),
+    ("POST", "/v1/sessions/{session_id}/liveness/{challenge_id}/alternative"),
     ("POST", "/v1/sessions/{session_id}/submit"),
     ("POST", "/v1/sessions/{session_id}/cancel"),
     ("GET", "/v1/sessions/{session_id}/report"),
@@ -54,7 +58,12 @@ def known(client: FlaskClient, session: Session) -> dict[str, str]:
     """Ids that exist and a worker that lives, so that not everything ends in a refusal."""
     with transaction(session):
         session.add(WorkerHeartbeat(executor_id="w1", at=utcnow()))
-    return {"session_id": ready(client)["id"], "record_id": opened(client, applicant=PERSON)["record_id"]}
+    made = ready(client, config={"liveness_type": "active"})["id"]
+    challenges = f"/v1/sessions/{made}/liveness"
+    first, second = (client.post(challenges, headers=LIVE).get_json()["id"] for _ in range(2))
+    assert client.post(f"{challenges}/{first}/alternative", headers=LIVE).status_code == 200
+    record = opened(client, applicant=PERSON)["record_id"]
+    return {"session_id": made, "record_id": record, "challenge_id": second}
 
 
 def test_the_list_of_operations_is_whole(app: Flask) -> None:
