@@ -21,7 +21,8 @@ def create(
 ) -> ImageIntake:
     """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out.
 
-    `models_dir` holds the small face detector; without it no side of a document is refused for being the wrong one.
+    `models_dir` holds the small face detector; without it no side of a document is refused for being the
+    wrong one, and no selfie for its face.
     """
     give_back()
     return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality, Portraits(models_dir))

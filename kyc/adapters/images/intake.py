@@ -57,6 +57,6 @@ class Intake:
             return document_quality(picture, side, kind, self.portraits)
 
     def selfie_quality(self, picture: Picture) -> ImageQuality:
-        """Whether a face could be compared from the picture; that there is one face is for the face engine to say."""
+        """Whether a face could be compared from the picture, by the small detector and light measures alone."""
         with _LOOKS.taken(1):
-            return selfie_quality(picture)
+            return selfie_quality(picture, self.portraits)

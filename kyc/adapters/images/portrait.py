@@ -10,7 +10,7 @@ from threading import Lock
 
 import structlog
 
-from kyc.adapters.faces.detection import Detector
+from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.pictures import turned
 from kyc.adapters.images.view import Colour
 from kyc.adapters.weights import read
@@ -63,6 +63,14 @@ class Portraits:
             if best.score >= _SURE_SCORE:
                 break
         return best
+
+    def faces(self, colour: Colour) -> Sequence[Face] | None:
+        """Everything that may be a face in the picture as it is held, the largest first; None where nobody can look."""
+        detector = self._detector
+        if detector is None:
+            return None
+        with self._lock:
+            return detector.find(colour)
 
     @cached_property
     def _detector(self) -> Detector | None:

@@ -1,0 +1,81 @@
+"""Measures the person of a selfie: five points of the face, and the face brought upright; no large model is needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kyc.adapters.faces.alignment import aligned
+from kyc.adapters.faces.detection import Face
+from kyc.adapters.faces.selection import most_meant
+from kyc.adapters.images.view import Colour, Grey
+
+LEAST_SCORE, SURE_SCORE = 0.5, 0.8
+"""Detection score of what may be the person, and of what surely is somebody else besides: curtains get up to 0.7."""
+_SKIN = (slice(20, 104), slice(20, 92))
+"""The face without hair and background in the aligned square of 112 pixels."""
+_RELIEF = 0.57
+"""How far the tip of the nose stands out before the middle of eyes and mouth, in eye distances.
+
+With it the turn agrees with `fr_pose` on LFW (correlation 0.96)."""
+_FULL_CONTRAST, _LEAST_CONTRAST = 150.0, 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMeasures:
+    """The person: eye distance in pixels of the upload, turn to either side in degrees, light from 0 to 255.
+
+    `burnt` is the share of the face over 245, `sharpness` the variance of its Laplacian as if the contrast were full
+    (the eyes 35 pixels apart), `second` the largest other sure face as a share of this one's area.
+    """
+
+    eye_distance: float
+    turn: float
+    brightness: float
+    burnt: float
+    contrast: float
+    sharpness: float
+    second: float
+
+
+def measure_face(colour: Colour, faces: Sequence[Face], upload_scale: float) -> FaceMeasures | None:
+    """The measures of the face that is meant; None where there is none. An upload is `upload_scale` times as large."""
+    likely = [face for face in faces if face.score >= LEAST_SCORE]
+    face = most_meant(likely, colour)
+    if face is None:
+        return None
+    grey: Grey = cv2.cvtColor(aligned(colour, face), cv2.COLOR_BGR2GRAY).astype(np.uint8)
+    skin = grey[_SKIN]
+    low, high = np.percentile(skin, [2, 98])
+    return FaceMeasures(
+        eye_distance=face.eye_distance * upload_scale,
+        turn=turn(face),
+        brightness=float(skin.mean()),
+        burnt=float((skin > 245).mean()),
+        contrast=float(high - low),
+        sharpness=_sharpness(grey, float(high - low)),
+        second=_second(face, likely),
+    )
+
+
+def turn(face: Face) -> float:
+    """Degrees to either side: how far the tip of the nose lies off the middle line of eyes and mouth."""
+    points = face.landmarks.astype(np.float64)
+    across = points[1] - points[0]
+    middle = (points[:2].mean(0) + points[3:].mean(0)) / 2
+    off = abs(float((points[2] - middle) @ across)) / max(float(across @ across), 1e-6)
+    return math.degrees(math.atan(off / _RELIEF))
+
+
+def _sharpness(grey: Grey, contrast: float) -> float:
+    edges = cv2.Laplacian(grey, cv2.CV_32F)[_SKIN]
+    return float(edges.var()) * (_FULL_CONTRAST / max(contrast, _LEAST_CONTRAST)) ** 2
+
+
+def _second(face: Face, faces: Sequence[Face]) -> float:
+    others = (other.area for other in faces if other is not face and other.score >= SURE_SCORE)
+    return max(others, default=0.0) / face.area
