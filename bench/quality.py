@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from bench import _nothing, _spoilt
+from bench import _nothing, _selfies, _spoilt
 from bench._cards import KINDS
 from bench._drawn import invented, portrait
 from bench._figures import peak_mb, quantile, within
@@ -106,9 +106,11 @@ def main(argv: list[str]) -> None:
         "sides": _sides(judge, options.drawn // 4, seed),
         "nothing": _without(judge, folder, options.textures, seed),
         "spoilt": _all_spoilt(judge, [one for one in honest if one[2] is not None], seed),
+        "selfies": _selfies.measured(judge.intake, within(folder, "faces"), options.textures, seed),
         "rss_mb": peak_mb(),
     }
     show(result)
+    _selfies.show(result["selfies"])
     print(json.dumps(result))
 
 
