@@ -125,7 +125,7 @@ def _seal(sent: Recording, *, twin: bool) -> Sealed:
     except Refused as refusal:
         sealed.drop()
         raise _Burnt(refusal.code, still=True) from None
-    except _Burnt:
+    except Exception:
         sealed.drop()
         raise
 

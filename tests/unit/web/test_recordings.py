@@ -93,6 +93,20 @@ def test_a_store_that_is_away_burns_nothing(
     assert recordings.take_in(sent, DOOR).status_code == 201
 
 
+def test_where_the_still_has_to_wait_its_turn_the_frames_are_not_left_behind(
+    app: Flask, session: Session, sent: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crowded(*_: object) -> None:
+        raise Unavailable("too many pictures at once")
+
+    monkeypatch.setattr(uploads, "receive", crowded)
+    with pytest.raises(Unavailable):
+        recordings.take_in(sent, DOOR)
+    assert names(app) == set()
+    monkeypatch.undo()
+    assert recordings.take_in(sent, DOOR).status_code == 201
+
+
 def test_a_crash_before_the_commit_burns_nothing(
     app: Flask, session: Session, sent: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
