@@ -42,7 +42,7 @@ def selfie_quality(picture: Picture, portraits: Portraits) -> ImageQuality:
     if person is None:
         return ImageQuality(_unlit(found) or _without_face(found), (), measures)
     measures |= {f"face_{name}": round(getattr(person, name), 4) for name in person.__slots__}
-    refused = _unlit(found) or _refusal(person)
+    refused = _refusal(person)
     return ImageQuality(refused, () if refused else _warnings(person), measures)
 
 
