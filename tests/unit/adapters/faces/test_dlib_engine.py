@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter
-from structlog.testing import capture_logs
 
+from kyc.adapters.faces import dlib_chips
 from kyc.adapters.faces.dlib_engine import DLIB_SCALE, DlibFaces, create
 from kyc.adapters.faces.limits import LIVENESS_ENGINE, ONNX_SCALE
 from kyc.adapters.weights.table import FACE_DLIB
@@ -19,6 +19,7 @@ from kyc.domain.check import Result
 from kyc.domain.errors import Refused, Unavailable
 from kyc.domain.ports import Frame
 from tests.faces import dlib_models_dir, heads, jpeg, page, selfie
+from tests.said import said_by
 from tests.unit.checks.faces_evidence import evidence
 
 BLANK = jpeg(Image.new("RGB", (900, 700), (200, 200, 200)))
@@ -85,7 +86,7 @@ def test_what_shows_no_face_is_refused_as_such(second: DlibFaces, document: bool
 
 def test_missing_weights_are_told_with_the_command_that_fetches_them(tmp_path: Path) -> None:
     shutil.copytree(dlib_models_dir(), tmp_path / "models", ignore=shutil.ignore_patterns(FACE_DLIB.file.name))
-    with capture_logs() as said, pytest.raises(Unavailable) as problem:
+    with said_by(dlib_chips) as said, pytest.raises(Unavailable) as problem:
         create(tmp_path / "models").compare(jpeg(page("ana")), selfie("ana"))
     assert problem.value.detail == "model_missing"
     assert (said[0]["model"], said[0]["command"]) == (
@@ -105,7 +106,7 @@ def test_a_missing_package_is_told_with_the_command_that_installs_it(monkeypatch
     monkeypatch.setitem(sys.modules, "dlib", None)
     with pytest.raises(ImportError):
         importlib.import_module("dlib")
-    with capture_logs() as said, pytest.raises(Unavailable) as problem:
+    with said_by(dlib_chips) as said, pytest.raises(Unavailable) as problem:
         create(dlib_models_dir()).compare(jpeg(page("ana")), selfie("ana"))
     assert problem.value.detail == "model_missing"
     assert (said[0]["package"], said[0]["command"]) == ("dlib-bin", "pip install 'ekyc-server[dlib]'")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
+from kyc.adapters.images import portrait
 from kyc.adapters.images.portrait import NONE, Portraits
 from tests.faces import array, models_dir
+from tests.said import said_by
 from tests.unit.adapters.images.papers import card, passport, portraits
 
 
@@ -41,11 +42,19 @@ def test_the_back_of_a_card_has_none() -> None:
 
 def test_nobody_can_look_without_the_model_and_it_is_said_once(tmp_path: Path) -> None:
     blind = Portraits(tmp_path)
-    with capture_logs() as said:
+    with said_by(portrait) as said:
         assert blind.find(array(passport())) is None
         assert blind.find(array(passport())) is None
     assert [entry["event"] for entry in said] == ["portraits_not_looked_for"]
     assert said[0]["reason"] == "model_missing"
+
+
+def test_every_face_of_a_picture_is_found_as_it_is_held() -> None:
+    found = portraits().faces(array(passport()))
+    assert found is not None
+    assert found[0].score > 0.8
+    assert [face.area for face in found] == sorted((face.area for face in found), reverse=True)
+    assert Portraits(None).faces(array(passport())) is None
 
 
 def test_without_a_folder_nobody_looks() -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter
-from structlog.testing import capture_logs
 
-from kyc.adapters.images import create
+from kyc.adapters.images import create, portrait
 from kyc.adapters.images.selfie import SECOND_WARN
 from kyc.demo import people
 from kyc.demo.turning import Head
 from kyc.domain.ports import ImageQuality
 from kyc.domain.reasons import CATALOGUE
 from tests.faces import array, heads, models_dir
+from tests.said import said_by
 from tests.unit.adapters.images.papers import passport
 from tests.unit.adapters.images.pictures import as_picture
 
@@ -149,7 +149,7 @@ def test_a_large_photograph_is_judged_as_a_small_one() -> None:
 
 def test_without_the_model_nobody_is_refused_for_the_face_and_it_is_said_once(tmp_path: Path) -> None:
     unready = create(models_dir=tmp_path)
-    with capture_logs() as said:
+    with said_by(portrait) as said:
         for spoilt in (together("ana", "astronaut", 1.0), in_a_room(300), turned("cleo", 55)):
             assert unready.selfie_quality(as_picture(spoilt)).refused is None
     assert [(entry["event"], entry["reason"]) for entry in said] == [("portraits_not_looked_for", "model_missing")]
