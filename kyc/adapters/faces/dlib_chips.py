@@ -20,7 +20,7 @@ from kyc.domain.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
-PACKAGE_COMMAND = "pip install 'ekyc-server[dlib]'"
+PACKAGE_COMMAND = "pip install dlib-bin==20.0.1.post1"
 WEIGHTS_COMMAND = "FACE_ENGINE=dlib flask kyc models install"
 
 SIDE = 150

@@ -109,7 +109,7 @@ def test_a_missing_package_is_told_with_the_command_that_installs_it(monkeypatch
     with said_by(dlib_chips) as said, pytest.raises(Unavailable) as problem:
         create(dlib_models_dir()).compare(jpeg(page("ana")), selfie("ana"))
     assert problem.value.detail == "model_missing"
-    assert (said[0]["package"], said[0]["command"]) == ("dlib-bin", "pip install 'ekyc-server[dlib]'")
+    assert (said[0]["package"], said[0]["command"]) == ("dlib-bin", "pip install dlib-bin==20.0.1.post1")
 
 
 def test_liveness_works_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
