@@ -63,6 +63,7 @@ async function begin() {
   part("camera-title").focus({ preventScroll: true });
   part("longer").disabled = true;
   ask("straight", 0);
+  place.scrollIntoView(); // on a low screen the button that was pressed lies below the picture
   try {
     challenge = await server.open();
     if (signal.aborted) return undefined;

@@ -84,6 +84,14 @@ def test_more_time_is_given_while_the_moves_are_made(asked: Page) -> None:
     assert asked.locator("video").evaluate("video => video.srcObject.getTracks().every(t => t.readyState === 'ended')")
 
 
+def test_on_a_low_screen_words_and_picture_are_in_sight_once_the_moves_begin(asked: Page) -> None:
+    asked.set_viewport_size({"width": 844, "height": 390})
+    open_camera(asked)
+    begin(asked)
+    expect(asked.get_by_role("status")).to_be_in_viewport(ratio=1)
+    expect(asked.locator("[data-stage]")).to_be_in_viewport(ratio=0.95)
+
+
 def test_a_page_that_is_hidden_stops_the_moves_and_says_so(asked: Page) -> None:
     open_camera(asked)
     begin(asked)
