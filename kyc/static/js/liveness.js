@@ -98,19 +98,17 @@ function aim(move) {
   for (const arrow of place.querySelectorAll("[data-arrow]")) arrow.toggleAttribute("hidden", arrow.dataset.arrow !== move);
 }
 
-/** Twenty seconds more for the moves that are left; where no more is given, the time stays as it is. */
+/** Twenty seconds more for the moves that are left; whether any were given. */
 async function longer() {
+  const before = challenge.capture_seconds;
   const news = await server.extend(challenge);
-  challenge.capture_seconds = news.capture_seconds ?? challenge.capture_seconds;
+  challenge.capture_seconds = news.capture_seconds ?? before;
+  return challenge.capture_seconds > before;
 }
 
 async function askLonger() {
-  try {
-    await longer();
-    say("longer", { move: part("live").dataset[wordOf(part("stage").dataset.move)] });
-  } catch {
-    say("unextended");
-  }
+  const given = await longer().catch(() => false);
+  say(given ? "longer" : "unextended", { move: part("live").dataset[wordOf(part("stage").dataset.move)] });
 }
 
 function wordOf(move) {

@@ -84,6 +84,15 @@ def test_more_time_is_given_while_the_moves_are_made(asked: Page) -> None:
     assert asked.locator("video").evaluate("video => video.srcObject.getTracks().every(t => t.readyState === 'ended')")
 
 
+def test_time_that_could_not_be_given_is_said_and_the_moves_go_on(asked: Page) -> None:
+    asked.route("**/extend", lambda route: route.abort())
+    open_camera(asked)
+    begin(asked)
+    asked.get_by_role("button", name="More time").click()
+    expect(asked.get_by_role("status")).to_contain_text("More time could not be given.")
+    expect(asked.get_by_role("status")).to_contain_text("your left", timeout=30_000)
+
+
 def test_on_a_low_screen_words_and_picture_are_in_sight_once_the_moves_begin(asked: Page) -> None:
     asked.set_viewport_size({"width": 844, "height": 390})
     open_camera(asked)
