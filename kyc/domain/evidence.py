@@ -135,7 +135,7 @@ class FaceTemplate:
 
 @dataclass(frozen=True, slots=True)
 class FaceComparison:
-    """How alike the portrait and the selfie are: cosine similarity, and the engine's own limits for it.
+    """How alike the portrait and the selfie are, on the scale of the engine, and its own limits there.
 
     Eye distances are in pixels of the image as it was uploaded. `portrait` is the document's face, for finding
     it under other people; an engine that has none to give leaves it out.
