@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_passport_is_read_at_any_angle(turn: int) -> None:
 def test_the_back_of_a_card_is_read_at_any_angle(turn: int) -> None:
     _, back = id_card(FIELDS, PORTRAIT)
     assert_whole(read(photograph(back, turn, level=0.5, turn=turn)))
+
+
+@pytest.mark.parametrize("turn", [180, 200])
+def test_a_short_name_among_fillers_is_read_upside_down(turn: int) -> None:
+    # Fillers that stand on their head are read as `>`, and so surely that the page once counted as upright.
+    _, back = id_card(replace(FIELDS, surname="Mac", given_names="Li"), PORTRAIT)
+    found = read(photograph(back, turn, level=0.3, turn=turn))
+    assert (found.value("surname"), found.value("given_names")) == ("MAC", "LI")
+    assert all(found.fields[name].clear for name in VITAL)
 
 
 @pytest.mark.parametrize("long_side", [450, PHONE])
