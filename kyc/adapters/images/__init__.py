@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kyc.adapters.images.intake import Intake
 from kyc.adapters.images.portrait import Portraits
-from kyc.adapters.images.room import give_back
+from kyc.adapters.images.room import MAPPED_FROM, give_back
 from kyc.domain.ports import ImageIntake
 
 
@@ -18,11 +18,12 @@ def create(
     long_side: int = 4000,
     jpeg_quality: int = 92,
     models_dir: Path | None = None,
+    mapped_from: int = MAPPED_FROM,
 ) -> ImageIntake:
     """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out.
 
     `models_dir` holds the small face detector; without it no side of a document is refused for being the
-    wrong one, and no selfie for its face.
+    wrong one, and no selfie for its face. Freed memory of `mapped_from` bytes and more leaves the process at once.
     """
-    give_back()
+    give_back(mapped_from)
     return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality, Portraits(models_dir))
