@@ -2,6 +2,8 @@
 
 const STRAIGHT_MS = 2000;
 const LOOKS = 4;
+/** How long a device that is busy may take to show another picture of its camera. */
+const STALLED_MS = 1500;
 /** Of the time that the server gives for the moves; the rest is for slow devices. */
 const SHARE = 0.65;
 const STILL = { longest: 1280, quality: 0.92 };
@@ -22,6 +24,7 @@ export async function record(video, challenge, show, signal) {
   const all = looks * challenge.moves.length;
 
   async function keep() {
+    await another(video);
     frames.push({ at: Math.round(performance.now() - began), picture: await grab(video, FRAME) });
   }
 
@@ -37,6 +40,15 @@ export async function record(video, challenge, show, signal) {
     }
   }
   return { still, frames };
+}
+
+/** Until the camera shows its next picture: a busy device may still show the last one, and the same twice is refused. */
+function another(video) {
+  if (!video.requestVideoFrameCallback) return Promise.resolve();
+  return new Promise((done) => {
+    setTimeout(done, STALLED_MS);
+    video.requestVideoFrameCallback(() => done());
+  });
 }
 
 /** The picture as the sensor gave it, never mirrored, no larger than asked. */
