@@ -37,7 +37,7 @@ bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench api
 
 reliability: setup-dev ## Kill processes at random moments and count
-	KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q -s tests/reliability
+	$(BIN)/python -m pytest -q tests/reliability
 
 lock: ## Resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv
