@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import Page, expect
 
 from bench.server import Server
-from tests.browser.conftest import FULL_NAME, Photos
+from tests.browser.conftest import FULL_NAME, NUMBER, Photos
 from tests.browser.steps import PATIENCE_MS, expect_heading, to_passport, upload, upload_plainly
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -20,7 +20,7 @@ NewUrl = Callable[..., str]
 def test_with_script_and_camera_a_person_is_verified(
     phone: Page, live_server: Server, new_url: NewUrl, photos: Photos
 ) -> None:
-    url = new_url(document_number="K4471902")
+    url = new_url(document_number=NUMBER)
     to_passport(phone, url)
     upload(phone, photos.passport)
     expect_heading(phone, "Now a selfie")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
 from kyc.demo.client import Client
 from tests.browser import chrome
-from tests.browser.conftest import FULL_NAME, PHONE, Photos
+from tests.browser.conftest import FULL_NAME, PHONE, RENEWED, Photos
 from tests.browser.liveness.living import Person
 from tests.browser.liveness.moves import TITLE, WITHOUT, at_moves, make_moves, open_camera
 from tests.browser.steps import PATIENCE_MS, expect_heading, to_passport, upload, upload_plainly
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 def test_who_follows_the_words_goes_on_and_is_verified(
     mirror: Page, person: Person, partner: Client, photos: Photos
 ) -> None:
-    document = {"name": FULL_NAME, "document_type": "passport", "document_number": "K4471902", "nationality": "UTO"}
+    document = {"name": FULL_NAME, "document_type": "passport", "document_number": RENEWED, "nationality": "UTO"}
     session = partner.open_session(applicant=document, config={"liveness_type": "active"})
-    at_moves(mirror, session["url"], photos)
+    at_moves(mirror, session["url"], replace(photos, passport=photos.renewed))
     open_camera(mirror)
     make_moves(mirror, person)
     expect(mirror.get_by_role("heading", name="You can go on")).to_be_focused(timeout=PATIENCE_MS)

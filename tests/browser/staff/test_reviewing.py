@@ -46,7 +46,7 @@ def state(session: Session, site: Site) -> State:
 def test_a_case_is_decided_from_the_queue_to_the_webhook(signed_in: Page, site: Site, session: Session) -> None:
     open_first_case(signed_in)
     for image in signed_in.locator(".picture img").all():
-        assert image.evaluate("one => one.complete && one.naturalWidth") == 320
+        expect(image).to_have_js_property("naturalWidth", 320)
     reject(signed_in)
     expect(signed_in.get_by_role("link", name="Adam Elder")).to_have_count(0)
     assert state(session, site) is State.REJECTED
