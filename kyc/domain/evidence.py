@@ -188,7 +188,11 @@ class ListVersion:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A listed entity that resembles the person, explained feature by feature."""
+    """A listed entity that resembles the person, explained feature by feature.
+
+    `fingerprint` is a digest of what the list says of the entity: a reviewer's verdict is remembered by it, so that
+    the same entry is not raised twice, and a changed one is.
+    """
 
     entity_id: str
     list_name: str
@@ -200,6 +204,7 @@ class Match:
     birth_dates: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     source_url: str | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -61,6 +62,11 @@ class Entity:
     @property
     def may_be_person(self) -> bool:
         return self.schema != "organisation"
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything the list says of the entity, by which a reviewer's verdict on it is remembered."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:32]
 
     def to_json(self) -> str:
         filled = {key: value for key, value in asdict(self).items() if value}

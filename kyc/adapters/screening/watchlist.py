@@ -115,4 +115,5 @@ def _match(origin: ListVersion, entity: Entity, features: dict[str, float]) -> M
         birth_dates=tuple(str(one) for one in entity.birth_dates),
         countries=entity.countries,
         source_url=entity.source_url,
+        fingerprint=entity.fingerprint,
     )

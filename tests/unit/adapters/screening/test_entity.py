@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,11 @@ def test_empty_fields_take_no_room_on_disk() -> None:
 
 def test_names_in_other_scripts_are_stored_readable() -> None:
     assert "Ольга" in FULL.to_json()
+
+
+def test_a_fingerprint_stays_while_the_entry_does_and_changes_with_any_of_it() -> None:
+    assert FULL.fingerprint == Entity.from_json(FULL.to_json()).fingerprint
+    assert FULL.fingerprint != replace(FULL, programmes=("OTHER",)).fingerprint
 
 
 @pytest.mark.parametrize(("schema", "may_be"), [("person", True), ("unknown", True), ("organisation", False)])
