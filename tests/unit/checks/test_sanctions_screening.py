@@ -108,6 +108,7 @@ def test_every_match_is_kept_with_all_that_was_known() -> None:
         "birth_dates": ["1970-05-05"],
         "countries": ["CZE"],
         "source_url": "https://lists.example/1",
+        "fingerprint": "",
     }
 
 
