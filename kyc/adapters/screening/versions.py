@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # Changes with the shape of the file; an index of another format has another pointer, and counts as not loaded.
 FORMAT = 1
 KEPT = 3
+# A reader may be about to open the version that it was just told: none so young is removed.
+YOUNG = timedelta(minutes=5)
 _POINTER = f"current-{FORMAT}"
 _FILE_NAME = re.compile(r"[0-9a-f]{12}\.sqlite")
+_HOLDER = re.compile(r"[a-z]{1,20}")
+
+
+class NoSuchVersion(ValueError):
+    """A version that is not kept, or not in a format that this server reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One version on disk: when it was made, and when each list in it was loaded."""
+
+    version: str
+    path: Path
+    loaded_at: datetime
+    lists: Mapping[str, datetime]
+    current: bool
 
 
 class Versions:
-    """A folder with `<version>.sqlite` files and a small pointer file that names the current one."""
+    """A folder with `<version>.sqlite` files, what is known of each in `<version>.json`, and a small pointer file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def current(self) -> Path | None:
         """The index to read now; None when none was ever published."""
-        try:
-            name = (self._folder / _POINTER).read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-        path = self._folder / name
-        return path if _FILE_NAME.fullmatch(name) and path.is_file() else None
+        return self._target(self._folder / _POINTER)
+
+    def kept(self) -> tuple[Kept, ...]:
+        """Every version that can be read or gone back to, the newest first."""
+        current = self.current()
+        found = [self._kept(path, current) for path in self._folder.glob("*.sqlite") if _FILE_NAME.match(path.name)]
+        return tuple(sorted(filter(None, found), key=lambda one: (one.loaded_at, one.version), reverse=True))
+
+    def find(self, version: str) -> Kept:
+        """One kept version by its name; raises `NoSuchVersion`."""
+        found = next((one for one in self.kept() if one.version == version), None)
+        if found is None:
+            raise NoSuchVersion(version)
+        return found
 
     @contextmanager
     def exclusive(self) -> Iterator[Path]:
@@ -44,21 +73,81 @@ class Versions:
             finally:
                 draft.unlink(missing_ok=True)
 
-    def publish(self, draft: Path, version: str) -> Path:
-        """Make a finished draft current for every reader at once; older versions than the last three go."""
+    def publish(self, draft: Path, version: str, lists: Mapping[str, datetime] | None = None) -> Path:
+        """Make a finished draft current for every reader at once; `lists` says when each list in it was loaded.
+
+        Versions go then that are neither among the last three nor young nor held nor current in any format.
+        """
         path = self._folder / f"{version}.sqlite"
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+        _to_disk(draft)
+        told = {"format": FORMAT, "loaded_at": datetime.now(UTC).isoformat()}
+        times = {name: moment.isoformat() for name, moment in (lists or {}).items()}
+        self._write(f"{version}.json", json.dumps(told | {"lists": times}))
         draft.replace(path)
-        os.utime(path)
-        pointer = self._folder / f"{_POINTER}.new"
-        pointer.write_text(path.name, encoding="ascii")
-        pointer.replace(self._folder / _POINTER)
-        self._forget(path)
+        self._write(_POINTER, path.name)
+        self._forget()
         return path
 
-    def _forget(self, current: Path) -> None:
+    def go_back(self, version: str) -> Kept:
+        """Make a kept version current again, as atomically as a new one; raises `NoSuchVersion`."""
+        with self.exclusive():
+            self._write(_POINTER, self.find(version).path.name)
+            return self.find(version)
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether a newer version is kept than the one in use."""
+        kept = self.kept()
+        return bool(kept) and not kept[0].current and any(one.current for one in kept)
+
+    def hold(self, holder: str, version: str) -> None:
+        """Keep one version for somebody who still compares with it, instead of the one held for the same before."""
+        if not _HOLDER.fullmatch(holder) or not _FILE_NAME.fullmatch(f"{version}.sqlite"):
+            raise NoSuchVersion(version)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        self._write(f"held-{holder}", f"{version}.sqlite")
+
+    def _forget(self) -> None:
         """Readers that still hold a removed file keep it open until they look at the pointer again."""
-        others = sorted(self._folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in [path for path in others if path != current][KEPT - 1 :]:
-            path.unlink()
+        needed = {self._target(path) for pattern in ("current-*", "held-*") for path in self._folder.glob(pattern)}
+        files = sorted(self._folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
+        young = (datetime.now(UTC) - YOUNG).timestamp()
+        for path in [path for path in files if path not in needed][KEPT - 1 :]:
+            if path.stat().st_mtime < young:
+                path.unlink()
+                path.with_suffix(".json").unlink(missing_ok=True)
+
+    def _target(self, pointer: Path) -> Path | None:
+        try:
+            name = pointer.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        path = self._folder / name
+        return path if _FILE_NAME.fullmatch(name) and path.is_file() else None
+
+    def _kept(self, path: Path, current: Path | None) -> Kept | None:
+        """None for a version of another format, and for one that is being removed."""
+        try:
+            told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            if told["format"] != FORMAT:
+                return None
+            times = {name: datetime.fromisoformat(moment) for name, moment in told["lists"].items()}
+            return Kept(path.stem, path, datetime.fromisoformat(told["loaded_at"]), times, path == current)
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def _write(self, name: str, text: str) -> None:
+        """A small file, whole or not at all, also after a power cut."""
+        draft = self._folder / f"{name}.new"
+        draft.write_text(text, encoding="utf-8")
+        _to_disk(draft)
+        draft.replace(self._folder / name)
+        _to_disk(self._folder)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

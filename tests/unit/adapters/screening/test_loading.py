@@ -8,6 +8,8 @@ import pytest
 
 from kyc.adapters.screening import ListRefused, ListShrunken, create, load, load_sample
 from kyc.adapters.screening.entity import KINDS, Kind
+from kyc.adapters.screening.loading import changes
+from kyc.adapters.screening.versions import NoSuchVersion, Versions
 from tests.unit.adapters.screening.files import NOTHING, found, person, sdn_row, watchlist, write_ofac, write_own
 
 
@@ -108,3 +110,50 @@ def test_the_sample_may_be_loaded_beside_real_lists(tmp_path: Path) -> None:
     load(tmp_path / "lists", [house(tmp_path, 3)])
     load_sample(tmp_path / "lists")
     assert named(tmp_path / "lists") == {"House list": 3, "Synthetic sample (not a real list)": 20}
+
+
+def people(folder: Path, *names: str) -> str:
+    """Load a list of these people, each under a number of its own; the version it makes."""
+    rows = [{"id": f"e{number}", "name": name} for number, name in enumerate(names, 1)]
+    load(folder / "lists", [write_own(folder, *rows)], allow_shrunken=True)
+    return Versions(folder / "lists" / "sanctions").kept()[0].version
+
+
+def changed(folder: Path, since: str | None) -> set[str]:
+    return {entity.name for entity in changes(folder / "lists", "sanctions", since)}
+
+
+def test_only_what_was_added_or_changed_since_a_version_is_given(tmp_path: Path) -> None:
+    first = people(tmp_path, "Viktor Sampleman", "Anna Example", "Petra Publicova")
+    second = people(tmp_path, "Viktor Sampleman", "Anna Exemplar", "Petra Publicova", "Jan Novy")
+    third = people(tmp_path, "Viktor Sampleman")
+    assert changed(tmp_path, third) == set()
+    Versions(tmp_path / "lists" / "sanctions").go_back(second)
+    assert changed(tmp_path, first) == {"Anna Exemplar", "Jan Novy"}
+
+
+def test_an_entry_that_another_list_holds_already_is_no_change(tmp_path: Path) -> None:
+    first = people(tmp_path, "Viktor Sampleman")
+    other = write_own(tmp_path, {"id": "e1", "name": "Viktor Sampleman"}, {"id": "e9", "name": "Jan Novy"}, name="b")
+    load(tmp_path / "lists", [other], name="Second list")
+    assert changed(tmp_path, first) == {"Jan Novy"}
+
+
+def test_since_nothing_everything_is_a_change(tmp_path: Path) -> None:
+    assert changed(tmp_path, None) == set()
+    people(tmp_path, "Viktor Sampleman", "Anna Example")
+    assert changed(tmp_path, None) == {"Viktor Sampleman", "Anna Example"}
+
+
+def test_what_changed_since_a_forgotten_version_cannot_be_told(tmp_path: Path) -> None:
+    people(tmp_path, "Viktor Sampleman")
+    with pytest.raises(NoSuchVersion):
+        changed(tmp_path, "f" * 12)
+
+
+def test_each_list_keeps_the_moment_it_was_loaded(tmp_path: Path) -> None:
+    load(tmp_path / "lists", [house(tmp_path, 3)])
+    load(tmp_path / "lists", write_ofac(tmp_path, [sdn_row(101, "EXAMPLE, Anna")]))
+    now, before = Versions(tmp_path / "lists" / "sanctions").kept()
+    assert set(now.lists) == {"House list", "OFAC SDN"}
+    assert now.lists["House list"] == before.lists["House list"] < now.lists["OFAC SDN"]
