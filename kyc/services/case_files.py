@@ -17,6 +17,7 @@ from kyc.models import (
     Document,
     DocumentTrace,
     Event,
+    LivenessChallenge,
     PortraitMatch,
     Profile,
     Selfie,
@@ -24,7 +25,7 @@ from kyc.models import (
     Verification,
     ViewLog,
 )
-from kyc.services import reuse
+from kyc.services import challenge_frames, challenge_state, reuse
 
 OTHERS_SHOWN = 20
 T = TypeVar("T", Document, Selfie, CheckRecord, Decision, StatusHistory, ViewLog)
@@ -50,6 +51,7 @@ class CaseFile:
     earlier: Sequence[Verification]
     same_document: Sequence[Profile]
     same_face: Sequence[tuple[Verification, Profile]] = ()
+    challenges: Sequence[LivenessChallenge] = ()
 
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
@@ -71,18 +73,28 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
         earlier=_earlier(session, verification),
         same_document=_same_document(session, verification, profile),
         same_face=_same_face(session, verification),
+        challenges=challenge_state.of(session, verification_id),
     )
 
 
 def open_image(session: Session, verification_id: str, image_id: str, viewer: str) -> str:
-    """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`."""
-    known = image_id.isprintable()
-    found = (session.get(Document, image_id) or session.get(Selfie, image_id)) if known else None
-    if found is None or found.verification_id != verification_id:
+    """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`.
+
+    `image_id` names a side, a selfie, or a frame of a challenge.
+    """
+    blob = _blob(session, verification_id, image_id) if image_id.isprintable() else None
+    if blob is None:
         raise NotFound
     session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose="review"))
     session.flush()
-    return found.blob
+    return blob
+
+
+def _blob(session: Session, verification_id: str, image_id: str) -> str | None:
+    found = session.get(Document, image_id) or session.get(Selfie, image_id)
+    if found:
+        return found.blob if found.verification_id == verification_id else None
+    return challenge_frames.blob_of(challenge_state.of(session, verification_id), image_id)
 
 
 def _of(session: Session, table: type[T], verification_id: str) -> Sequence[T]:

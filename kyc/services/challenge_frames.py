@@ -9,6 +9,7 @@ from kyc.domain import ids
 from kyc.domain.challenge import MOST_FRAMES
 from kyc.domain.errors import FieldError, Invalid, Refused
 from kyc.domain.ports import Blobs, ImageIntake
+from kyc.models import LivenessChallenge
 from kyc.services.challenges import KeptFrame, Shot
 from kyc.services.uploads import digest
 
@@ -71,3 +72,14 @@ def drop(blobs: Blobs, kept: Iterable[KeptFrame]) -> None:
     """Forget frames that no row names."""
     for one in kept:
         blobs.delete(one.blob)
+
+
+def frame_ids(challenge: LivenessChallenge) -> list[str]:
+    """What names each frame of a challenge, in the order in which they were sent."""
+    return [f"{challenge.id}-{place}" for place, _ in enumerate(challenge.frames, start=1)]
+
+
+def blob_of(found: Iterable[LivenessChallenge], name: str) -> str | None:
+    """The sealed blob of a frame; None for an unknown one, and for one whose picture was not kept."""
+    named = (pair for one in found for pair in zip(frame_ids(one), one.frames, strict=True))
+    return next((frame["blob"] for known, frame in named if known == name), None)

@@ -10,7 +10,7 @@ from kyc.services import case_files, reviews, staff_accounts
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import authenticity, comparison
+from kyc.web.staff import authenticity, comparison, movements
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import CHOICES, DecisionForm
 from kyc.web.staff.guard import me, staff
@@ -88,6 +88,7 @@ def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "
             *(one for one in found.selfies if one.replaced_at),
         ],
         checks=[(name, found.checks.get(name)) for name in listed],
+        movements=movements.movements(found),
         document_parts=authenticity.parts(found),
         lines=comparison.compare(found),
         zone_lines=comparison.zone_lines(found),

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from kyc.services.case_files import CaseFile
+from kyc.services.challenge_frames import frame_ids
 from kyc.web.staff.wording import SIDES, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")
@@ -51,6 +52,7 @@ def openings(case: CaseFile, names: Mapping[str, str]) -> list[Opening]:
     """Who opened which image, the latest first."""
     kinds = {one.id: SIDES.get(one.side, one.side) for one in case.documents}
     kinds |= {one.id: "Selfie" for one in case.selfies}
+    kinds |= {name: "Frames of the movements" for one in case.challenges for name in frame_ids(one)}
     found: dict[tuple[str, str], Opening] = {}
     for row in case.views:
         key = (who(row.viewer, names), kinds.get(row.image_id, "Image"))

@@ -18,7 +18,7 @@ from kyc.models import (
     WebhookEndpoint,
     transaction,
 )
-from kyc.services import uploads, verifications
+from kyc.services import challenges, uploads, verifications
 from kyc.services.case_files import case_file, open_image
 from tests import make
 
@@ -155,3 +155,16 @@ def test_an_unknown_image_is_not_found_and_not_logged(books: Session, waiting: V
     with pytest.raises(NotFound), transaction(books):
         open_image(books, waiting.id, image_id, "staff:7")
     assert books.scalars(select(ViewLog)).all() == []
+
+
+def test_challenges_are_in_the_file_and_their_frames_open_as_images(books: Session) -> None:
+    with transaction(books):
+        made, other = make.with_evidence(books, liveness_type="active"), make.in_review(books)
+        one, _ = challenges.open_new(books, made)
+        one.frames = [{"t_ms": 0, "blob": "frame/a"}]
+    assert [found.id for found in case_file(books, made.id).challenges] == [one.id]
+    with transaction(books):
+        assert open_image(books, made.id, f"{one.id}-1", "staff:7") == "frame/a"
+    with pytest.raises(NotFound), transaction(books):
+        open_image(books, other.id, f"{one.id}-1", "staff:7")
+    assert [row.image_id for row in books.scalars(select(ViewLog))] == [f"{one.id}-1"]

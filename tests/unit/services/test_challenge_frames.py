@@ -6,6 +6,7 @@ import pytest
 
 from kyc.domain.errors import Invalid, Refused, Unavailable
 from kyc.domain.ports import ImageQuality, Picture
+from kyc.models import LivenessChallenge
 from kyc.services import challenge_frames
 from kyc.services.challenge_frames import MAX_FRAME_BYTES, MAX_FRAMES_BYTES, check_sizes, drop, seal, shots
 from kyc.services.challenges import Shot
@@ -106,3 +107,11 @@ def test_frames_that_no_row_names_are_dropped() -> None:
 
 def test_the_limits_leave_room_for_a_browser_s_camera() -> None:
     assert challenge_frames.MAX_FRAME_BYTES > 4 * 250_000
+
+
+def test_a_frame_is_found_by_its_name_and_no_other() -> None:
+    one = LivenessChallenge(id="chal_1", frames=[{"blob": "frame/a"}, {"blob": None}])
+    other = LivenessChallenge(id="chal_2", frames=[{"blob": "frame/b"}])
+    assert challenge_frames.frame_ids(one) == ["chal_1-1", "chal_1-2"]
+    found = [challenge_frames.blob_of([one, other], name) for name in ("chal_1-1", "chal_1-2", "chal_2-1", "chal_2-2")]
+    assert found == ["frame/a", None, "frame/b", None]
