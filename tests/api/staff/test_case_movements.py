@@ -1,4 +1,4 @@
-"""The head movements on the page of a case: the steps, the result in words, and frames that open as every image does."""
+"""The head movements on the page of a case: the steps, the result in words, and frames that open as every image."""
 
 from __future__ import annotations
 
