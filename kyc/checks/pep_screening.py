@@ -11,4 +11,4 @@ NAME = "pep_screening"
 
 def judge(evidence: Evidence) -> CheckResult:
     """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
-    return judge_screening(NAME, evidence.pep, hit="pep_hit", possible="pep_possible")
+    return judge_screening(NAME, evidence.pep, evidence, hit="pep_hit", possible="pep_possible")

@@ -11,4 +11,4 @@ NAME = "sanctions_screening"
 
 def judge(evidence: Evidence) -> CheckResult:
     """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
-    return judge_screening(NAME, evidence.sanctions, hit="sanctions_hit", possible="sanctions_possible")
+    return judge_screening(NAME, evidence.sanctions, evidence, hit="sanctions_hit", possible="sanctions_possible")

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kyc.domain.check import CheckResult, Result, not_performed
-from kyc.domain.evidence import ListVersion, Match, NotMeasured, Screening
+from kyc.domain.evidence import Evidence, ListVersion, Match, NotMeasured, Screening
+from kyc.domain.screening import Dismissal, Person
 
 
-def judge_screening(name: str, found: Screening | NotMeasured, *, hit: str, possible: str) -> CheckResult:
+def judge_screening(
+    name: str, found: Screening | NotMeasured, evidence: Evidence, *, hit: str, possible: str
+) -> CheckResult:
     """Hit, review or clear with the reason for it; `hit` and `possible` are codes of the catalogue.
 
-    Every match is kept in the breakdown, so that a reviewer sees what the machine saw. There is no confidence:
-    that nobody on the lists resembles a person says nothing of how sure the identity is.
+    Every match is kept in the breakdown, so that a reviewer sees what the machine saw; one that a reviewer dismissed
+    for this person before says so and does not count. There is no confidence: that nobody on the lists resembles a
+    person says nothing of how sure the identity is.
     """
     if isinstance(found, NotMeasured):
         return not_performed(name, found.reason)
-    score = max((match.score for match in found.matches), default=0.0)
-    result, reasons = _verdict(found, score, hit, possible)
+    counted = [match for match in found.matches if match.fingerprint not in evidence.dismissed]
+    score = max((match.score for match in counted), default=0.0)
+    result, reasons = _verdict(found, counted, score, hit, possible)
     return CheckResult(
         name,
         result,
@@ -28,24 +34,36 @@ def judge_screening(name: str, found: Screening | NotMeasured, *, hit: str, poss
         engine=found.engine,
         breakdown={
             "review_at": found.review_at,
-            "matches": [_told(match) for match in found.matches],
+            "query": _query(evidence.person),
+            "matches": [told(match, evidence.dismissed.get(match.fingerprint)) for match in found.matches],
             "lists": [_dated(one) for one in found.lists],
         },
     )
 
 
-def _verdict(found: Screening, score: float, hit: str, possible: str) -> tuple[Result, tuple[str, ...]]:
+def _verdict(
+    found: Screening, counted: Sequence[Match], score: float, hit: str, possible: str
+) -> tuple[Result, tuple[str, ...]]:
     if not found.lists:
         return Result.NOT_PERFORMED, ("watchlist_not_loaded",)
     if score >= found.hit_at:
         return Result.HIT, (hit,)
-    return (Result.REVIEW, (possible,)) if found.matches else (Result.CLEAR, ())
+    return (Result.REVIEW, (possible,)) if counted else (Result.CLEAR, ())
 
 
-def _told(match: Match) -> dict[str, Any]:
-    """A match in plain JSON values."""
+def told(match: Match, dismissal: Dismissal | None = None) -> dict[str, Any]:
+    """A match in plain JSON values; `dismissed` stands in it only where a reviewer's word holds."""
     plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(match).items()}
-    return plain | {"features": dict(match.features)}
+    word = {"dismissed": {"by": dismissal.by, "at": dismissal.at.isoformat()}} if dismissal else {}
+    return plain | {"features": dict(match.features)} | word
+
+
+def _query(person: Person | None) -> dict[str, Any] | None:
+    """Whom the lists were asked for."""
+    if person is None:
+        return None
+    born = person.birth_date.isoformat() if person.birth_date else None
+    return asdict(person) | {"birth_date": born, "countries": list(person.countries)}
 
 
 def _dated(one: ListVersion) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kyc.domain.applicant import Applicant
 from kyc.domain.challenge import Outcome, SameFace
 from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType, Side
+from kyc.domain.screening import Dismissal, Person
 
 Source = Literal["mrz", "viz", "barcode"]
 Mode = Literal["live", "test"]
@@ -225,7 +226,9 @@ class Evidence:
     `reused_by_others` (the document's number) and `portrait_reused` say whether another person of the same partner
     and mode stands under it; None where that was not looked for. `uploads` has, for each side, what its file said of
     itself before its metadata was dropped (reason codes); None where that was not looked at. `challenge` is None where
-    none was asked for, and not measured where it was, but there is none that counts for this selfie.
+    none was asked for, and not measured where it was, but there is none that counts for this selfie. `person` is whom
+    the lists were asked for; `dismissed` has, by fingerprint, the entities that a reviewer told apart from this very
+    person before, each as the list still has it.
     """
 
     declared: Applicant
@@ -244,3 +247,5 @@ class Evidence:
     rules: DocumentRules = field(default_factory=DocumentRules)
     uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
     challenge: ChallengeResult | NotMeasured | None = None
+    person: Person | None = None
+    dismissed: Mapping[str, Dismissal] = field(default_factory=dict)

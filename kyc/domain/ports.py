@@ -10,6 +10,7 @@ from typing import Protocol
 from kyc.domain.challenge import Look, SameFace
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
+from kyc.domain.screening import Person as Person  # noqa: PLC0414  (whoever fills or calls a watchlist finds it here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +86,14 @@ class PortraitIndex(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom to screen: what is known of the name, the birth date, the countries and the document."""
-
-    name: str
-    birth_date: date | None = None
-    countries: tuple[str, ...] = ()
-    document_number: str | None = None
-
-
 class Watchlist(Protocol):
     """One index, of sanctions or of politically exposed persons."""
 
     def lists(self) -> Sequence[ListVersion]:
-        """What is loaded now; empty when nothing is."""
+        """What is loaded now; empty when nothing is.
+
+        Raises `Unavailable` where that cannot be told, as by a service out of reach.
+        """
         ...
 
     def screen(self, person: Person, *, samples: bool) -> Screening:

@@ -24,8 +24,9 @@ from kyc.domain.evidence import (
     NotMeasured,
     Screening,
 )
-from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Person, Watchlist
+from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Watchlist
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.screening import Dismissal, Person
 from kyc.services.extraction import extracted_data, kept_reading
 from kyc.services.reuse import Reused
 
@@ -74,7 +75,8 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The parts an examination works with; `reused` looks for number and portrait among the partner's other people."""
+    """The parts an examination works with; `reused` looks for number and portrait among the partner's other people,
+    `dismissed` for what reviewers said of matches of this very person."""
 
     engines: Callable[[], Engines]
     blobs: Blobs
@@ -82,6 +84,7 @@ class Bench:
     policy: Policy
     reused: Reuse
     tell: Progress
+    dismissed: Callable[[Person], Mapping[str, Dismissal]] = field(default=lambda _: {})
 
 
 def examine(case: Case, bench: Bench) -> Examination:
@@ -120,6 +123,8 @@ def measure(case: Case, bench: Bench) -> Evidence:
         rules=bench.policy.document,
         uploads=case.uploads,
         challenge=case.challenge,
+        person=person,
+        dismissed=bench.dismissed(person) if person else {},
     )
 
 

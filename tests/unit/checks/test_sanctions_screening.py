@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +14,7 @@ from kyc.domain.applicant import Applicant
 from kyc.domain.check import CLEAN, Result
 from kyc.domain.evidence import Engine, Evidence, ListVersion, Match, NotMeasured, Screening
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.screening import Dismissal, Person
 
 LIST = ListVersion("House list", "2026-11-01", 300, "abc123")
 ENGINE = Engine("watchlist", "1")
@@ -130,3 +132,56 @@ def test_its_reasons_have_words() -> None:
 
 def test_it_is_found_by_its_name() -> None:
     assert sanctions_screening.NAME == "sanctions_screening"
+
+
+SAID = Dismissal("staff:3", datetime(2026, 11, 1, 9, 30, tzinfo=UTC))
+
+
+def remembered(*dismissed: int) -> Evidence:
+    """A hit (print 1), a weaker one (print 2) and a review (print 3), some of them dismissed before."""
+    scores = {1: 0.99, 2: 0.9, 3: 0.75}
+    matches = tuple(replace(match(score), fingerprint=f"print{number}") for number, score in scores.items())
+    found = Screening(matches, (LIST,), hit_at=0.85, review_at=0.7, engine=ENGINE)
+    return replace(evidence(found), dismissed={f"print{number}": SAID for number in dismissed})
+
+
+@pytest.mark.parametrize(
+    ("dismissed", "result", "score"),
+    [
+        ((), Result.HIT, 0.99),
+        ((1,), Result.HIT, 0.9),
+        ((1, 2), Result.REVIEW, 0.75),
+        ((1, 2, 3), Result.CLEAR, 0.0),
+        ((3,), Result.HIT, 0.99),
+        ((9,), Result.HIT, 0.99),
+    ],
+)
+def test_what_a_reviewer_dismissed_does_not_count(dismissed: tuple[int, ...], result: Result, score: float) -> None:
+    judged = judge(remembered(*dismissed))
+    assert (judged.result, judged.score) == (result, score)
+    assert bool(judged.reasons) is (result is not Result.CLEAR)
+
+
+def test_a_dismissed_match_stays_in_the_breakdown_with_who_and_when() -> None:
+    told = judge(remembered(1)).breakdown["matches"]
+    assert [one.get("dismissed") for one in told] == [
+        {"by": "staff:3", "at": "2026-11-01T09:30:00+00:00"},
+        None,
+        None,
+    ]
+
+
+def test_a_match_without_a_fingerprint_is_never_taken_for_a_dismissed_one() -> None:
+    nameless = replace(evidence(screened(0.99)), dismissed={"print1": SAID})
+    assert judge(nameless).result is Result.HIT
+
+
+def test_the_question_is_kept_with_the_answer() -> None:
+    asked = Person("Jane Doe", date(1990, 1, 15), ("SGP",), "A1234567")
+    assert judge(replace(evidence(screened()), person=asked)).breakdown["query"] == {
+        "name": "Jane Doe",
+        "birth_date": "1990-01-15",
+        "countries": ["SGP"],
+        "document_number": "A1234567",
+    }
+    assert judge(evidence(screened())).breakdown["query"] is None

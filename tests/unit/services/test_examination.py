@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,11 +19,13 @@ from kyc.domain.evidence import (
     Field,
     ListVersion,
     Liveness,
+    Match,
     NotMeasured,
     Screening,
 )
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Page, Person
+from kyc.domain.screening import Dismissal
 from kyc.services import examination
 from kyc.services.reuse import Reused
 from kyc.tools import found_checks
@@ -276,3 +278,24 @@ def test_the_portrait_is_looked_for_on_the_front_and_never_on_the_back() -> None
 def test_an_image_that_is_gone_ends_the_job_and_invents_nothing() -> None:
     with pytest.raises(NotFound):
         examination.measure(case(), bench(Parts(), blobs=Shelf()))
+
+
+def test_what_reviewers_said_of_this_person_is_asked_for_once_and_heard() -> None:
+    listed = Match("e1", "Test list", "John Doe", 0.99, {"name": 1.0}, fingerprint="print1")
+    asked: list[Person] = []
+
+    def dismissed(person: Person) -> dict[str, Dismissal]:
+        asked.append(person)
+        return {"print1": Dismissal("staff:1", datetime(2026, 11, 1, tzinfo=UTC))}
+
+    parts = Parts(screen=Screening((listed,), (LIST,), 0.85, 0.7, ENGINE))
+    assert results(examination.examine(case(), bench(parts)))["sanctions_screening"] == "hit"
+    assert results(examination.examine(case(), bench(parts, dismissed=dismissed)))["sanctions_screening"] == "clear"
+    assert [person.name for person in asked] == ["JOHN DOE"]
+
+
+def test_without_a_name_nobody_is_asked_what_reviewers_said() -> None:
+    nameless = case(declared=replace(case().declared, name=None))
+    silent = bench(Parts(read=Unavailable("model_missing")), dismissed=lambda _: pytest.fail("asked for nobody"))
+    found = examination.measure(nameless, silent)
+    assert (found.person, found.dismissed) == (None, {})
