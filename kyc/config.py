@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse_many
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from kyc.domain.watchlists import limits_from, sources_from
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 SCHEMES = {
@@ -84,12 +86,25 @@ class Settings(BaseSettings):
         365, ge=0, le=36_500, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )
 
-    # engines: "module:factory"; the face engines of the house by name
+    # engines: "module:factory"; those of the house with a choice by name
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
     face_engine: str = Field("onnx", description="onnx, dlib, or the filler of the face port.")
-    watchlist: str = Field("kyc.adapters.screening:create", description="Filler of the watchlist port.")
+    watchlist: str = Field("index", description="index, or the filler of the watchlist port.")
     engine_threads: int = Field(2, ge=1, description="Threads of each engine in a worker.")
     policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")
+
+    # watchlists that are fetched
+    watchlist_sources: Words = Field((), description="Lists to fetch: name=https://…, again for each further file.")
+    watchlist_update_cron: str = Field(
+        "", pattern=r"^$|^\S+(\s+\S+){4}$", description="When a worker fetches them (cron, UTC); empty: never."
+    )
+    watchlist_download_seconds: int = Field(900, ge=1, description="Longest download of one file.")
+    watchlist_allow_http: bool = Field(
+        default=False, description="Also fetch lists over plain http, from a mirror inside."
+    )
+    watchlist_ca_file: Path | None = Field(None, description="Certificate authorities of the mirrors (PEM).")
+    watchlist_max_age_days: int = Field(7, ge=0, description="Days after which a list warns; 0 never.")
+    watchlist_age_limits: Words = Field((), description="Other limits of single lists: name=days; 0 never.")
 
     # webhooks
     webhook_url: str = Field("", description="Endpoint of the default partner.")
@@ -106,7 +121,7 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
 
-    @field_validator("valid_api_keys", "outgoing_allow", mode="before")
+    @field_validator("valid_api_keys", "outgoing_allow", "watchlist_sources", "watchlist_age_limits", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -123,6 +138,14 @@ class Settings(BaseSettings):
         if value and not value.startswith(known):
             raise ValueError(f"has to begin with {' or '.join(known)}")
         return value
+
+    @model_validator(mode="after")
+    def _lists(self) -> Settings:
+        limits_from(self.watchlist_age_limits)
+        urls = [url for source in sources_from(self.watchlist_sources) for url in source.urls]
+        if not self.watchlist_allow_http and any(url.startswith("http://") for url in urls):
+            raise ValueError("WATCHLIST_SOURCES: only https, unless WATCHLIST_ALLOW_HTTP is set")
+        return self
 
     @property
     def is_sqlite(self) -> bool:

@@ -15,6 +15,7 @@ from kyc.adapters import blobs, images, outgoing
 from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
+from kyc.adapters.screening import engines as watchlists
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
@@ -109,8 +110,9 @@ class Tools:
             getattr(self, part)
 
     def watchlist(self, kind: str) -> Watchlist:
-        """The index of one kind, `sanctions` or `pep`."""
-        return cast(Watchlist, factory(self.settings.watchlist)(directory=self.settings.watchlists_dir, kind=kind))
+        """What screens one kind, `sanctions` or `pep`: the engine that settings name."""
+        create = factory(watchlists.factory_of(self.settings.watchlist))
+        return cast(Watchlist, create(directory=self.settings.watchlists_dir, kind=kind))
 
 
 def factory(path: str) -> Callable[..., Any]:

@@ -14,7 +14,8 @@ from kyc.adapters.screening import KINDS, Kind, ListRefused, ListShrunken
 from kyc.domain.countries import country as country_code
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import ListVersion, Match
-from kyc.domain.ports import Person
+from kyc.domain.ports import Person, Watchlist
+from kyc.tools import Tools
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -55,7 +56,11 @@ def load_sample() -> None:
 def show_lists() -> None:
     """Say which lists are loaded, of which date, and what is missing."""
     for kind in KINDS:
-        lists = screening.create(_directory(), kind).lists()
+        try:
+            lists = _watchlist(kind).lists()
+        except Unavailable as problem:
+            click.echo(f"{kind}: not available ({problem.detail})")
+            continue
         _tell([(kind, one) for one in lists])
         if not any(not one.sample for one in lists):
             click.echo(f"{kind}: no list that counts in live mode; {kind}_screening says not_performed")
@@ -73,7 +78,7 @@ def screen_name(name: str, dob: datetime | None, country: str | None) -> None:
     person = Person(name, dob.date() if dob else None, (code,) if code else ())
     for kind in KINDS:
         try:
-            found = screening.create(_directory(), kind).screen(person, samples=True)
+            found = _watchlist(kind).screen(person, samples=True)
         except Unavailable as problem:
             click.echo(f"{kind}: not performed ({problem.detail})")
         else:
@@ -91,6 +96,12 @@ def _show(match: Match) -> None:
 def _tell(lists: list[tuple[Kind, ListVersion]]) -> None:
     for kind, one in lists:
         click.echo(f"{kind}: {one.name}, {one.date}, {one.entities} entries, version {one.version}")
+
+
+def _watchlist(kind: Kind) -> Watchlist:
+    """What screens, the index or a service: as the workers have it."""
+    tools: Tools = current_app.config["TOOLS"]
+    return tools.watchlist(kind)
 
 
 def _directory() -> Path:

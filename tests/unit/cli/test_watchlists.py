@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,21 @@ from click.testing import Result
 from flask import Flask
 
 from kyc.cli.watchlists import watchlists_cli
+from kyc.config import Settings
+from kyc.domain.errors import Unavailable
+from kyc.tools import Tools
 from tests.unit.adapters.screening.files import sdn_row, write_ofac, write_opensanctions, write_own
 
 Run = Callable[..., Result]
 PETRA = {"id": "Q1", "name": "Petra Publicova", "birth_date": "1968-09-14", "countries": "cz"}
 
 
-@dataclass(frozen=True)
-class Settings:
-    watchlists_dir: Path
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run `flask watchlists …` on an installation without any list."""
     app = Flask("watchlists")
-    app.config["SETTINGS"] = Settings(tmp_path / "watchlists")
+    settings = Settings(watchlists_dir=tmp_path / "watchlists")
+    app.config.update(SETTINGS=settings, TOOLS=Tools(settings))
     app.cli.add_command(watchlists_cli)
     runner = app.test_cli_runner()
     return lambda *words: runner.invoke(args=["watchlists", *map(str, words)])
@@ -104,6 +102,19 @@ def test_trying_a_name_without_lists_says_not_performed(run: Run) -> None:
     answer = run("screen", "Viktor Sampleman")
     assert "sanctions: not performed (watchlist_not_loaded)" in answer.output
     assert "pep: not performed (watchlist_not_loaded)" in answer.output
+
+
+def test_lists_of_a_service_that_is_out_of_reach_are_said_to_be_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        def lists(self) -> None:
+            raise Unavailable("watchlist_unreachable")
+
+    monkeypatch.setattr(Tools, "watchlist", lambda tools, kind: Away())
+    answer = run("list")
+    assert answer.output.splitlines() == [
+        "sanctions: not available (watchlist_unreachable)",
+        "pep: not available (watchlist_unreachable)",
+    ]
 
 
 @pytest.mark.parametrize("words", [("--country", "Atlantis"), ("--dob", "05/05/1970")])
