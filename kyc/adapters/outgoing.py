@@ -26,11 +26,23 @@ from requests_hardened import Config, HTTPSession
 from kyc.adapters.addresses import Blocked, Network, check_url, networks, port_of, resolve
 from kyc.domain.ports import Answer
 
-__all__ = ["CONNECT_S", "KEPT_BYTES", "TOTAL_S", "HttpSender", "check_url", "create"]
+__all__ = [
+    "CONNECT_S",
+    "FAILURES",
+    "KEPT_BYTES",
+    "TOTAL_S",
+    "Deadline",
+    "HttpSender",
+    "PinnedAdapter",
+    "check_url",
+    "create",
+    "failure_code",
+    "nowhere",
+]
 
 CONNECT_S, TOTAL_S = 5.0, 15.0
 KEPT_BYTES = 1024
-_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, Blocked, OSError, ValueError)
+FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, Blocked, OSError, ValueError)
 _FIXED = {"User-Agent": "ekyc-webhooks/1", "Accept-Encoding": "identity", "Connection": "close"}
 
 
@@ -45,16 +57,16 @@ class HttpSender:
         """One POST; `error` is `invalid_url`, `blocked_address`, `timeout`, `tls_failed` or `connection_failed`, and
         `redirect_refused` beside the status of an answer that points elsewhere."""
         started = time.monotonic()
-        with _Deadline(self._total_s) as deadline:
+        with Deadline(self._total_s) as deadline:
             try:
                 status, text, wait = self._exchange(url, body, headers, deadline)
                 error = "redirect_refused" if 300 <= status < 400 else None
-            except _FAILURES as problem:
-                status, text, wait, error = 0, "", None, _code(problem, deadline.over)
+            except FAILURES as problem:
+                status, text, wait, error = 0, "", None, failure_code(problem, deadline.over)
         return Answer(status, round((time.monotonic() - started) * 1000), text, error, wait)
 
     def _exchange(
-        self, url: str, body: bytes, headers: Mapping[str, str], deadline: _Deadline
+        self, url: str, body: bytes, headers: Mapping[str, str], deadline: Deadline
     ) -> tuple[int, str, float | None]:
         problem = check_url(url, self._allow)
         if problem:
@@ -66,7 +78,7 @@ class HttpSender:
                     raise requests.Timeout
                 return answer.status_code, _start_of(answer), _retry_after(answer.headers.get("Retry-After"))
 
-    def _session(self, deadline: _Deadline) -> Any:
+    def _session(self, deadline: Deadline) -> Any:
         """A session for one request; without the environment, whose proxies and .netrc are not meant for partners."""
         session = HTTPSession(
             Config(
@@ -78,9 +90,9 @@ class HttpSender:
         )
         session.trust_env, session.verify = False, self._verify
         # Even unfollowed, requests reads a redirect to its end for the next request; an endless one fills memory.
-        session.get_redirect_target = _nowhere
+        session.get_redirect_target = nowhere
         for scheme in ("http://", "https://"):
-            session.mount(scheme, _PinnedAdapter(self._networks, deadline))
+            session.mount(scheme, PinnedAdapter(self._networks, deadline))
         return session
 
 
@@ -92,10 +104,10 @@ def create(allow: Sequence[str], ca_file: str | None = None) -> HttpSender:
     return HttpSender(allow, ca_file)
 
 
-class _PinnedAdapter(HTTPAdapter):
+class PinnedAdapter(HTTPAdapter):
     """Connects to the address that was judged; name, certificate and Host header stay those of the URL."""
 
-    def __init__(self, allow: Sequence[Network], deadline: _Deadline) -> None:
+    def __init__(self, allow: Sequence[Network], deadline: Deadline) -> None:
         super().__init__(max_retries=0)
         self._allow, self._deadline = allow, deadline
 
@@ -125,7 +137,7 @@ class _PinnedAdapter(HTTPAdapter):
         return Watched
 
 
-class _Deadline:
+class Deadline:
     """Ends the connections it watches when the time is over, in whatever phase they are."""
 
     def __init__(self, seconds: float) -> None:
@@ -147,7 +159,7 @@ class _Deadline:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def __enter__(self) -> _Deadline:
+    def __enter__(self) -> Deadline:
         self._timer.start()
         return self
 
@@ -158,11 +170,12 @@ class _Deadline:
             connection.close()
 
 
-def _nowhere(answer: requests.Response) -> None:
+def nowhere(answer: requests.Response) -> None:
     """No answer points anywhere."""
 
 
-def _code(problem: Exception, over: bool) -> str:
+def failure_code(problem: Exception, over: bool) -> str:
+    """What went wrong, as a short code; `over` where the deadline had ended the exchange."""
     if isinstance(problem, Blocked):
         return "blocked_address"
     if over or isinstance(problem, (requests.Timeout, TimeoutError)):
@@ -177,7 +190,7 @@ def _code(problem: Exception, over: bool) -> str:
 def _start_of(answer: requests.Response) -> str:
     """The first kilobyte as text; a body that breaks off or goes on for ever does not matter, the status is there."""
     kept = b""
-    with suppress(*_FAILURES):
+    with suppress(*FAILURES):
         while len(kept) < KEPT_BYTES and (piece := answer.raw.read1(KEPT_BYTES - len(kept), decode_content=False)):
             kept += piece
     return kept[:KEPT_BYTES].decode("utf-8", "replace").replace("\0", "")
