@@ -10,7 +10,7 @@ from click.testing import Result
 from flask import Flask
 
 from kyc.cli.watchlists import watchlists_cli
-from kyc.config import Settings
+from kyc.config import load
 from kyc.domain.errors import Unavailable
 from kyc.tools import Tools
 from tests.unit.adapters.screening.files import sdn_row, write_ofac, write_opensanctions, write_own
@@ -23,7 +23,7 @@ PETRA = {"id": "Q1", "name": "Petra Publicova", "birth_date": "1968-09-14", "cou
 def run(tmp_path: Path) -> Run:
     """Run `flask watchlists …` on an installation without any list."""
     app = Flask("watchlists")
-    settings = Settings(watchlists_dir=tmp_path / "watchlists")
+    settings = load(_env_file=None, instance_dir=tmp_path / "instance")
     app.config.update(SETTINGS=settings, TOOLS=Tools(settings))
     app.cli.add_command(watchlists_cli)
     runner = app.test_cli_runner()
