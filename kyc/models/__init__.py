@@ -7,6 +7,7 @@ from kyc.models.holder import Holder
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.result import CheckRecord, Decision
+from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
 from kyc.models.trace import DocumentTrace, PortraitMatch
 from kyc.models.verification import Consent, Verification
@@ -27,9 +28,12 @@ __all__ = [
     "Holder",
     "IdempotencyKey",
     "LivenessChallenge",
+    "MatchVerdictRecord",
+    "MonitoringProgress",
     "Partner",
     "PortraitMatch",
     "Profile",
+    "ProfileFlag",
     "RefusedUpload",
     "Selfie",
     "StaffRole",

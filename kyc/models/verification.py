@@ -32,6 +32,7 @@ class Verification(Base):
         sa.Index("ix_verification_partner_created", "partner_id", "mode", "created_at"),
         sa.Index("ix_verification_state_created", "state", "created_at"),
         sa.Index("ix_verification_state_submitted", "state", "submitted_at"),
+        sa.Index("ix_verification_state_decided", "state", "decided_at"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)

@@ -1,0 +1,75 @@
+"""Fills `ListHistory` from the kept versions of the embedded index: what changed, and whom that may concern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+import structlog
+
+from kyc.adapters.screening.applicants import ApplicantIndex
+from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.loading import changes
+from kyc.adapters.screening.versions import NoSuchVersion, Versions
+from kyc.domain.monitoring import Changes
+from kyc.domain.ports import Person
+
+log = structlog.get_logger(__name__)
+HOLDER = "monitoring"
+# So many changes are a new list; they would cost more to turn round, and to keep in memory, than to screen everybody.
+MOST = 50_000
+# Asking the applicants' index about one entity costs about as much as screening one applicant for so many.
+_DEARER = 2
+
+
+class ChangedEntities:
+    """The added and changed entities of one update."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._entities = entities
+
+    @cached_property
+    def fingerprints(self) -> frozenset[str]:
+        return frozenset(entity.fingerprint for entity in self._entities)
+
+    def resembling(self, people: Sequence[Person]) -> Sequence[int]:
+        """Everybody whom one of the entities may match; all of them where asking would cost more than screening."""
+        if len(self._entities) > _DEARER * len(people):
+            return range(len(people))
+        index = ApplicantIndex(people)
+        return sorted({place for entity in self._entities for place in index.resembling(entity)})
+
+
+class IndexHistory:
+    """The versions under one directory, the current one by its pointer."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def version(self, kind: str) -> str | None:
+        path = self._versions(kind).current()
+        return path.stem if path else None
+
+    def changes(self, kind: str, since: str) -> Changes | None:
+        """None where the older version is gone or of another format, and where too much changed."""
+        streamed = changes(self._directory, cast(Kind, kind), since)
+        try:
+            found = list(islice(streamed, MOST + 1))
+        except NoSuchVersion:
+            log.warning("monitoring_compares_all", kind=kind, reason="version_not_kept")
+            return None
+        return ChangedEntities(found) if len(found) <= MOST else None
+
+    def hold(self, kind: str, version: str) -> None:
+        self._versions(kind).hold(HOLDER, version)
+
+    def _versions(self, kind: str) -> Versions:
+        return Versions(self._directory / kind)
+
+
+def create(directory: Path) -> IndexHistory:
+    """The history of the indexes under `directory`."""
+    return IndexHistory(directory)
