@@ -11,24 +11,27 @@ from pathlib import Path
 
 from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
-from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
+from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, country_codes, digest
+from kyc.adapters.screening.lists.table import Layout, records
 
 COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "countries", "identifiers", "dataset", "last_seen")
+MARKS = ("id", "schema", "name", "aliases", "birth_date", "last_seen")
 _SCHEMAS: Mapping[str, Schema] = {"Person": "person", "LegalEntity": "unknown"}
 _PAGE = "https://www.opensanctions.org/entities/"
 
 
-def list_date(path: Path) -> str:
-    """The day of the newest crawl in the file."""
-    newest = max((row["last_seen"] for _, row in _records(path)), default="")
+def read(file: ListFile, layout: Layout) -> list[ListSource]:
+    """The list, of the kind that the operator states, and of the day of the newest crawl in it."""
+    path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
+    newest = max((row["last_seen"] for _, row in records(path, COLUMNS, layout)), default="")
     if not re.match(r"\d{4}-\d{2}-\d{2}", newest):
         raise ListRefused(path, "no date in last_seen: the file holds no entry")
-    return newest[:10]
+    return [ListSource(name, kind, newest[:10], digest([path]), entities(path, layout))]
 
 
-def entities(path: Path) -> Iterator[Entity]:
+def entities(path: Path, layout: Layout) -> Iterator[Entity]:
     """Every row as an entity."""
-    for line, row in _records(path):
+    for line, row in records(path, COLUMNS, layout):
         if not row["id"] or not row["name"]:
             raise ListRefused(path, "an entry without id or name", line)
         yield Entity(
@@ -42,18 +45,6 @@ def entities(path: Path) -> Iterator[Entity]:
             documents=tuple(DocumentNumber(number) for number in _several(row["identifiers"])),
             source_url=f"{_PAGE}{row['id']}/",
         )
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    header: list[str] = []
-    for line, row in rows(path):
-        if not header:
-            header = row
-            missing = sorted(set(COLUMNS) - set(header))
-            if missing:
-                raise ListRefused(path, f"columns missing: {', '.join(missing)}", line)
-        else:
-            yield line, dict(zip(header, row, strict=True))
 
 
 def _several(value: str) -> tuple[str, ...]:

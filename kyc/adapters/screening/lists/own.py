@@ -9,8 +9,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 from kyc.adapters.screening.dates import birth_dates
-from kyc.adapters.screening.entity import KINDS, DocumentNumber, Entity, Schema, unique
-from kyc.adapters.screening.lists.source import ListRefused, country_codes, rows
+from kyc.adapters.screening.entity import KINDS, DocumentNumber, Entity, Kind, Schema, unique
+from kyc.adapters.screening.lists.source import (
+    ListFile,
+    ListRefused,
+    ListSource,
+    country_codes,
+    digest,
+    file_date,
+    misread_line,
+)
+from kyc.adapters.screening.lists.table import Layout, records
 
 COLUMNS = ("id", "kind", "schema", "name")
 _FIELDS = {*COLUMNS, "aliases", "weak_aliases", "birth_dates", "countries", "programmes", "documents", "source_url"}
@@ -27,6 +36,28 @@ class OwnList:
     entries: tuple[Mapping[str, Any], ...]
 
 
+def read(file: ListFile) -> list[ListSource]:
+    """The lists of a JSON file, one for each kind that its entries have."""
+    path, mine, version = file.path, read_json(file.path), digest([file.path])
+    kinds = {entry.get("kind") for entry in mine.entries if isinstance(entry, Mapping)}
+    name = file.name or mine.name
+    return [
+        ListSource(name, kind, mine.date, version, entities(path, enumerate(mine.entries, 1), kind), mine.sample)
+        for kind in _present(path, kinds)
+    ]
+
+
+def read_table(file: ListFile, layout: Layout) -> list[ListSource]:
+    """The lists of a CSV table, one for each kind that its rows have; several values in a field by semicolon."""
+    path, version = file.path, digest([file.path])
+    kinds = {row["kind"] for _, row in records(path, COLUMNS, layout)}
+    name, date = file.name or path.stem, file_date(path)
+    return [
+        ListSource(name, kind, date, version, entities(path, records(path, COLUMNS, layout), kind))
+        for kind in _present(path, kinds)
+    ]
+
+
 def read_json(path: Path) -> OwnList:
     """`{"name", "date", "sample"?, "entities": […]}`; refuses what is not of this shape."""
     if path.stat().st_size > MAX_JSON_BYTES:
@@ -34,7 +65,8 @@ def read_json(path: Path) -> OwnList:
     try:
         raw = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise ListRefused(path, "not JSON, or cut off", getattr(error, "lineno", None)) from None
+        line = getattr(error, "lineno", None) or misread_line(path)
+        raise ListRefused(path, "not JSON, or cut off", line) from None
     if not isinstance(raw, dict) or not {"name", "date", "entities"} <= raw.keys():
         raise ListRefused(path, "a list needs name, date and entities")
     if not birth_dates(str(raw["date"])) or not isinstance(raw["entities"], list):
@@ -42,14 +74,12 @@ def read_json(path: Path) -> OwnList:
     return OwnList(str(raw["name"]), str(raw["date"]), raw.get("sample") is True, tuple(raw["entities"]))
 
 
-def read_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows of a table with at least the columns id, kind, schema and name; several values by semicolon."""
-    header: list[str] = []
-    for line, row in rows(path):
-        if header:
-            yield line, dict(zip(header, row, strict=True))
-        else:
-            header = row
+def _present(path: Path, kinds: set[Any]) -> list[Kind]:
+    """The kinds that a file holds; refuses one without any."""
+    present = [kind for kind in KINDS if kind in kinds]
+    if not present:
+        raise ListRefused(path, f"no entry of the kinds {', '.join(KINDS)}")
+    return present
 
 
 def entities(path: Path, entries: Iterator[tuple[int, Any]], kind: str) -> Iterator[Entity]:

@@ -1,37 +1,50 @@
-"""Which format a file is in, by its content, and which list it holds."""
+"""Which format a file is in, by its content, and which lists it holds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from kyc.adapters.screening.entity import KINDS, Kind
-from kyc.adapters.screening.lists import ofac, opensanctions, own, senzing, un
-from kyc.adapters.screening.lists.source import ListRefused, ListSource, check_file, digest, file_date
+from kyc.adapters.screening.entity import Kind
+from kyc.adapters.screening.lists import (
+    eu_csv,
+    eu_xml,
+    ftm,
+    ofac_advanced,
+    ofac_csv,
+    ofac_xml,
+    opensanctions,
+    own,
+    senzing,
+    stream,
+    uk,
+    un,
+)
+from kyc.adapters.screening.lists.jsonlines import first_keys
+from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, check_file
+from kyc.adapters.screening.lists.table import Layout
 
-_HEAD = 4096
-_KNOWN = "OFAC CSV, UN XML, OpenSanctions targets.simple.csv or senzing.json, or our own JSON or CSV"
+_HEAD = 1 << 14
+_KNOWN = "OFAC CSV or XML, UN XML, EU XML or CSV, UK CSV, OpenSanctions CSV or JSON lines, or our own JSON or CSV"
 
+Reader = Callable[[ListFile], list[ListSource]]
+TableReader = Callable[[ListFile, Layout], list[ListSource]]
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of one list, and what the operator says where the format says nothing."""
-
-    path: Path
-    kind: Kind | None
-    name: str | None
-
-    def stated_kind(self) -> Kind:
-        if self.kind is None:
-            raise ListRefused(self.path, "the format does not say what it lists: state the kind (sanctions or pep)")
-        return self.kind
-
-    def published_name(self, publisher: str) -> str:
-        """ "OpenSanctions peps" for peps.targets.simple.csv, unless the operator names it."""
-        stem = self.path.name.split(".")[0].removesuffix("targets").strip("_- ")
-        return self.name or f"{publisher} {stem}".strip()
+_DOCUMENTS: dict[str, Reader] = {
+    un.ROOT: un.read,
+    ofac_xml.ROOT: ofac_xml.read,
+    ofac_advanced.ROOT: ofac_advanced.read,
+    eu_xml.ROOT: eu_xml.read,
+}
+_RECORDS: tuple[tuple[Collection[str], Reader], ...] = ((senzing.MARKS, senzing.read), (ftm.MARKS, ftm.read))
+_TABLES: tuple[tuple[Collection[str], TableReader], ...] = (
+    (opensanctions.MARKS, opensanctions.read),
+    (eu_csv.MARKS, eu_csv.read),
+    (uk.MARKS, uk.read),
+    (own.COLUMNS, own.read_table),
+)
 
 
 def read_lists(
@@ -44,90 +57,43 @@ def read_lists(
     """
     for path in files:
         check_file(path)
-    found = [_ofac(publication, files) for publication in ofac.PUBLICATIONS if _of(publication, files)]
-    single = [path for path in files if not any(_of(one, [path]) for one in ofac.PUBLICATIONS)]
-    found += [source for path in single for source in _single(_File(path, kind, name))]
+    groups, others = ofac_csv.parted(files)
+    found = [ofac_csv.read(group) for group in groups]
+    found += [source for path in others for source in _single(ListFile(path, kind, name))]
     twice = [one for (_, one), times in Counter((source.kind, source.name) for source in found).items() if times > 1]
     if twice:
         raise ListRefused(twice[0], "two of the files would be this one list: load them apart, each with a name")
     return [replace(source, date=date or source.date) for source in found]
 
 
-def _of(publication: ofac.Publication, files: Sequence[Path]) -> dict[str, Path]:
-    """Files of an OFAC publication by their role; OFAC's CSV has no header, so the names decide."""
-    roles = {file: role for role, file in publication.files.items()}
-    return {roles[path.name.lower()]: path for path in files if path.name.lower() in roles}
-
-
-def _ofac(publication: ofac.Publication, files: Sequence[Path]) -> ListSource:
-    mine = _of(publication, files)
-    missing = sorted(publication.files[role] for role in ("primary", "aliases") if role not in mine)
-    if missing:
-        present = next(iter(mine.values()))
-        raise ListRefused(present, f"load it together with {', '.join(missing)}: a list without them is not whole")
-    entities = ofac.entities(publication.prefix, mine)
-    return ListSource(publication.name, "sanctions", file_date(mine["primary"]), digest(mine.values()), entities)
-
-
-def _single(file: _File) -> list[ListSource]:
+def _single(file: ListFile) -> list[ListSource]:
     with file.path.open("rb") as opened:
         head = opened.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
-    first = head.partition("\n")[0]
     if head.startswith("<"):
-        return [_un(file)]
+        return _document(file)
     if head.startswith("{"):
-        return [_senzing(file)] if '"RECORD_ID"' in first else _own_json(file)
-    header = {column.strip(' "\r') for column in first.split(",")}
-    if header.issuperset(opensanctions.COLUMNS):
-        return [_opensanctions(file)]
-    if header.issuperset(own.COLUMNS):
-        return _own_csv(file)
+        return _json(file)
+    return _table(file, head)
+
+
+def _document(file: ListFile) -> list[ListSource]:
+    tag, _ = stream.root(file.path)
+    if tag not in _DOCUMENTS:
+        raise ListRefused(file.path, f"no list that is known has the XML root {tag[:40]!r} ({_KNOWN})", 1)
+    return _DOCUMENTS[tag](file)
+
+
+def _json(file: ListFile) -> list[ListSource]:
+    keys = first_keys(file.path)
+    return next((read for marks, read in _RECORDS if keys.issuperset(marks)), own.read)(file)
+
+
+def _table(file: ListFile, head: str) -> list[ListSource]:
+    """The header is the first line, or the second where a date stands above it."""
+    for above, line in enumerate(head.splitlines()[:2]):
+        for delimiter in ",;":
+            columns = {column.strip(' "') for column in line.split(delimiter)}
+            for marks, read in _TABLES:
+                if columns.issuperset(marks):
+                    return read(file, Layout(delimiter, above))
     raise ListRefused(file.path, f"no known list format ({_KNOWN})", 1)
-
-
-def _un(file: _File) -> ListSource:
-    name = file.name or "UN Security Council Consolidated"
-    return ListSource(name, "sanctions", un.list_date(file.path), digest([file.path]), un.entities(file.path))
-
-
-def _opensanctions(file: _File) -> ListSource:
-    path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
-    return ListSource(name, kind, opensanctions.list_date(path), digest([path]), opensanctions.entities(path))
-
-
-def _senzing(file: _File) -> ListSource:
-    path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
-    return ListSource(name, kind, senzing.list_date(path), digest([path]), senzing.entities(path))
-
-
-def _own_json(file: _File) -> list[ListSource]:
-    mine, version = own.read_json(file.path), digest([file.path])
-    kinds = {entry.get("kind") for entry in mine.entries if isinstance(entry, Mapping)}
-    return [
-        ListSource(
-            file.name or mine.name,
-            kind,
-            mine.date,
-            version,
-            own.entities(file.path, enumerate(mine.entries, 1), kind),
-            mine.sample,
-        )
-        for kind in _present(file, kinds)
-    ]
-
-
-def _own_csv(file: _File) -> list[ListSource]:
-    path, version = file.path, digest([file.path])
-    kinds = {row.get("kind") for _, row in own.read_csv(path)}
-    return [
-        ListSource(file.name or path.stem, kind, file_date(path), version, own.entities(path, own.read_csv(path), kind))
-        for kind in _present(file, kinds)
-    ]
-
-
-def _present(file: _File, kinds: set[object]) -> list[Kind]:
-    """The kinds that a file holds; refuses one without any."""
-    present = [kind for kind in KINDS if kind in kinds]
-    if not present:
-        raise ListRefused(file.path, f"no entry of the kinds {', '.join(KINDS)}")
-    return present

@@ -5,26 +5,27 @@ Format: https://www.opensanctions.org/docs/bulk/senzing/.
 
 from __future__ import annotations
 
-import json
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, unique
-from kyc.adapters.screening.lists.source import ListRefused, country_codes
+from kyc.adapters.screening.lists.jsonlines import objects
+from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, country_codes, digest
 
+MARKS = frozenset({"RECORD_ID", "NAMES"})
 _NATIONS = ("NATIONALITY", "CITIZENSHIP", "COUNTRY_OF_ASSOCIATION", "REGISTRATION_COUNTRY")
 _NUMBERS = ("PASSPORT_NUMBER", "NATIONAL_ID_NUMBER", "TAX_ID_NUMBER")
 
 
-def list_date(path: Path) -> str:
-    """The day of the newest change in the file."""
+def read(file: ListFile) -> list[ListSource]:
+    """The list, of the kind that the operator states, and of the day of the newest change in it."""
+    path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
     newest = max((str(record.get("LAST_CHANGE", "")) for _, record in _records(path)), default="")
     if not birth_dates(newest):
         raise ListRefused(path, "no date in LAST_CHANGE: the file holds no entry")
-    return newest[:10]
+    return [ListSource(name, kind, newest[:10], digest([path]), entities(path))]
 
 
 def entities(path: Path) -> Iterator[Entity]:
@@ -55,15 +56,10 @@ def _entity(record: dict[str, Any]) -> Entity:
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open("rb") as file:
-        for line, text in enumerate(file, 1):
-            try:
-                record = json.loads(text.removeprefix(BOM_UTF8))
-            except (ValueError, RecursionError):
-                raise ListRefused(path, "not a JSON record: the file is damaged or was cut off", line) from None
-            if not isinstance(record, dict) or not {"RECORD_ID", "NAMES"} <= record.keys():
-                raise ListRefused(path, "not a Senzing record: RECORD_ID or NAMES is missing", line)
-            yield line, record
+    for line, record in objects(path):
+        if not record.keys() >= MARKS:
+            raise ListRefused(path, "not a Senzing record: RECORD_ID or NAMES is missing", line)
+        yield line, record
 
 
 def _values(record: dict[str, Any], group: str, keys: tuple[str, ...]) -> list[str]:

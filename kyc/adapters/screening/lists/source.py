@@ -1,21 +1,19 @@
-"""What a list file becomes, how its rows are read within limits, and how a file is refused."""
+"""What a list file becomes, what is known of the file before it is read, and how it is refused."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from kyc.adapters.screening.entity import Entity, Kind
 from kyc.domain.countries import country
 
 MAX_BYTES = 2 << 30
-MAX_FIELD = 1 << 20
 _CHUNK = 1 << 20
-_TAIL = b"\n\r\x1a"
 
 
 class ListRefused(ValueError):
@@ -39,6 +37,25 @@ class ListSource:
     sample: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A file of one list, and what the operator says where the format says nothing."""
+
+    path: Path
+    kind: Kind | None = None
+    name: str | None = None
+
+    def stated_kind(self) -> Kind:
+        if self.kind is None:
+            raise ListRefused(self.path, "the format does not say what it lists: state the kind (sanctions or pep)")
+        return self.kind
+
+    def published_name(self, publisher: str) -> str:
+        """ "OpenSanctions peps" for peps.targets.simple.csv, unless the operator names it."""
+        stem = self.path.name.split(".")[0].removesuffix("targets").removesuffix("entities").strip("_- ")
+        return self.name or f"{publisher} {stem}".strip()
+
+
 def check_file(path: Path) -> None:
     """Refuse what is missing, empty or beyond the size limit, before anything is read."""
     if not path.is_file():
@@ -48,12 +65,15 @@ def check_file(path: Path) -> None:
         raise ListRefused(path, "the file is empty" if not size else "the file is larger than 2 GiB")
 
 
-def check_ending(path: Path) -> None:
-    """Refuse a text file whose last line is not ended: a download that was cut off."""
+def misread_line(path: Path) -> int | None:
+    """The first line that is not UTF-8; None where all of them are."""
     with path.open("rb") as file:
-        file.seek(-1, 2)
-        if file.read(1) not in _TAIL:
-            raise ListRefused(path, "the last line is not complete: the download was cut off")
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return None
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -71,30 +91,22 @@ def file_date(path: Path) -> str:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
 
 
-def rows(path: Path, columns: int | None = None) -> Iterator[tuple[int, list[str]]]:
-    """Every row of a CSV file with its line number; refuses broken quoting and rows of another width.
-
-    Without `columns` the first row sets the width. The Ctrl-Z with which OFAC ends its files is passed over.
-    """
-    check_ending(path)
-    csv.field_size_limit(MAX_FIELD)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
+def list_day(path: Path, text: str, *formats: str, line: int | None = None) -> str:
+    """The day (ISO 8601) on which a list says it was published; refuses what none of the formats can read."""
+    for form in formats:
         try:
-            for row in reader:
-                if row in ([], ["\x1a"]):
-                    continue
-                columns = columns or len(row)
-                if len(row) != columns:
-                    raise ListRefused(path, f"{len(row)} columns where {columns} are expected", reader.line_num)
-                yield reader.line_num, row
-        except csv.Error as error:
-            raise ListRefused(path, f"not a readable CSV: {error}", reader.line_num) from None
-        except UnicodeDecodeError:
-            raise ListRefused(path, "not UTF-8: the file is damaged", reader.line_num + 1) from None
+            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date().isoformat()
+        except ValueError:
+            continue
+    raise ListRefused(path, "no date of publication where the format has one", line)
 
 
 def country_codes(names: Iterable[str]) -> tuple[str, ...]:
     """Alpha-3 codes of the countries that are known, each once; "Korea, North" is turned round."""
-    found = (country(name) or country(" ".join(reversed(name.split(", ")))) for name in names if name.strip())
+    found = (_country_code(name) for name in names if name.strip())
     return tuple(dict.fromkeys(code for code in found if code))
+
+
+@lru_cache(maxsize=4096)
+def _country_code(name: str) -> str | None:
+    return country(name) or country(" ".join(reversed(name.split(", "))))

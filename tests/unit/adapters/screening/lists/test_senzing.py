@@ -49,7 +49,7 @@ def test_an_organisation_keeps_its_name(tmp_path: Path) -> None:
     [
         ('{"RECORD_ID": "Q2", "NAMES"', "line 2: not a JSON record"),
         ('{"RECORD_ID": "Q2"}', "line 2: not a Senzing record"),
-        ('["RECORD_ID", "NAMES"]', "line 2: not a Senzing record"),
+        ('["RECORD_ID", "NAMES"]', "line 2: not a record: a line is one JSON object"),
         ("[" * 100_000, "line 2: not a JSON record"),
         ('{"RECORD_ID": "Q2", "NAMES": "Anna"}', "line 2: a field is not of the type"),
         ('{"RECORD_ID": "Q2", "NAMES": [5]}', "line 2: a field is not of the type"),

@@ -83,12 +83,12 @@ def test_a_list_that_was_cut_off_is_refused_with_the_line(tmp_path: Path) -> Non
 def test_another_xml_document_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.xml"
     path.write_text("<html><body/></html>")
-    with pytest.raises(ListRefused, match="not a UN list"):
+    with pytest.raises(ListRefused, match="no list that is known has the XML root 'html'"):
         read_lists([path])
 
 
 def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ListRefused, match="without DATAID or name"):
+    with pytest.raises(ListRefused, match="line 4: an entry without DATAID or name"):
         read(tmp_path, individual(9, ""))
 
 
@@ -110,5 +110,5 @@ def test_xml_that_declares_entities_is_refused(tmp_path: Path, prologue: str) ->
 def test_an_encoding_that_cannot_be_read_is_refused(tmp_path: Path, encoding: str) -> None:
     path = write_un(tmp_path, FULL)
     path.write_text(path.read_text().replace('encoding="UTF-8"', f'encoding="{encoding}"'))
-    with pytest.raises(ListRefused, match="names an encoding that is not known"):
+    with pytest.raises(ListRefused, match=f"line 1: the XML says that it is in {encoding}; lists are in UTF-8"):
         read_lists([path])

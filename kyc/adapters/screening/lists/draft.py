@@ -1,0 +1,65 @@
+"""What the rows or elements of a list say of one entity, gathered until all of them are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kyc.adapters.screening.dates import birth_dates
+from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity, Schema, unique
+from kyc.adapters.screening.lists.source import country_codes
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity in the making. `nations` are those it belongs to; where no list names one, those it lives in count."""
+
+    id: str
+    schema: Schema
+    source_url: str | None = None
+    names: list[str] = field(default_factory=list)
+    weak_names: list[str] = field(default_factory=list)
+    births: list[BirthDate] = field(default_factory=list)
+    nations: list[str] = field(default_factory=list)
+    residences: list[str] = field(default_factory=list)
+    programmes: list[str] = field(default_factory=list)
+    documents: list[DocumentNumber] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        return any(name.strip() for name in self.names + self.weak_names)
+
+    def add_name(self, name: str, *, weak: bool = False) -> None:
+        """A name as it is spoken; `weak` where the list itself says so."""
+        (self.weak_names if weak else self.names).append(" ".join(name.split()))
+
+    def add_births(self, texts: Iterable[str]) -> None:
+        self.births += [day for text in texts for day in birth_dates(text)]
+
+    def add_document(self, number: str, country: str = "") -> None:
+        """A number, and the state that issued it where it is known."""
+        if number.strip():
+            codes = country_codes([country])
+            self.documents.append(DocumentNumber(number.strip(), codes[0] if codes else None))
+
+    def entity(self) -> Entity:
+        """All of it, each value once. A weak name is the entity's name only where it has no other."""
+        strong, weak = unique(self.names), unique(self.weak_names)
+        name, *aliases = strong or weak[:1]
+        return Entity(
+            id=self.id,
+            schema=self.schema,
+            name=name,
+            aliases=tuple(aliases),
+            weak_aliases=tuple(one for one in weak if one not in {name, *aliases}),
+            birth_dates=tuple(dict.fromkeys(self.births)),
+            countries=country_codes(self.nations) or country_codes(self.residences),
+            programmes=unique(self.programmes),
+            documents=tuple(dict.fromkeys(self.documents)),
+            source_url=self.source_url,
+        )
+
+
+def web_address(text: str) -> str | None:
+    """The text where it is an address that a browser may open; anything else is none."""
+    return text.strip() if text.strip().startswith(("https://", "http://")) else None
