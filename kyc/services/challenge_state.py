@@ -15,6 +15,8 @@ from kyc.models import LivenessChallenge, Selfie, Verification
 
 Challenges = Sequence[LivenessChallenge]
 Next = Literal["capture", "wait", "again", "continue"]
+Standing = Literal["open", "passed", "person", "used_up"]
+Retake = Literal["selfie", "liveness"]
 OPENINGS = 2
 """So many challenges may be opened for each attempt: a page that is loaded again costs no attempt, and nobody can ask
 until the moves are those of a recording that they have."""
@@ -58,23 +60,41 @@ def ended(challenge: LivenessChallenge, now: datetime) -> str | None:
 
 def attempts_left(verification: Verification, challenges: Challenges) -> int:
     """How many more challenges may be opened; only those that were answered and not followed are attempts."""
-    most = max(1, verification.max_retries)
+    most = most_attempts(verification)
     failed = sum(one.reason is not None and not _settled(one) for one in challenges)
     return max(0, min(most - failed, OPENINGS * most - len(challenges)))
 
 
-def met(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> bool:
-    """Whether nothing more is asked of the applicant: passed with this very still, a person asked for, no attempt left.
+def most_attempts(verification: Verification) -> int:
+    """The first is free even where no retry is allowed."""
+    return max(1, verification.max_retries)
 
-    It never says that the person is live; that is for the check.
-    """
-    if not is_active(verification) or any(one.alternative_at for one in challenges):
-        return True
+
+def standing(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> Standing:
+    """`passed` with this very still, left to a `person`, `used_up` where no attempt is left, else `open`."""
     last = _last(challenges)
-    if last and selfie and _settled(last) and last.selfie_id == selfie.id:
-        return True
+    if last and selfie and _proves(last, selfie.id):
+        return "passed"
+    if _shown(challenges, selfie) or any(one.alternative_at for one in challenges):
+        return "person"
     judging = any(one.received_at and not one.reason for one in challenges)
-    return not judging and not attempts_left(verification, challenges)
+    return "open" if judging or attempts_left(verification, challenges) else "used_up"
+
+
+def met(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> bool:
+    """Whether nothing more is asked of the applicant; it never says that the person is live, that is for the check."""
+    return not is_active(verification) or standing(verification, challenges, selfie) != "open"
+
+
+def retake(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> Retake | None:
+    """Where another selfie may be taken so that nothing is lost: with moves where moves stand for this one.
+
+    None where they do and no attempt is left: a selfie alone would take away what they have shown.
+    """
+    last = _last(challenges)
+    if not _shown(challenges, selfie) or (last and last.alternative_at):
+        return "selfie"
+    return "liveness" if attempts_left(verification, challenges) else None
 
 
 def next_step(*, met: bool, challenge: LivenessChallenge, now: datetime) -> Next:
@@ -113,6 +133,12 @@ def verdict_of(reason: str) -> Verdict:
 def _last(challenges: Challenges) -> LivenessChallenge | None:
     """The newest that was answered, by frames or by asking for a person."""
     return next((one for one in reversed(challenges) if one.received_at or one.alternative_at), None)
+
+
+def _shown(challenges: Challenges, selfie: Selfie | None) -> bool:
+    """Whether the newest answer came with this very still, and needs no other."""
+    last = _last(challenges)
+    return bool(last and selfie and _settled(last) and last.selfie_id == selfie.id)
 
 
 def _settled(challenge: LivenessChallenge) -> bool:

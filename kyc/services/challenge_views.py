@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,36 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.challenge import FEWEST_FRAMES, MOST_FRAMES, UPLOAD_S
 from kyc.domain.reasons import reason
-from kyc.models import LivenessChallenge, Verification, utcnow
+from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services import challenge_state
 from kyc.services.challenge_frames import MAX_FRAME_BYTES, MAX_FRAMES_BYTES
+from kyc.services.challenge_state import Challenges, Retake, Standing
 from kyc.services.messages import stamp
 from kyc.services.verifications import images
 
 Body = dict[str, Any]
 FRAMES = {"min": FEWEST_FRAMES, "max": MOST_FRAMES, "max_bytes": MAX_FRAME_BYTES, "max_total_bytes": MAX_FRAMES_BYTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Where a verification's challenges stand, and how many of the `most` attempts are left."""
+
+    standing: Standing
+    left: int
+    most: int
+    retake: Retake | None
+
+
+def chances(session: Session, verification: Verification) -> Chances:
+    """Of a stored verification."""
+    every, selfie = _so_far(session, verification)
+    return Chances(
+        challenge_state.standing(verification, every, selfie),
+        challenge_state.attempts_left(verification, every),
+        challenge_state.most_attempts(verification),
+        challenge_state.retake(verification, every, selfie),
+    )
 
 
 def opened_view(session: Session, verification: Verification, challenge: LivenessChallenge, nonce: str) -> Body:
@@ -43,7 +66,10 @@ def view(session: Session, verification: Verification, challenge: LivenessChalle
 
 
 def page_view(session: Session, verification: Verification, challenge: LivenessChallenge, nonce: str = "") -> Body:
-    """The same for the applicant's page: seconds in place of moments, a kind message, no code that names a doubt."""
+    """The same for the applicant's page: seconds in place of moments, a kind message, no code that names a doubt.
+
+    `standing` says why nothing more is asked: `passed`, for a `person`, or all attempts `used_up`; else it is `open`.
+    """
     now = utcnow()
     why = challenge_state.ended(challenge, now)
     return {
@@ -55,6 +81,7 @@ def page_view(session: Session, verification: Verification, challenge: LivenessC
         **({"nonce": nonce, "frames": FRAMES, "upload_seconds": UPLOAD_S} if nonce else {}),
         "message": reason(why).applicant if why else None,
         "late": why == "too_late",
+        "standing": challenge_state.standing(verification, *_so_far(session, verification)),
         **_onwards(session, verification, challenge, now),
     }
 
@@ -79,10 +106,13 @@ def _outcome(challenge: LivenessChallenge, now: datetime) -> Body | None:
 
 
 def _onwards(session: Session, verification: Verification, challenge: LivenessChallenge, now: datetime) -> Body:
-    every = challenge_state.of(session, verification.id)
-    _, selfie = images(session, verification.id)
+    every, selfie = _so_far(session, verification)
     met = challenge_state.met(verification, every, selfie)
     return {
         "next": challenge_state.next_step(met=met, challenge=challenge, now=now),
         "attempts_left": challenge_state.attempts_left(verification, every),
     }
+
+
+def _so_far(session: Session, verification: Verification) -> tuple[Challenges, Selfie | None]:
+    return challenge_state.of(session, verification.id), images(session, verification.id)[1]

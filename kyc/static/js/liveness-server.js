@@ -5,7 +5,8 @@ const JSON_TYPE = "application/json";
 /**
  * A challenge as the server tells of it: `kyc/web/hosted/liveness.py` has the contract.
  * @typedef {{ id: string, nonce: string, moves: string[], frames: { max: number }, capture_seconds: number,
- *   next: "capture" | "wait" | "again" | "continue", message: string | null, late: boolean, attempts_left: number, url: string }} News
+ *   next: "capture" | "wait" | "again" | "continue", message: string | null, late: boolean, attempts_left: number, url: string,
+ *   standing: "open" | "passed" | "person" | "used_up" }} News
  * @typedef {{ still: Blob, frames: { picture: Blob, at: number }[] }} Recording
  */
 

@@ -140,16 +140,27 @@ function tell(news) {
   attempt.abort();
   closeCamera(stream);
   if (!news.message) return location.replace(news.url);
-  const panel = news.next === "again" ? "again" : "done";
-  part(`${panel}-words`).textContent = news.message;
-  part("onwards").setAttribute("href", news.url ?? "");
-  part("badge-good").hidden = !news.attempts_left; // the way on is there too when all of them are used up
-  part("badge-wait").hidden = Boolean(news.attempts_left);
-  part("left-one").hidden = news.attempts_left !== 1;
-  part("left-many").hidden = news.attempts_left < 2;
-  part("left-count").textContent = String(news.attempts_left);
   say("nothing");
-  return show(panel);
+  if (news.next === "again") {
+    part("again-words").textContent = news.message;
+    part("left-one").hidden = news.attempts_left !== 1;
+    part("left-many").hidden = news.attempts_left < 2;
+    part("left-count").textContent = String(news.attempts_left);
+    return show("again");
+  }
+  end(news);
+  return show("done");
+}
+
+/** Why nothing more is asked for: the moves were followed, or a person looks, also where no attempt is left. */
+function end({ message, standing, url }) {
+  const passed = standing === "passed";
+  const words = part("done-words");
+  words.textContent = standing === "used_up" ? words.dataset.usedUp : message;
+  part("done-title").textContent = part("done-title").dataset[passed ? "passed" : "notPassed"];
+  part("badge-good").hidden = !passed;
+  part("badge-wait").hidden = passed;
+  if (url) part("onwards").setAttribute("href", url);
 }
 
 function anew(slowly) {

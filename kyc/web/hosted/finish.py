@@ -11,6 +11,7 @@ from kyc.services import verifications
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import applicant
+from kyc.web.hosted.liveness import chances_of
 from kyc.web.hosted.visit import Visit, decision_reasons
 from kyc.web.hosted.wording import APPROVED, UNSAID, advice
 from kyc.web.unit_of_work import commits, session
@@ -23,7 +24,7 @@ def check(visit: Visit) -> Any:
     if form.validate_on_submit():
         send(visit.verification_id)
         return redirect(page_url(visit.record_id, "entry"), 303)
-    return render_template("hosted/check.html", visit=visit, form=form)
+    return render_template("hosted/check.html", visit=visit, form=form, retake=chances_of(visit).retake)
 
 
 @applicant("result")

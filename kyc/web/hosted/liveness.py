@@ -2,8 +2,9 @@
 
 All of them are under `/<record_id>/liveness`. POSTs of the script carry the CSRF token of the page's form (field
 `csrf_token` or header `X-CSRFToken`). An answer has `message` (words to show, or null), `next` and `attempts_left`:
-`capture` (make the moves and send), `wait` (ask again), `again` (open another one), `continue` (go to `url`).
-Anything that is not possible now is 409 or 422 in the same shape, without the other members.
+`capture` (make the moves and send), `wait` (ask again), `again` (open another one), `continue` (go to `url`; `standing`
+says why: `passed`, for a `person`, or all attempts `used_up`). Anything that is not possible now is 409 or 422 in the
+same shape, without the other members.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from flask import Blueprint, Response, redirect, render_template, request
 from kyc.domain.errors import DomainError, Invalid, LostRace, NotFound, Refused
 from kyc.domain.reasons import CATALOGUE, reason
 from kyc.models import LivenessChallenge, Selfie, Verification
-from kyc.services import challenge_frames, challenge_state, challenge_views, challenges, holders, verifications
+from kyc.services import challenge_frames, challenge_views, challenges, holders, verifications
+from kyc.services.challenge_views import Chances
 from kyc.web import recordings
 from kyc.web.answers import answer
 from kyc.web.contract import uploaded
@@ -47,7 +49,7 @@ def fetched(view: View) -> View:
         try:
             return view(found, **words)
         except (Refused, Invalid, NotFound) as error:
-            return _refused(found, error.code, challenge_left(found))
+            return _refused(found, error.code, chances_of(found))
         except DomainError:
             return _elsewhere(record_id)
 
@@ -57,8 +59,7 @@ def fetched(view: View) -> View:
 @applicant("liveness")
 def liveness(visit: Visit) -> str:
     """`GET /<record_id>/liveness`: what is going to happen, and the way without head movements."""
-    left = challenge_left(visit)
-    return render_template("hosted/liveness.html", visit=visit, form=ActionForm(), left=left)
+    return render_template("hosted/liveness.html", visit=visit, form=ActionForm(), chances=chances_of(visit))
 
 
 @fetched
@@ -88,7 +89,7 @@ def send_frames(visit: Visit, challenge_id: str) -> Response:
     nonce = request.form.get("nonce", "")
     find = partial(_held, visit.verification_id)
     sent = Recording(find, challenge_id, nonce, shots, uploaded("file"), method, ACTOR)
-    return recordings.take_in(sent, Door(commits, _accepted, partial(_refused, visit)))
+    return recordings.take_in(sent, Door(commits, _accepted, partial(_refused_inside, visit)))
 
 
 @fetched
@@ -110,11 +111,10 @@ def ask_alternative(visit: Visit, challenge_id: str | None = None) -> Any:
     return redirect(page_url(visit.record_id, "entry"), 303)
 
 
-def challenge_left(visit: Visit) -> int:
-    """How many more challenges may be opened."""
+def chances_of(visit: Visit) -> Chances:
+    """Where the challenges stand, and how many more there may be."""
     with reading() as opened:
-        verification = opened.get_one(Verification, visit.verification_id)
-        return challenge_state.attempts_left(verification, challenge_state.of(opened, verification.id))
+        return challenge_views.chances(opened, opened.get_one(Verification, visit.verification_id))
 
 
 @commits
@@ -131,11 +131,18 @@ def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: 
     return answer(challenge_views.page_view(session(), verification, challenge), 201)
 
 
-def _refused(visit: Visit, code: str, left: int) -> Response:
+def _refused_inside(visit: Visit, code: str, _left: int) -> Response:
+    """The same inside a transaction that goes on."""
+    verification = session().get_one(Verification, visit.verification_id)
+    return _refused(visit, code, challenge_views.chances(session(), verification))
+
+
+def _refused(visit: Visit, code: str, chances: Chances) -> Response:
     """In the catalogue's words for applicants; with no attempt left there is still a way on."""
     message = reason(code if code in CATALOGUE else "frames_missing").applicant
-    onwards = {"next": "again"} if left else {"next": "continue", "url": page_url(visit.record_id, "entry")}
-    return answer({"message": message, "late": code == "too_late", **onwards, "attempts_left": left}, 422)
+    onwards = {"next": "again"} if chances.left else {"next": "continue", "url": page_url(visit.record_id, "entry")}
+    stands = {"standing": chances.standing, "attempts_left": chances.left}
+    return answer({"message": message, "late": code == "too_late", **onwards, **stands}, 422)
 
 
 def _elsewhere(record_id: str) -> Response:

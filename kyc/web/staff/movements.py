@@ -104,7 +104,7 @@ def _steps(one: LivenessChallenge) -> Iterator[Step]:
 
 def _frames(one: LivenessChallenge) -> Iterator[Frame]:
     seen = zip(one.moves, one.seen_ms, strict=False)  # as far as they went
-    shows = {t_ms: f"{place}. {MOVES.get(move, move)}" for place, (move, t_ms) in enumerate(seen, start=1)}
+    shows = {t_ms: MOVES.get(move, move) for move, t_ms in seen}
     for name, frame in zip(frame_ids(one), one.frames, strict=True):
         if frame["blob"]:
             address = url_for("staff.image", verification_id=one.verification_id, image_id=name)
@@ -123,7 +123,7 @@ def _measures(one: LivenessChallenge) -> Iterator[str]:
     if one.live_score is not None:
         yield f"Passive score of the straight looks {one.live_score:.2f}."
     if one.engine:
-        yield f"{one.engine} {one.engine_version or ''}".strip()
+        yield f"Measured by {one.engine} {one.engine_version or ''}".rstrip()
 
 
 def _other_still(case: CaseFile, one: LivenessChallenge) -> str:

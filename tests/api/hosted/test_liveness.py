@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from werkzeug.test import TestResponse
 
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
+from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, transaction
 from tests import challenges
 from tests.api.calls import stored
-from tests.api.hosted.applicant import Applicant, another_browser, newest, record, sharp
+from tests.api.hosted.applicant import Applicant, Page, another_browser, newest, record, sharp
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_frames_and_still_lead_to_the_check_once_they_are_judged(applicant: Appl
     assert look(applicant, challenge)["status"] == "received"
     judged(session, challenge)
     found = look(applicant, challenge)
-    assert (found["status"], found["next"]) == ("judged", "continue")
+    assert (found["status"], found["next"], found["standing"]) == ("judged", "continue", "passed")
     assert found["url"] == f"/{applicant.record_id}/check"
     assert session.query(Selfie).one().capture_method == "camera"
     assert applicant.get().path == "check"
@@ -136,7 +138,12 @@ def test_where_no_attempt_is_left_there_is_a_way_on(applicant: Applicant, sessio
         answer = send(applicant, ask(applicant, session), challenges.blots(seed=seed + 5, count=7))
     body = answer.get_json()
     assert (body["next"], body["attempts_left"], body["url"]) == ("continue", 0, f"/{applicant.record_id}")
+    assert body["standing"] == "used_up"
     assert fetch(applicant).get_json()["next"] == "continue"
+    page = applicant.get("liveness")
+    assert "There are 3 tries for each check" in page.text
+    assert "a person will take a look instead" in page.text
+    assert (f"/{applicant.record_id}", "") in page.ways_on
     assert applicant.get().path == "selfie"
     assert applicant.send("selfie", sharp(0.9)).path == "check"
 
@@ -213,3 +220,91 @@ def test_a_selfie_taken_again_is_turned_for_again(applicant: Applicant, session:
     assert applicant.get("liveness").path == "liveness"
     applicant.send("selfie", sharp(0.8))
     assert applicant.get().path == "liveness"
+
+
+@pytest.mark.parametrize("reason", ["identity_uncertain", "model_missing"])
+def test_what_a_person_has_to_see_does_not_look_passed(applicant: Applicant, session: Session, reason: str) -> None:
+    challenge = ask(applicant, session)
+    send(applicant, challenge)
+    judged(session, challenge, reason)
+    found = look(applicant, challenge)
+    assert (found["next"], found["standing"], found["message"]) == ("continue", "person", CATALOGUE[reason].applicant)
+
+
+def test_what_is_left_is_said_before_the_next_go(applicant: Applicant, session: Session) -> None:
+    assert "You can try" not in applicant.get("liveness").html.partition('data-at="camera"')[0]
+    for seed, words in ((5, "You can try 2 more times."), (6, "You can try once more.")):
+        send(applicant, ask(applicant, session), challenges.blots(seed=seed, count=7))
+        assert words in applicant.get("liveness").html.partition('data-at="camera"')[0]
+
+
+def passed(applicant: Applicant, session: Session, reason: str = "passed") -> Page:
+    """The moves made; at the answers before sending."""
+    challenge = ask(applicant, session)
+    send(applicant, challenge)
+    judged(session, challenge, reason)
+    return applicant.get("check")
+
+
+def retake(page: Page) -> str | None:
+    """Where the selfie's link on the answers leads."""
+    found = re.search(r'href="/\w+/(\w+)">Take again<span class="visually-hidden">: selfie', page.html)
+    return found.group(1) if found else None
+
+
+@pytest.mark.parametrize("reason", ["passed", "identity_uncertain", "processing_error"])
+def test_taking_it_again_leads_to_the_moves_and_looking_there_takes_nothing_away(
+    applicant: Applicant, session: Session, reason: str
+) -> None:
+    answers = passed(applicant, session, reason)
+    assert (retake(answers), "Selfie with head movements Done" in answers.text) == ("liveness", True)
+    page = applicant.get("liveness")
+    assert "What you have sent counts until you send something new." in page.text
+    ask(applicant, session)
+    assert applicant.get().path == "check"
+    applicant.post("check")
+    assert newest(session, applicant.record_id).state is State.SUBMITTED
+
+
+def test_who_has_made_the_moves_is_not_offered_to_throw_them_away(applicant: Applicant, session: Session) -> None:
+    passed(applicant, session)
+    intro = re.search(r'<section class="panel stack" data-at="([^"]*)"[^>]*( hidden)>', applicant.get("liveness").html)
+    assert intro
+    assert "intro" not in intro.group(1)
+
+
+def test_new_moves_replace_the_selfie_and_both_are_kept(applicant: Applicant, session: Session) -> None:
+    passed(applicant, session)
+    challenge = ask(applicant, session)
+    given = challenges.form(challenge, challenges.blots(seed=9), sharp(0.8), capture_method="camera")
+    given.pop("challenge_id")
+    assert fetch(applicant, f"/{challenge['id']}/frames", **given).status_code == 201
+    judged(session, challenge)
+    assert applicant.get().path == "check"
+    assert sorted(one.replaced_at is None for one in session.query(Selfie)) == [False, True]
+    assert stored(session, LivenessChallenge) == 2
+
+
+def test_without_movements_the_selfie_alone_is_taken_again(applicant: Applicant, session: Session) -> None:
+    applicant.get("liveness")
+    applicant.post("liveness/alternative")
+    answers = applicant.send("selfie", sharp(0.9))
+    assert (retake(answers), "Selfie Done" in answers.text) == ("selfie", True)
+    assert applicant.send("selfie", sharp(0.8)).path == "check"
+
+
+def test_the_last_recording_that_counts_is_not_offered_to_be_lost(applicant: Applicant, session: Session) -> None:
+    for _ in range(5):
+        ask(applicant, session)
+    answers = passed(applicant, session)
+    assert (answers.path, retake(answers)) == ("check", None)
+    page = applicant.get("liveness")
+    assert "What you have sent is kept." in page.text
+    assert fetch(applicant).get_json()["standing"] == "passed"
+
+
+def test_a_recording_that_is_being_judged_is_said_to_be(applicant: Applicant, session: Session) -> None:
+    for _ in range(5):
+        ask(applicant, session)
+    send(applicant, ask(applicant, session))
+    assert "We are still looking at your recording." in applicant.get("liveness").text

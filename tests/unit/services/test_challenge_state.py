@@ -12,7 +12,17 @@ from kyc.domain.evidence import ChallengeResult, Engine, NotMeasured
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services import challenge_state
-from kyc.services.challenge_state import UNMEASURED, attempts_left, ended, evidence_of, met, next_step, verdict_of
+from kyc.services.challenge_state import (
+    UNMEASURED,
+    attempts_left,
+    ended,
+    evidence_of,
+    met,
+    next_step,
+    retake,
+    standing,
+    verdict_of,
+)
 
 NOW = utcnow()
 STILL = Selfie(id="self_1")
@@ -183,3 +193,44 @@ def test_our_own_faults_and_the_other_way_are_for_a_person() -> None:
 
 def test_nothing_is_asked_of_the_database_for_no_verification() -> None:
     assert challenge_state.all_of(None, []) == ()  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize(
+    ("found", "stands"),
+    [
+        ([], "open"),
+        ([challenge("face_lost")], "open"),
+        ([challenge("passed", selfie_id="self_other")], "open"),
+        ([challenge("passed")], "passed"),
+        ([asked(), challenge("passed")], "passed"),
+        ([challenge("passed"), challenge()], "passed"),
+        ([challenge("identity_uncertain")], "person"),
+        ([challenge("model_missing")], "person"),
+        ([asked("passed")], "person"),
+        ([challenge("face_lost")] * 2 + [asked("face_lost")], "person"),
+        ([challenge("face_lost")] * 3, "used_up"),
+        ([challenge(replaced_at=NOW)] * 6, "used_up"),
+        ([challenge(replaced_at=NOW)] * 5 + [received()], "open"),
+    ],
+)
+def test_why_nothing_more_is_asked_has_one_word(found: list[LivenessChallenge], stands: str) -> None:
+    assert standing(ACTIVE, found, STILL) == stands
+    assert met(ACTIVE, found, STILL) is (stands != "open")
+
+
+@pytest.mark.parametrize(
+    ("found", "where"),
+    [
+        ([challenge("passed")], "liveness"),
+        ([challenge("face_lost"), challenge("identity_uncertain")], "liveness"),
+        ([asked(), challenge("passed")], "liveness"),
+        ([challenge(replaced_at=NOW)] * 5 + [challenge("passed")], None),
+        ([asked()], "selfie"),
+        ([challenge("face_lost"), asked("face_lost")], "selfie"),
+        ([asked("passed")], "selfie"),
+        ([challenge("face_lost")] * 3, "selfie"),
+        ([], "selfie"),
+    ],
+)
+def test_another_selfie_is_taken_where_nothing_is_lost(found: list[LivenessChallenge], where: str | None) -> None:
+    assert retake(ACTIVE, found, STILL) == where
