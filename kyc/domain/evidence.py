@@ -139,7 +139,9 @@ class FaceComparison:
     """How alike the portrait and the selfie are, on the scale of the engine, and its own limits there.
 
     Eye distances are in pixels of the image as it was uploaded. `portrait` is the document's face, for finding
-    it under other people; an engine that has none to give leaves it out.
+    it under other people; an engine that has none to give leaves it out. `portrait_box` is where it stands on the
+    page: left, top, right and bottom as shares (0 to 1) of the image as it is stored. `unclear` holds reason codes
+    for which a low similarity does not mean that these are two people.
     """
 
     similarity: float
@@ -149,6 +151,8 @@ class FaceComparison:
     selfie_eye_distance: float
     engine: Engine
     portrait: FaceTemplate | None = field(default=None, compare=False, repr=False)
+    portrait_box: tuple[float, float, float, float] | None = None
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ SAFE = frozenset(
         "multiple_faces",
         "portrait_not_found",
         "portrait_too_small",
+        "portrait_unclear",
     }
 )
 
