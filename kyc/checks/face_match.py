@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from kyc.checks.confidence import confidence
 from kyc.domain.check import CheckResult, Result, not_performed
+from kyc.domain.documents import Side
 from kyc.domain.evidence import Evidence, FaceComparison, NotMeasured
 
 NAME = "face_match"
@@ -19,7 +21,10 @@ Measured on LFW (50 people x 3 photos), one image of each pair made smaller, blu
 
 
 def judge(evidence: Evidence) -> CheckResult:
-    """Pass, review or fail by the engine's limits; never a fail on faces too small to tell."""
+    """Pass, review or fail by the engine's limits; never a fail on faces too small or too unclear to tell.
+
+    The breakdown says where the portrait stands, as the document check says it of its regions.
+    """
     found = evidence.face
     if isinstance(found, NotMeasured):
         return not_performed(NAME, found.reason)
@@ -38,17 +43,25 @@ def judge(evidence: Evidence) -> CheckResult:
             "review_at": found.review_at,
             "portrait_eye_distance": round(found.portrait_eye_distance, 1),
             "selfie_eye_distance": round(found.selfie_eye_distance, 1),
+            **_place(evidence, found),
         },
     )
+
+
+def _place(evidence: Evidence, found: FaceComparison) -> dict[str, Any]:
+    sides = [side for side in evidence.uploads if side is not Side.BACK]
+    if found.portrait_box is None or not sides:
+        return {}
+    return {"portrait": {"side": sides[0].value, "box": [round(edge, 4) for edge in found.portrait_box]}}
 
 
 def _verdict(found: FaceComparison) -> tuple[Result, tuple[str, ...]]:
     if found.similarity >= found.pass_at:
         return Result.PASS, ()
-    small = _too_small(found)
+    poor = (*_too_small(found), *found.unclear)
     if found.similarity >= found.review_at:
-        return Result.REVIEW, ("face_uncertain", *small)
-    return (Result.REVIEW, small) if small else (Result.FAIL, ("face_mismatch",))
+        return Result.REVIEW, ("face_uncertain", *poor)
+    return (Result.REVIEW, poor) if poor else (Result.FAIL, ("face_mismatch",))
 
 
 def _too_small(found: FaceComparison) -> tuple[str, ...]:

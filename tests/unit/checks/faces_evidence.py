@@ -27,7 +27,7 @@ def evidence(**found: Any) -> Evidence:
     return Evidence(**{**usual, **found})
 
 
-def comparison(similarity: float, portrait: float = 90.0, selfie: float = 150.0) -> FaceComparison:
+def comparison(similarity: float, portrait: float = 90.0, selfie: float = 150.0, **more: Any) -> FaceComparison:
     return FaceComparison(
         similarity,
         pass_at=0.42,
@@ -35,6 +35,7 @@ def comparison(similarity: float, portrait: float = 90.0, selfie: float = 150.0)
         portrait_eye_distance=portrait,
         selfie_eye_distance=selfie,
         engine=ENGINE,
+        **more,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from kyc.checks.face_match import LEAST_EYE_DISTANCE, NAME, judge
 from kyc.domain.check import Check, Result
+from kyc.domain.documents import Side
 from kyc.domain.evidence import NotMeasured
 from kyc.domain.reasons import CATALOGUE
 from tests.unit.checks.faces_evidence import ENGINE, comparison, evidence
@@ -51,6 +52,31 @@ def test_faces_just_large_enough_may_fail() -> None:
     assert found.result is Result.FAIL
 
 
+def test_an_unclear_portrait_never_fails_but_goes_to_a_person() -> None:
+    found = judge(evidence(face=comparison(0.1, unclear=("portrait_unclear",))))
+    assert (found.result, found.reasons) == (Result.REVIEW, ("portrait_unclear",))
+
+
+def test_an_unclear_portrait_that_matches_passes() -> None:
+    assert judge(evidence(face=comparison(0.5, unclear=("portrait_unclear",)))).result is Result.PASS
+
+
+def test_everything_that_makes_a_portrait_poor_is_said() -> None:
+    found = judge(evidence(face=comparison(0.3, SMALL, unclear=("portrait_unclear",))))
+    assert found.reasons == ("face_uncertain", "portrait_too_small", "portrait_unclear")
+
+
+@pytest.mark.parametrize("side", [Side.DATA_PAGE, Side.FRONT])
+def test_the_place_of_the_portrait_is_told_with_its_side(side: Side) -> None:
+    uploads: dict[Side, tuple[str, ...] | None] = {side: (), Side.BACK: None}
+    found = judge(evidence(face=comparison(0.6, portrait_box=(0.05, 0.1, 0.35123456, 0.6)), uploads=uploads))
+    assert found.breakdown["portrait"] == {"side": side.value, "box": [0.05, 0.1, 0.3512, 0.6]}
+
+
+def test_no_place_is_told_where_the_engine_gives_none() -> None:
+    assert "portrait" not in judge(evidence(face=comparison(0.6), uploads={Side.FRONT: ()})).breakdown
+
+
 def test_an_uncertain_match_tells_that_the_portrait_was_small_too() -> None:
     found = judge(evidence(face=comparison(0.3, portrait=SMALL)))
     assert (found.result, found.reasons) == (Result.REVIEW, ("face_uncertain", "portrait_too_small"))
@@ -81,8 +107,9 @@ def test_confidence_rises_with_similarity() -> None:
 
 def test_every_reason_is_in_the_catalogue() -> None:
     worst = [judge(evidence(face=comparison(similarity, SMALL, SMALL))) for similarity in (0.1, 0.3)]
+    worst.append(judge(evidence(face=comparison(0.1, unclear=("portrait_unclear",)))))
     given = {reason for found in (*worst, judge(evidence(face=comparison(0.1)))) for reason in found.reasons}
-    assert given == {"face_uncertain", "portrait_too_small", "face_too_small", "face_mismatch"}
+    assert given == {"face_uncertain", "portrait_too_small", "portrait_unclear", "face_too_small", "face_mismatch"}
     assert given <= set(CATALOGUE)
 
 
