@@ -21,6 +21,7 @@ SCHEMES = {
     "public_base_url": ("http://", "https://"),
     "database_url": ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://"),
     "blob_url": ("file:///", "s3://"),
+    "yente_url": ("http://", "https://"),
 }
 
 
@@ -89,9 +90,18 @@ class Settings(BaseSettings):
     # engines: "module:factory"; those of the house with a choice by name
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
     face_engine: str = Field("onnx", description="onnx, dlib, or the filler of the face port.")
-    watchlist: str = Field("index", description="index, or the filler of the watchlist port.")
+    watchlist: str = Field("index", description="index, yente, or the filler of the watchlist port.")
     engine_threads: int = Field(2, ge=1, description="Threads of each engine in a worker.")
     policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")
+
+    # a yente service that screens (WATCHLIST=yente)
+    yente_url: str = Field("", description="Address of the service: http://yente:8000, https://api.opensanctions.org")
+    yente_api_key: SecretStr = Field(SecretStr(""), description="Key of a hosted service.")
+    yente_ca_file: Path | None = Field(None, description="Certificate authorities of a service inside (PEM).")
+    yente_dataset: str = Field("default", description="Dataset or collection that is asked.")
+    yente_algorithm: str = Field("logic-v2", description="Scoring algorithm of the service.")
+    yente_review_at: float = Field(0.70, gt=0, le=1, description="Lowest score that a person has to look at.")
+    yente_hit_at: float = Field(0.85, gt=0, le=1, description="Lowest score that is called a hit.")
 
     # watchlists that are fetched
     watchlist_sources: Words = Field((), description="Lists to fetch: name=https://…, again for each further file.")

@@ -16,6 +16,7 @@ from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.screening import engines as watchlists
+from kyc.adapters.screening.yente import Scoring, Service
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
@@ -111,8 +112,22 @@ class Tools:
 
     def watchlist(self, kind: str) -> Watchlist:
         """What screens one kind, `sanctions` or `pep`: the engine that settings name."""
-        create = factory(watchlists.factory_of(self.settings.watchlist))
-        return cast(Watchlist, create(directory=self.settings.watchlists_dir, kind=kind))
+        chosen = self.settings
+        create = factory(watchlists.factory_of(chosen.watchlist))
+        given = self._yente if chosen.watchlist == "yente" else {"directory": chosen.watchlists_dir}
+        return cast(Watchlist, create(kind=kind, **given))
+
+    @property
+    def _yente(self) -> dict[str, object]:
+        """Where the service is and how its scores are taken."""
+        chosen = self.settings
+        limits = {"review_at": chosen.yente_review_at, "hit_at": chosen.yente_hit_at}
+        return {
+            "service": Service(
+                chosen.yente_url.rstrip("/"), chosen.yente_api_key.get_secret_value(), chosen.yente_ca_file
+            ),
+            "scoring": Scoring(chosen.yente_dataset, chosen.yente_algorithm, **limits),
+        }
 
 
 def factory(path: str) -> Callable[..., Any]:

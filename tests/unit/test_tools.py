@@ -65,6 +65,12 @@ def test_another_engine_is_one_setting(settings: Settings, engines: list[dict[st
     ]
 
 
+def test_a_service_that_screens_is_one_setting_and_its_address(settings: Settings) -> None:
+    box = Tools(changed(settings, watchlist="yente", yente_url="http://yente:8000/", yente_algorithm="logic-v1"))
+    made = [box.watchlist(kind) for kind in ("sanctions", "pep")]
+    assert [type(one).__name__ for one in made] == ["YenteWatchlist", "YenteWatchlist"]
+
+
 def test_engines_are_built_once_and_only_when_asked_for(settings: Settings, engines: list[dict[str, Any]]) -> None:
     box = house(settings)
     assert box.policy.version == "default-1"
@@ -100,6 +106,7 @@ def test_a_factory_that_is_not_there_is_an_error_at_once(path: str, error: type[
         ({"outgoing_allow": ("10.0.0.0/99",)}, ValueError),
         ({"policy_file": Path("no-such-policy.toml")}, FileNotFoundError),
         ({"watchlist": "kyc.adapters.screening:none"}, AttributeError),
+        ({"watchlist": "yente"}, ValueError),
     ],
 )
 def test_a_mistake_in_the_settings_is_found_when_a_worker_builds_its_parts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FACTORIES = {"index": "kyc.adapters.screening:create"}
+FACTORIES = {"index": "kyc.adapters.screening:create", "yente": "kyc.adapters.screening.yente:create"}
 
 
 def factory_of(name: str) -> str:
