@@ -30,6 +30,8 @@ VERSION = "1"
 VERIFY, IO = "verify", "io"
 # A person waits for these: never behind whole verifications.
 LIVENESS = "liveness"
+# Nobody waits for these: long comparisons with changed lists, one at a time.
+MONITOR = "monitor"
 MAX_RECOVERIES = 5
 UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
 # From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.

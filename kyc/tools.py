@@ -16,11 +16,13 @@ from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.screening import engines as watchlists
+from kyc.adapters.screening.history import IndexHistory, WholeHistory
 from kyc.adapters.screening.yente import Scoring, Service
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
 from kyc.domain.errors import Unavailable
+from kyc.domain.monitoring import ListHistory
 from kyc.domain.ports import (
     Blobs,
     DocumentReader,
@@ -116,6 +118,13 @@ class Tools:
         create = factory(watchlists.factory_of(chosen.watchlist))
         given = self._yente if chosen.watchlist == "yente" else {"directory": chosen.watchlists_dir}
         return cast(Watchlist, create(kind=kind, **given))
+
+    @cached_property
+    def list_history(self) -> ListHistory:
+        """Which versions of the lists are in use, and what changed between them."""
+        if self.settings.watchlist == "index":
+            return IndexHistory(self.settings.watchlists_dir)
+        return WholeHistory(self.watchlist)
 
     @property
     def _yente(self) -> dict[str, object]:

@@ -33,8 +33,11 @@ def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
     )
 
 
-def brief(event: str, verification: Verification, at: datetime) -> bytes:
-    """The body of every other event, and of any event at an endpoint that wants it thin: ids and status only."""
+def brief(event: str, verification: Verification, at: datetime, more: Mapping[str, Any] | None = None) -> bytes:
+    """The body of every other event, and of any event at an endpoint that wants it thin: ids and status only.
+
+    `more` are the keys that an event has beside these.
+    """
     closed = verification.closed_reason and {
         "reason": verification.closed_reason,
         "at": stamp(verification.closed_at or at),
@@ -48,6 +51,7 @@ def brief(event: str, verification: Verification, at: datetime) -> bytes:
             "record_id": verification.profile_id,
             "mode": verification.mode,
             "closed": closed or None,
+            **(more or {}),
         }
     )
 

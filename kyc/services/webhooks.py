@@ -7,9 +7,10 @@ a message twice, always under the same webhook-id; nothing is lost and nothing i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,13 +51,18 @@ class _Target:
 # the message
 
 
-def announce(session: Session, verification: Verification, event_type: str) -> None:
-    """Store an event and queue its deliveries, in the caller's transaction; verification.completed at most once."""
+def announce(
+    session: Session, verification: Verification, event_type: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """Store an event and queue its deliveries, in the caller's transaction; verification.completed at most once.
+
+    `more` are keys that this event has beside the common ones; they hold nothing of a person.
+    """
     session.flush()
     if event_type == COMPLETED and _completed_before(session, verification.id):
         return
     now = utcnow()
-    brief = messages.brief(event_type, verification, now)
+    brief = messages.brief(event_type, verification, now, more)
     body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
     event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
     event.partner_id, event.profile_id = verification.partner_id, verification.profile_id

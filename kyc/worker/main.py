@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, upkeep, verify, watchdog
+from kyc.worker import challenges, deliveries, monitoring, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
 BEAT_S = 5
@@ -35,10 +35,12 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
+    monitoring.register(worker, tools, sessions)
     tools.build()
     settings = tools.settings
-    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.LIVENESS: 1, jobs.IO: IO_CONCURRENCY}
-    worker.start(concurrency, settings.job_poll_seconds, upkeep.SCHEDULES)
+    alone = {jobs.LIVENESS: 1, jobs.MONITOR: 1}
+    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY, **alone}
+    worker.start(concurrency, settings.job_poll_seconds, (*upkeep.SCHEDULES, monitoring.SCHEDULE))
     log.info("worker_ready", executor=worker.executor)
     _live(worker, sessions, stop)
     worker.stop(PATIENCE_S)

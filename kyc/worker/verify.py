@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
 from kyc.domain.lifecycle import State
+from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services import examination, pipeline, reuse, traces
+from kyc.services import examination, match_verdicts, pipeline, reuse, traces
 from kyc.tools import Tools
 from kyc.worker import challenges
 from kyc.worker.patience import patiently
@@ -64,6 +65,7 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examinati
         policy=tools.policy,
         reused=partial(_reused, tools, sessions, verification_id),
         tell=partial(_tell, sessions, verification_id),
+        dismissed=partial(_dismissed, tools, sessions, verification_id),
     )
     return examination.examine(case, bench)
 
@@ -87,6 +89,13 @@ def _reused(
         with suppress(IntegrityError), sessions() as session, transaction(session):
             reuse.link(session, verification_id, reused.faces)
     return reused
+
+
+def _dismissed(tools: Tools, sessions: Sessions, verification_id: str, person: Person) -> Mapping[str, Dismissal]:
+    """What reviewers said of matches of this very person before."""
+    with sessions() as session:
+        profile_id = session.get_one(Verification, verification_id).profile_id
+        return match_verdicts.dismissed(session, tools.marks.pepper, profile_id, person)
 
 
 def _tell(sessions: Sessions, verification_id: str, step: str, note: str) -> None:

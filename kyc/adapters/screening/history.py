@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,9 @@ from kyc.adapters.screening.applicants import ApplicantIndex
 from kyc.adapters.screening.entity import Entity, Kind
 from kyc.adapters.screening.loading import changes
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
+from kyc.domain.errors import Unavailable
 from kyc.domain.monitoring import Changes
-from kyc.domain.ports import Person
+from kyc.domain.ports import Person, Watchlist
 
 log = structlog.get_logger(__name__)
 HOLDER = "monitoring"
@@ -70,6 +72,23 @@ class IndexHistory:
         return Versions(self._directory / kind)
 
 
-def create(directory: Path) -> IndexHistory:
-    """The history of the indexes under `directory`."""
-    return IndexHistory(directory)
+class WholeHistory:
+    """For a watchlist that knows no kept versions: it tells that its lists are others, and never what changed."""
+
+    def __init__(self, watchlists: Callable[[str], Watchlist]) -> None:
+        self._watchlists = watchlists
+
+    def version(self, kind: str) -> str | None:
+        """None also while the service is away: nothing can be compared then."""
+        try:
+            lists = self._watchlists(kind).lists()
+        except Unavailable:
+            return None
+        told = sorted(f"{one.name}\t{one.version}" for one in lists)
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told else None
+
+    def changes(self, kind: str, since: str) -> Changes | None:
+        return None
+
+    def hold(self, kind: str, version: str) -> None:
+        """There is nothing to keep."""
