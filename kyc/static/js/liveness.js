@@ -154,10 +154,12 @@ function tell(news) {
 
 /** Why nothing more is asked for: the moves were followed, or a person looks, also where no attempt is left. */
 function end({ message, standing, url }) {
-  const passed = standing === "passed";
-  const words = part("done-words");
-  words.textContent = standing === "used_up" ? words.dataset.usedUp : message;
-  part("done-title").textContent = part("done-title").dataset[passed ? "passed" : "notPassed"];
+  const [passed, usedUp] = [standing === "passed", standing === "used_up"];
+  const [title, words, limit] = ["done-title", "done-words", "done-limit"].map(part);
+  title.textContent = title.dataset[passed ? "passed" : "notPassed"];
+  words.textContent = usedUp ? words.dataset.usedUp : message;
+  limit.textContent = usedUp ? limit.dataset.usedUp : ""; // what is hidden still describes the heading
+  limit.hidden = !usedUp;
   part("badge-good").hidden = !passed;
   part("badge-wait").hidden = passed;
   if (url) part("onwards").setAttribute("href", url);

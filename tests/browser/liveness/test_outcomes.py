@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -71,7 +72,9 @@ def test_after_the_last_try_there_is_still_a_way_on(
     at_moves(mirror, active_url(max_retries=1), photos)
     open_camera(mirror)
     make_moves(mirror)
-    expect(mirror.get_by_role("heading", name="You can go on")).to_be_focused(timeout=PATIENCE_MS)
+    told = mirror.get_by_role("heading", name="A person will take a look")
+    expect(told).to_be_focused(timeout=PATIENCE_MS)
+    expect(told).to_have_accessible_description(re.compile("could not recognise the movements.* There is one try"))
     mirror.get_by_role("link", name="Continue").click()
     expect_heading(mirror, "Ready to send?")
 
