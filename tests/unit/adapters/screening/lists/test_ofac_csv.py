@@ -141,3 +141,35 @@ def test_a_file_cut_off_in_the_middle_of_a_line_is_refused(tmp_path: Path) -> No
     files[0].write_bytes(files[0].read_bytes()[:-20])
     with pytest.raises(ListRefused, match="cut off"):
         list(read_lists(files)[0].entities)
+
+
+@pytest.mark.parametrize("cut", ["sdn.csv", "alt.csv", "sdn_comments.csv"])
+def test_a_file_without_the_mark_at_the_end_that_its_companions_have_is_refused(tmp_path: Path, cut: str) -> None:
+    files = write_ofac(
+        tmp_path, [sdn_row(101, "SAMPLEMAN, Viktor"), sdn_row(102, "EXAMPLE, Anna")], [alias_row(101, "A")]
+    )
+    (path,) = [one for one in files if one.name == cut]
+    path.write_bytes(path.read_bytes().rstrip(b"\x1a") or b"\r\n")
+    with pytest.raises(ListRefused, match=rf"{cut}: the mark at the end is missing that its companions have"):
+        read_lists(files)
+
+
+def test_files_that_all_lack_the_mark_are_read(tmp_path: Path) -> None:
+    files = write_ofac(tmp_path, [sdn_row(101, "SAMPLEMAN, Viktor")], [alias_row(101, "SAMPLOV, Victor")])[:2]
+    for path in files:
+        path.write_bytes(path.read_bytes().rstrip(b"\x1a"))
+    assert [entity.aliases for entity in read_lists(files)[0].entities] == [("Victor SAMPLOV",)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["Citizen's Card Number", "Diplomatic Passport", "C.U.R.P.", "Turkish Identification Number"]
+)
+def test_every_kind_of_number_that_identifies_a_person_is_read(tmp_path: Path, kind: str) -> None:
+    (entity,) = read(tmp_path, sdn_row(101, "SAMPLEMAN, Viktor", remarks=f"alt. {kind} A-123.45 (Iran) issued 2020"))
+    assert entity.documents == (DocumentNumber("A-123.45", "IRN"),)
+
+
+@pytest.mark.parametrize("kind", ["Registration Number", "V.A.T. Number", "Phone Number", "Aircraft Tail Number"])
+def test_other_numbers_are_not(tmp_path: Path, kind: str) -> None:
+    (entity,) = read(tmp_path, sdn_row(101, "SAMPLEMAN, Viktor", remarks=f"{kind} 12345 (Iran)"))
+    assert entity.documents == ()

@@ -17,6 +17,22 @@ from tests.unit.adapters.screening.files import (
     write_senzing,
     write_un,
 )
+from tests.unit.adapters.screening.lists.published import (
+    alias,
+    eu_entity,
+    eu_name,
+    ftm,
+    listing,
+    party,
+    sdn_entry,
+    write_advanced,
+    write_conlist,
+    write_eu_csv,
+    write_eu_xml,
+    write_fcdo,
+    write_ftm,
+    write_sdn_xml,
+)
 
 RECORD = {"RECORD_ID": "Q1", "NAMES": [{"NAME_FULL": "Anna Example"}], "LAST_CHANGE": "2026-10-30"}
 
@@ -39,6 +55,51 @@ def test_files_of_every_format_may_be_loaded_at_once(tmp_path: Path) -> None:
         "OpenSanctions peps",
         "House list",
     ]
+
+
+def published(folder: Path) -> dict[str, Path]:
+    """A file of each format that is known by its content alone."""
+    viktor = party(101, alias([(1520, "SAMPLEMAN")], primary=True))
+    return {
+        "OFAC SDN": write_sdn_xml(folder, sdn_entry(101, "SAMPLEMAN")),
+        "OFAC Consolidated (non-SDN)": write_advanced(folder, viktor, listings=listing(101, on=91243)),
+        "UN Security Council Consolidated": write_un(folder, individual(1, "VIKTOR")),
+        "EU Financial Sanctions": write_eu_xml(folder, eu_entity(7, eu_name("Viktor Sampleman"))),
+        "UK Sanctions List": write_fcdo(folder, {"Unique ID": "UTO1", "Name 6": "SAMPLEMAN"}),
+        "UK Consolidated List (OFSI)": write_conlist(folder, {"Group ID": "1", "Name 6": "SAMPLEMAN"}),
+        "OpenSanctions download": write_ftm(folder, ftm("Q1", name=["Petra Publicova"], topics=["role.pep"])),
+    }
+
+
+def test_the_name_of_a_file_tells_nothing(tmp_path: Path) -> None:
+    for number, (name, path) in enumerate(published(tmp_path).items()):
+        renamed = path.rename(tmp_path / f"download.{number}")
+        (source,) = read_lists([renamed])
+        assert source.name == name
+        assert len(list(source.entities)) == 1
+
+
+def test_the_eus_two_formats_are_one_list(tmp_path: Path) -> None:
+    row = {"Entity_LogicalId": "7", "NameAlias_WholeName": "Viktor Sampleman"}
+    files = [write_eu_csv(tmp_path, row), write_eu_xml(tmp_path, eu_entity(7, eu_name("Viktor Sampleman")))]
+    with pytest.raises(ListRefused, match="EU Financial Sanctions: two of the files would be this one list"):
+        read_lists(files)
+
+
+@pytest.mark.parametrize("name", ["UK Sanctions List", "EU Financial Sanctions", "OFAC SDN", "OpenSanctions download"])
+def test_a_byte_order_mark_hides_no_format(tmp_path: Path, name: str) -> None:
+    path = published(tmp_path)[name].rename(tmp_path / "download")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (source,) = read_lists([path])
+    assert (source.name, len(list(source.entities))) == (name, 1)
+
+
+@pytest.mark.parametrize("text", ["<html><body/></html>", "<!DOCTYPE html>\n<html><body><br></body></html>", "<oops"])
+def test_a_page_in_the_place_of_a_list_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "SDN.XML"
+    path.write_text(text)
+    with pytest.raises(ListRefused, match=r"SDN\.XML, line 1: (no list that is known|the XML)"):
+        read_lists([path])
 
 
 def test_a_stated_kind_does_not_change_what_a_format_says_itself(tmp_path: Path) -> None:
