@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.likeness import ALIKE, word_likeness
 from kyc.adapters.screening.normalise import is_unvocalised, tokens
 from kyc.domain.applicant import number_key
+from kyc.domain.countries import country
 from kyc.domain.ports import Person
 
 # What a word that stands in one name alone takes away at the least: the lightest word, said and listed.
@@ -46,7 +48,7 @@ class ApplicantIndex:
     """
 
     def __init__(self, people: Sequence[Person]) -> None:
-        self._people = people
+        self._people = [_comparable(person) for person in people]
         self._words = [tokens(person.name) for person in people]
         self._joined = ["".join(words) for words in self._words]
         self._lengths = np.array([len(words) for words in self._words], np.float32)
@@ -149,6 +151,11 @@ class ApplicantIndex:
 
     def _nothing(self) -> Floats:
         return np.zeros(len(self._people), np.float32)
+
+
+def _comparable(person: Person) -> Person:
+    """Countries in the letters that the lists use, whatever the caller writes."""
+    return replace(person, countries=tuple(code for name in person.countries if (code := country(name))))
 
 
 @lru_cache(maxsize=2)
