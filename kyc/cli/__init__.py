@@ -10,7 +10,7 @@ from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.process import demo, init, migrate, serve, worker
 from kyc.cli.staff import staff_cli
-from kyc.cli.watchlists import watchlists_cli
+from kyc.cli.watchlist_versions import watchlists_cli
 
 kyc_cli = AppGroup("kyc", help="Run and look after this eKYC server.")
 

@@ -1,8 +1,8 @@
-"""Commands for watchlists: load published files, load the sample, say what is loaded, try a name."""
+"""Commands for watchlists: load published files or the sample, fetch what changed, say what is loaded, try a name."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,16 +11,22 @@ from flask.cli import AppGroup
 
 from kyc.adapters import screening
 from kyc.adapters.screening import KINDS, Kind, ListRefused, ListShrunken
+from kyc.adapters.screening.standing import failures
+from kyc.adapters.screening.updating import Outcome, UpdateRunning
+from kyc.adapters.screening.versions import Versions
+from kyc.cli.progress import LoadProgress
+from kyc.cli.watchlist_lines import tell_lists, tell_match, tell_standing, tell_versions
+from kyc.config import Settings
 from kyc.domain.countries import country as country_code
 from kyc.domain.errors import Unavailable
-from kyc.domain.evidence import ListVersion, Match
-from kyc.domain.ports import Person, Watchlist
+from kyc.domain.ports import Person
+from kyc.domain.watchlists import Source, sources_from
 from kyc.tools import Tools
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
-watchlists_cli = AppGroup("watchlists", help="Watchlists: load, list, try a name.")
+watchlists_cli = AppGroup("watchlists", help="Watchlists: load, update, list, compare, go back, try a name.")
 
 
 @watchlists_cli.command("load")
@@ -38,32 +44,60 @@ def load_files(
     """
     day = date.date().isoformat() if date else None
     try:
-        loaded = screening.load(_directory(), files, kind=kind, name=name, date=day, allow_shrunken=allow_shrunken)
+        with LoadProgress() as progress:
+            loaded = screening.load(
+                directory(), files, kind=kind, name=name, date=day, allow_shrunken=allow_shrunken, progress=progress
+            )
     except ListShrunken as problem:
         raise click.ClickException(f"{problem}; if it is right, load it again with --allow-shrunken") from None
     except ListRefused as problem:
         raise click.ClickException(str(problem)) from None
-    _tell(loaded)
+    tell_lists(loaded)
+
+
+@watchlists_cli.command("update")
+@click.argument("names", nargs=-1)
+@click.option("--again", is_flag=True, help="Load also what did not change.")
+@click.option("--allow-shrunken", is_flag=True, help="Take a list that lost more than a fifth of its entries.")
+def update_lists(names: tuple[str, ...], again: bool, allow_shrunken: bool) -> None:
+    """Fetch the lists of WATCHLIST_SOURCES, or those NAMES of them, and load what changed.
+
+    What fails leaves its old version in use and does not stop the others; the exit code is 1 then.
+    """
+    chosen = _chosen(names)
+    with LoadProgress() as progress:
+        update = _tools().list_update(again=again, allow_shrunken=allow_shrunken, progress=progress)
+        try:
+            outcomes = [_told(outcome) for outcome in update.run(chosen)]
+        except UpdateRunning:
+            raise click.ClickException("another update is running; try again when it has ended") from None
+    if failed := sum(outcome.result == "failed" for outcome in outcomes):
+        raise click.ClickException(f"{failed} of {len(outcomes)} not updated; what was loaded before stays in use")
 
 
 @watchlists_cli.command("sample")
 def load_sample() -> None:
     """Load the synthetic sample: made-up people, counted in test mode alone."""
-    _tell(screening.load_sample(_directory()))
+    tell_lists(screening.load_sample(directory()))
 
 
 @watchlists_cli.command("list")
 def show_lists() -> None:
-    """Say which lists are loaded, of which date, and what is missing."""
+    """Say which lists are loaded, of which date, which versions are kept, what is too old, and what is missing."""
     for kind in KINDS:
         try:
-            lists = _watchlist(kind).lists()
+            found = _tools().list_standings(kind)
         except Unavailable as problem:
             click.echo(f"{kind}: not available ({problem.detail})")
             continue
-        _tell([(kind, one) for one in lists])
-        if not any(not one.sample for one in lists):
+        for standing in found:
+            tell_standing(standing, datetime.now(UTC))
+        if not any(not standing.list.sample for standing in found):
             click.echo(f"{kind}: no list that counts in live mode; {kind}_screening says not_performed")
+        if _settings().watchlist == "index":
+            tell_versions(kind, Versions(directory() / kind).kept())
+    for name, reason in failures(directory()).items():
+        click.echo(f"WARNING: the last update of {name} failed: {reason}")
 
 
 @watchlists_cli.command("screen")
@@ -78,32 +112,47 @@ def screen_name(name: str, dob: datetime | None, country: str | None) -> None:
     person = Person(name, dob.date() if dob else None, (code,) if code else ())
     for kind in KINDS:
         try:
-            found = _watchlist(kind).screen(person, samples=True)
+            found = _tools().watchlist(kind).screen(person, samples=True)
         except Unavailable as problem:
             click.echo(f"{kind}: not performed ({problem.detail})")
         else:
             click.echo(f"{kind}: {len(found.matches)} matches (review {found.review_at}, hit {found.hit_at})")
             for match in found.matches:
-                _show(match)
+                tell_match(match)
 
 
-def _show(match: Match) -> None:
-    click.echo(f"  {match.score:.2f}  {match.name}  [{match.entity_id}, {match.list_name}]")
-    click.echo("        " + ", ".join(f"{feature} {value:g}" for feature, value in match.features.items()))
-    click.echo(f"        born {', '.join(match.birth_dates) or '-'}; {', '.join(match.countries) or '-'}")
+def directory() -> Path:
+    """Where the indexes lie."""
+    return _settings().watchlists_dir
 
 
-def _tell(lists: list[tuple[Kind, ListVersion]]) -> None:
-    for kind, one in lists:
-        click.echo(f"{kind}: {one.name}, {one.date}, {one.entities} entries, version {one.version}")
+def _chosen(names: tuple[str, ...]) -> list[Source]:
+    sources = sources_from(_settings().watchlist_sources)
+    if not sources:
+        raise click.ClickException("no sources: set WATCHLIST_SOURCES=name=https://… (docs/operate/watchlists.md)")
+    if unknown := set(names) - {source.name for source in sources}:
+        raise click.BadParameter(
+            f"not in WATCHLIST_SOURCES: {', '.join(sorted(unknown))}; there are "
+            f"{', '.join(source.name for source in sources)}",
+            param_hint="NAMES",
+        )
+    return [source for source in sources if not names or source.name in names]
 
 
-def _watchlist(kind: Kind) -> Watchlist:
-    """What screens, the index or a service: as the workers have it."""
+def _told(outcome: Outcome) -> Outcome:
+    """Say it when it is known: the next list may take minutes."""
+    click.echo(f"{outcome.source}: {outcome.result}{f': {outcome.problem}' if outcome.problem else ''}")
+    tell_lists(outcome.lists)
+    if outcome.shrunken:
+        click.echo(f"    if it is right: flask kyc watchlists update {outcome.source!r} --allow-shrunken")
+    return outcome
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _tools() -> Tools:
     tools: Tools = current_app.config["TOOLS"]
-    return tools.watchlist(kind)
-
-
-def _directory() -> Path:
-    directory: Path = current_app.config["SETTINGS"].watchlists_dir
-    return directory
+    return tools

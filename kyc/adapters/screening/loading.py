@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from kyc.adapters.screening.builder import Builder
@@ -17,6 +18,7 @@ from kyc.domain.evidence import ListVersion
 
 # A list that loses more than a fifth of its entries at once is more likely broken than shorter.
 SMALLEST_SHARE = 0.8
+_SAID_EVERY = 500
 _SAMPLE = Path(__file__).parent / "sample" / "watchlist.json"
 
 
@@ -28,16 +30,27 @@ class ListShrunken(ValueError):
         self.name, self.before, self.now = name, before, now
 
 
+Progress = Callable[[str, int, int], None]
+"""Told of a list's name, how many entries it had before (0 where that is not known), and how many are read."""
+
+
+def silent(name: str, expected: int, entries: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(slots=True)
 class _Counted:
-    """Passes persons on and counts everything."""
+    """Passes persons on, counts everything, and says now and then how far it is."""
 
     entities: Iterable[Entity]
+    say: Callable[[int], None]
     count: int = 0
 
     def __iter__(self) -> Iterator[Entity]:
         for entity in self.entities:
             self.count += 1
+            if not self.count % _SAID_EVERY:
+                self.say(self.count)
             if entity.may_be_person:
                 yield entity
 
@@ -50,29 +63,42 @@ def load(
     name: str | None = None,
     date: str | None = None,
     allow_shrunken: bool = False,
+    progress: Progress = silent,
 ) -> list[tuple[Kind, ListVersion]]:
     """Put the lists in `files` into the indexes under `directory`; lists of other names stay as they are.
 
     Raises `ListRefused` or `ListShrunken` and then leaves everything as it was for that index.
     """
-    return load_sources(directory, read_lists(files, kind=kind, name=name, date=date), allow_shrunken=allow_shrunken)
+    sources = read_lists(files, kind=kind, name=name, date=date)
+    return load_sources(directory, sources, allow_shrunken=allow_shrunken, progress=progress)
 
 
 def load_sources(
-    directory: Path, sources: Sequence[ListSource], *, allow_shrunken: bool = False
+    directory: Path, sources: Sequence[ListSource], *, allow_shrunken: bool = False, progress: Progress = silent
 ) -> list[tuple[Kind, ListVersion]]:
     """As `load`, for lists that are read already."""
     loaded: list[tuple[Kind, ListVersion]] = []
     for one in KINDS:
         mine = [source for source in sources if source.kind == one]
         if mine:
-            loaded += [(one, version) for version in _rebuild(Versions(directory / one), mine, allow_shrunken)]
+            names = {source.name for source in mine}
+            made = _rebuild(Versions(directory / one), mine, names, allow_shrunken=allow_shrunken, progress=progress)
+            loaded += [(one, version) for version in made]
     return loaded
 
 
 def load_sample(directory: Path) -> list[tuple[Kind, ListVersion]]:
     """Load the made-up people that come with the project; they count in test mode alone."""
     return load(directory, [_SAMPLE], allow_shrunken=True)
+
+
+def remove(directory: Path, kind: Kind, name: str) -> None:
+    """Take one list out of an index, as a new version; raises `KeyError` where none of that name is loaded."""
+    versions = Versions(directory / kind)
+    path = versions.current()
+    if path is None or name not in {one.name for one in Index(path).lists}:
+        raise KeyError(name)
+    _rebuild(versions, (), {name}, allow_shrunken=True, progress=silent)
 
 
 def changes(directory: Path, kind: Kind, since_version: str | None) -> Iterator[Entity]:
@@ -101,35 +127,39 @@ def _everything(index: Index) -> Iterator[tuple[ListVersion, Entity]]:
             yield one, entity
 
 
-def _rebuild(versions: Versions, sources: Sequence[ListSource], allow_shrunken: bool) -> list[ListVersion]:
+def _rebuild(
+    versions: Versions,
+    sources: Sequence[ListSource],
+    replaced: Collection[str],
+    *,
+    allow_shrunken: bool,
+    progress: Progress,
+) -> list[ListVersion]:
     with versions.exclusive() as draft:
         path = versions.current()
         old = Index(path) if path else None
         before = {one.name: one for one in old.lists} if old else {}
+        kept = [one for one in before.values() if one.name not in replaced]
         builder = Builder(draft)
         try:
-            kept = [one for one in before.values() if one.name not in {source.name for source in sources}]
             for version in kept:
-                builder.add(version, old.entities(version.name) if old else ())
-            loaded = [_add(builder, source, before.get(source.name), allow_shrunken) for source in sources]
+                say = partial(progress, version.name, version.entities)
+                builder.add(version, _Counted(old.entities(version.name) if old else (), say))
+            loaded = [_add(builder, source, before.get(source.name), allow_shrunken, progress) for source in sources]
             builder.finish()
         finally:
             builder.close()
         now, times = datetime.now(UTC), loaded_at(versions)
-        moments = {one.name: times.get(one.name, now) for one in kept} | dict.fromkeys(
-            [one.name for one in loaded], now
-        )
+        moments = {one.name: times.get(one.name, now) for one in kept} | {one.name: now for one in loaded}
         versions.publish(draft, _digest([*kept, *loaded]), moments)
     return loaded
 
 
-def loaded_at(versions: Versions) -> Mapping[str, datetime]:
-    """When each list of the current version was loaded."""
-    return next((one.lists for one in versions.kept() if one.current), {})
-
-
-def _add(builder: Builder, source: ListSource, before: ListVersion | None, allow_shrunken: bool) -> ListVersion:
-    entities = _Counted(source.entities)
+def _add(
+    builder: Builder, source: ListSource, before: ListVersion | None, allow_shrunken: bool, progress: Progress
+) -> ListVersion:
+    say = partial(progress, source.name, before.entities if before else 0)
+    entities = _Counted(source.entities, say)
     version = ListVersion(source.name, source.date, 0, source.version, source.sample)
     builder.add(version, entities)
     if not entities.count:
@@ -138,6 +168,11 @@ def _add(builder: Builder, source: ListSource, before: ListVersion | None, allow
         raise ListShrunken(source.name, before.entities, entities.count)
     builder.set_count(entities.count)
     return replace(version, entities=entities.count)
+
+
+def loaded_at(versions: Versions) -> Mapping[str, datetime]:
+    """When each list of the current version was loaded."""
+    return next((one.lists for one in versions.kept() if one.current), {})
 
 
 def _digest(lists: Iterable[ListVersion]) -> str:

@@ -78,7 +78,7 @@ def test_an_empty_installation_says_that_nothing_is_screened(run: Run) -> None:
 def test_the_sample_is_listed_but_does_not_count(run: Run) -> None:
     assert run("sample").exit_code == 0
     answer = run("list")
-    assert answer.output.count("Synthetic sample (not a real list)") == 2
+    assert answer.output.count(": Synthetic sample (not a real list), ") == 2
     assert "sanctions_screening says not_performed" in answer.output
 
 
