@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import resources
 from typing import Any, cast
@@ -15,9 +15,10 @@ from kyc.adapters import blobs, images, outgoing
 from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
+from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
 from kyc.adapters.screening.history import IndexHistory, WholeHistory
-from kyc.adapters.screening.yente import Scoring, Service
+from kyc.adapters.screening.yente_history import DailyHistory
 from kyc.config import Settings
 from kyc.domain.check import Check
 from kyc.domain.decision import Policy, policy_from
@@ -114,29 +115,27 @@ class Tools:
 
     def watchlist(self, kind: str) -> Watchlist:
         """What screens one kind, `sanctions` or `pep`: the engine that settings name."""
-        chosen = self.settings
-        create = factory(watchlists.factory_of(chosen.watchlist))
-        given = self._yente if chosen.watchlist == "yente" else {"directory": chosen.watchlists_dir}
-        return cast(Watchlist, create(kind=kind, **given))
+        if self.settings.watchlist == "yente":
+            return self._yente[kind]
+        create = factory(watchlists.factory_of(self.settings.watchlist))
+        return cast(Watchlist, create(directory=self.settings.watchlists_dir, kind=kind))
 
     @cached_property
     def list_history(self) -> ListHistory:
         """Which versions of the lists are in use, and what changed between them."""
         if self.settings.watchlist == "index":
             return IndexHistory(self.settings.watchlists_dir)
-        return WholeHistory(self.watchlist)
+        return DailyHistory(self.watchlist) if self.settings.watchlist == "yente" else WholeHistory(self.watchlist)
 
-    @property
-    def _yente(self) -> dict[str, object]:
-        """Where the service is and how its scores are taken."""
+    @cached_property
+    def _yente(self) -> Mapping[str, Watchlist]:
+        """A service for either kind, kept: each remembers the catalogue for as long as that is unchanged."""
         chosen = self.settings
-        limits = {"review_at": chosen.yente_review_at, "hit_at": chosen.yente_hit_at}
-        return {
-            "service": Service(
-                chosen.yente_url.rstrip("/"), chosen.yente_api_key.get_secret_value(), chosen.yente_ca_file
-            ),
-            "scoring": Scoring(chosen.yente_dataset, chosen.yente_algorithm, **limits),
-        }
+        key = chosen.yente_api_key.get_secret_value()
+        service = yente.Service(chosen.yente_url.rstrip("/"), key, chosen.yente_ca_file)
+        limits = (chosen.yente_review_at, chosen.yente_hit_at)
+        scoring = yente.Scoring(chosen.yente_dataset, chosen.yente_algorithm, *limits)
+        return {kind: yente.create(kind, service, scoring) for kind in KINDS}
 
 
 def factory(path: str) -> Callable[..., Any]:

@@ -124,10 +124,15 @@ def _raise(session: Session, pepper: bytes, kind: str, found: Resemblance) -> bo
 
 
 def _screened(one: Approved, wanted: Collection[str] | None, watchlist: Watchlist) -> list[Resemblance]:
-    """One that cannot be compared (a name without letters, no list for its mode) resembles nobody."""
+    """One that cannot be compared (a name without letters, no list for its mode) resembles nobody.
+
+    A service that does not answer ends the job, which is asked for again: nobody is passed over.
+    """
     try:
         answer = watchlist.screen(one.person, samples=one.mode == "test")
-    except Unavailable:
+    except Unavailable as problem:
+        if problem.detail == "watchlist_unreachable":
+            raise
         return []
     return raised(one, answer, wanted)
 

@@ -69,6 +69,8 @@ def test_a_service_that_screens_is_one_setting_and_its_address(settings: Setting
     box = Tools(changed(settings, watchlist="yente", yente_url="http://yente:8000/", yente_algorithm="logic-v1"))
     made = [box.watchlist(kind) for kind in ("sanctions", "pep")]
     assert [type(one).__name__ for one in made] == ["YenteWatchlist", "YenteWatchlist"]
+    assert box.watchlist("pep") is made[1]
+    assert type(box.list_history).__name__ == "DailyHistory"
 
 
 def test_engines_are_built_once_and_only_when_asked_for(settings: Settings, engines: list[dict[str, Any]]) -> None:
