@@ -15,7 +15,7 @@ from sys import intern
 from typing import Any
 
 from kyc.adapters.screening.entity import KINDS, Entity, Kind, Schema
-from kyc.adapters.screening.lists.draft import Draft, web_address
+from kyc.adapters.screening.lists.draft import Draft
 from kyc.adapters.screening.lists.jsonlines import objects
 from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, digest, list_day
 from kyc.adapters.screening.lists.table import check_ending
@@ -62,7 +62,7 @@ def read(file: ListFile) -> list[ListSource]:
 def survey(path: Path) -> Related:
     """Reads everything that is told outside of the entity it is about."""
     related = Related()
-    for line, record in _records(path):
+    for _, record in _records(path):
         related.newest = max(related.newest, str(record.get("last_seen") or record.get("last_change") or ""))
         related.kinds.update(kinds_of(_texts(record, "topics")))
         if record["schema"] in ("Passport", "Identification"):
@@ -74,8 +74,6 @@ def survey(path: Path) -> Related:
             programmes = _texts(record, "programId") or _texts(record, "program")
             for entity in _texts(record, "entity"):
                 related.programmes[entity] += map(intern, programmes)
-        elif not record["id"]:
-            raise ListRefused(path, "an entity without id", line)
     return related
 
 
@@ -91,7 +89,8 @@ def entities(path: Path, kind: Kind, related: Related) -> Iterator[Entity]:
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for line, record in objects(path):
-        if not record.keys() >= MARKS or not isinstance(record["properties"], dict):
+        told = [isinstance(record.get(key), kind) for key, kind in (("id", str), ("schema", str), ("properties", dict))]
+        if not all(told) or not record["id"]:
             raise ListRefused(path, "not a FollowTheMoney entity: id, schema or properties are missing", line)
         if any(not isinstance(values, list) for values in record["properties"].values()):
             raise ListRefused(path, "a property is not an array of values", line)
@@ -106,8 +105,8 @@ def _texts(record: dict[str, Any], *properties: str) -> list[str]:
 
 def _draft(record: dict[str, Any], kind: Kind, related: Related) -> Draft:
     """The caption is the name that OpenSanctions shows; a PEP's programmes are the topics that make it one."""
-    number = str(record["id"])
-    entry = Draft(number, _SCHEMAS.get(str(record["schema"]), "organisation"), web_address(f"{_PAGE}{number}/"))
+    schema = _SCHEMAS.get(record["schema"], "organisation")
+    entry = Draft(record["id"], schema, f"{_PAGE}{record['id']}/")
     for name in [str(record.get("caption") or ""), *_texts(record, *_NAMES)]:
         entry.add_name(name)
     for name in _texts(record, *_WEAK_NAMES):

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.lists import ofac_party, stream
 from kyc.adapters.screening.lists.ofac import CONSOLIDATED, IDENTITY_DOCUMENTS, SDN, Publication
-from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, digest
+from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, digest, list_day
 from kyc.adapters.screening.lists.stream import text
 
 ROOT = "Sanctions"
@@ -67,6 +67,7 @@ def survey(path: Path) -> Register:
         _READERS[raw.tag](register, raw)
     if not register.date:
         raise ListRefused(path, "no DateOfIssue: not an advanced list of OFAC")
+    register.date = list_day(path, register.date, "%Y-%m-%d")
     return register
 
 

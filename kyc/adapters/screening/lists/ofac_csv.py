@@ -60,7 +60,7 @@ def entities(publication: Publication, files: Mapping[str, Path]) -> Iterator[En
     comments = _gather(files["comments"], 2, column=1) if "comments" in files else {}
     for line, row in rows(files["primary"], columns=12):
         number = row[0].strip()
-        if not number.isdigit() or not _text(row[1]):
+        if not number.isdecimal() or not _text(row[1]):
             raise ListRefused(files["primary"], "no entry number and name where OFAC has them", line)
         remarks = _whole(row[11]) + "".join(comments.get(number, ()))
         entry = draft(publication, number, individual=_text(row[2]) == "individual")
@@ -89,7 +89,7 @@ def _gather(path: Path, columns: int, column: int) -> dict[str, list[str]]:
     """One column of a secondary file by entry number."""
     found: dict[str, list[str]] = defaultdict(list)
     for line, row in rows(path, columns):
-        if not row[0].strip().isdigit():
+        if not row[0].strip().isdecimal():
             raise ListRefused(path, "no entry number where OFAC has one", line)
         found[row[0].strip()].append(_whole(row[column]))
     return found

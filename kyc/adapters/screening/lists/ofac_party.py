@@ -36,7 +36,7 @@ class References(Protocol):
 def draft_of(profile: Element, publication: Publication, references: References) -> Draft | None:
     """The entry that a profile is; None where it has no number."""
     number = profile.get("ID", "")
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     entry = draft(publication, number, individual=_is_individual(profile, references))
     for identity in profile.iterfind("Identity"):
@@ -115,8 +115,6 @@ def _said(first: tuple[int, int, int], last: tuple[int, int, int]) -> str:
 
 def _date(raw: Element | None) -> tuple[int, int, int] | None:
     """Year, month and day as far as they are there, 0 for the rest; None for what no calendar has."""
-    parts = [text(raw, part) for part in ("Year", "Month", "Day")]
-    if not parts[0].isdigit():
-        return None
-    year, month, day = (int(part) if part.isdigit() else 0 for part in parts)
+    parts = (text(raw, part) for part in ("Year", "Month", "Day"))
+    year, month, day = (int(part) if part.isdecimal() and len(part) <= 4 else 0 for part in parts)
     return (year, month, day) if 1000 <= year <= 9999 and month <= 12 else None

@@ -37,7 +37,7 @@ def entities(path: Path, publication: Publication) -> Iterator[Entity]:
         entry.add_name(_spoken(raw))
         for alias in raw.iterfind("akaList/aka"):
             entry.add_name(_spoken(alias), weak=text(alias, "category") == "weak")
-        if not number.isdigit() or not _spoken(raw):
+        if not number.isdecimal() or not _spoken(raw):
             raise ListRefused(path, "an entry without uid or name", line)
         entry.add_births(_each(raw, "dateOfBirthList/dateOfBirthItem/dateOfBirth"))
         entry.nations += _each(raw, "nationalityList/nationality/country")

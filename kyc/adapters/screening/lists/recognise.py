@@ -28,6 +28,8 @@ from kyc.adapters.screening.lists.table import Layout
 
 _HEAD = 1 << 14
 _KNOWN = "OFAC CSV or XML, UN XML, EU XML or CSV, UK CSV, OpenSanctions CSV or JSON lines, or our own JSON or CSV"
+# ZIP, and with it ODS and XLSX; gzip.
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 
 Reader = Callable[[ListFile], list[ListSource]]
 TableReader = Callable[[ListFile, Layout], list[ListSource]]
@@ -68,7 +70,10 @@ def read_lists(
 
 def _single(file: ListFile) -> list[ListSource]:
     with file.path.open("rb") as opened:
-        head = opened.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
+        start = opened.read(_HEAD)
+    if start.startswith(_PACKED):
+        raise ListRefused(file.path, "a packed file or a spreadsheet: unpack it, or save the sheet as CSV")
+    head = start.decode("utf-8-sig", errors="replace").lstrip()
     if head.startswith("<"):
         return _document(file)
     if head.startswith("{"):

@@ -12,8 +12,9 @@ from xml.parsers.expat import ExpatError, ParserCreate, errors
 
 from kyc.adapters.screening.lists.source import ListRefused, misread_line
 
-# The largest real element that is read at once, OFAC's reference values, has less than one.
-MAX_ENTRY = 64 << 20
+# The largest real element that is read at once, the reference values of OFAC, has about one MiB. As a tree it may take
+# thirty times as much memory.
+MAX_ENTRY = 16 << 20
 _CHUNK = 1 << 16
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
@@ -65,7 +66,7 @@ class _Reader:
         self._fed += len(chunk)
         held_from = self._parser.CurrentByteIndex if self._entry is None else self._start
         if self._fed - held_from > MAX_ENTRY:
-            raise ListRefused(self._path, "an entry is larger than 64 MiB", self._parser.CurrentLineNumber)
+            raise ListRefused(self._path, "an entry is larger than 16 MiB", self._parser.CurrentLineNumber)
 
     def finish(self) -> None:
         """Refuse a document that is not closed."""

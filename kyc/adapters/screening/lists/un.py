@@ -58,7 +58,7 @@ def _entity(path: Path, line: int, raw: Element) -> Entity:
 def _birth_dates(raw: Element) -> tuple[BirthDate, ...]:
     kind = text(raw, "TYPE_OF_DATE")
     first, last = text(raw, "FROM_YEAR"), text(raw, "TO_YEAR")
-    if first.isdigit() and last.isdigit():
+    if all(year.isdecimal() and len(year) == 4 for year in (first, last)):
         return years_between(int(first), int(last))
     told = (text(raw, "DATE") or text(raw, "YEAR"))[:10]
     return birth_dates(f"circa {told}" if kind == "APPROXIMATELY" else told)
@@ -67,5 +67,6 @@ def _birth_dates(raw: Element) -> tuple[BirthDate, ...]:
 def _documents(raw: Element) -> Iterator[DocumentNumber]:
     for one in raw.iter("INDIVIDUAL_DOCUMENT"):
         if number := text(one, "NUMBER"):
-            codes = country_codes([text(one, "ISSUING_COUNTRY")])
+            # Some documents name the country where they were issued alone.
+            codes = country_codes([text(one, "ISSUING_COUNTRY") or text(one, "COUNTRY_OF_ISSUE")])
             yield DocumentNumber(number, codes[0] if codes else None)

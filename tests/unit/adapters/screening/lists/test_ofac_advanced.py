@@ -76,6 +76,13 @@ def test_a_file_without_its_reference_values_is_refused(tmp_path: Path) -> None:
         read_lists([write_advanced(tmp_path, PARTY, locations=location(1, country=12), values="")])
 
 
+def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = write_advanced(tmp_path, PARTY)
+    path.write_text(path.read_text().replace("<Month>11</Month>", "<Month>XI</Month>", 1))
+    with pytest.raises(ListRefused, match="no date of publication"):
+        read_lists([path])
+
+
 def test_a_file_without_its_date_is_refused(tmp_path: Path) -> None:
     path = write_advanced(tmp_path, PARTY)
     path.write_text(path.read_text().replace("DateOfIssue", "Date"))

@@ -88,6 +88,8 @@ def test_a_date_of_another_calendar_is_not_read_as_one_of_ours(tmp_path: Path) -
         ("<Start><From><Year>1970</Year></From></Start>", ["1970"]),
         ("<Start><From><Year>1970</Year><Month>5</Month></From></Start>", ["1970-05"]),
         ("<Start><From><Month>5</Month></From></Start>", []),
+        ("<Start><From><Year>²</Year></From></Start>", []),
+        (f"<Start><From><Year>{'9' * 5000}</Year></From></Start>", []),
         ("", []),
     ],
 )

@@ -122,6 +122,14 @@ def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
         read_lists([path])
 
 
+@pytest.mark.parametrize("start", [b"PK\x03\x04rest", b"\x1f\x8brest"])
+def test_a_packed_file_is_refused_with_advice(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "list.ods"
+    path.write_bytes(start)
+    with pytest.raises(ListRefused, match="a packed file or a spreadsheet: unpack it, or save the sheet as CSV"):
+        read_lists([path])
+
+
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "sdn.csv"
     path.touch()

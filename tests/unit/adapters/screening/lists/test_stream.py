@@ -84,6 +84,12 @@ def test_an_entry_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytes
         read(path, "one")
 
 
+def test_a_deep_entry_is_no_danger(tmp_path: Path) -> None:
+    depth = 200_000
+    path = write(tmp_path, f"<list><one>{'<a>' * depth}{'</a>' * depth}<name>Anna</name></one></list>")
+    assert read(path, "one") == [(1, "Anna")]
+
+
 def test_what_is_between_entries_is_limited_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "MAX_ENTRY", 100_000)
     with pytest.raises(ListRefused, match="an entry is larger than"):

@@ -21,7 +21,8 @@ FULL = individual(
     "<INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>"
     "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1970-05-05</DATE></INDIVIDUAL_DATE_OF_BIRTH>"
     "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>OB 0243318</NUMBER>"
-    "<ISSUING_COUNTRY>Cuba</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT/>",
+    "<ISSUING_COUNTRY>Cuba</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT><INDIVIDUAL_DOCUMENT/>"
+    "<INDIVIDUAL_DOCUMENT><NUMBER>X77</NUMBER><COUNTRY_OF_ISSUE>Iran</COUNTRY_OF_ISSUE></INDIVIDUAL_DOCUMENT>",
 )
 
 
@@ -43,7 +44,7 @@ def test_an_individual_is_read_whole(tmp_path: Path) -> None:
     assert entity.birth_dates == (BirthDate("1970-05-05"),)
     assert entity.countries == ("IRN", "UTO")
     assert entity.programmes == ("Utopia", "UTi.007")
-    assert entity.documents == (DocumentNumber("OB 0243318", "CUB"),)
+    assert entity.documents == (DocumentNumber("OB 0243318", "CUB"), DocumentNumber("X77", "IRN"))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,7 @@ def test_an_individual_is_read_whole(tmp_path: Path) -> None:
         (born("APPROXIMATELY", "<YEAR>1971</YEAR>"), ["circa 1971"]),
         (born("BETWEEN", "<FROM_YEAR>1973</FROM_YEAR><TO_YEAR>1975</TO_YEAR>"), ["1973", "1974", "1975"]),
         (born("BETWEEN", "<FROM_YEAR>1900</FROM_YEAR><TO_YEAR>1975</TO_YEAR>"), []),
+        (born("BETWEEN", "<FROM_YEAR>²</FROM_YEAR><TO_YEAR>1975</TO_YEAR>"), []),
         (born("", ""), []),
     ],
 )
