@@ -14,7 +14,7 @@ from kyc.domain.decision import decide, policy_from
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import DEFAULT_PARTNER, Profile, Verification
-from kyc.services import pipeline, profiles, uploads, verifications
+from kyc.services import openings, pipeline, profiles, uploads, verifications
 from kyc.services.examination import Examination
 from kyc.services.profiles import Declared
 from kyc.services.uploads import DocumentFacts, Received
@@ -52,7 +52,7 @@ def profile(session: Session, mode: str = "live", **changes: str) -> Profile:
 def verification(session: Session, mode: str = "live", **options: Any) -> Verification:
     """A fresh verification on a record of its own."""
     owner = profile(session, mode, document_number=f"N{secrets.token_hex(6)}")
-    return verifications.open_new(session, owner, verifications.Options(**options))[0]
+    return openings.open_new(session, owner, openings.Options(**options))[0]
 
 
 def received(name: str = "image", warnings: tuple[str, ...] = ()) -> Received:

@@ -15,7 +15,7 @@ from kyc.services import challenge_state
 from kyc.services.challenge_frames import MAX_FRAME_BYTES, MAX_FRAMES_BYTES
 from kyc.services.challenge_state import Challenges, Retake, Standing
 from kyc.services.messages import stamp
-from kyc.services.verifications import images
+from kyc.services.requirements import images
 
 Body = dict[str, Any]
 FRAMES = {"min": FEWEST_FRAMES, "max": MOST_FRAMES, "max_bytes": MAX_FRAME_BYTES, "max_total_bytes": MAX_FRAMES_BYTES}

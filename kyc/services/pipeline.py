@@ -14,8 +14,8 @@ from kyc.domain.lifecycle import STEP_TO, State, Step
 from kyc.models import CheckRecord, Decision, Document, Profile, Verification
 from kyc.services import challenge_state
 from kyc.services.examination import Case, Examination
+from kyc.services.requirements import images
 from kyc.services.transitions import advance, record
-from kyc.services.verifications import images
 
 
 def begin(session: Session, verification_id: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import CheckRecord, Document, Selfie, Verification, utcnow
-from kyc.services import challenge_state, verifications
+from kyc.services import challenge_state, requirements, verifications
 from kyc.services.messages import CHECKS, stamp
 
 Body = dict[str, Any]
@@ -74,7 +74,7 @@ def missing_of(session: Session, found: Iterable[Verification]) -> dict[str, lis
     active = [one.id for one in every if one.id in ids and challenge_state.is_active(one)]
     challenges = _by_verification(challenge_state.all_of(session, active))
     return {
-        one.id: verifications.missing(
+        one.id: requirements.missing(
             one, documents.get(one.id, []), next(iter(selfies.get(one.id, [])), None), challenges.get(one.id, [])
         )
         if one.state in BEFORE_SUBMIT

@@ -15,8 +15,9 @@ from kyc.domain.errors import FieldError, Invalid, InvalidTransition, Refused
 from kyc.domain.lifecycle import State, Step
 from kyc.domain.ports import Blobs, ImageIntake, ImageQuality, Picture
 from kyc.models import Document, RefusedUpload, Selfie, Verification, utcnow
+from kyc.services.requirements import images, missing
 from kyc.services.transitions import advance
-from kyc.services.verifications import images, missing, require_open
+from kyc.services.verifications import require_open
 
 Kind = Literal["document", "selfie"]
 CAPTURE_METHODS = ("api", "camera", "upload")

@@ -1,127 +1,21 @@
-"""Opening, finding, submitting and ending verifications."""
+"""Finding, submitting and ending verifications."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain import ids
-from kyc.domain.documents import PROVING, SIDES, DocumentType, Side
+from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
 from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
-from kyc.models import Document, Profile, Selfie, Verification, utcnow
-from kyc.services import challenge_state, webhooks
-from kyc.services.challenge_state import Challenges
+from kyc.models import Verification, utcnow
+from kyc.services.requirements import images, needs
 from kyc.services.transitions import advance, close
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a partner may set for one verification."""
-
-    client_reference_id: str | None = None
-    webhook_url: str | None = None
-    return_url: str | None = None
-    locale: str = "en"
-    metadata: dict[str, Any] = field(default_factory=dict)
-    date_of_birth: date | None = None
-    accepted_documents: tuple[str, ...] = tuple(kind.value for kind in PROVING)
-    liveness_type: str = "passive"
-    max_retries: int = 3
-    ttl_s: int = 86_400
-
-
-def open_new(session: Session, profile: Profile, options: Options, *, first: bool = False) -> tuple[Verification, str]:
-    """A fresh verification and its session token, which is shown once and stored as a digest.
-
-    `first` says that the profile is new, so that no earlier one has to be looked for.
-    """
-    token = ids.token("st")
-    previous = None if first else newest(session, profile.id)
-    now = utcnow()
-    verification = Verification(
-        id=ids.token("sess"),
-        profile_id=profile.id,
-        partner_id=profile.partner_id,
-        mode=profile.mode,
-        previous_id=previous.id if previous else None,
-        client_reference_id=options.client_reference_id,
-        webhook_url=options.webhook_url,
-        return_url=options.return_url,
-        locale=options.locale,
-        partner_metadata=options.metadata,
-        date_of_birth=options.date_of_birth,
-        accepted_documents=list(options.accepted_documents),
-        liveness_type=options.liveness_type,
-        max_retries=options.max_retries,
-        token_digest=token_digest(token),
-        created_at=now,
-        expires_at=now + timedelta(seconds=options.ttl_s),
-    )
-    session.add(verification)
-    session.flush()
-    webhooks.announce(session, verification, "session.created")
-    return verification, token
-
-
-def ensure_open(session: Session, profile: Profile, options: Options) -> Verification:
-    """The current verification where the person can still do something or one is at work, else a fresh one.
-
-    An approved profile keeps its approved verification; a rejected or closed one gets another go.
-    """
-    if current := _usable(session, profile.id):
-        return current
-    # Two requests may see the same ended verification: the second waits here, and finds what the first opened.
-    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
-    return _usable(session, profile.id) or open_new(session, profile, options)[0]
-
-
-def _usable(session: Session, profile_id: str) -> Verification | None:
-    current = newest(session, profile_id)
-    if current is None:
-        return None
-    expire_if_due(session, current)
-    ended = current.closed_reason or current.state is State.REJECTED
-    return None if ended and current.rejection_type != "final" else current
-
-
-def options_of(verification: Verification) -> Options:
-    """What the partner set for a verification, for the one that follows it on the same record."""
-    lifetime = verification.expires_at - verification.created_at
-    return Options(
-        client_reference_id=verification.client_reference_id,
-        webhook_url=verification.webhook_url,
-        return_url=verification.return_url,
-        locale=verification.locale,
-        metadata=dict(verification.partner_metadata),
-        date_of_birth=verification.date_of_birth,
-        accepted_documents=tuple(verification.accepted_documents),
-        liveness_type=verification.liveness_type,
-        max_retries=verification.max_retries,
-        ttl_s=int(lifetime.total_seconds()),
-    )
-
-
-def choose_document(
-    session: Session, verification: Verification, kind: DocumentType, issuing_country: str | None
-) -> None:
-    """The document the applicant is going to show; photos of another type than this count no more."""
-    require_open(verification)
-    if kind.value not in verification.accepted_documents:
-        raise Refused("document_type_not_accepted")
-    documents, _ = images(session, verification.id)
-    for document in documents:
-        if document.type != kind.value:
-            document.replaced_at = utcnow()
-    verification.document_type, verification.issuing_country = kind.value, issuing_country
-    session.flush()
 
 
 def newest(session: Session, profile_id: str) -> Verification | None:
@@ -158,43 +52,19 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def images(session: Session, verification_id: str) -> tuple[Sequence[Document], Selfie | None]:
-    """The document sides and the selfie that count now."""
-    documents = session.scalars(
-        select(Document)
-        .where(Document.verification_id == verification_id, Document.replaced_at.is_(None))
-        .order_by(Document.created_at, Document.id)
-    ).all()
-    selfie = session.scalar(
-        select(Selfie).where(Selfie.verification_id == verification_id, Selfie.replaced_at.is_(None))
-    )
-    return documents, selfie
-
-
-def missing(
-    verification: Verification, documents: Sequence[Document], selfie: Selfie | None, challenges: Challenges = ()
-) -> list[str]:
-    """What is still required, in the order in which it is asked for; `liveness` where a challenge has to be passed.
-
-    `challenges` are all that were opened; with passive liveness there are none.
-    """
-    have = {document.side for document in documents}
-    wanted = [f"document.{side}" for side in sides(verification) if side.value not in have]
-    turned = challenge_state.met(verification, challenges, selfie)
-    return wanted + ([] if selfie else ["selfie"]) + ([] if turned else ["liveness"])
-
-
-def needs(session: Session, verification: Verification) -> list[str]:
-    """What is still required of a stored verification."""
-    challenges = challenge_state.of(session, verification.id) if challenge_state.is_active(verification) else ()
-    return missing(verification, *images(session, verification.id), challenges)
-
-
-def sides(verification: Verification) -> tuple[Side, ...]:
-    """The sides of the chosen document; a first guess of `front` before a type is chosen."""
-    if verification.document_type:
-        return SIDES[DocumentType(verification.document_type)]
-    return (Side.FRONT,)
+def choose_document(
+    session: Session, verification: Verification, kind: DocumentType, issuing_country: str | None
+) -> None:
+    """The document the applicant is going to show; photos of another type than this count no more."""
+    require_open(verification)
+    if kind.value not in verification.accepted_documents:
+        raise Refused("document_type_not_accepted")
+    documents, _ = images(session, verification.id)
+    for document in documents:
+        if document.type != kind.value:
+            document.replaced_at = utcnow()
+    verification.document_type, verification.issuing_country = kind.value, issuing_country
+    session.flush()
 
 
 def submit(session: Session, verification: Verification, actor: str) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from kyc.models import Verification
-from kyc.services import profiles, verifications
-from kyc.services.verifications import Options
+from kyc.services import openings, profiles, verifications
+from kyc.services.openings import Options
 from kyc.web.hosted import visit
 from kyc.web.hosted.blueprint import current_url, page_url
 from kyc.web.hosted.forms import ActionForm
@@ -57,7 +57,7 @@ def again(record_id: str) -> Response:
 def begin_afresh(record_id: str) -> None:
     """Open a verification with what the partner had set for the last one."""
     profile = profiles.get(session(), record_id)
-    verifications.ensure_open(session(), profile, _options(session(), record_id))
+    openings.ensure_open(session(), profile, _options(session(), record_id))
 
 
 def _options(opened: Session, record_id: str) -> Options:
@@ -66,7 +66,7 @@ def _options(opened: Session, record_id: str) -> Options:
     defaults = Options(
         ttl_s=settings.session_ttl, max_retries=settings.max_retries, liveness_type=settings.liveness_type
     )
-    return verifications.options_of(previous) if previous else defaults
+    return openings.options_of(previous) if previous else defaults
 
 
 def _visit(record_id: str) -> Visit:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
-from kyc.services import challenge_state, consents, holders, profiles, uploads, verifications
+from kyc.services import challenge_state, consents, holders, profiles, requirements, uploads, verifications
 from kyc.web.unit_of_work import session as request_session
 
 
@@ -80,7 +80,7 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
         document_type=DocumentType(verification.document_type) if verification.document_type else None,
         issuing_country=verification.issuing_country or profile.match_country,
         accepted=accepted,
-        missing=tuple(verifications.needs(session, verification)),
+        missing=tuple(requirements.needs(session, verification)),
         partner=session.get_one(Partner, verification.partner_id).name,
         return_url=_web_address(verification.return_url),
         mode=verification.mode,

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kyc.domain.errors import Invalid, LostRace, NotFound
-from kyc.services import profiles, verifications
+from kyc.services import openings, profiles
 from kyc.services.messages import stamp
+from kyc.services.openings import Options
 from kyc.services.partners import Principal
 from kyc.services.profiles import Declared, StatusView
-from kyc.services.verifications import Options
 from kyc.web import auth, limits
 from kyc.web.answers import answer
 from kyc.web.contract import described, small_body
@@ -104,9 +104,9 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
     chosen = settings()
     options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl, liveness_type=chosen.liveness_type)
     if new:
-        verifications.open_new(session(), profile, options, first=True)
+        openings.open_new(session(), profile, options, first=True)
     else:
-        verifications.ensure_open(session(), profile, options)
+        openings.ensure_open(session(), profile, options)
     body = {"success": True, "url": f"{chosen.public_base_url}/{profile.id}", "id": profile.id}
     return answer(body, 201) if new else answer({**body, "message": "Existing record found"}, 200)
 

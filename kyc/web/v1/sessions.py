@@ -7,9 +7,9 @@ from flask import Blueprint, Response, make_response, request
 from kyc.config import Settings
 from kyc.domain.errors import FieldError, Invalid, MissingEvidence
 from kyc.domain.lifecycle import TRANSITIONS, State
-from kyc.services import explanations, profiles, reports, verifications
+from kyc.services import explanations, openings, profiles, reports, verifications
+from kyc.services.openings import Options
 from kyc.services.profiles import Declared
-from kyc.services.verifications import Options
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract
@@ -51,7 +51,7 @@ def create(body: SessionIn) -> Response:
     person, caller = body.applicant, auth.principal()
     declared = Declared(person.name, person.document_type, person.document_number, person.nationality)
     profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
-    verification, token = verifications.open_new(session(), profile, options, first=new)
+    verification, token = openings.open_new(session(), profile, options, first=new)
     missing = reports.missing_of(session(), [verification])[verification.id]
     return answer(reports.created_view(verification, settings().public_base_url, missing, token), 201)
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.models import Verification, transaction
-from kyc.services import verifications
-from kyc.services.verifications import Options
+from kyc.services import openings, verifications
+from kyc.services.openings import Options
 from tests import make
 from tests.unit.adapters.images.pictures import printed_page, saved
 
@@ -128,7 +128,7 @@ def record(session: Session, mode: str = "live", **options: object) -> str:
     """The id of a record with a person's data and a fresh verification."""
     with transaction(session):
         owner = make.profile(session, mode, name=NAME, document_number=NUMBER)
-        verifications.open_new(session, owner, Options(**options))  # type: ignore[arg-type]  # a test's own words
+        openings.open_new(session, owner, Options(**options))  # type: ignore[arg-type]  # a test's own words
     return owner.id
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from kyc.services import verifications
+from kyc.services import requirements
 from kyc.web.hosted.countries import country_choices
 from tests.api.hosted.applicant import Applicant, Page, newest, record, sharp
 
@@ -84,7 +84,7 @@ def test_another_kind_of_document_asks_for_its_own_photos(session: Session, appl
     applicant.to_check()
     assert applicant.choose("id_card").path == "photo/front"
     verification = newest(session, applicant.record_id)
-    documents, selfie = verifications.images(session, verification.id)
+    documents, selfie = requirements.images(session, verification.id)
     assert documents == []
     assert selfie
     applicant.send("photo/front", sharp(0.95))

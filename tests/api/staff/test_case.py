@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, PortraitMatch, Profile, Verification, transaction
-from kyc.services import verifications
+from kyc.services import openings
 from tests import make
 from tests.api.staff.people import text
 
@@ -155,7 +155,7 @@ def test_earlier_goes_and_other_people_with_the_same_document_are_linked(
 ) -> None:
     with transaction(session):
         profile = session.get_one(Profile, waiting.profile_id)
-        again, _ = verifications.open_new(session, profile, verifications.Options())
+        again, _ = openings.open_new(session, profile, openings.Options())
         make.profile(
             session, name="Bertha Sample", document_type="id_card", document_number=profile.document_number or ""
         )

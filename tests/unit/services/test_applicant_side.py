@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Closed, InvalidTransition, Refused
 from kyc.models import Consent, Document, Holder
-from kyc.services import consents, holders, uploads, verifications
+from kyc.services import consents, holders, openings, requirements, uploads, verifications
 from tests import make
 
 
@@ -79,13 +79,13 @@ def test_choosing_a_document_decides_its_sides(committed: Session) -> None:
     made = make.verification(committed)
     verifications.choose_document(committed, made, DocumentType.ID_CARD, "FRA")
     assert (made.document_type, made.issuing_country) == ("id_card", "FRA")
-    assert verifications.missing(made, [], None) == ["document.front", "document.back", "selfie"]
+    assert requirements.missing(made, [], None) == ["document.front", "document.back", "selfie"]
 
 
 def test_another_kind_puts_the_photos_aside(committed: Session) -> None:
     made = make.with_evidence(committed)
     verifications.choose_document(committed, made, DocumentType.ID_CARD, None)
-    assert verifications.images(committed, made.id)[0] == []
+    assert requirements.images(committed, made.id)[0] == []
     (old,) = committed.scalars(select(Document)).all()
     assert old.replaced_at
 
@@ -93,7 +93,7 @@ def test_another_kind_puts_the_photos_aside(committed: Session) -> None:
 def test_the_same_kind_keeps_them(committed: Session) -> None:
     made = make.with_evidence(committed)
     verifications.choose_document(committed, made, DocumentType.PASSPORT, "SGP")
-    assert len(verifications.images(committed, made.id)[0]) == 1
+    assert len(requirements.images(committed, made.id)[0]) == 1
 
 
 def test_a_kind_the_partner_does_not_accept_is_refused(committed: Session) -> None:
@@ -124,7 +124,7 @@ def test_tries_of_the_sides_are_counted_apart(committed: Session) -> None:
 
 
 def test_another_go_has_the_same_options(committed: Session) -> None:
-    options = verifications.Options(
+    options = openings.Options(
         client_reference_id="c1",
         webhook_url="https://shop.example/hook",
         return_url="https://shop.example/back",
@@ -136,7 +136,7 @@ def test_another_go_has_the_same_options(committed: Session) -> None:
         ttl_s=1234,
     )
     owner = make.profile(committed)
-    first = verifications.open_new(committed, owner, options)[0]
-    assert verifications.options_of(first) == options
-    second = verifications.open_new(committed, owner, verifications.options_of(first))[0]
+    first = openings.open_new(committed, owner, options)[0]
+    assert openings.options_of(first) == options
+    second = openings.open_new(committed, owner, openings.options_of(first))[0]
     assert second.expires_at - second.created_at == timedelta(seconds=1234)

@@ -18,7 +18,7 @@ from kyc.models import (
     WebhookEndpoint,
     transaction,
 )
-from kyc.services import challenges, uploads, verifications
+from kyc.services import challenges, openings, uploads
 from kyc.services.case_files import case_file, open_image
 from tests import make
 
@@ -68,7 +68,7 @@ def test_webhooks_on_their_way_are_listed(books: Session) -> None:
 def test_other_goes_of_the_same_person_are_listed(books: Session, waiting: Verification) -> None:
     with transaction(books):
         profile = books.get_one(Profile, waiting.profile_id)
-        again, _ = verifications.open_new(books, profile, verifications.Options())
+        again, _ = openings.open_new(books, profile, openings.Options())
     assert [one.id for one in case_file(books, waiting.id).earlier] == [again.id]
     assert [one.id for one in case_file(books, again.id).earlier] == [waiting.id]
 

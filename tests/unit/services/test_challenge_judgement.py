@@ -15,7 +15,7 @@ from kyc.domain.errors import DomainError, Refused, Unavailable
 from kyc.domain.evidence import Engine
 from kyc.domain.ports import Frame
 from kyc.models import LivenessChallenge, Verification, utcnow
-from kyc.services import challenge_judgement, challenges, verifications
+from kyc.services import challenge_judgement, challenges, requirements
 from kyc.services.challenge_judgement import Judged, Recording, conclude, give_up, load, look, pending
 from kyc.services.challenges import KeptFrame
 from tests import make
@@ -57,7 +57,7 @@ def challenge(committed: Session, active: Verification) -> LivenessChallenge:
     made, _ = challenges.open_new(committed, active)
     made.moves = ["left", "right", "centre"]
     made.opened_at -= timedelta(seconds=10)
-    selfie = verifications.images(committed, active.id)[1]
+    selfie = requirements.images(committed, active.id)[1]
     assert selfie
     found = [KeptFrame(place * 400, f"s{place}", f"k{place}", f"frame/{place}") for place in range(12)]
     challenges.accept(committed, made, selfie, found, utcnow())
@@ -66,7 +66,7 @@ def challenge(committed: Session, active: Verification) -> LivenessChallenge:
 
 def shelf(session: Session, active: Verification) -> Shelf:
     kept = Shelf()
-    selfie = verifications.images(session, active.id)[1]
+    selfie = requirements.images(session, active.id)[1]
     assert selfie
     kept.kept = {selfie.blob: b"still", **{f"frame/{place}": b"frame" for place in range(12)}}
     return kept

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Closed, InvalidTransition, NotFound, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
-from kyc.services import challenges, uploads, verifications
+from kyc.services import challenges, requirements, uploads, verifications
 from kyc.services.challenges import KeptFrame, Shot
 from tests import make
 
@@ -157,7 +157,7 @@ def test_what_is_refused_burns_the_nonce_and_keeps_digests_alone(committed: Sess
 
 def test_what_is_accepted_waits_for_a_judgement(committed: Session, active: Verification) -> None:
     challenge, nonce = opened(committed, active)
-    selfie = verifications.images(committed, active.id)[1]
+    selfie = requirements.images(committed, active.id)[1]
     assert isinstance(selfie, Selfie)
     challenges.accept(committed, challenge, selfie, [KeptFrame(1, "s", "k", "frame/x")], utcnow())
     assert (challenge.selfie_id, challenge.reason) == (selfie.id, None)
@@ -166,9 +166,9 @@ def test_what_is_accepted_waits_for_a_judgement(committed: Session, active: Veri
 
 
 def test_without_any_challenge_a_person_can_be_asked_for(committed: Session, active: Verification) -> None:
-    assert verifications.needs(committed, active) == ["liveness"]
+    assert requirements.needs(committed, active) == ["liveness"]
     challenges.without_moves(committed, active, "applicant")
-    assert verifications.needs(committed, active) == []
+    assert requirements.needs(committed, active) == []
     challenges.without_moves(committed, active, "applicant")
     assert committed.query(LivenessChallenge).count() == 1
 

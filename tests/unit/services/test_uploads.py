@@ -11,7 +11,7 @@ from kyc.domain.errors import Invalid, InvalidTransition, NotFound, Refused, Una
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import Document, Selfie, StatusHistory
-from kyc.services import uploads, verifications
+from kyc.services import requirements, uploads
 from kyc.services.uploads import DocumentFacts
 from tests import make
 
@@ -152,7 +152,7 @@ def test_a_side_that_is_replaced_moves_nothing_and_records_nothing(committed: Se
     found = make.with_evidence(committed)
     before = committed.scalar(select(func.count()).select_from(StatusHistory))
     newer = uploads.attach_document(committed, found, make.received("sharper"), make.passport_facts(), "partner")
-    documents, _ = verifications.images(committed, found.id)
+    documents, _ = requirements.images(committed, found.id)
     assert [document.id for document in documents] == [newer.id]
     assert committed.scalar(select(func.count()).select_from(Document)) == 2
     assert committed.scalar(select(func.count()).select_from(StatusHistory)) == before
@@ -162,7 +162,7 @@ def test_a_side_that_is_replaced_moves_nothing_and_records_nothing(committed: Se
 def test_a_selfie_that_is_replaced_moves_nothing(committed: Session) -> None:
     found = make.with_evidence(committed)
     newer = uploads.attach_selfie(committed, found, make.received("better"), "camera", "partner")
-    _, selfie = verifications.images(committed, found.id)
+    _, selfie = requirements.images(committed, found.id)
     assert selfie is not None
     assert (selfie.id, selfie.capture_method) == (newer.id, "camera")
     assert committed.scalar(select(func.count()).select_from(Selfie)) == 2
@@ -172,7 +172,7 @@ def test_another_type_of_document_starts_the_document_anew(committed: Session) -
     found = make.verification(committed)
     uploads.attach_document(committed, found, make.received("front"), CARD_FRONT, "partner")
     uploads.attach_document(committed, found, make.received("page"), make.passport_facts(), "partner")
-    documents, _ = verifications.images(committed, found.id)
+    documents, _ = requirements.images(committed, found.id)
     assert [document.type for document in documents] == ["passport"]
     assert found.state is State.DOCUMENTS_UPLOADED
 
@@ -180,7 +180,7 @@ def test_another_type_of_document_starts_the_document_anew(committed: Session) -
 def test_going_back_to_a_card_after_the_passport_asks_for_the_missing_side(committed: Session) -> None:
     found = make.with_evidence(committed)
     uploads.attach_document(committed, found, make.received("front"), CARD_FRONT, "partner")
-    assert verifications.missing(found, *verifications.images(committed, found.id)) == ["document.back"]
+    assert requirements.missing(found, *requirements.images(committed, found.id)) == ["document.back"]
 
 
 def test_the_same_bytes_are_found_again(committed: Session) -> None:

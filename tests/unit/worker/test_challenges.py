@@ -18,7 +18,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, LivenessChallenge, Verification, db, transaction, utcnow
 from kyc.services import challenges as service
-from kyc.services import verifications
+from kyc.services import requirements, verifications
 from kyc.services.challenges import KeptFrame
 from kyc.worker import challenges, verify, watchdog
 from tests import make
@@ -40,7 +40,7 @@ def challenge(session: Session) -> LivenessChallenge:
         active = make.with_evidence(session, liveness_type="active")
         made, _ = service.open_new(session, active)
         made.moves, made.opened_at = ["left", "right", "centre"], made.opened_at - timedelta(seconds=10)
-        selfie = verifications.images(session, active.id)[1]
+        selfie = requirements.images(session, active.id)[1]
         assert selfie
         found = [KeptFrame(place * 400, f"s{place}", f"k{place}", f"frame/{place}") for place in range(12)]
         service.accept(session, made, selfie, found, utcnow())
