@@ -17,7 +17,11 @@ from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
+from kyc.adapters.screening.fetch import Limits
 from kyc.adapters.screening.history import IndexHistory, WholeHistory
+from kyc.adapters.screening.loading import Progress, silent
+from kyc.adapters.screening.standing import AgeLimits, standings
+from kyc.adapters.screening.updating import Update
 from kyc.adapters.screening.yente_history import DailyHistory
 from kyc.config import Settings
 from kyc.domain.check import Check
@@ -34,6 +38,7 @@ from kyc.domain.ports import (
     Sender,
     Watchlist,
 )
+from kyc.domain.watchlists import Standing, limits_from
 from kyc.services.examination import Engines
 from kyc.services.traces import Marks
 
@@ -119,6 +124,23 @@ class Tools:
             return self._yente[kind]
         create = factory(watchlists.factory_of(self.settings.watchlist))
         return cast(Watchlist, create(directory=self.settings.watchlists_dir, kind=kind))
+
+    def list_standings(self, kind: str) -> list[Standing]:
+        """How each loaded list of one kind stands; raises `Unavailable` where the service that has them is away."""
+        chosen = self.settings
+        limits = AgeLimits(chosen.watchlist_max_age_days, limits_from(chosen.watchlist_age_limits))
+        return standings(chosen.watchlists_dir, kind, self.watchlist(kind).lists(), limits)
+
+    def list_update(self, *, again: bool = False, allow_shrunken: bool = False, progress: Progress = silent) -> Update:
+        """What brings the lists up to date, within the limits of the settings."""
+        chosen = self.settings
+        limits = Limits(
+            seconds=chosen.watchlist_download_seconds,
+            allow_http=chosen.watchlist_allow_http,
+            ca_file=chosen.watchlist_ca_file,
+            allow=chosen.outgoing_allow,
+        )
+        return Update(chosen.watchlists_dir, limits, again, allow_shrunken, progress)
 
     @cached_property
     def list_history(self) -> ListHistory:
