@@ -55,7 +55,9 @@ def prepare(app: Flask) -> None:
 
 
 def _sample_watchlist(settings: Settings) -> str:
-    """Load the synthetic sample where no list is loaded; says plainly what it is."""
+    """Load the synthetic sample where no list is loaded; says plainly what it is, or that something else screens."""
+    if settings.watchlist != "index":
+        return f"WATCHLIST={settings.watchlist}"
     indexes = [screening.create(settings.watchlists_dir, kind) for kind in ("sanctions", "pep")]
     if not any(index.lists() for index in indexes):
         screening.load_sample(settings.watchlists_dir)

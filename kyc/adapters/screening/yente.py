@@ -26,10 +26,10 @@ __all__ = ["Scoring", "Service", "YenteWatchlist", "create", "example"]
 
 log = structlog.get_logger(__name__)
 
-# What OpenSanctions recommends for each screening: https://www.opensanctions.org/faq/73/scoping/
+# The same topics by which lists of OpenSanctions that are loaded as files are told apart (lists/ftm.py).
 TOPICS: dict[Kind, tuple[str, ...]] = {
-    "sanctions": ("sanction", "sanction.linked"),
-    "pep": ("role.pep", "role.rca"),
+    "sanctions": ("sanction", "sanction.linked", "sanction.control", "sanction.counter"),
+    "pep": ("role.pep", "role.pep.frmr", "role.pep.intl", "role.pep.natl", "role.pol", "role.rca"),
 }
 # yente looks closely at ten candidates for each result that is asked for; its own default of 5 finds fewer.
 LIMIT = 20

@@ -41,6 +41,13 @@ def test_the_curl_works_as_pasted(app: Flask, client: FlaskClient, capsys: pytes
     assert json.loads(answer.data)["success"] is True
 
 
+def test_a_service_that_screens_is_named_in_place_of_the_sample(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"watchlist": "yente"})
+    words = first_words(app, capsys)
+    assert "WATCHLIST=yente" in words
+    assert "Synthetic sample" not in words
+
+
 def test_a_second_start_shows_no_secret_and_makes_nothing(
     app: Flask, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from kyc.adapters.screening import yente
-from kyc.adapters.screening.entity import Kind
-from kyc.adapters.screening.yente import Scoring, Service, YenteWatchlist, create, example
+from kyc.adapters.screening.entity import KINDS, Kind
+from kyc.adapters.screening.lists.ftm import kinds_of
+from kyc.adapters.screening.yente import TOPICS, Scoring, Service, YenteWatchlist, create, example
 from kyc.checks.sanctions_screening import judge
 from kyc.domain.check import Result
 from kyc.domain.errors import Unavailable
@@ -82,12 +82,15 @@ def test_the_catalogue_is_asked_first_and_then_the_match(server: Yente) -> None:
     assert (found.review_at, found.hit_at, found.engine) == (0.70, 0.85, Engine("yente", "logic-v2"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "topics"), [("sanctions", ["sanction", "sanction.linked"]), ("pep", ["role.pep", "role.rca"])]
-)
-def test_sanctions_and_exposed_persons_are_asked_apart(server: Yente, kind: Kind, topics: list[str]) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_sanctions_and_exposed_persons_are_asked_apart(server: Yente, kind: Kind) -> None:
     watchlist(server, kind).screen(VIKTOR, samples=False)
-    assert server.asked[1][2]["topics"] == topics
+    assert tuple(server.asked[1][2]["topics"]) == TOPICS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_topic_means_the_same_as_in_a_list_that_is_loaded(kind: Kind) -> None:
+    assert {kinds_of([topic]) for topic in TOPICS[kind]} == {(kind,)}
 
 
 def test_the_settings_decide_dataset_algorithm_and_limits(server: Yente) -> None:
@@ -226,8 +229,3 @@ def test_no_answer_is_not_performed_and_left_to_a_person(server: Yente) -> None:
 def test_settings_that_could_never_work_stop_at_once(url: str, scoring: Scoring, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         create("sanctions", Service(url), scoring)
-
-
-def test_topics_are_told_for_each_kind() -> None:
-    assert set(yente.TOPICS) == {"sanctions", "pep"}
-    assert not set(yente.TOPICS["sanctions"]) & set(yente.TOPICS["pep"])
