@@ -39,7 +39,7 @@ class OwnList:
 def read(file: ListFile) -> list[ListSource]:
     """The lists of a JSON file, one for each kind that its entries have."""
     path, mine, version = file.path, read_json(file.path), digest([file.path])
-    kinds = {entry.get("kind") for entry in mine.entries if isinstance(entry, Mapping)}
+    kinds = {str(entry.get("kind")) for entry in mine.entries if isinstance(entry, Mapping)}
     name = file.name or mine.name
     return [
         ListSource(name, kind, mine.date, version, entities(path, enumerate(mine.entries, 1), kind), mine.sample)

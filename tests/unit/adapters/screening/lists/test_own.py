@@ -103,3 +103,17 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str, reason: s
     path.write_text(text)
     with pytest.raises(ListRefused, match=reason):
         read_lists([path])
+
+
+@pytest.mark.parametrize("kind", [["sanctions"], {"a": 1}, None, 7])
+def test_a_kind_that_is_no_word_is_refused(tmp_path: Path, kind: object) -> None:
+    path = write_own(tmp_path, FULL | {"kind": kind}, FULL)
+    with pytest.raises(ListRefused, match=r"line 1: (kind is one of|an entry needs)"):
+        list(read_lists([path])[0].entities)
+
+
+def test_json_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = write_own(tmp_path, FULL)
+    path.write_bytes(path.read_bytes().replace(b"Viktor", b"V\xefktor"))
+    with pytest.raises(ListRefused, match="line 1: not JSON, or cut off"):
+        read_lists([path])
