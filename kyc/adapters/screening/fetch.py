@@ -121,6 +121,8 @@ def _asked(
         session.mount(scheme, PinnedAdapter(networks(allow), deadline))
     headers = _FIXED | dict(known.conditions() if known else {})
     with session, session.get(place, headers=headers, stream=True, timeout=(CONNECT_S, _SILENCE_S)) as answer:
+        if deadline.over:  # cut off amid the headers, which looks like their end
+            raise requests.Timeout
         yield answer
 
 

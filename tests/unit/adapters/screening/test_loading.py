@@ -8,8 +8,9 @@ import pytest
 
 from kyc.adapters.screening import ListRefused, ListShrunken, create, load, load_sample
 from kyc.adapters.screening.entity import KINDS, Kind
-from kyc.adapters.screening.loading import changes
+from kyc.adapters.screening.loading import changes, remove
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
+from kyc.domain.errors import Unavailable
 from tests.unit.adapters.screening.files import NOTHING, found, person, sdn_row, watchlist, write_ofac, write_own
 
 
@@ -157,3 +158,38 @@ def test_each_list_keeps_the_moment_it_was_loaded(tmp_path: Path) -> None:
     now, before = Versions(tmp_path / "lists" / "sanctions").kept()
     assert set(now.lists) == {"House list", "OFAC SDN"}
     assert now.lists["House list"] == before.lists["House list"] < now.lists["OFAC SDN"]
+
+
+def test_a_list_can_be_taken_out_and_brought_back(tmp_path: Path) -> None:
+    load(tmp_path / "lists", [house(tmp_path, 3)])
+    load(tmp_path / "lists", write_ofac(tmp_path, [sdn_row(101, "EXAMPLE, Anna")]))
+    remove(tmp_path / "lists", "sanctions", "House list")
+    assert named(tmp_path / "lists") == {"OFAC SDN": 1}
+    versions = Versions(tmp_path / "lists" / "sanctions")
+    versions.go_back(versions.kept()[1].version)
+    assert named(tmp_path / "lists") == {"House list": 3, "OFAC SDN": 1}
+
+
+def test_with_its_last_list_an_index_says_not_performed_again(tmp_path: Path) -> None:
+    load(tmp_path / "lists", [house(tmp_path, 3)])
+    remove(tmp_path / "lists", "sanctions", "House list")
+    assert named(tmp_path / "lists") == {}
+    with pytest.raises(Unavailable, match="watchlist_not_loaded"):
+        create(tmp_path / "lists", "sanctions").screen(person("Viktor Example1"), samples=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_loaded_cannot_be_taken_out(tmp_path: Path, kind: Kind) -> None:
+    load(tmp_path / "lists", [house(tmp_path, 3)])
+    with pytest.raises(KeyError):
+        remove(tmp_path / "lists", kind, "Another list")
+    assert named(tmp_path / "lists") == {"House list": 3}
+
+
+def test_a_load_says_how_far_it_is_in_each_list_and_how_many_it_expects(tmp_path: Path) -> None:
+    said: list[tuple[str, int, int]] = []
+    load(tmp_path / "lists", [house(tmp_path, 1200)], progress=lambda *told: said.append(told))
+    assert said == [("House list", 0, 500), ("House list", 0, 1000)]
+    second = house(tmp_path, 600)
+    load(tmp_path / "lists", [second], name="Second list", progress=lambda *told: said.append(told))
+    assert said[2:] == [("House list", 1200, 500), ("House list", 1200, 1000), ("Second list", 0, 500)]
