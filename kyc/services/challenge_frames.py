@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kyc.domain import ids
 from kyc.domain.challenge import MOST_FRAMES
@@ -18,15 +17,6 @@ MAX_FRAME_BYTES = 1024 * 1024
 MAX_FRAMES_BYTES = 8 * 1024 * 1024
 MAX_T_MS = 24 * 3_600_000
 _KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What answers a challenge: its nonce, and the frames in the order in which they were sent."""
-
-    challenge_id: str
-    nonce: str
-    shots: tuple[Shot, ...]
 
 
 def shots(images: Sequence[bytes], times: str) -> tuple[Shot, ...]:

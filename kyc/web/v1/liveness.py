@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -11,7 +12,7 @@ from kyc.models import LivenessChallenge, Selfie, Verification
 from kyc.services import challenge_frames, challenge_views, challenges
 from kyc.web import auth, recordings
 from kyc.web.answers import answer
-from kyc.web.contract import contract
+from kyc.web.contract import Shape, contract
 from kyc.web.idempotency import effect, idempotent
 from kyc.web.problems import of_domain
 from kyc.web.recordings import Door, Recording
@@ -21,7 +22,9 @@ from kyc.web.v1.asked import SelfieForm
 from kyc.web.v1.challenge_shapes import ChallengeOpened, ChallengeOut
 from kyc.web.v1.sessions import EITHER, READ, WRITE
 
+TAG = "Liveness"
 CHANGED = (400, 404, 409, 413, 422)
+View = Callable[..., Response]
 
 
 def register(blueprint: Blueprint) -> None:
@@ -32,16 +35,13 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/sessions/<session_id>/liveness/<challenge_id>/alternative")(ask_alternative)
 
 
-@auth.key_or_session_token(WRITE)
-@contract(
-    summary="Open a liveness challenge",
-    tag="Liveness",
-    answers={201: ChallengeOpened},
-    security=EITHER,
-    problems=CHANGED,
-)
-@idempotent
-@effect
+def changing(summary: str, answers: Mapping[int, type[Shape]]) -> Callable[[View], View]:
+    """A POST that changes a challenge, once for each Idempotency-Key, described as the others are."""
+    described = contract(summary=summary, tag=TAG, answers=answers, security=EITHER, problems=CHANGED)
+    return lambda view: auth.key_or_session_token(WRITE)(described(idempotent(effect(view))))
+
+
+@changing("Open a liveness challenge", {201: ChallengeOpened})
 def open_challenge(session_id: str) -> Response:
     """Random moves and a nonce that serves once; it replaces a challenge that is open. Documents come first."""
     verification = auth.own_session(session_id, lock=True)
@@ -50,51 +50,24 @@ def open_challenge(session_id: str) -> Response:
 
 
 @auth.key_or_session_token(READ)
-@contract(
-    summary="Read a liveness challenge",
-    tag="Liveness",
-    answers={200: ChallengeOut},
-    security=EITHER,
-    problems=(404,),
-)
+@contract(summary="Read a liveness challenge", tag=TAG, answers={200: ChallengeOut}, security=EITHER, problems=(404,))
 def read_challenge(session_id: str, challenge_id: str) -> Response:
     """Poll it while `next` is `wait`; judging takes about a second."""
-    verification = auth.own_session(session_id)
-    return _shown(verification, challenges.get(session(), verification, challenge_id))
+    return _shown(*_own(session_id, challenge_id))
 
 
-@auth.key_or_session_token(WRITE)
-@contract(
-    summary="Ask for more time",
-    tag="Liveness",
-    answers={200: ChallengeOut},
-    security=EITHER,
-    problems=CHANGED,
-)
-@idempotent
-@effect
+@changing("Ask for more time", {200: ChallengeOut})
 def extend_challenge(session_id: str, challenge_id: str) -> Response:
     """Twenty seconds more for the moves, up to ten times, while the challenge is open (WCAG 2.2.1)."""
-    verification = auth.own_session(session_id, lock=True)
-    challenge = challenges.get(session(), verification, challenge_id)
+    verification, challenge = _own(session_id, challenge_id, lock=True)
     challenges.extend(verification, challenge)
     return _shown(verification, challenge)
 
 
-@auth.key_or_session_token(WRITE)
-@contract(
-    summary="Ask for another way than head movements",
-    tag="Liveness",
-    answers={200: ChallengeOut},
-    security=EITHER,
-    problems=CHANGED,
-)
-@idempotent
-@effect
+@changing("Ask for another way than head movements", {200: ChallengeOut})
 def ask_alternative(session_id: str, challenge_id: str) -> Response:
     """The selfie alone is enough then, and a person looks at it; liveness does not pass by itself."""
-    verification = auth.own_session(session_id, lock=True)
-    challenge = challenges.get(session(), verification, challenge_id)
+    verification, challenge = _own(session_id, challenge_id, lock=True)
     challenges.ask_alternative(session(), verification, challenge, auth.actor())
     session().flush()
     return _shown(verification, challenge)
@@ -132,6 +105,11 @@ def take_answer(session_id: str, form: SelfieForm, still: bytes) -> Response:
 def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: Selfie) -> Response:
     body = images.view(selfie, verification, duplicate=False)
     return answer({**body, "challenge": challenge_views.view(session(), verification, challenge)}, 201)
+
+
+def _own(session_id: str, challenge_id: str, *, lock: bool = False) -> tuple[Verification, LivenessChallenge]:
+    verification = auth.own_session(session_id, lock=lock)
+    return verification, challenges.get(session(), verification, challenge_id)
 
 
 def _shown(verification: Verification, challenge: LivenessChallenge) -> Response:
