@@ -27,6 +27,8 @@ from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSourc
 from kyc.adapters.screening.lists.table import Layout
 
 _HEAD = 1 << 14
+# The header is looked for in so many lines: spreadsheets of the UK's list have a title, the date and the header.
+_HIGHEST = 5
 _KNOWN = "OFAC CSV or XML, UN XML, EU XML or CSV, UK CSV, OpenSanctions CSV or JSON lines, or our own JSON or CSV"
 # ZIP, and with it ODS and XLSX; gzip.
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
@@ -94,10 +96,10 @@ def _json(file: ListFile) -> list[ListSource]:
 
 
 def _table(file: ListFile, head: str) -> list[ListSource]:
-    """The header is the first line, or the second where a date stands above it."""
-    for above, line in enumerate(head.splitlines()[:2]):
+    """The header is the first line, or a later one where a title and a date stand above it."""
+    for above, line in enumerate(head.split("\n")[:_HIGHEST]):
         for delimiter in ",;":
-            columns = {column.strip(' "') for column in line.split(delimiter)}
+            columns = {column.strip(' "\r') for column in line.split(delimiter)}
             for marks, read in _TABLES:
                 if columns.issuperset(marks):
                     return read(file, Layout(delimiter, above))

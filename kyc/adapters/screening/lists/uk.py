@@ -90,7 +90,8 @@ def read(file: ListFile, layout: Layout) -> list[ListSource]:
 
 def _published(path: Path, layout: Layout) -> str:
     with path.open(encoding="utf-8-sig", errors="replace") as file:
-        found = _PUBLISHED.match(file.readline(1000).lstrip('"')) if layout.above else None
+        above = "".join(file.readline(1000) for _ in range(layout.above))
+    found = _PUBLISHED.search(above)
     if not found:
         raise ListRefused(path, 'no "Last Updated" or "Report Date" with a day above the header', 1)
     return list_day(path, found[1], "%d/%m/%Y", "%d-%b-%Y", line=1)

@@ -75,9 +75,17 @@ def test_a_list_without_the_line_above_is_refused(tmp_path: Path) -> None:
         read_lists([path])
 
 
-def test_what_a_spreadsheet_makes_of_the_ods_is_read_too(tmp_path: Path) -> None:
-    path = write_fcdo(tmp_path, VIKTOR, head="Report Date: 20-Nov-2026;;;;;;", delimiter=";")
-    (source,) = read_lists([path])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Report Date: 20-Nov-2026;;;;;;",
+        "UK Sanctions List;;;\n;;;\nReport Date: 20-Nov-2026;;",
+        "Report Date;20/11/2026",
+    ],
+)
+def test_what_a_spreadsheet_makes_of_the_ods_is_read_too(tmp_path: Path, head: str) -> None:
+    (source,) = read_lists([write_fcdo(tmp_path, VIKTOR, head=head, delimiter=";")])
+    assert source.date == "2026-11-20"
     assert [entity.name for entity in source.entities] == ["VIKTOR SAMPLEMAN"]
 
 
