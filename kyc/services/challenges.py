@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc import jobs
@@ -136,9 +137,14 @@ def fault(
 
 
 def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
-    """The digests of all frames of the other challenges of this verification, as sent and as kept."""
-    others = [one for one in challenge_state.of(session, challenge.verification_id) if one.id != challenge.id]
-    return {frame[name] for one in others for frame in one.frames for name in ("sha256", "kept")}
+    """The digests of all frames of the record's other challenges, as sent and as kept, in whichever verification."""
+    profile = select(Verification.profile_id).where(Verification.id == challenge.verification_id).scalar_subquery()
+    found = (
+        select(LivenessChallenge.frames)
+        .join(Verification, Verification.id == LivenessChallenge.verification_id)
+        .where(Verification.profile_id == profile, LivenessChallenge.id != challenge.id)
+    )
+    return {frame[name] for frames in session.scalars(found) for frame in frames for name in ("sha256", "kept")}
 
 
 def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots: list[Shot]) -> None:

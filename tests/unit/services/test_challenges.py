@@ -144,6 +144,18 @@ def test_frames_of_any_other_challenge_of_the_verification_are_known(committed: 
     assert challenges.used_before(committed, first) == set()
 
 
+def test_frames_of_another_go_of_the_same_record_are_known_and_those_of_others_are_not(
+    committed: Session, active: Verification
+) -> None:
+    first = opened(committed, active)[0]
+    first.frames = [{"t_ms": 0, "sha256": "sent", "kept": "clean", "blob": "frame/x"}]
+    again, other = (make.with_evidence(committed, liveness_type="active") for _ in range(2))
+    again.profile_id = active.profile_id
+    committed.flush()
+    assert challenges.used_before(committed, opened(committed, again)[0]) == {"sent", "clean"}
+    assert challenges.used_before(committed, opened(committed, other)[0]) == set()
+
+
 def test_what_is_refused_burns_the_nonce_and_keeps_digests_alone(committed: Session, active: Verification) -> None:
     challenge, nonce = opened(committed, active)
     challenges.refuse(challenge, "frames_missing", utcnow(), [Shot(5, b"one")])
