@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, monitoring, upkeep, verify, watchdog
+from kyc.worker import challenges, deliveries, monitoring, updates, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
 BEAT_S = 5
@@ -36,12 +36,15 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
     monitoring.register(worker, tools, sessions)
+    updates.register(worker, tools)
     tools.build()
     settings = tools.settings
     alone = {jobs.LIVENESS: 1, jobs.MONITOR: 1}
     concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY, **alone}
-    worker.start(concurrency, settings.job_poll_seconds, (*upkeep.SCHEDULES, monitoring.SCHEDULE))
+    schedules = (*upkeep.SCHEDULES, monitoring.SCHEDULE, *updates.schedules(settings.watchlist_update_cron))
+    worker.start(concurrency, settings.job_poll_seconds, schedules)
     log.info("worker_ready", executor=worker.executor)
+    updates.warn_of_old(tools)
     _live(worker, sessions, stop)
     worker.stop(PATIENCE_S)
 
