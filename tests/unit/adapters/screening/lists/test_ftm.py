@@ -166,3 +166,21 @@ def test_a_last_line_without_its_end_is_refused(tmp_path: Path) -> None:
     assert json.loads(path.read_text().splitlines()[-1])
     with pytest.raises(ListRefused, match="the last line is not complete"):
         read_lists([path])
+
+
+def people(count: int) -> list[dict[str, Any]]:
+    """Sanctions first, then the people that they are about."""
+    sanctions = [ftm(f"s{one}", "Sanction", entity=[f"p{one}"], program=["Utopia"]) for one in range(count)]
+    return sanctions + [ftm(f"p{one}", name=[f"Viktor {one}"], topics=["sanction"]) for one in range(count)]
+
+
+@pytest.mark.parametrize("lost", [2, 3, 100])
+def test_a_file_cut_off_between_lines_is_told_by_what_it_refers_to(tmp_path: Path, lost: int) -> None:
+    (source,) = read_lists([write_ftm(tmp_path, *people(150)[:-lost])])
+    with pytest.raises(ListRefused, match=f"{lost} of 150 entities are missing that other records refer to"):
+        list(source.entities)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_slip_of_the_publisher_is_let_pass(tmp_path: Path, lost: int) -> None:
+    assert len(entities(tmp_path, *people(150)[: 300 - lost])["sanctions"]) == 150 - lost
