@@ -127,7 +127,7 @@ def test_earlier_goes_are_closed_and_those_nobody_answered_are_counted(
     add(session, turned, id=CHALLENGE[:-1] + "2", number=2, reason="passed", seen_ms=[900, 900, 1800])
     add(session, turned, id=CHALLENGE[:-1] + "3", number=3, received_at=None, reason=None, frames=[], seen_ms=[])
     page = page_of(viewer, turned)
-    assert page.index("Followed Challenge passed.") < page.index("Go 1,") < page.index("Not followed")
+    assert page.index(f"Followed {CATALOGUE['passed'].staff}") < page.index("Go 1,") < page.index("Not followed")
     assert "1 challenge was opened and never answered." in page
 
 
