@@ -6,13 +6,13 @@ import math
 
 from flask import Response, abort, render_template, request
 
-from kyc.services import case_files, reviews, staff_accounts
+from kyc.services import case_files, profile_flags, reviews, staff_accounts
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import authenticity, comparison, movements
+from kyc.web.staff import authenticity, comparison, movements, screening
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.forms import CHOICES, DecisionForm
+from kyc.web.staff.forms import CHOICES, DecisionForm, VerdictForm
 from kyc.web.staff.guard import me, staff
 from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS
@@ -70,9 +70,15 @@ def _box(text: str) -> tuple[float, float, float, float]:
     return (left, top, right, bottom) if left < right and top < bottom else abort(404)
 
 
-def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "") -> str:
-    """The page of a case, with a decision that has to be mended where there is one."""
-    names = staff_accounts.names(unit_of_work.session())
+def case_page(
+    found: CaseFile,
+    form: DecisionForm | None = None,
+    notice: str = "",
+    mending: tuple[str, VerdictForm] | None = None,
+) -> str:
+    """The page of a case, with a decision, or a verdict on one of its matches, that has to be mended."""
+    session = unit_of_work.session()
+    names = staff_accounts.names(session)
     form = form or DecisionForm(formdata=None, version=found.verification.version)
     listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
     return render_template(
@@ -89,6 +95,9 @@ def case_page(found: CaseFile, form: DecisionForm | None = None, notice: str = "
         ],
         checks=[(name, found.checks.get(name)) for name in listed],
         movements=movements.movements(found),
+        screenings=screening.screenings(session, found),
+        flags=profile_flags.of_profile(session, found.profile.id),
+        mending=mending,
         document_parts=authenticity.parts(found),
         lines=comparison.compare(found),
         zone_lines=comparison.zone_lines(found),

@@ -6,6 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from kyc.domain.errors import Invalid
+from kyc.services.match_verdicts import Opinion, opinion
 from kyc.services.reviews import Ruling
 
 CHOICES = {
@@ -29,6 +31,26 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # untyped base
         """What the reviewer said."""
         _, outcome, rejection_type = CHOICES.get(self.choice.data or "", ("", "", None))
         reason = self.approve_reason.data if outcome == "approved" else self.reject_reason.data
-        # forms end lines by two characters where the page counts one; PostgreSQL stores no NUL
-        note = (self.note.data or "").replace("\r\n", "\n").replace("\0", "")
-        return Ruling(outcome, reason or "", note, rejection_type)
+        return Ruling(outcome, reason or "", _plain(self.note.data), rejection_type)
+
+
+class VerdictForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """What a match is, and why; the service judges whether both are said."""
+
+    verdict = StringField()
+    reason = TextAreaField("Reason, for colleagues and later reviews")
+
+    def opinion(self) -> Opinion:
+        """What the reviewer said; raises `Invalid`."""
+        return opinion(self.verdict.data or "", _plain(self.reason.data))
+
+    def blame(self, error: Invalid) -> None:
+        """Put what is wrong beside each field."""
+        for fault in error.errors:
+            field = self[fault.pointer.removeprefix("/")]
+            field.errors = [*field.errors, fault.detail]
+
+
+def _plain(text: str | None) -> str:
+    """Forms end lines by two characters where the page counts one; PostgreSQL stores no NUL."""
+    return (text or "").replace("\r\n", "\n").replace("\0", "")

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import reviews
+from kyc.services import profile_flags, reviews
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff
@@ -49,6 +49,7 @@ def queue() -> str:
         reasons=sorted(REASONS.items(), key=lambda entry: entry[1]),
         next_page=_address(after=_written(page.next)) if page.next else None,
         first_page=_address() if after else None,
+        flags=profile_flags.open_count(unit_of_work.session()),
     )
 
 
