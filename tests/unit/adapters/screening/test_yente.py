@@ -101,7 +101,7 @@ def test_the_settings_decide_dataset_algorithm_and_limits(server: Yente) -> None
     assert server.paths()[1] == "POST /match/house"
     asked = server.asked[1][2]
     assert (asked["algorithm"], asked["threshold"], asked["cutoff"]) == (["logic-v1"], ["0.6"], ["0.6"])
-    assert asked["limit"] == ["20"]
+    assert asked["limit"] == ["10"]
     assert [match.score for match in found.matches] == [0.6]
     assert (found.hit_at, found.engine) == (0.9, Engine("yente", "logic-v1"))
 

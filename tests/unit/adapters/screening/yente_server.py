@@ -65,7 +65,7 @@ def answer(*results: object, **changes: object) -> dict[str, Any]:
     """The body of POST /match/{dataset}."""
     total = {"value": len(results), "relation": "eq"}
     found = {"status": 200, "results": list(results), "total": total, "query": {"schema": "Person", "properties": {}}}
-    return {"responses": {"person": found | changes}, "limit": 20}
+    return {"responses": {"person": found | changes}, "limit": 10}
 
 
 def dataset(name: str = "default", **changes: Any) -> dict[str, Any]:
