@@ -32,7 +32,7 @@ TOPICS: dict[Kind, tuple[str, ...]] = {
     "pep": ("role.pep", "role.pep.frmr", "role.pep.intl", "role.pep.natl", "role.pol", "role.rca"),
 }
 # yente looks closely at ten candidates for each result that is asked for, and that is what a question costs it. On the
-# candidates of our own index logic-v2 finds as many people among 50 as among 200; versions before 5 allow no more than 10.
+# candidates of our own index logic-v2 finds as many people among 50 as among 200. Early versions allow no more than 10.
 LIMIT = 10
 _ASKED = "person"
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
