@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from kyc import jobs
 from kyc.config import Settings
-from kyc.models import LivenessChallenge, RefusedUpload, Selfie, db, transaction
+from kyc.models import Document, LivenessChallenge, RefusedUpload, Selfie, Verification, db, transaction
 from kyc.tools import Tools
 from kyc.web.v1.challenge_shapes import ChallengeOpened, ChallengeOut
 from kyc.web.v1.given import SelfieTaken
@@ -239,6 +239,31 @@ def test_frames_are_sealed_and_what_is_refused_is_not_kept(
     assert [frame["t_ms"] for frame in kept] == [place * 400 for place in range(12)]
     assert {frame["blob"] for frame in kept} < set(box.names()) - before
     assert box.get(kept[0]["blob"]).startswith(b"\xff\xd8\xff")
+
+
+def test_every_picture_that_is_kept_is_found_by_its_session(
+    app: Flask, client: FlaskClient, session: Session, made: str
+) -> None:
+    for seed, light in ((1, 0.9), (2, 0.8)):
+        answer = send(client, made, ask(client, session, made), challenges.blots(seed=seed), selfie=photo(light))
+        assert answer.status_code == 201
+    session.rollback()
+    of_it = {"verification_id": made}
+    frames = [frame for row in session.query(LivenessChallenge).filter_by(**of_it) for frame in row.frames]
+    images = [*session.query(Document).filter_by(**of_it), *session.query(Selfie).filter_by(**of_it)]
+    found = {frame["blob"] for frame in frames} | {image.blob for image in images}
+    assert (len(found), found) == (27, set(app.config["TOOLS"].blobs.names()))
+
+
+def test_frames_of_another_session_of_the_same_record_are_replayed_ones(
+    client: FlaskClient, session: Session, made: str
+) -> None:
+    again = str(opened(client, config={"liveness_type": "active"})["id"])
+    with transaction(session):
+        session.get_one(Verification, again).profile_id = session.get_one(Verification, made).profile_id
+    add_document(client, again)
+    assert send(client, made, ask(client, session, made)).status_code == 201
+    refused(send(client, again, ask(client, session, again)), 422, "frames_replayed")
 
 
 def test_a_job_is_asked_for_with_the_frames(app: Flask, client: FlaskClient, session: Session, made: str) -> None:
