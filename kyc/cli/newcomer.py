@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 import sqlalchemy as sa
 from flask import Flask
 
 from kyc.adapters import screening
+from kyc.cli.watchlist_lines import start_words
 from kyc.config import Settings
 from kyc.models import DEFAULT_PARTNER, ApiKey, StaffUser, db, transaction
 from kyc.services import partners, staff_accounts
+from kyc.tools import Tools
 
 EMAIL = "admin@localhost.localdomain"
 
@@ -52,6 +56,8 @@ def prepare(app: Flask) -> None:
         click.echo(f"eKYC server on {settings.public_base_url}; keys and logins stay as they are.")
     if settings.valid_api_keys:
         click.echo(f"VALID_API_KEYS: {len(settings.valid_api_keys)} keys of the default partner are accepted.")
+    if settings.watchlist == "index":
+        _warn_of_lists(app.config["TOOLS"])
 
 
 def _sample_watchlist(settings: Settings) -> str:
@@ -63,3 +69,10 @@ def _sample_watchlist(settings: Settings) -> str:
         screening.load_sample(settings.watchlists_dir)
     names = sorted({one.name for index in indexes for one in index.lists()})
     return ", ".join(names)
+
+
+def _warn_of_lists(tools: Tools) -> None:
+    """Which screenings do not take place in live mode, and which lists are too old."""
+    standings = [one for kind in screening.KINDS for one in tools.list_standings(kind)]
+    for line in start_words(standings, datetime.now(UTC)):
+        click.echo(line)

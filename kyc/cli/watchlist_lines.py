@@ -10,7 +10,7 @@ import click
 from kyc.adapters.screening.differences import ListDifference
 from kyc.adapters.screening.versions import Kept
 from kyc.domain.evidence import ListVersion, Match
-from kyc.domain.watchlists import Standing
+from kyc.domain.watchlists import KINDS, Standing
 
 _SHOWN_IDS = 20
 
@@ -37,6 +37,14 @@ def warnings(standing: Standing, now: datetime) -> list[str]:
     if not standing.overdue(now):
         return []
     return [f"{standing.age_days(now)} days old, the limit is {standing.limit_days}: flask kyc watchlists update"]
+
+
+def start_words(standings: Sequence[Standing], now: datetime) -> list[str]:
+    """What a start says of the lists: what is not screened at all, and what is too old."""
+    missing = [kind for kind in KINDS if not any(one.kind == kind and not one.list.sample for one in standings)]
+    found = [f"No {kind} list that counts in live mode: {kind}_screening says not_performed." for kind in missing]
+    found += [f"WARNING: {one.list.name} is {line}" for one in standings for line in warnings(one, now)]
+    return found + (["Lists: docs/operate/watchlists.md"] if found else [])
 
 
 def tell_versions(kind: str, kept: Sequence[Kept]) -> None:

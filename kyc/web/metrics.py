@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from flask import Blueprint, Request, Response, g, request
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
+from kyc.domain.watchlists import Standing
 from kyc.models import Verification
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -39,10 +41,11 @@ def has_token(asked: Request, settings: Settings) -> bool:
     return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
 
 
-def text(session: Session, engine: Engine) -> bytes:
+def text(session: Session, engine: Engine, lists: Sequence[Standing] = ()) -> bytes:
     """All figures in the text format; those of every web process where they share a folder."""
     registry = CollectorRegistry()
     registry.register(_Now(session, engine))
+    registry.register(_Lists(lists))
     shared = _shared() if os.environ.get(MULTIPROCESS) else REGISTRY
     return generate_latest(shared) + generate_latest(registry)
 
@@ -62,6 +65,26 @@ class _Now:
         yield states
         depth = jobs.unfinished(self._engine)
         yield GaugeMetricFamily("ekyc_jobs_unfinished", "Jobs that wait, run or are delayed.", value=depth)
+
+
+class _Lists:
+    """The watchlists that are loaded: their entries, their age, and whether that is too much."""
+
+    def __init__(self, lists: Sequence[Standing]) -> None:
+        self._lists = lists
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        now, labels = datetime.now(UTC), ["kind", "list"]
+        entries = GaugeMetricFamily("ekyc_watchlist_entries", "Entries of a loaded list.", labels=labels)
+        age = GaugeMetricFamily("ekyc_watchlist_age_days", "Days since it was known to be the newest.", labels=labels)
+        old = GaugeMetricFamily("ekyc_watchlist_overdue", "1 where it is older than its limit.", labels=labels)
+        for one in self._lists:
+            place, days = [one.kind, one.list.name], one.age_days(now)
+            entries.add_metric(place, one.list.entities)
+            old.add_metric(place, int(one.overdue(now)))
+            if days is not None:
+                age.add_metric(place, days)
+        yield from (entries, age, old)
 
 
 def _shared() -> CollectorRegistry:

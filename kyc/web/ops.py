@@ -14,13 +14,15 @@ from flask import Blueprint, Response, abort, request
 from structlog import get_logger
 
 from kyc.config import MIGRATIONS
+from kyc.domain.errors import Unavailable
+from kyc.domain.watchlists import KINDS, Standing
 from kyc.models import WorkerHeartbeat, db, utcnow
 from kyc.web import metrics
 from kyc.web.answers import answer
 from kyc.web.contract import described
 from kyc.web.guards import marked, public
 from kyc.web.ops_shapes import Alive, Ready
-from kyc.web.unit_of_work import session, settings
+from kyc.web.unit_of_work import session, settings, tools
 
 log = get_logger(__name__)
 blueprint = Blueprint("ops", __name__)
@@ -55,10 +57,18 @@ def figures() -> Response:
     """Figures, for whoever asks from this machine itself or with METRICS_TOKEN; others see nothing here."""
     if not (metrics.has_token(request, settings()) or _from_here()):
         abort(404)
-    return Response(metrics.text(session(), db.engine), content_type=metrics.CONTENT_TYPE)
+    return Response(metrics.text(session(), db.engine, _lists()), content_type=metrics.CONTENT_TYPE)
 
 
 blueprint.get("/metrics")(marked(figures, "loopback|metrics_token"))
+
+
+def _lists() -> list[Standing]:
+    """The watchlists; where a service has them and is away, its absence is the figure."""
+    try:
+        return [one for kind in KINDS for one in tools().list_standings(kind)]
+    except Unavailable:
+        return []
 
 
 def _from_here() -> bool:

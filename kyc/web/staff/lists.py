@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app, render_template
+from flask import render_template
 
 from kyc.adapters.screening.standing import failures
 from kyc.adapters.screening.versions import Versions
 from kyc.domain.errors import Unavailable
 from kyc.domain.watchlists import KINDS, Standing
 from kyc.tools import Tools
+from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff
 
@@ -38,7 +39,7 @@ class Section:
 @staff("viewer")
 def lists() -> str:
     """Every list that is loaded, index by index."""
-    tools: Tools = current_app.config["TOOLS"]
+    tools = unit_of_work.tools()
     return render_template(
         "staff/lists.html",
         sections=[_section(tools, kind) for kind in KINDS],

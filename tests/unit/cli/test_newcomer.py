@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,8 +14,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kyc.adapters.screening import load
 from kyc.cli import newcomer
 from kyc.models import ApiKey, StaffUser
+from tests.unit.adapters.screening.files import write_own
 
 
 def first_words(app: Flask, capsys: pytest.CaptureFixture[str]) -> str:
@@ -72,3 +76,23 @@ def test_the_generated_password_has_to_be_changed(
     account = session.scalars(select(StaffUser)).one()
     assert account.must_change_password
     assert [role.name for role in account.roles] == ["admin"]
+
+
+def test_every_start_says_which_screening_does_not_take_place(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        words = first_words(app, capsys)
+        for kind in ("sanctions", "pep"):
+            assert f"No {kind} list that counts in live mode: {kind}_screening says not_performed." in words
+
+
+def test_a_start_warns_of_a_list_that_is_too_old(
+    app: Flask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = app.config["SETTINGS"].watchlists_dir
+    for kind, day in (("sanctions", "2020-01-01"), ("pep", datetime.now(UTC).date().isoformat())):
+        entry = {"id": "e1", "name": "Viktor Sampleman", "kind": kind}
+        load(directory, [write_own(tmp_path, entry, date=day)], name=f"{kind} list")
+    words = first_words(app, capsys)
+    assert re.search(r"WARNING: sanctions list is \d+ days old, the limit is 7: flask kyc watchlists update", words)
+    assert "pep list is" not in words
+    assert "not_performed" not in words
