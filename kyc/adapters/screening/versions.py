@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # Changes with the shape of the file; an index of another format has another pointer, and counts as not loaded.
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 # A reader may be about to open the version that it was just told: none so young is removed.
 YOUNG = timedelta(minutes=5)
