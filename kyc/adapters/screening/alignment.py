@@ -2,77 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kyc.adapters.screening.index import UNMATCHED_LISTED, UNMATCHED_QUERY, ListedName, QueryWord
-from kyc.adapters.screening.likeness import ALIKE, whole_likeness
+from kyc.adapters.screening.index import ListedName
+from kyc.adapters.screening.likeness import ALIKE, whole_likeness, word_likeness
+from kyc.adapters.screening.promise import UNMATCHED_LISTED, UNMATCHED_QUERY
+from kyc.adapters.screening.query import Query, QueryWord
 
-# An initial agrees with any word that begins with it, and tells little.
-_INITIAL, _INITIAL_WEIGHT = 0.85, 0.35
+# An initial agrees with any word that begins with it, and tells little: one name in eight has such a word.
+_INITIAL, _INITIAL_WEIGHT, _INITIAL_TELLING = 0.85, 0.35, 0.13
 # One word in common, of names that have more, is no more than half a sign.
 _ONE_WORD = 0.8
 _WEAK_ALIAS = 0.85
 # The same letters parted into other words ("Abd al Rahman", "Abdalrahman").
 _SAME_LETTERS, _SAME_BONES = 0.93, 0.88
+# A letter of a name without vowels tells about this much.
+_BONE_TELLING = 0.14
+# Words that are left over are compared with each other where there are no more than this.
+_FEW = 3
+_Pair = tuple[float, QueryWord, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """`likeness` from 0 to 1 (the same words in any order); `telling` is the weight of the words that agree."""
+    """`likeness` from 0 to 1 (the same words in any order); `telling` is how much the words that agree tell.
+
+    A word that a single listed name holds tells 1; rarity.py says how many names agree as well by chance.
+    """
 
     likeness: float
     telling: float
 
 
-def name_match(query: Sequence[QueryWord], listed: ListedName, *, unvocalised: bool) -> NameMatch:
-    """Compare a query with one listed name."""
-    aligned = _aligned(query, listed)
-    whole = _whole(query, listed, unvocalised)
-    best = aligned if aligned.likeness >= whole else NameMatch(whole, sum(listed.weights))
-    return NameMatch(best.likeness * (_WEAK_ALIAS if listed.weak else 1.0), best.telling)
+class Alignment:
+    """One query, to be compared with many listed names."""
+
+    def __init__(self, query: Query) -> None:
+        self._query, self._said = query, query.words
+        self._alike: dict[str, list[tuple[float, QueryWord]]] = defaultdict(list)
+        for word in (*query.words, *query.joined):
+            for text, likeness in word.alike.items():
+                self._alike[text].append((likeness, word))
+        self._texts = [word.text for word in query.words]
+        self._initials = {word.text[0] for word in query.words if len(word.text) == 1}
+
+    def match(self, listed: ListedName) -> NameMatch:
+        """Compare with one listed name."""
+        best = self._aligned(listed)
+        whole = self._whole(listed)
+        if whole > best.likeness:
+            best = NameMatch(whole, self._whole_telling(listed))
+        return NameMatch(best.likeness * (_WEAK_ALIAS if listed.weak else 1.0), best.telling)
+
+    def _aligned(self, listed: ListedName) -> NameMatch:
+        said, heard = set(range(len(self._said))), set(range(len(listed.words)))
+        pairs = _taken(self._pairs(listed.words), said, heard)
+        pairs += _taken(self._left(listed.words, said, heard), said, heard)
+        if not pairs:
+            return NameMatch(0.0, 0.0)
+        weights = [_weighed(word, listed, places) for _, word, places in pairs]
+        weighed = sum(weight for weight, _ in weights)
+        gained = sum(weight * pair[0] for pair, (weight, _) in zip(pairs, weights, strict=True))
+        missed = UNMATCHED_QUERY * sum(self._said[i].weight for i in said)
+        missed += UNMATCHED_LISTED * sum(listed.weights[j] for j in heard)
+        one_word = len(self._said) - len(said) < 2 <= max(len(self._said), len(listed.words))
+        likeness = gained / (weighed + missed) * (_ONE_WORD if one_word else 1.0)
+        return NameMatch(likeness, sum(told for _, told in weights))
+
+    def _pairs(self, words: tuple[str, ...]) -> list[_Pair]:
+        """Every pair of alike words."""
+        found: list[_Pair] = [
+            (likeness, word, (place,))
+            for place, text in enumerate(words)
+            for likeness, word in self._alike.get(text, ())
+        ]
+        if self._initials or any(len(text) == 1 for text in words):
+            found += self._initial_pairs(words)
+        return found
+
+    def _initial_pairs(self, words: tuple[str, ...]) -> Iterable[_Pair]:
+        for place, text in enumerate(words):
+            for word in self._said:
+                if text[0] == word.text[0] and 1 in (len(text), len(word.text)) and text != word.text:
+                    yield _INITIAL, word, (place,)
+
+    def _left(self, words: tuple[str, ...], said: set[int], heard: set[int]) -> Iterable[_Pair]:
+        """Of names that agree in something, pairs among the words that are left: a slip may hide how a word sounds."""
+        if not said or not heard or len(said) == len(self._said) or max(len(said), len(heard)) > _FEW:
+            return []
+        places = sorted(heard)
+        left = [words[place] for place in places]
+        found: list[_Pair] = []
+        for i in said:
+            values = word_likeness(self._texts[i], left, unvocalised=self._query.unvocalised)
+            near = [(value, self._said[i], (place,)) for value, place in zip(values, places, strict=True)]
+            found += [pair for pair in near if pair[0] >= ALIKE]
+            parted = [(j, k) for j, k in pairwise(places) if words[j] + words[k] == self._texts[i]]
+            found += [(1.0, self._said[i], pair) for pair in parted]
+        return found
+
+    def _whole(self, listed: ListedName) -> float:
+        unvocalised = self._query.unvocalised
+        if not unvocalised and len(self._said) == len(listed.words):
+            return 0.0
+        likeness = whole_likeness(self._texts, listed.words, unvocalised=unvocalised)
+        return likeness if likeness >= (_SAME_BONES if unvocalised else _SAME_LETTERS) else 0.0
+
+    def _whole_telling(self, listed: ListedName) -> float:
+        told = sum(listed.weights)
+        return min(told, _BONE_TELLING * sum(map(len, self._texts))) if self._query.unvocalised else told
 
 
-def _aligned(query: Sequence[QueryWord], listed: ListedName) -> NameMatch:
-    said, heard = set(range(len(query))), set(range(len(listed.words)))
-    gained = telling = 0.0
-    for likeness, i, j in _pairs(query, listed.words):
-        if i in said and j in heard:
-            said.discard(i)
-            heard.discard(j)
-            weight = _pair_weight(query[i], listed, j)
-            gained += weight * likeness
-            telling += weight
-    missed = UNMATCHED_QUERY * sum(query[i].weight for i in said)
-    missed += UNMATCHED_LISTED * sum(listed.weights[j] for j in heard)
-    likeness = gained / (telling + missed) if telling else 0.0
-    one_word = len(query) - len(said) < 2 <= max(len(query), len(listed.words))
-    return NameMatch(likeness * _ONE_WORD if one_word else likeness, telling)
+def _taken(pairs: Iterable[_Pair], said: set[int], heard: set[int]) -> list[_Pair]:
+    """The pairs, the most alike first, whose words are still free; they are free no longer."""
+    found = []
+    for pair in sorted(pairs, key=lambda one: one[0], reverse=True):
+        if said.issuperset(pair[1].places) and heard.issuperset(pair[2]):
+            said.difference_update(pair[1].places)
+            heard.difference_update(pair[2])
+            found.append(pair)
+    return found
 
 
-def _pairs(query: Sequence[QueryWord], words: Sequence[str]) -> list[tuple[float, int, int]]:
-    """Every pair of alike words, the most alike first."""
-    found = [
-        (likeness, i, j)
-        for i, said in enumerate(query)
-        for j, word in enumerate(words)
-        if (likeness := said.alike.get(word) or _initial(said.text, word)) >= ALIKE
-    ]
-    return sorted(found, reverse=True)
-
-
-def _initial(one: str, other: str) -> float:
-    return _INITIAL if one[0] == other[0] and 1 in (len(one), len(other)) else 0.0
-
-
-def _pair_weight(said: QueryWord, listed: ListedName, place: int) -> float:
-    if 1 in (len(said.text), len(listed.words[place])):
-        return _INITIAL_WEIGHT
-    return (said.weight + listed.weights[place]) / 2
-
-
-def _whole(query: Sequence[QueryWord], listed: ListedName, unvocalised: bool) -> float:
-    if not unvocalised and len(query) == len(listed.words):
-        return 0.0
-    likeness = whole_likeness([word.text for word in query], listed.words, unvocalised=unvocalised)
-    return likeness if likeness >= (_SAME_BONES if unvocalised else _SAME_LETTERS) else 0.0
+def _weighed(word: QueryWord, listed: ListedName, places: tuple[int, ...]) -> tuple[float, float]:
+    """How much a pair counts, and how much it tells."""
+    text = listed.words[places[0]]
+    if 1 in (len(word.text), len(text)):
+        return _INITIAL_WEIGHT, _INITIAL_TELLING
+    weight = sum(listed.weights[place] for place in places)
+    return (word.weight + weight) / 2, word.telling.get(text, min(word.weight, weight) / 2)

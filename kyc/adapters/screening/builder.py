@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kyc.adapters.screening.dates import birth_years
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.normalise import PARTICLES, tokens
+from kyc.adapters.screening.rarity import LIGHT, rarity
 from kyc.adapters.screening.skeleton import neighbours, skeleton
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import ListVersion
@@ -22,10 +23,8 @@ create table name (id integer primary key, entity integer, weak integer, words t
 create table word (id integer primary key, text text unique, weight real, names blob);
 create table sound (key text, text text, weight real, primary key (key, text)) without rowid;
 create table document (number text, entity integer, primary key (number, entity)) without rowid;
-create table total (id integer primary key, weights blob);
+create table total (id integer primary key, weights blob, entities blob, years blob);
 """
-# A particle or an initial says little, however rare it is in the list.
-_LIGHT = 0.2
 _LEAST, _MOST = 0.3, 1.0
 
 
@@ -40,6 +39,8 @@ class Builder:
             self._db.execute(statement)
         # The names that each word stands in.
         self._words: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        # The entity of every name, and the years between which every entity was born, 0 where that is not known.
+        self._owners, self._years = array("I", [0]), array("H", [0, 0])
         self._lists = self._entities = self._names = 0
 
     def add(self, version: ListVersion, entities: Iterable[Entity]) -> None:
@@ -68,8 +69,10 @@ class Builder:
         self._db.execute("insert into entity values (?, ?, ?)", (self._entities, self._lists, entity.to_json()))
         numbers = {(number_key(one.number), self._entities) for one in entity.documents}
         self._db.executemany("insert into document values (?, ?)", numbers)
+        self._years.extend(birth_years(entity.birth_dates))
         for words, weak in _distinct_names(entity):
             self._names += 1
+            self._owners.append(self._entities)
             text = " ".join(words)
             row = (self._names, self._entities, weak, text)
             self._db.execute("insert into name (id, entity, weak, words) values (?, ?, ?, ?)", row)
@@ -92,7 +95,8 @@ class Builder:
             each = array("f", (weights[word] for word in text.split()))
             totals.append(sum(each))
             self._db.execute("update name set weights = ? where id = ?", (each.tobytes(), number))
-        self._db.execute("insert into total values (1, ?)", (totals.tobytes(),))
+        row = (totals.tobytes(), self._owners.tobytes(), self._years.tobytes())
+        self._db.execute("insert into total values (1, ?, ?, ?)", row)
 
 
 def sound_keys(word: str) -> Iterator[str]:
@@ -104,18 +108,36 @@ def sound_keys(word: str) -> Iterator[str]:
 
 
 def _distinct_names(entity: Entity) -> Iterator[tuple[tuple[str, ...], bool]]:
-    seen: set[tuple[str, ...]] = set()
-    strong = [(name, False) for name in (entity.name, *entity.aliases)]
-    for name, weak in strong + [(name, True) for name in entity.weak_aliases]:
-        words = tokens(name)
-        if words and words not in seen:
-            seen.add(words)
+    """The names of an entity as words, each once, and whether it is a weak one."""
+    found: dict[tuple[str, ...], bool] = {}
+    for name in (entity.name, *entity.aliases):
+        found.setdefault(tokens(name), False)
+    for name in entity.weak_aliases:
+        found.setdefault(tokens(name), True)
+    for words, weak in found.items():
+        if words and not any(_abbreviates(words, other) for other in found):
             yield words, weak
 
 
-def _weight(word: str, names: int, all_names: int) -> float:
+def _abbreviates(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a name only says with initials what another says in full: that one is found by initials too.
+
+    Kept, the initial would agree with every other name that begins with it.
+    """
+    initials = [word for word in words if len(word) == 1]
+    left = list(full)
+    if not initials or len(initials) == len(words) or words == full:
+        return False
+    for word in sorted(words, key=len, reverse=True):
+        match = next((one for one in left if one == word or (len(word) == 1 < len(one) and one[0] == word)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def _weight(word: str, holders: int, names: int) -> float:
     """How much a word tells: 1 for one that stands in one name, less the more names share it."""
     if word in PARTICLES or len(word) == 1:
-        return _LIGHT
-    rarity = math.log(all_names / names) / math.log(all_names) if all_names > 1 else _MOST
-    return min(_MOST, max(_LEAST, rarity))
+        return LIGHT
+    return min(_MOST, max(_LEAST, rarity(holders, names)))

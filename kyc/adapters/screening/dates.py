@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from kyc.adapters.screening.entity import BirthDate
@@ -15,6 +16,8 @@ _RANGE = re.compile(r"(?:.*\b)?(\d{4})\s*(?:to|-)\s*(?:.*\b)?(\d{4})$")
 _CIRCA = re.compile(r"^(?:circa|approximately|c\.)\s+", re.IGNORECASE)
 # A wider range says too little to compare with.
 _WIDEST_RANGE = 10
+# What "circa" may be off by.
+CIRCA_YEARS = 2
 
 
 def birth_dates(text: str) -> tuple[BirthDate, ...]:
@@ -33,6 +36,12 @@ def years_between(first: int, last: int, approximate: bool = False) -> tuple[Bir
     if not 0 <= last - first <= _WIDEST_RANGE:
         return ()
     return tuple(BirthDate(f"{year:04}", approximate) for year in range(first, last + 1))
+
+
+def birth_years(dates: Iterable[BirthDate]) -> tuple[int, int]:
+    """The first and the last year in which somebody may have been born; 0 and 0 where no date is known."""
+    spans = [(one.year - slack, one.year + slack) for one in dates for slack in [CIRCA_YEARS * one.approximate]]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else (0, 0)
 
 
 def _iso(text: str) -> str | None:

@@ -6,15 +6,17 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kyc.adapters.screening.arabic import readings
 from kyc.adapters.screening.builder import sound_keys
 from kyc.adapters.screening.entity import Entity
-from kyc.adapters.screening.likeness import ALIKE, word_likeness
+from kyc.adapters.screening.promise import Floats, born_apart, hopeful, least_share, promised
+from kyc.adapters.screening.query import Query, QueryWord, adjacent, joined_word, query_word
 from kyc.domain.evidence import ListVersion
 
 _Row = tuple[Any, ...]
@@ -23,19 +25,6 @@ _MMAP_BYTES = 4 << 30
 # A machine-readable zone cuts a long name off: the last word may be only a beginning.
 _CUT_LENGTH, _CUT_LIMIT = 5, 200
 _SQL_LIMIT = 500
-# What is said but not listed weighs more than what is listed but not said: people leave names out.
-UNMATCHED_QUERY, UNMATCHED_LISTED = 0.7, 0.3
-# Names that promise less are not aligned.
-_PROMISING = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class QueryWord:
-    """One word of a query: how much it tells, and the words of the list that are like it (1 = the same)."""
-
-    text: str
-    weight: float
-    alike: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +43,10 @@ class Index:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.execute(f"pragma mmap_size={_MMAP_BYTES}")
-        (blob,) = self._db.execute("select weights from total").fetchone()
-        self._totals: NDArray[np.float32] = np.frombuffer(blob, np.float32)
+        weights, owners, years = self._db.execute("select weights, entities, years from total").fetchone()
+        self._totals: Floats = np.frombuffer(weights, np.float32)
+        self._owners = np.frombuffer(owners, np.uint32)
+        self._years = np.frombuffer(years, np.uint16).reshape(-1, 2)
         self._lists = {
             row[0]: ListVersion(row[1], row[2], row[3], row[4], bool(row[5]))
             for row in self._rows("select * from list")
@@ -64,6 +55,11 @@ class Index:
     @property
     def lists(self) -> tuple[ListVersion, ...]:
         return tuple(self._lists.values())
+
+    @property
+    def size(self) -> int:
+        """How many names it holds."""
+        return len(self._totals) - 1
 
     def entities(self, list_name: str) -> Iterable[Entity]:
         """Every stored entity of a list, as it was loaded."""
@@ -78,24 +74,26 @@ class Index:
         """Entities that hold this document number, as `number_key` writes it."""
         return {row[0] for row in self._rows("select entity from document where number = ?", (number,))}
 
-    def query(self, words: Sequence[str], *, unvocalised: bool) -> list[QueryWord]:
+    def query(self, words: Sequence[str], *, unvocalised: bool) -> Query:
         """What the list knows of each word of a name; `unvocalised` when its script leaves vowels out."""
-        near = [self._sounding(word) for word in words[:-1]]
-        near.append(self._sounding(words[-1]) | self._beginning(words[-1]))
-        return [_query_word(word, others, unvocalised) for word, others in zip(words, near, strict=True)]
+        near = [self._sounding(word, unvocalised) for word in words]
+        near[-1] |= self._beginning(words[-1])
+        found = [
+            query_word(place, word, others, self.size, unvocalised=unvocalised)
+            for place, (word, others) in enumerate(zip(words, near, strict=True))
+        ]
+        return Query(tuple(found), tuple(self._joined(found)), unvocalised)
 
-    def names(self, query: Sequence[QueryWord], limit: int) -> list[ListedName]:
-        """The listed names that share the most telling words with the query."""
+    def names(self, query: Query, limit: int, born: int | None = None) -> list[ListedName]:
+        """The listed names that share the most telling words with the query, of people not born in other years."""
         shared = np.zeros(len(self._totals), np.float32)
-        for word in query:
-            shared += self._shares(word)
-        found = np.flatnonzero(shared)
-        agree, listed = shared[found], self._totals[found]
-        said = sum(word.weight for word in query)
-        # The likeness as alignment.py works it out, but for words that would be paired twice.
-        promise = agree / (agree + UNMATCHED_QUERY * (said - agree) + UNMATCHED_LISTED * np.maximum(0, listed - agree))
-        best = np.argsort(-promise)[:limit]
-        return self._listed([int(number) for number in found[best[promise[best] >= _PROMISING]]])
+        for word in (*query.words, *query.joined):
+            self._add_shares(word, shared)
+        said = sum(word.weight for word in query.words)
+        found = np.flatnonzero(shared > least_share(born) * said)
+        promise = promised(np.minimum(shared[found], said), said, self._totals[found])
+        chosen = hopeful(promise, born_apart(born, self._years[self._owners[found]]), limit)
+        return self._listed(found[chosen].tolist())
 
     def names_of(self, entities: Iterable[int]) -> list[ListedName]:
         """All the names of some entities."""
@@ -110,9 +108,11 @@ class Index:
         weights.frombytes(row[4])
         return ListedName(row[1], bool(row[2]), tuple(row[3].split()), tuple(weights))
 
-    def _sounding(self, word: str) -> dict[str, float]:
+    def _sounding(self, word: str, unvocalised: bool) -> dict[str, float]:
         """Listed words under any of the sound keys of a word, with their weights."""
-        return dict(self._in("select text, weight from sound where key in", list(dict.fromkeys(sound_keys(word)))))
+        spelled = readings(word) if unvocalised else (word,)
+        keys = dict.fromkeys(key for one in spelled for key in sound_keys(one))
+        return dict(self._in("select text, weight from sound where key in", list(keys)))
 
     def _beginning(self, word: str) -> dict[str, float]:
         """Listed words that begin with a word that may have been cut off."""
@@ -121,13 +121,27 @@ class Index:
         statement = "select text, weight from word where text >= ? and text < ? limit ?"
         return dict(self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT)))
 
-    def _shares(self, word: QueryWord) -> NDArray[np.float32]:
-        """For every name, how much of this query word stands in it."""
-        share = np.zeros(len(self._totals), np.float32)
+    def _joined(self, words: Sequence[QueryWord]) -> Iterable[QueryWord]:
+        """Neighbours that the list writes as one word."""
+        pairs = adjacent([word.text for word in words])
+        known: dict[str, float] = dict(
+            self._in("select text, weight from word where text in", [text for _, text in pairs])
+        )
+        for (first, second), (_, text) in zip(pairwise(words), pairs, strict=True):
+            if text in known:
+                yield joined_word(first, second, {text: known[text]})
+
+    def _add_shares(self, word: QueryWord, shared: Floats) -> None:
+        """Add to every name how much of this query word stands in it: of the words that do, the one most like it."""
         rows: dict[str, bytes] = dict(self._in("select text, names from word where text in", list(word.alike)))
-        for text in sorted(rows, key=word.alike.__getitem__):
-            share[np.frombuffer(rows[text], np.uint32)] = word.alike[text] * word.weight
-        return share
+        if not rows:
+            return
+        texts = sorted(rows, key=word.alike.__getitem__)
+        names = [np.frombuffer(rows[text], np.uint32) for text in texts]
+        shares = np.array([word.alike[text] * word.weight for text in texts], np.float32)
+        places = np.concatenate(names)
+        # A name that two of the words stand in is written twice, and the last and best share stays.
+        shared[places] = shared[places] + np.repeat(shares, [len(one) for one in names])
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[_Row]:
         return self._db.execute(statement, values).fetchall()
@@ -139,11 +153,3 @@ class Index:
             part = values[start : start + _SQL_LIMIT]
             found += self._rows(f"{statement} ({','.join('?' * len(part))})", part)
         return found
-
-
-def _query_word(word: str, near: dict[str, float], unvocalised: bool) -> QueryWord:
-    alike = word_likeness(word, list(near), unvocalised=unvocalised)
-    kept = {text: value for text, value in zip(near, alike, strict=True) if value >= ALIKE}
-    best = max(kept, key=kept.__getitem__, default=None)
-    # A word that the list does not know at all tells as much as its rarest one.
-    return QueryWord(word, near[best] if best else 1.0, kept)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from functools import lru_cache
+from itertools import islice, product
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
+from kyc.adapters.screening.arabic import readings
 from kyc.adapters.screening.skeleton import skeleton
 
 # Below this two words are not the same word misspelt.
@@ -17,6 +20,10 @@ _NEAR = 0.70
 _TELLING_BONES = 2
 # Bones that differ are never as good a sign as letters that do.
 _BONES_ONLY = 0.9
+# Readings of a name that are compared as a whole.
+_MOST = 8
+# From here on it pays to compare many words at once.
+_MANY = 8
 
 
 def word_likeness(word: str, others: Sequence[str], *, unvocalised: bool) -> list[float]:
@@ -24,23 +31,39 @@ def word_likeness(word: str, others: Sequence[str], *, unvocalised: bool) -> lis
     if not others:
         return []
     if unvocalised:
-        return [_by_bones(bare_bones(word), bare_bones(other)) for other in others]
-    spelled = process.cdist([word], others, scorer=JaroWinkler.similarity)[0]
+        said = {bare_bones(reading) for reading in readings(word)}
+        return [_by_bones(said, bare_bones(other)) for other in others]
+    spelled = _spelled(word, others)
     bones = skeleton(word)
-    return [_with_sound(float(value), bones, skeleton(other)) for value, other in zip(spelled, others, strict=True)]
+    return [_with_sound(value, bones, skeleton(other)) for value, other in zip(spelled, others, strict=True)]
 
 
+def _spelled(word: str, others: Sequence[str]) -> Sequence[float]:
+    if len(others) < _MANY:
+        return [JaroWinkler.similarity(word, other) for other in others]
+    return [float(value) for value in process.cdist([word], others, scorer=JaroWinkler.similarity)[0]]
+
+
+@lru_cache(maxsize=65536)
 def bare_bones(word: str) -> str:
-    """The skeleton without w and v, which such scripts write for vowels as well."""
-    bones = skeleton(word)
-    return bones[:1] + bones[1:].replace("v", "")
+    """The skeleton without w and v, which such scripts write for vowels as well; at the beginning both are heard."""
+    first = "v" if word[:1] in {"w", "v"} else ""
+    return first + skeleton(word).replace("v", "")
 
 
 def whole_likeness(said: Sequence[str], listed: Sequence[str], *, unvocalised: bool) -> float:
     """How alike two names are when it is ignored where their words begin and end."""
     if unvocalised:
-        return fuzz.ratio("".join(map(bare_bones, said)), "".join(map(bare_bones, listed))) / 100
+        heard = "".join(map(bare_bones, listed))
+        return max(fuzz.ratio(bones, heard) for bones in _joined_bones(tuple(said))) / 100
     return fuzz.ratio("".join(said), "".join(listed)) / 100
+
+
+@lru_cache(maxsize=256)
+def _joined_bones(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Every reading of a whole name, the first few where there are many."""
+    whole = islice(product(*({bare_bones(reading): None for reading in readings(word)} for word in said)), _MOST)
+    return tuple("".join(words) for words in whole)
 
 
 def _with_sound(spelled: float, bones: str, others: str) -> float:
@@ -49,7 +72,7 @@ def _with_sound(spelled: float, bones: str, others: str) -> float:
     return max(spelled, _SAME_SOUND_NEAR if spelled > _NEAR else _SAME_SOUND)
 
 
-def _by_bones(bones: str, others: str) -> float:
-    if bones == others:
-        return _SAME_SOUND_NEAR if len(bones) >= _TELLING_BONES else _SAME_SOUND
-    return _BONES_ONLY * float(JaroWinkler.similarity(bones, others))
+def _by_bones(said: Set[str], others: str) -> float:
+    if others in said:
+        return _SAME_SOUND_NEAR if len(others) >= _TELLING_BONES else _SAME_SOUND
+    return _BONES_ONLY * max(float(JaroWinkler.similarity(bones, others)) for bones in said)

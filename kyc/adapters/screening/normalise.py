@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from kyc.adapters.screening.arabic import is_unvocalised, latinised
+from kyc.adapters.screening.compounds import compounded
+
 # Longer than any name on a list; what is beyond it is cut before any work is done.
 MAX_LENGTH = 200
 MAX_TOKENS = 16
@@ -22,46 +25,55 @@ _MISREAD_DIGITS = str.maketrans("01358", "olesb")
 
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u04ff]")
-_EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7af]{2,4}")
-_UNVOCALISED = re.compile("[\u0590-\u077f\ufb1d-\ufdff\ufe70-\ufefc]")
-# Arabic writes its article and the next word as one; lists write "al-", or leave it out.
-_ARABIC_ARTICLE = re.compile("(?<!\\w)\u0627\u0644(?=\\w{3})")
+# Chinese surnames of two characters; every other one has one character.
+_DOUBLE_SURNAMES = "欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|皇甫|令狐|司徒|夏侯|慕容|尉迟|尉遲|公孙|公孫|长孙|長孫"
+_CHINESE = re.compile(
+    f"(?<![\u3400-\u9fff])(?!(?:{_DOUBLE_SURNAMES})(?![\u3400-\u9fff]))"
+    f"({_DOUBLE_SURNAMES}|[\u3400-\u9fff])([\u3400-\u9fff]{{1,3}})(?![\u3400-\u9fff])"
+)
+_KOREAN = re.compile("(?<![\uac00-\ud7af])([\uac00-\ud7af]{1,4})(?![\uac00-\ud7af])")
+# Surnames that are never written as the rules for Korean say; other words have the same syllables.
+_KOREAN_SURNAMES = {"김": "kim", "이": "ri", "리": "ri", "박": "pak", "강": "kang", "권": "kwon", "노": "ro"}
 # "PetrovIvan": two words run together, but not "McIvan".
 _RUN_TOGETHER = re.compile("(?<=[^\\W\\d_]{3})(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
 _APOSTROPHES = re.compile("['`´ʻʼʽʾʿ‘’]")
 _BETWEEN_TOKENS = re.compile(r"[^a-z0-9]+")
 
 _TITLES = (
-    "mr mrs ms miss dr prof eng col gen maj sir hon jr sr ii iii iv sheikh shaykh shaikh haji hajji alhaj sayyid "
-    "mullah mawlawi maulavi"
+    "mr mrs ms miss mme mlle monsieur madame sr sra senor senora dr prof doctor professor dipl ing eng phd esq "
+    "gen general maj major capt captain col colonel lt lieutenant sgt brig brigadier adm admiral "
+    "sir lord lady dame hon rev reverend jr ii iii iv "
+    "sheikh shaykh shaikh sheik shykh haji hajji hadji haj alhaj sayyid mullah mulla mawlawi maulavi maulana ayatollah"
 )
 TITLES = frozenset(_TITLES.split())
 # Parts that join names rather than name anybody; they come, go and move without meaning another person.
 _PARTICLES = (
-    "al el ul ud ur as ad an ar az at abu abou abd bin ben ibn bint ould de del della der den da das di do dos du "
-    "la le van von y e zu ter"
+    "al el ul ud ur as ad an ar az at abu abou abd abdul bin ben ibn bint ould wld de del della der den da das di do "
+    "dos du la le van von y e zu ter"
 )
 PARTICLES = frozenset(_PARTICLES.split())
+
+__all__ = ["MAX_LENGTH", "MAX_TOKENS", "PARTICLES", "TITLES", "is_unvocalised", "tokens"]
 
 
 @lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
     """The comparable parts of a name in their order, titles left out; empty when no letter is in it."""
-    plain = unicodedata.normalize("NFKC", name[:MAX_LENGTH])
-    visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
-    words = " ".join(_one_script(word) for word in _apart(visible).split())
-    latin = _APOSTROPHES.sub("", anyascii(_EAST_ASIAN.sub(_surname_apart, _APOSTROPHES.sub("", words)))).lower()
+    plain = unicodedata.normalize("NFKC", name[:MAX_LENGTH])[:MAX_LENGTH]
+    visible = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Cs"})
+    words = " ".join(_one_script(word) for word in _RUN_TOGETHER.sub(" ", visible).split())
+    latin = _APOSTROPHES.sub("", anyascii(_phonetic(_APOSTROPHES.sub("", words)))).lower()
     found = [_letters(token) for token in _BETWEEN_TOKENS.split(latin) if token]
-    return tuple([token for token in found if token not in TITLES] or found)[:MAX_TOKENS]
+    named = [token for token in found if token not in TITLES] or found
+    return tuple(compounded(" ".join(named)).split())[:MAX_TOKENS]
 
 
-def is_unvocalised(name: str) -> bool:
-    """Whether the name is in a script that leaves vowels out (Arabic, Hebrew)."""
-    return bool(_UNVOCALISED.search(name))
-
-
-def _apart(name: str) -> str:
-    return _RUN_TOGETHER.sub(" ", _ARABIC_ARTICLE.sub("", name))
+def _phonetic(words: str) -> str:
+    """Names whose script does not part them, or does not write their vowels, made ready for the transliterator."""
+    if words.isascii():
+        return words
+    apart = _KOREAN.sub(_syllables, _CHINESE.sub(r" \1 \2 ", words))
+    return latinised(apart) if is_unvocalised(apart) else apart
 
 
 def _one_script(word: str) -> str:
@@ -70,9 +82,10 @@ def _one_script(word: str) -> str:
     return word.translate(_LOOKALIKES) if mixed else word
 
 
-def _surname_apart(found: re.Match[str]) -> str:
-    """Chinese and Korean names are written without a space: the first character is the surname."""
-    return f" {found[0][0]} {found[0][1:]} "
+def _syllables(found: re.Match[str]) -> str:
+    """Korean names are written without a space, and listed syllable by syllable, the surname first."""
+    surname, given = found[0][0], found[0][1:]
+    return " ".join(["", _KOREAN_SURNAMES.get(surname, surname), *given, ""])
 
 
 def _letters(token: str) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import product
+from math import log10
 
 from kyc.adapters.screening.alignment import NameMatch
+from kyc.adapters.screening.dates import CIRCA_YEARS
 from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
+from kyc.adapters.screening.rarity import share
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import same_country
 from kyc.domain.ports import Person
@@ -22,16 +25,21 @@ _DOCUMENT_HIT, _DOCUMENT_ALONE = 0.95, 0.75
 _SAME_DAY, _SAME_YEAR, _SLIP, _NEXT_YEAR, _OTHER_BIRTH = 1.0, 0.9, 0.6, 0.4, 0.0
 _BIRTH_EFFECT = {_SAME_DAY: 0.14, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.22, _OTHER_BIRTH: -0.31}
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.02, -0.10
-_CIRCA_YEARS = 2
-# Where no birth date speaks for a name, what is wrong in the name counts more, and so does a common name.
+# The share of people who have the same birth date, as far as it is known; and the same country, of those
+# who have the same name: names tell the country already.
+_BORN_SO = {_SAME_DAY: 1 / 25_000, _SAME_YEAR: 1 / 70, _SLIP: 1 / 70, _NEXT_YEAR: 2 / 70}
+_FROM_THERE = 1 / 3
+# Where no birth date speaks for a name, what is wrong in the name counts more.
 _INEXACT_UNDATED = 1.2
-_TELLING_ENOUGH, _TOO_COMMON = 1.8, 0.25
+# An agreement that one listed name in so many would reach by chance counts in full; every power of ten above it less.
+_COINCIDENCE_FREE, _PER_TENFOLD = 1e-5, 0.08
 
 
-def features(name: NameMatch, person: Person, entity: Entity) -> dict[str, float]:
+def features(name: NameMatch, person: Person, entity: Entity, names: int = 0) -> dict[str, float]:
     """Each thing that could be compared, from 0 (differs) to 1 (the same); what one side lacks is left out.
 
     `name_weight` is how much the words that agree tell: about 1 for each rare one, 0.3 for a common one.
+    `coincidence` is how many of the index's `names` would agree as well by chance; without their number it is left out.
     """
     found = {"name": round(name.likeness, 3), "name_weight": round(name.telling, 2)}
     if person.birth_date and entity.birth_dates:
@@ -41,6 +49,8 @@ def features(name: NameMatch, person: Person, entity: Entity) -> dict[str, float
         found["country"] = 1.0 if any(same_country(one, other) for one, other in pairs) else 0.0
     if _same_document(person, entity.documents):
         found["document_number"] = 1.0
+    if names:
+        found["coincidence"] = _coincidence(name, found, names)
     return found
 
 
@@ -50,8 +60,15 @@ def score(found: Mapping[str, float]) -> float:
     if "document_number" in found:
         return max(_DOCUMENT_HIT, name) if name >= NAME_NEEDED else _DOCUMENT_ALONE
     moved = name + _birth_effect(found) + _country_effect(found.get("country"))
+    moved += _coincidence_effect(found.get("coincidence"))
     ceiling = 1.0 if found.get("birth_date") else _NAME_ALONE
     return round(min(ceiling, max(0.0, moved)), 3)
+
+
+def _coincidence(name: NameMatch, found: Mapping[str, float], names: int) -> float:
+    """How many of the listed names would agree as well by chance, to two digits."""
+    shares = _BORN_SO.get(found.get("birth_date", _OTHER_BIRTH), 1.0) * (_FROM_THERE if found.get("country") else 1.0)
+    return float(f"{names * share(name.telling, names) * shares:.2g}")
 
 
 def birth_likeness(born: date, listed: Iterable[BirthDate]) -> float:
@@ -62,7 +79,7 @@ def birth_likeness(born: date, listed: Iterable[BirthDate]) -> float:
 def _one_birth(born: str, listed: BirthDate) -> float:
     years = abs(int(born[:4]) - listed.year)
     if listed.approximate:
-        return _SAME_YEAR if years <= _CIRCA_YEARS else _OTHER_BIRTH
+        return _SAME_YEAR if years <= CIRCA_YEARS else _OTHER_BIRTH
     if born.startswith(listed.value):
         return _SAME_DAY if listed.precision == "day" else _SAME_YEAR
     if listed.precision == "day" and _is_slip(born, listed.value):
@@ -78,12 +95,12 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _birth_effect(found: Mapping[str, float]) -> float:
     likeness = found.get("birth_date")
-    effect = 0.0 if likeness is None else _BIRTH_EFFECT[likeness]
-    if likeness == _SAME_DAY:
-        return effect
-    common = _TOO_COMMON * max(0.0, _TELLING_ENOUGH - found["name_weight"])
-    inexact = _INEXACT_UNDATED * (1.0 - found["name"]) if likeness is None else 0.0
-    return effect - common - inexact
+    return -_INEXACT_UNDATED * (1.0 - found["name"]) if likeness is None else _BIRTH_EFFECT[likeness]
+
+
+def _coincidence_effect(expected: float | None) -> float:
+    """What a common name takes away: the larger the list, the rarer a name has to be."""
+    return -_PER_TENFOLD * max(0.0, log10(expected / _COINCIDENCE_FREE)) if expected else 0.0
 
 
 def _country_effect(likeness: float | None) -> float:

@@ -26,6 +26,8 @@ _DIGRAPHS = (
     ("th", "t"),
     ("dh", "d"),
     ("x", "ks"),
+    # Not a sound, but what readers of print make of an m.
+    ("rn", "m"),
 )
 _CLASSES = str.maketrans("cqzwpj", "kksvbg")
 _SILENT = re.compile("[aeiouyh]")

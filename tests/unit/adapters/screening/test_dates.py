@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.adapters.screening.dates import birth_dates, years_between
+from kyc.adapters.screening.dates import birth_dates, birth_years, years_between
 from kyc.adapters.screening.entity import BirthDate
 
 
@@ -56,3 +56,18 @@ def test_an_approximate_date_says_so_in_words() -> None:
 
 def test_the_year_of_a_date_is_a_number() -> None:
     assert BirthDate("1955-02").year == 1955
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ([], (0, 0)),
+        ([BirthDate("1970-05-05")], (1970, 1970)),
+        ([BirthDate("1970"), BirthDate("1965-03")], (1965, 1970)),
+        ([BirthDate("1970", approximate=True)], (1968, 1972)),
+    ],
+)
+def test_the_years_of_birth_lie_between_the_first_and_the_last(
+    dates: list[BirthDate], expected: tuple[int, int]
+) -> None:
+    assert birth_years(dates) == expected

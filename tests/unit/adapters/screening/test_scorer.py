@@ -20,8 +20,8 @@ def entity(*born: str, countries: tuple[str, ...] = (), documents: tuple[Documen
     return Entity("x", "person", "Viktor Sampleman", birth_dates=dates, countries=countries, documents=documents)
 
 
-def scored(name: float, telling: float = 2.0, **rest: float) -> float:
-    return score({"name": name, "name_weight": telling, **rest})
+def scored(name: float, coincidence: float = 1e-6, **rest: float) -> float:
+    return score({"name": name, "name_weight": 2.0, "coincidence": coincidence, **rest})
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_name_and_birth_date_together_are_a_hit() -> None:
 
 
 def test_a_name_alone_is_never_a_hit() -> None:
-    assert REVIEW_AT <= scored(1.0, 9.0) < HIT_AT
-    assert REVIEW_AT <= scored(1.0, 9.0, country=1.0) < HIT_AT
+    assert REVIEW_AT <= scored(1.0) < HIT_AT
+    assert REVIEW_AT <= scored(1.0, country=1.0) < HIT_AT
 
 
 def test_a_namesake_born_in_another_year_and_country_is_clear() -> None:
@@ -100,11 +100,39 @@ def test_the_exact_birth_date_lifts_a_name_that_is_only_near() -> None:
 
 
 def test_a_common_name_without_a_birth_date_weighs_less_than_a_rare_one() -> None:
-    assert scored(0.95, 0.7) < REVIEW_AT <= scored(0.95, 2.0)
+    assert scored(0.95, 2.0) < REVIEW_AT <= scored(0.95, 1e-5)
 
 
-def test_what_is_wrong_in_a_name_counts_more_without_a_birth_date() -> None:
-    assert scored(0.8) < REVIEW_AT <= scored(0.8, birth_date=0.9)
+def test_what_is_not_known_of_a_list_takes_nothing_away() -> None:
+    assert score({"name": 0.95, "name_weight": 2.0}) == scored(0.95)
+
+
+@pytest.mark.parametrize(
+    ("telling", "names", "rest", "expected"),
+    [
+        (1.0, 60_000, {}, 0.75),
+        (1.5, 80_000, {}, 0.0025),
+        (1.5, 980_000, {}, 0.00098),
+        (1.5, 80_000, {"born": "1970-05-05"}, 1e-7),
+        (1.5, 80_000, {"born": "1970"}, 3.6e-05),
+        (1.5, 80_000, {"born": "1985"}, 0.0025),
+        (1.5, 80_000, {"country": "UTO"}, 0.00084),
+        (1.5, 80_000, {"country": "CZE"}, 0.0025),
+    ],
+)
+def test_a_coincidence_is_how_many_listed_names_would_agree_as_well(
+    telling: float, names: int, rest: dict[str, str], expected: float
+) -> None:
+    listed = entity(
+        *[rest["born"]] if "born" in rest else [], countries=(rest["country"],) if "country" in rest else ()
+    )
+    told = features(NameMatch(1.0, telling), person("x", "1970-05-05", "UTO"), listed, names)
+    assert told["coincidence"] == expected
+
+
+def test_the_same_name_tells_less_in_a_larger_list() -> None:
+    small, large = (scored(0.95, 1.5 * names / 1e9) for names in (60_000, 2_000_000))
+    assert large < small
 
 
 @pytest.mark.parametrize(("country", "sign"), [(1.0, 1), (0.0, -1)])
@@ -123,6 +151,8 @@ def test_the_same_document_is_a_hit_with_a_like_name_and_a_review_with_another()
         {"name": 1.0, "name_weight": 5.0, "birth_date": 1.0, "country": 1.0},
         {"name": 0.0, "name_weight": 0.0, "birth_date": 0.0, "country": 0.0},
         {"name": 0.1, "name_weight": 0.0},
+        {"name": 0.1, "name_weight": 0.0, "coincidence": 1e6},
+        {"name": 1.0, "name_weight": 9.0, "coincidence": 0.0},
     ],
 )
 def test_a_score_lies_between_nothing_and_one(found: dict[str, Any]) -> None:

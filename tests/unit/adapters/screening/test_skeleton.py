@@ -59,3 +59,7 @@ def test_short_skeletons_have_no_neighbours(bones: str) -> None:
 )
 def test_a_slip_in_a_consonant_leaves_a_common_neighbour(one: str, other: str) -> None:
     assert set(neighbours(skeleton(one))) & set(neighbours(skeleton(other)))
+
+
+def test_rn_is_what_readers_of_print_make_of_an_m() -> None:
+    assert skeleton("asirn") == skeleton("asim")
