@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from kyc.adapters.screening import yente_answers as answers
 from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.normalise import MAX_LENGTH, tokens
-from kyc.adapters.screening.yente_http import Service
+from kyc.adapters.screening.yente_http import ATTEMPTS, Service
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, ListVersion, Screening
 from kyc.domain.ports import Person
@@ -70,15 +70,9 @@ class YenteWatchlist:
     def lists(self) -> tuple[ListVersion, ...]:
         """What the service has indexed of the dataset; empty when nothing is.
 
-        Raises `Unavailable` with `watchlist_unreachable` when that cannot be told.
+        Raises `Unavailable` with `watchlist_unreachable` when that cannot be told. Asked once: a page may be waiting.
         """
-        kept = self._kept
-        reply = self._service.get("/catalog", etag=kept.etag if kept else None)
-        if kept and reply.status == 304:
-            return kept.lists
-        versions = answers.lists(_shaped(answers.Catalogue, reply.body), self._scoring.dataset)
-        self._kept = _Kept(reply.etag, versions) if reply.etag else None
-        return versions
+        return self._indexed(attempts=1)
 
     def screen(self, person: Person, *, samples: bool) -> Screening:
         """Every entity from the review limit on, the best first; at most 10.
@@ -90,11 +84,20 @@ class YenteWatchlist:
         if not tokens(person.name):
             raise Unavailable("name_unreadable")
         scoring = self._scoring
-        versions = self.lists()
+        versions = self._indexed(ATTEMPTS)
         if not versions:
             raise Unavailable("watchlist_not_loaded")
         found = answers.matches(self._results(person), scoring.review_at)
         return Screening(found, versions, scoring.hit_at, scoring.review_at, Engine("yente", scoring.algorithm))
+
+    def _indexed(self, attempts: int) -> tuple[ListVersion, ...]:
+        kept = self._kept
+        reply = self._service.get("/catalog", kept.etag if kept else None, attempts)
+        if kept and reply.status == 304:
+            return kept.lists
+        versions = answers.lists(_shaped(answers.Catalogue, reply.body), self._scoring.dataset)
+        self._kept = _Kept(reply.etag, versions) if reply.etag else None
+        return versions
 
     def _results(self, person: Person) -> Sequence[answers.Result]:
         body = {"queries": {_ASKED: example(person)}}

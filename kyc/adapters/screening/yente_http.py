@@ -60,18 +60,18 @@ class Service:
     ca_file: Path | None = None
     times: Times = Times()
 
-    def get(self, path: str, etag: str | None = None) -> Reply:
+    def get(self, path: str, etag: str | None = None, attempts: int = ATTEMPTS) -> Reply:
         """What is at a path; with an `etag` a status of 304 says that it is still the same."""
         given = {"If-None-Match": etag} if etag else {}
-        return self._ask("GET", path, (200, 304) if etag else (200,), headers=given)
+        return self._ask("GET", path, (200, 304) if etag else (200,), attempts, headers=given)
 
     def post(self, path: str, body: Mapping[str, object], params: Sequence[tuple[str, str]]) -> Reply:
         """The answer to a question of which only the parameters may be seen by others."""
-        return self._ask("POST", path, (200,), json=body, params=list(params))
+        return self._ask("POST", path, (200,), ATTEMPTS, json=body, params=list(params))
 
-    def _ask(self, method: str, path: str, usable: Sequence[int], **more: Any) -> Reply:
+    def _ask(self, method: str, path: str, usable: Sequence[int], attempts: int, **more: Any) -> Reply:
         found = self._once(method, path, usable, more)
-        for _ in range(ATTEMPTS - 1):
+        for _ in range(attempts - 1):
             if isinstance(found, Reply) or found not in _PASSING:
                 break
             time.sleep(PAUSE_S)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from kyc.adapters.screening import yente_http
 from kyc.adapters.screening.entity import KINDS, Kind
 from kyc.adapters.screening.lists.ftm import kinds_of
 from kyc.adapters.screening.yente import TOPICS, Scoring, Service, YenteWatchlist, create, example
@@ -199,6 +200,18 @@ def test_a_catalogue_that_cannot_be_read_ends_the_screening(server: Yente, body:
 def test_a_service_that_fails_after_its_catalogue_ends_the_screening(server: Yente) -> None:
     server.statuses = [200, 500]
     assert refused(watchlist(server)) == ("watchlist_unreachable", ["http_500"])
+
+
+def test_a_gateway_that_is_away_is_asked_once_more_for_a_person_and_not_for_a_page(
+    server: Yente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yente_http, "PAUSE_S", 0.0)
+    server.statuses = [503, 200, 503]
+    assert screened(server).lists
+    server.statuses = [503]
+    with pytest.raises(Unavailable):
+        watchlist(server).lists()
+    assert server.paths().count("GET /catalog") == 3
 
 
 @pytest.mark.parametrize("status", [401, 500])
