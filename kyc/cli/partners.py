@@ -11,6 +11,7 @@ from kyc.adapters.outgoing import check_url
 from kyc.domain.errors import NotFound
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
 from kyc.services import partners, webhooks
+from kyc.services.messages import EVENTS
 from kyc.tools import Tools
 
 partners_cli = AppGroup("partners", help="Partners: API keys and webhooks.")
@@ -67,6 +68,18 @@ def set_webhook(url: str) -> None:
     click.echo("set")
 
 
+@webhook_cli.command("events")
+@click.argument("events", nargs=-1, required=True, type=click.Choice([*EVENTS, "*"]))
+def choose_events(events: tuple[str, ...]) -> None:
+    """Choose what the endpoint hears: verification.completed alone at first, "*" for everything."""
+    try:
+        with transaction(db.session()) as session:
+            partners.choose_events(session, events)
+    except NotFound:
+        raise click.ClickException("there is no endpoint yet; run: flask kyc partners webhook set URL") from None
+    click.echo("set")
+
+
 @webhook_cli.command("secret")
 def show_secret() -> None:
     """Print the secrets that verify our signatures, the newest first."""
@@ -81,7 +94,8 @@ def show_secret() -> None:
 def list_webhooks() -> None:
     """Show the endpoints, and the deliveries that were given up."""
     for endpoint in db.session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.created_at)):
-        click.echo(f"{endpoint.id}  {'disabled' if endpoint.disabled_at else 'enabled'}  {endpoint.url}")
+        heard = f"  {' '.join(endpoint.events)}" if endpoint.events else ""
+        click.echo(f"{endpoint.id}  {'disabled' if endpoint.disabled_at else 'enabled'}  {endpoint.url}{heard}")
     dead = select(Delivery).where(Delivery.state == "dead").order_by(Delivery.created_at)
     for delivery in db.session.scalars(dead):
         click.echo(f"{delivery.id}  given up after {delivery.attempts} attempts  {delivery.event_id}")

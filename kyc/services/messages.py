@@ -12,6 +12,16 @@ from kyc.models import Verification
 from kyc.services.extraction import KEYS
 
 COMPLETED = "verification.completed"
+EVENTS = (
+    COMPLETED,
+    "verification.manual_review",
+    "session.created",
+    "session.submitted",
+    "session.expired",
+    "session.cancelled",
+    "profile.flagged",
+    "profile.flag_resolved",
+)
 CHECKS = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
 
 

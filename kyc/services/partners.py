@@ -86,6 +86,15 @@ def set_webhook(session: Session, url: str) -> None:
     session.flush()
 
 
+def choose_events(session: Session, events: Sequence[str]) -> None:
+    """What the default partner's endpoint hears; raises `NotFound` where there is none."""
+    endpoint = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)
+    if endpoint is None:
+        raise NotFound
+    endpoint.events = list(dict.fromkeys(events))
+    session.flush()
+
+
 def disable_endpoint(session: Session, endpoint_id: str) -> None:
     """Send nothing more to an endpoint, and give up what is on its way there."""
     now = utcnow()

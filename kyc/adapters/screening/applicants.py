@@ -35,6 +35,8 @@ _SLACK = 0.05
 _WHOLE = 0.85
 _CUT_LENGTH = 5
 _MOST_TELLING = 4
+# The larger a list, the less do two words that agree happen to agree by chance.
+_LARGEST_LIST = 10**9
 _OTHER_DAYS = (None, 0.9, 0.6, 0.4, 0.0)
 
 Places = NDArray[np.intp]
@@ -87,7 +89,8 @@ class ApplicantIndex:
             yield int(place), NameMatch(float(likeness[place]), float(pairs[place]))
 
     def _may_score(self, match: NameMatch, place: int, entity: Entity) -> bool:
-        return scorer.score(scorer.features(match, self._people[place], entity)) >= scorer.REVIEW_AT
+        known = scorer.features(match, self._people[place], entity, _LARGEST_LIST)
+        return scorer.score(known) >= scorer.REVIEW_AT
 
     def _bounds(self, words: Sequence[str]) -> tuple[Floats, Floats]:
         """For every applicant the highest likeness that the name can have, and how many words may agree."""

@@ -166,3 +166,22 @@ def test_nothing_can_be_shown_before_the_first_start(app: Flask, session: Sessio
     result = app.test_cli_runner().invoke(args=["partners", "webhook", "secret"])
     assert result.exit_code == 1
     assert "flask kyc init" in result.output
+
+
+def test_the_events_of_the_endpoint_are_chosen_and_stay_when_its_address_changes(run: Run, session: Session) -> None:
+    run("webhook", "set", "https://partner.example/a")
+    assert run("webhook", "events", "verification.completed", "profile.flagged").output == "set\n"
+    run("webhook", "set", "https://partner.example/b")
+    listed = run("webhook", "list").output
+    assert "https://partner.example/b  verification.completed profile.flagged" in listed
+
+
+def test_an_event_that_does_not_exist_cannot_be_chosen(run: Run) -> None:
+    run("webhook", "set", "https://partner.example/a")
+    result = run("webhook", "events", "profile.unflagged")
+    assert (result.exit_code, "profile.flagged" in result.output) == (2, True)
+
+
+def test_without_an_endpoint_there_is_nothing_to_choose(run: Run) -> None:
+    result = run("webhook", "events", "*")
+    assert (result.exit_code, "webhook set URL" in result.output) == (1, True)
