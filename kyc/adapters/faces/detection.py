@@ -38,6 +38,11 @@ class Face:
         """Between the centres of the eyes, in pixels."""
         return float(np.linalg.norm(self.landmarks[1] - self.landmarks[0]))
 
+    def scaled(self, scale: float) -> Face:
+        """The same face in a picture that is so many times as large."""
+        left, top, width, height = (side * scale for side in self.box)
+        return Face((left, top, width, height), self.landmarks * np.float32(scale), self.score)
+
 
 class Detector:
     """YuNet on one picture after another; not for two threads at once."""
@@ -51,17 +56,18 @@ class Detector:
         finally:
             cv2.utils.logging.setLogLevel(level)
 
-    def find(self, picture: Picture) -> Sequence[Face]:
-        """Every face, the largest first."""
-        scale = min(1.0, LONGEST_SIDE / max(picture.shape[:2]))
+    def find(self, picture: Picture, longest_side: int = LONGEST_SIDE) -> Sequence[Face]:
+        """Every face, the largest first; a picture is shown to the network with at most so many pixels along."""
+        scale = min(1.0, longest_side / max(picture.shape[:2]))
         small = shrunk(picture, scale)
         self._net.setInputSize((small.shape[1], small.shape[0]))
         _, rows = self._net.detect(small)
-        found = [_face(row, picture.shape[0] / small.shape[0]) for row in (() if rows is None else rows)]
+        scale = picture.shape[0] / small.shape[0]
+        found = [_face(row).scaled(scale) for row in (() if rows is None else rows)]
         return sorted(found, key=lambda face: -face.area)
 
 
-def _face(row: NDArray[np.float32], scale: float) -> Face:
-    """A row of YuNet: box, five points, score; enlarged back to the picture."""
-    left, top, width, height = (float(value) * scale for value in row[:4])
-    return Face((left, top, width, height), row[4:14].reshape(5, 2) * np.float32(scale), float(row[14]))
+def _face(row: NDArray[np.float32]) -> Face:
+    """A row of YuNet: box, five points, score."""
+    left, top, width, height = (float(value) for value in row[:4])
+    return Face((left, top, width, height), row[4:14].reshape(5, 2), float(row[14]))

@@ -8,13 +8,16 @@ from pathlib import Path
 from threading import Lock
 
 from kyc.adapters.faces import limits
+from kyc.adapters.faces.clarity import doubts, evened
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.looks import Watch
 from kyc.adapters.faces.network import Embedding, Network
-from kyc.adapters.faces.pictures import decode
+from kyc.adapters.faces.pages import ground
+from kyc.adapters.faces.pictures import Picture, decode
+from kyc.adapters.faces.portraits import Portrait, portrait
 from kyc.adapters.faces.pose import PoseNetwork
 from kyc.adapters.faces.recognition import Recogniser, Vector
-from kyc.adapters.faces.selection import dominant, portrait
+from kyc.adapters.faces.selection import dominant
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.adapters.faces.templates import packed
 from kyc.adapters.weights import read
@@ -38,22 +41,21 @@ class OnnxFaces:
         """The portrait of the document page against the person of the selfie, both JPEG or PNG bytes."""
         page, person = decode(document), decode(selfie)
         with self._lock:
-            shown = portrait(self._detector, page)
-            if shown is None:
-                raise Refused("portrait_not_found")
+            shown, first = self._portrait(page)
             face = dominant(self._detector, person)
             if face is None:
                 raise Refused("face_not_found")
-            first = self._embedding.of(*shown)
             second = self._embedding.of(person, face)
         return FaceComparison(
             similarity=self._embedding.alike(first, second),
             pass_at=self.scale.pass_at,
             review_at=self.scale.review_at,
-            portrait_eye_distance=shown[1].eye_distance,
+            portrait_eye_distance=shown.face.eye_distance,
             selfie_eye_distance=face.eye_distance,
             engine=self.scale.engine,
-            portrait=self._template(shown[1], first),
+            portrait=self._template(shown.face, first),
+            portrait_box=shown.box,
+            unclear=doubts(shown.page, shown.face),
         )
 
     def embed(self, selfie: bytes) -> Vector:
@@ -110,6 +112,23 @@ class OnnxFaces:
 
     def _weights(self, model: Model) -> bytes:
         return read(self._models_dir, model.file)
+
+    def _portrait(self, page: Picture) -> tuple[Portrait, Vector]:
+        """The portrait of the page, and its numbers.
+
+        Where no outline says what is page and what is not, and other people are seen besides, nobody can tell which
+        face is the portrait: somebody may hold another person's document next to their own face.
+        """
+        where = ground(page)
+        shown = portrait(self._detector, page, where)
+        if shown is None:
+            raise Refused("portrait_not_found")
+        vector = self._embedding.of(evened(shown.page, shown.face), shown.face)
+        for rival in () if where.known else shown.rivals:
+            other = self._embedding.of(evened(shown.page, rival), rival)
+            if self._embedding.alike(vector, other) < self.scale.review_at:
+                raise Refused("portrait_ambiguous")
+        return shown, vector
 
     def _template(self, face: Face, vector: Vector) -> FaceTemplate | None:
         """The portrait to be kept; a very small one looks like every other small one."""

@@ -10,6 +10,7 @@ from kyc.domain.errors import Refused
 
 Picture = NDArray[np.uint8]
 """Height x width x 3, blue-green-red, 0 to 255."""
+Box = tuple[float, float, float, float]
 
 
 def decode(data: bytes) -> Picture:
@@ -32,3 +33,17 @@ def shrunk(picture: Picture, scale: float) -> Picture:
 def turned(picture: Picture, quarters: int) -> Picture:
     """Counter-clockwise by quarters of a turn."""
     return np.ascontiguousarray(np.rot90(picture, quarters))
+
+
+def box_before(box: Box, quarters: int, size: tuple[int, int]) -> Box:
+    """Left, top, width and height in a picture turned counter-clockwise, as the four sides in it before that.
+
+    `size` is height and width before the turn; the sides are left, top, right and bottom.
+    """
+    left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
+    height, width = size
+    for turn in range(quarters, 0, -1):
+        # One quarter back: x = width - y', y = x', where the width is that of the picture before this turn.
+        before = width if turn % 2 else height
+        left, top, right, bottom = before - bottom, left, before - top, right
+    return left, top, right, bottom

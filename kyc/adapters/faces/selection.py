@@ -1,34 +1,11 @@
-"""Chooses the face that is meant: the portrait of a document page, the person of a selfie."""
+"""Chooses the face that is meant: the person of a selfie, and not a bystander."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from kyc.adapters.faces.detection import Detector, Face
-from kyc.adapters.faces.pictures import Picture, turned
-
-SURE_SCORE = 0.9
-"""Detection score from which a page is taken as it lies; below, it is tried turned as well.
-
-Measured on LFW faces pasted on a page: upright 0.86 to 0.94, upside down up to 0.89 (with useless landmarks). With
-this limit 299 of 300 faces came out upright from each of the four turns; the other had a bystander.
-"""
-
-
-def portrait(detector: Detector, page: Picture) -> tuple[Picture, Face] | None:
-    """The largest face on a page and the page turned so that the face is upright.
-
-    A smaller second portrait (a ghost image) is normal, so size decides. Where the page lies on its side nothing
-    or something doubtful is found; then the quarter with the best detection is taken.
-    """
-    candidates: list[tuple[Picture, Face]] = []
-    for quarters in range(4):
-        upright = turned(page, quarters)
-        if faces := detector.find(upright):
-            candidates.append((upright, faces[0]))
-            if faces[0].score >= SURE_SCORE:
-                break
-    return max(candidates, key=lambda found: found[1].score, default=None)
+from kyc.adapters.faces.pictures import Picture
 
 
 def dominant(detector: Detector, selfie: Picture) -> Face | None:

@@ -11,7 +11,7 @@ from threading import Lock
 import structlog
 
 from kyc.adapters.faces.detection import Detector, Face
-from kyc.adapters.faces.pictures import turned
+from kyc.adapters.faces.pictures import box_before, turned
 from kyc.adapters.images.view import Colour
 from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION
@@ -59,7 +59,9 @@ class Portraits:
                 faces = detector.find(turned(colour, quarters))
             for face in faces:
                 if face.score > best.score:
-                    best = Portrait(face.score, face.box[3], _back(face.box, quarters, colour))
+                    best = Portrait(
+                        face.score, face.box[3], box_before(face.box, quarters, (colour.shape[0], colour.shape[1]))
+                    )
             if best.score >= _SURE_SCORE:
                 break
         return best
@@ -81,14 +83,3 @@ class Portraits:
         except Unavailable:
             log.warning("portraits_not_looked_for", reason="model_missing", model=FACE_DETECTION.file.name)
             return None
-
-
-def _back(box: tuple[float, float, float, float], quarters: int, colour: Colour) -> tuple[float, float, float, float]:
-    """Left, top, width and height in a picture turned counter-clockwise, to the four sides in the picture itself."""
-    left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
-    height, width = colour.shape[:2]
-    for turn in range(quarters, 0, -1):
-        # One quarter back: x = width - y', y = x', where the width is that of the picture before this turn.
-        before = width if turn % 2 else height
-        left, top, right, bottom = before - bottom, left, before - top, right
-    return left, top, right, bottom

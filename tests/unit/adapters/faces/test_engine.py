@@ -11,11 +11,13 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
 from kyc.adapters.faces import create, limits
+from kyc.adapters.faces.pages import ANYWHERE
 from kyc.demo import people
 from kyc.domain.errors import Refused, Unavailable
 from kyc.domain.ports import FaceEngine
 from kyc.domain.reasons import CATALOGUE
 from tests.faces import heads, jpeg, models_dir, page, selfie
+from tests.unit.adapters.images.papers import passport
 
 BLANK = jpeg(Image.new("RGB", (900, 700), (200, 200, 200)))
 PEOPLE = ("astronaut", "ana", "bea", "cleo")
@@ -54,6 +56,58 @@ def test_the_comparison_carries_limits_and_engine(engine: FaceEngine) -> None:
     found = engine.compare(jpeg(page("ana")), selfie("ana"))
     assert (found.pass_at, found.review_at) == (limits.MATCH_PASS, limits.MATCH_REVIEW)
     assert found.engine == limits.MATCH_ENGINE
+
+
+def test_the_portrait_s_place_is_told_as_shares_of_the_page(engine: FaceEngine) -> None:
+    box = engine.compare(jpeg(page("ana")), selfie("ana")).portrait_box
+    assert box is not None
+    left, top, right, bottom = box
+    assert 60 / 1250 < left < right < 473 / 1250
+    assert 140 / 880 < top < bottom < 671 / 880
+
+
+def test_of_a_good_portrait_nothing_is_unclear(engine: FaceEngine) -> None:
+    assert engine.compare(jpeg(page("ana")), selfie("bea")).unclear == ()
+
+
+def test_a_faint_portrait_matches_and_is_told_as_unclear(engine: FaceEngine) -> None:
+    faint = ImageEnhance.Contrast(page("ana")).enhance(0.12)
+    found = engine.compare(jpeg(faint), selfie("ana"))
+    assert found.unclear == ("portrait_unclear",)
+    assert found.similarity > limits.MATCH_PASS
+    assert engine.compare(jpeg(faint), selfie("bea")).similarity < limits.MATCH_REVIEW
+
+
+def test_somebody_who_holds_up_another_s_document_is_not_compared_with_themselves(engine: FaceEngine) -> None:
+    """The larger face is the holder's own; the portrait lies on the page."""
+    scene = Image.new("RGB", (1500, 2400), (150, 160, 170))
+    scene.paste(heads()["bea"].resize((900, 1080)), (300, 0))
+    document = passport().resize((1300, 915))
+    document.paste(people.portrait(heads()["ana"]).resize((300, 386)), (50, 150))
+    scene.paste(document, (100, 1300))
+    held = jpeg(scene)
+    assert engine.compare(held, selfie("bea")).similarity < limits.MATCH_REVIEW
+    assert engine.compare(held, selfie("ana")).similarity > limits.MATCH_PASS
+
+
+def test_two_people_on_a_picture_without_an_outline_are_ambiguous(
+    engine: FaceEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kyc.adapters.faces.engine.ground", lambda _: ANYWHERE)
+    both = Image.new("RGB", (1500, 900), "grey")
+    both.paste(heads()["bea"].resize((600, 720)), (20, 20))
+    both.paste(heads()["ana"].resize((400, 480)), (900, 100))
+    with pytest.raises(Refused) as refusal:
+        engine.compare(jpeg(both), selfie("bea"))
+    assert refusal.value.code == "portrait_ambiguous"
+    assert refusal.value.code in CATALOGUE
+
+
+def test_a_ghost_of_the_same_person_is_not_ambiguous(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kyc.adapters.faces.engine.ground", lambda _: ANYWHERE)
+    with_ghost = page("ana")
+    with_ghost.paste(with_ghost.crop((60, 140, 473, 671)).resize((180, 232)), (1000, 300))
+    assert engine.compare(jpeg(with_ghost), selfie("ana")).similarity > 0.9
 
 
 def test_the_same_pictures_give_the_same_answer(engine: FaceEngine) -> None:
