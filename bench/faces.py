@@ -2,8 +2,9 @@
 
 DIR holds PERSON/*.jpg, or lfw/PERSON/*.jpg: every pair of images is compared, those of one folder are genuine. An image
 in which no face is found takes part in no pair and is counted. The limits are derived from the same pairs and printed
-beside those that are set. With --peers every engine runs, and dlib's also as `face_recognition` runs it, each in a
-process of its own.
+beside those that are set. Portraits are then sought on drawn pages that are worn, covered, far away or aslant
+(`--portraits 0` leaves that out). With --peers every engine runs, and dlib's also as `face_recognition` runs it, each
+in a process of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import _portraits
 from bench._figures import Scores, accepted_at, equal_error, peak_mb, quantile, share_at, within
 from bench._recognisers import ENGINES, Recogniser, engine
 from kyc.domain.errors import Refused
@@ -54,8 +56,14 @@ def main(argv: list[str]) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", choices=ENGINES, default="onnx")
     parser.add_argument("--peers", action="store_true", help="every engine, side by side")
+    parser.add_argument("--portraits", type=int, default=24, metavar="N", help="document pages of so many people")
+    parser.add_argument("--seed", type=int, default=24)
     options = parser.parse_args(argv)
     result = _beside(options.folder) if options.peers else _measured(options.engine, options.folder)
+    if options.portraits and not options.peers:
+        people = within(options.folder, "faces", "lfw")
+        result["portraits"] = _portraits.measured(people, options.portraits, options.seed)
+        print(*_portraits.table(result["portraits"]), sep="\n")
     print(json.dumps(result))
 
 
@@ -105,7 +113,7 @@ def _beside(folder: Path) -> dict[str, Any]:
 
 
 def _apart(name: str, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench", "faces", str(folder), "--engine", name]
+    command = [sys.executable, "-m", "bench", "faces", str(folder), "--engine", name, "--portraits", "0"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"missing": (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bench._worn import FLAWS
 from bench.faces import Gallery, derived, figures, main, photographs
 from kyc.adapters.faces import limits
 from kyc.adapters.faces.dlib_engine import DLIB_SCALE
@@ -40,7 +41,7 @@ def told(printed: str) -> dict[str, Any]:
 
 
 def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder)])
+    main([str(folder), "--portraits", "0"])
     printed = capsys.readouterr().out
     found = told(printed)
     assert (found["genuine"], found["impostor"], found["images"], found["not_found"]) == (2, 4, 5, 1)
@@ -53,7 +54,7 @@ def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFi
 
 def test_the_second_engine_is_measured_on_its_own_scale(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dlib_models_dir()
-    main([str(folder), "--engine", "dlib"])
+    main([str(folder), "--engine", "dlib", "--portraits", "0"])
     found = told(capsys.readouterr().out)
     assert (found["engine"], found["threshold"], found["review_at"]) == (
         "dlib",
@@ -76,8 +77,22 @@ def test_peers_run_side_by_side_and_one_that_fails_says_why(
 
 
 def test_folders_of_people_may_be_given_themselves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder / "lfw")])
+    main([str(folder / "lfw"), "--portraits", "0"])
     assert told(capsys.readouterr().out)["genuine"] == 2
+
+
+def test_portraits_on_worn_pages_are_counted_by_look(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench._portraits.FLAWS", {"as it is": FLAWS["as it is"]})
+    monkeypatch.setattr("bench._portraits._faceless", lambda seeker, textures, seed: {"pages": 0})
+    main([str(folder), "--portraits", "1"])
+    printed = capsys.readouterr().out
+    found = told(printed)["portraits"]
+    assert found["flaws"]["as it is"]["pages"] == 1
+    assert found["flaws"]["as it is"]["as_it_is"] == 1
+    assert set(found["cpu_ms"]) == {"as_it_is", "cleaned"}
+    assert "without a face" in printed
 
 
 def test_only_images_are_photographs(folder: Path) -> None:
