@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from kyc.adapters.screening.differences import ListDifference
-from kyc.adapters.screening.versions import Kept
+from kyc.adapters.screening.versions import Versions
 from kyc.domain.evidence import ListVersion, Match
 from kyc.domain.watchlists import KINDS, Standing
 
@@ -47,10 +47,11 @@ def start_words(standings: Sequence[Standing], now: datetime) -> list[str]:
     return found + (["Lists: docs/operate/watchlists.md"] if found else [])
 
 
-def tell_versions(kind: str, kept: Sequence[Kept]) -> None:
+def tell_versions(kind: str, versions: Versions) -> None:
     """The versions that are kept, the newest first, and which is in use."""
-    for place, one in enumerate(kept):
-        used = "in use" + (", ROLLED BACK" if place else "") if one.current else "kept"
+    in_use = "in use, ROLLED BACK" if versions.rolled_back else "in use"
+    for one in versions.kept():
+        used = in_use if one.current else "kept"
         click.echo(f"{kind}: index {one.version}, loaded {moment(one.loaded_at)}, {used}: {', '.join(one.lists)}")
 
 

@@ -95,7 +95,7 @@ def show_lists() -> None:
         if not any(not standing.list.sample for standing in found):
             click.echo(f"{kind}: no list that counts in live mode; {kind}_screening says not_performed")
         if _settings().watchlist == "index":
-            tell_versions(kind, Versions(directory() / kind).kept())
+            tell_versions(kind, Versions(directory() / kind))
     for name, reason in failures(directory()).items():
         click.echo(f"WARNING: the last update of {name} failed: {reason}")
 

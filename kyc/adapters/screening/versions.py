@@ -18,6 +18,7 @@ KEPT = 3
 # A reader may be about to open the version that it was just told: none so young is removed.
 YOUNG = timedelta(minutes=5)
 _POINTER = f"current-{FORMAT}"
+_WENT_BACK = "\nrolled back"
 _FILE_NAME = re.compile(r"[0-9a-f]{12}\.sqlite")
 _HOLDER = re.compile(r"[a-z]{1,20}")
 
@@ -91,14 +92,14 @@ class Versions:
     def go_back(self, version: str) -> Kept:
         """Make a kept version current again, as atomically as a new one; raises `NoSuchVersion`."""
         with self.exclusive():
-            self._write(_POINTER, self.find(version).path.name)
+            target, newest = self.find(version), self.kept()[0].version
+            self._write(_POINTER, target.path.name + ("" if version == newest else _WENT_BACK))
             return self.find(version)
 
     @property
     def rolled_back(self) -> bool:
-        """Whether a newer version is kept than the one in use."""
-        kept = self.kept()
-        return bool(kept) and not kept[0].current and any(one.current for one in kept)
+        """Whether somebody went back to the version in use; a newer one that a killed load left behind is no sign."""
+        return self._told(self._folder / _POINTER).endswith(_WENT_BACK)
 
     def hold(self, holder: str, version: str) -> None:
         """Keep one version for somebody who still compares with it, instead of the one held for the same before."""
@@ -117,11 +118,15 @@ class Versions:
                 path.unlink()
                 path.with_suffix(".json").unlink(missing_ok=True)
 
-    def _target(self, pointer: Path) -> Path | None:
+    @staticmethod
+    def _told(pointer: Path) -> str:
         try:
-            name = pointer.read_text(encoding="ascii").strip()
+            return pointer.read_text(encoding="ascii")
         except (FileNotFoundError, UnicodeDecodeError):
-            return None
+            return ""
+
+    def _target(self, pointer: Path) -> Path | None:
+        name = self._told(pointer).partition("\n")[0].strip()
         path = self._folder / name
         return path if _FILE_NAME.fullmatch(name) and path.is_file() else None
 

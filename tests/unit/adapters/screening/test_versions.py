@@ -158,6 +158,38 @@ def test_going_back_makes_an_older_version_current(tmp_path: Path) -> None:
     assert not versions.rolled_back
 
 
+def test_a_version_that_a_killed_load_left_behind_is_not_gone_back_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = Versions(tmp_path)
+    path = publish(versions, A)
+
+    def killed(self: Versions, name: str, text: str) -> None:
+        if name.startswith("current"):
+            raise KeyboardInterrupt
+        write(self, name, text)
+
+    with monkeypatch.context() as patch:
+        write = Versions._write
+        patch.setattr(Versions, "_write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(versions, B)
+    assert versions.current() == path
+    assert not versions.rolled_back
+    publish(versions, B)
+    assert versions.find(B).current
+
+
+def test_a_new_version_ends_a_rollback(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    for version in (A, B):
+        publish(versions, version)
+    versions.go_back(A)
+    publish(versions, C)
+    assert not versions.rolled_back
+    assert versions.find(C).current
+
+
 @pytest.mark.parametrize("version", [C, "", "../../etc/passwd", "draft"])
 def test_there_is_no_way_back_to_what_is_not_kept(tmp_path: Path, version: str) -> None:
     versions = Versions(tmp_path)
