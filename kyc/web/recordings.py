@@ -17,6 +17,8 @@ from kyc.services.challenges import KeptFrame, Shot
 from kyc.services.uploads import Received
 from kyc.web.unit_of_work import session, settings, tools
 
+ITEM = "liveness"
+"""Stills are counted apart from selfies: where no attempt at the moves is left, a selfie alone may still be sent."""
 Committed = Callable[[Callable[[], Response]], Callable[[], Response]]
 
 
@@ -104,7 +106,7 @@ def _look(sent: Recording) -> bool:
         twin = uploads.find_selfie(session(), verification.id, sent.sha256) is not None
         if not twin:
             limit = settings().max_session_files
-            uploads.check_before(session(), verification, "selfie", sent.sha256, limit)
+            uploads.check_before(session(), verification, ITEM, sent.sha256, limit)
         return twin
     finally:
         session().rollback()
@@ -163,7 +165,7 @@ def _refuse(sent: Recording, door: Door, why: _Burnt) -> Response:
     challenges.require_answerable(verification, challenge, sent.nonce)
     challenges.refuse(challenge, why.reason, sent.received, list(sent.shots))
     if why.still:
-        uploads.note_refusal(session(), verification, "selfie", sent.sha256, why.reason)
+        uploads.note_refusal(session(), verification, ITEM, sent.sha256, why.reason)
     session().flush()
     left = challenge_state.attempts_left(verification, challenge_state.of(session(), verification.id))
     return door.refused(why.reason, left)

@@ -218,12 +218,16 @@ def test_times_that_do_not_fit_the_frames_are_pointed_at(
     assert look(client, made, challenge)["status"] == "open"
 
 
-def test_a_still_that_cannot_serve_is_counted_as_a_selfie_too(client: FlaskClient, session: Session, made: str) -> None:
+def test_a_still_that_cannot_serve_is_not_taken_again_and_costs_no_try_of_the_selfie(
+    client: FlaskClient, session: Session, made: str
+) -> None:
     refused(send(client, made, ask(client, session, made), selfie=b"no picture"), 422, "file_type_unsupported")
-    assert stored(session, RefusedUpload) == 1
     again = ask(client, session, made)
     refused(send(client, made, again, challenges.blots(seed=2), selfie=b"no picture"), 422, "already_refused")
     assert look(client, made, again)["status"] == "open"
+    assert [row.item for row in session.query(RefusedUpload)] == ["liveness"]
+    alone = client.post(f"/v1/sessions/{made}/selfie", data={"file": (BytesIO(b"nothing"), "a.jpg")}, headers=LIVE)
+    assert refused(alone, 422, "file_type_unsupported")["attempts_left"] == 2
 
 
 def test_frames_are_sealed_and_what_is_refused_is_not_kept(

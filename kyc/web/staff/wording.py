@@ -46,6 +46,7 @@ STEPS = {
     "reject": "Rejected",
     "refer": "Sent to a person",
     "document_read": "Document read",
+    "alternative_asked": "Asked for another way than head movements",
     "expired": "Expired before it was submitted",
     "cancelled": "Cancelled before it was submitted",
 }

@@ -17,7 +17,7 @@ from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, transaction
 from tests import challenges
 from tests.api.calls import stored
-from tests.api.hosted.applicant import Applicant, Page, another_browser, newest, record, sharp
+from tests.api.hosted.applicant import Applicant, Page, another_browser, blurred, newest, record, sharp
 
 
 @pytest.fixture
@@ -308,3 +308,16 @@ def test_a_recording_that_is_being_judged_is_said_to_be(applicant: Applicant, se
         ask(applicant, session)
     send(applicant, ask(applicant, session))
     assert "We are still looking at your recording." in applicant.get("liveness").text
+
+
+def test_after_stills_that_could_not_serve_a_selfie_alone_may_still_be_sent(
+    applicant: Applicant, session: Session
+) -> None:
+    for seed, light in ((5, 1.0), (6, 0.95), (7, 0.9)):
+        challenge = ask(applicant, session)
+        given = challenges.form(challenge, challenges.blots(seed=seed), blurred(light), capture_method="camera")
+        given.pop("challenge_id")
+        answer = fetch(applicant, f"/{challenge['id']}/frames", **given)
+    assert answer.get_json()["standing"] == "used_up"
+    assert (applicant.get().path, applicant.get().heading) == ("selfie", "Now a selfie")
+    assert applicant.send("selfie", sharp(0.9)).path == "check"
