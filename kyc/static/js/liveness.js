@@ -144,7 +144,7 @@ function tell(news) {
   if (news.next === "again") {
     part("again-words").textContent = news.message;
     part("left-one").hidden = news.attempts_left !== 1;
-    part("left-many").hidden = news.attempts_left < 2;
+    part("left-many").hidden = !(news.attempts_left > 1); // an answer to a body that was too large has no count
     part("left-count").textContent = String(news.attempts_left);
     return show("again");
   }

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Verification, utcnow
-from kyc.services import challenge_views, challenges
+from kyc.services import challenge_views, challenges, requirements
+from kyc.services.challenge_views import Chances
 from tests import make
 
 
@@ -75,3 +76,27 @@ def test_moments_are_stamped_only_where_there_are_any(
     found = challenge_views.view(committed, active, challenge)
     assert found["received_at"].endswith("Z")
     assert found["judged_at"].endswith("Z")
+
+
+def test_the_page_is_told_why_nothing_more_is_asked(
+    committed: Session, active: Verification, opened: tuple[LivenessChallenge, str]
+) -> None:
+    challenge, _ = opened
+    assert challenge_views.page_view(committed, active, challenge)["standing"] == "open"
+    selfie = requirements.images(committed, active.id)[1]
+    assert selfie
+    challenge.received_at, challenge.selfie_id = utcnow(), selfie.id
+    for reason, stands in (("passed", "passed"), ("identity_uncertain", "person")):
+        challenge.reason = reason
+        found = challenge_views.page_view(committed, active, challenge)
+        assert (found["standing"], found["next"]) == (stands, "continue")
+
+
+def test_chances_count_what_is_left_of_how_many(committed: Session, active: Verification) -> None:
+    assert challenge_views.chances(committed, active) == Chances("open", 3, 3, "selfie")
+    for left in (2, 1, 0):
+        challenge, _ = challenges.open_new(committed, active)
+        challenge.received_at, challenge.reason = utcnow(), "face_lost"
+        committed.flush()
+        assert challenge_views.chances(committed, active).left == left
+    assert challenge_views.chances(committed, active).standing == "used_up"
