@@ -71,6 +71,9 @@ def update_lists(names: tuple[str, ...], again: bool, allow_shrunken: bool) -> N
             outcomes = [_told(outcome) for outcome in update.run(chosen)]
         except UpdateRunning:
             raise click.ClickException("another update is running; try again when it has ended") from None
+    for kind in KINDS:
+        if Versions(directory() / kind).rolled_back:
+            click.echo(f"{kind}: still ROLLED BACK; what did not change since is not loaded without --again")
     if failed := sum(outcome.result == "failed" for outcome in outcomes):
         raise click.ClickException(f"{failed} of {len(outcomes)} not updated; what was loaded before stays in use")
 

@@ -96,6 +96,16 @@ def test_a_shrunken_list_tells_how_to_accept_it(run: Run, publisher: Publisher, 
     assert run("update", "House", "--allow-shrunken").exit_code == 0
 
 
+def test_an_update_says_that_a_rollback_holds(run: Run, publisher: Publisher, tmp_path: Path) -> None:
+    publisher.files["/own.json"] = Published(people(tmp_path, "Viktor Sampleman").read_bytes())
+    run("update", "House")
+    publisher.files["/own.json"] = Published(people(tmp_path, "Viktor Sampleman", "Jan").read_bytes(), '"2"', None)
+    run("update", "House")
+    run("rollback", "sanctions")
+    assert run("update", "House").output.startswith("House: unchanged\nsanctions: still ROLLED BACK")
+    assert "ROLLED BACK" not in run("update", "House", "--again").output
+
+
 def test_a_source_that_is_not_in_the_settings_is_refused(run: Run) -> None:
     answer = run("update", "Nowhere")
     assert answer.exit_code == 2
