@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse_many
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kyc.domain.watchlists import limits_from, sources_from
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     watchlist_allow_http: bool = Field(
         default=False, description="Also fetch lists over plain http, from a mirror inside."
     )
-    watchlist_ca_file: Path | None = Field(None, description="Certificate authorities of the mirrors (PEM).")
+    watchlist_ca_file: FilePath | None = Field(None, description="Certificate authorities of the mirrors (PEM).")
     watchlist_max_age_days: int = Field(7, ge=0, description="Days after which a list warns; 0 never.")
     watchlist_age_limits: Words = Field((), description="Other limits of single lists: name=days; 0 never.")
 
