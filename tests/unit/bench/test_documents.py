@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,28 @@ KEYS = {"documents", "full_exact", "valid_found", "valid_total", "false_valid", 
 KEYS |= {"clear_right", "cpu_s_median", "cpu_s_p95", "rss_mb", "refused", "upload_cpu_ms"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A specimen with its truth, the same image said to be invalid, and a page that has no zone."""
+    folder = tmp_path_factory.mktemp("documents")
     (case,) = photographs(1, seed=5)
     ((_, photo),) = case.sides
     files = {"good.jpg": photo, "invalid.jpg": photo, "plain.jpg": saved(printed_page(), "JPEG")}
     for name, data in files.items():
-        (tmp_path / name).write_bytes(data)
+        (folder / name).write_bytes(data)
     said = {"good.jpg": case.truth, "invalid.jpg": {**case.truth, "valid": False}, "plain.jpg": {"mrz": False}}
-    (tmp_path / "truth.json").write_text(json.dumps(said))
-    return tmp_path
+    (folder / "truth.json").write_text(json.dumps(said))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> str:
+    """One run with everything that can be asked for: the models are slow to load."""
+    out = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+        patch.setattr("bench._sweep._STEPS", (("turn", (180,)),))
+        main([str(folder), "--drawn", "1", "--drawn-cards", "1", "--sweep", "1", "--seed", "3"])
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -43,9 +56,7 @@ def figures(printed: str) -> dict[str, Any]:
     return found
 
 
-def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder), "--drawn", "1", "--seed", "7"])
-    printed = capsys.readouterr().out
+def test_the_last_line_holds_every_figure(printed: str) -> None:
     found = figures(printed)
     assert found.keys() >= KEYS
     assert (found["documents"], found["full_exact"], found["valid_found"], found["valid_total"]) == (2, 2, 1, 1)
@@ -53,14 +64,12 @@ def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFi
     assert found["fields"] == dict.fromkeys(FIELDS, 2)
     assert (found["clear"], found["clear_right"]) == (2, 2)
     assert found["cpu_s_p95"] >= found["cpu_s_median"] > 0 < found["rss_mb"]
-    assert (found["drawn"]["seed"], found["drawn"]["documents"], found["drawn"]["full_exact"]) == (7, 1, 1)
+    assert (found["drawn"]["seed"], found["drawn"]["documents"], found["drawn"]["full_exact"]) == (3, 1, 1)
     misses = [line for line in printed.splitlines() if line.startswith(("good", "invalid", "plain"))]
     assert misses == [f"{'invalid.jpg':28} FALSE VALID"]
 
 
-def test_drawn_cards_stand_in_a_block_of_their_own(plain: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(plain), "--drawn-cards", "1", "--seed", "3"])
-    printed = capsys.readouterr().out
+def test_drawn_cards_stand_in_a_block_of_their_own(printed: str) -> None:
     found = figures(printed)["cards"]
     assert (found["seed"], found["documents"], list(found["kinds"])) == (3, 1, ["id_card"])
     assert found["kinds"]["id_card"]["full_exact"] == 1
@@ -68,12 +77,8 @@ def test_drawn_cards_stand_in_a_block_of_their_own(plain: Path, capsys: pytest.C
     assert "id_card" in printed
 
 
-def test_a_sweep_stands_in_a_block_of_its_own(
-    plain: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bench._sweep._STEPS", (("turn", (180,)),))
-    main([str(plain), "--sweep", "1", "--seed", "3"])
-    found = figures(capsys.readouterr().out)["sweep"]["turn"]["180"]
+def test_a_sweep_stands_in_a_block_of_its_own(printed: str) -> None:
+    found = figures(printed)["sweep"]["turn"]["180"]
     assert (found["of"], found["passport"], found["card"]) == (1, 1, 1)
 
 

@@ -32,11 +32,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_last_line_holds_every_error_rate(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder), "--drawn", "8", "--textures", "9", "--seed", "4"])
+    main([str(folder), "--drawn", "4", "--textures", "3", "--seed", "4"])
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (result["honest"]["images"], result["honest"]["refused"]) == (2, 0)
     assert result["honest"]["without_zone"]["images"] == 1
-    assert (result["drawn"]["images"], result["drawn"]["refused"], result["drawn"]["page_right"]) == (8, 0, 8)
+    assert (result["drawn"]["images"], result["drawn"]["refused"], result["drawn"]["page_right"]) == (4, 0, 4)
     assert result["sides"]["right"]["refused"] == 0
     assert result["sides"]["wrong"]["for"] == {"wrong_side": result["sides"]["wrong"]["images"]}
     assert all(group["refused"] == group["images"] for group in result["nothing"].values())
