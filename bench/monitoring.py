@@ -21,7 +21,8 @@ from typing import Any
 
 from bench._crowd import crowd
 from bench._figures import peak_mb
-from bench.screening import _person, _sources
+from bench._published import known, published
+from bench._tally import person
 from kyc.adapters.screening import create
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.history import IndexHistory
@@ -38,9 +39,7 @@ Pairs = set[tuple[str, str]]
 def main(argv: list[str]) -> None:
     options = _options(argv)
     asked = json.loads((options.folder / "queries.json").read_text())
-    sources = [
-        one for one in _sources(options.folder / "lists", asked["holdout"], original_script=False) if _counts(one)
-    ]
+    sources = [one for one in known(published(options.folder / "lists"), asked["holdout"]) if _counts(one)]
     entities = {entity.id: entity for source in sources for entity in source.entities if entity.may_be_person}
     changed = _changed(entities, asked["queries"], options.changes)
     people = _applicants(asked["queries"], options.applicants)
@@ -75,8 +74,8 @@ def _changed(entities: Mapping[str, Entity], queries: Sequence[Mapping[str, Any]
 
 def _applicants(queries: Sequence[Mapping[str, Any]], size: int) -> list[Approved]:
     """Everybody who is asked for, and a crowd that shares their first and last names."""
-    found = [_person(query) for query in queries][:size]
-    names = [query["name"] for query in queries]
+    found = [person(query) for query in queries][:size]
+    names = [(query["name"], None) for query in queries]
     more = (_of(entity) for entity in crowd(names, size - len(found)).entities)
     people = [*found, *islice(more, size - len(found))]
     return [Approved(f"p{place}", f"v{place}", "live", person) for place, person in enumerate(people)]
