@@ -56,10 +56,14 @@ PARTICLES = frozenset(_PARTICLES.split())
 __all__ = ["MAX_LENGTH", "MAX_TOKENS", "PARTICLES", "TITLES", "is_unvocalised", "tokens"]
 
 
-@lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
     """The comparable parts of a name in their order, titles left out; empty when no letter is in it."""
-    plain = unicodedata.normalize("NFKC", name[:MAX_LENGTH])[:MAX_LENGTH]
+    return _tokens(name[:MAX_LENGTH])
+
+
+@lru_cache(maxsize=4096)
+def _tokens(name: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKC", name)[:MAX_LENGTH]
     visible = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Cs"})
     words = " ".join(_one_script(word) for word in _RUN_TOGETHER.sub(" ", visible).split())
     latin = _APOSTROPHES.sub("", anyascii(_phonetic(_APOSTROPHES.sub("", words)))).lower()

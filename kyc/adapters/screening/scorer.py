@@ -30,7 +30,7 @@ _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.02, -0.10
 _BORN_SO = {_SAME_DAY: 1 / 25_000, _SAME_YEAR: 1 / 70, _SLIP: 1 / 70, _NEXT_YEAR: 2 / 70}
 _FROM_THERE = 1 / 3
 # Where no birth date speaks for a name, what is wrong in the name counts more.
-_INEXACT_UNDATED = 1.2
+_INEXACT_UNDATED = 0.8
 # An agreement that one listed name in so many would reach by chance counts in full; every power of ten above it less.
 _COINCIDENCE_FREE, _PER_TENFOLD = 1e-5, 0.08
 
