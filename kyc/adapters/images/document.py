@@ -30,7 +30,7 @@ class Measures:
     `writing` grows with the print that is seen, `zone_lines`, `zone_pitch` (pixels from letter to letter), `zone_room`
     (letters that have room along it), `zone_margin` (letters between it and the edge) and `zone_cut` (ends of rows at
     the edge) are 0 without a zone. `portrait` is how sure a face is and `portrait_height` its share of the page's
-    shorter side; `portrait_sought` is 0 where nobody could look.
+    shorter side; `portrait_sought` is 0 where nobody could look, `portrait_eyes` the distance of its eyes.
     """
 
     long_side: float
@@ -53,6 +53,7 @@ class Measures:
     portrait_cut: float
     portrait_sought: float
     barcode: float
+    portrait_eyes: float = 0
 
     def as_map(self) -> dict[str, float]:
         return {field.name: round(float(getattr(self, field.name)), 4) for field in fields(self)}
@@ -91,6 +92,7 @@ def measure(picture: Picture, portraits: Portraits) -> tuple[Measures, FoundPage
         portrait_cut=edges.portrait_cut(face, size),
         portrait_sought=0 if seen is None else 1,
         barcode=_has_barcode(view, written, face),
+        portrait_eyes=face.eyes / view.scale,
     )
     return found, page
 

@@ -21,7 +21,8 @@ ROOM_OF_PASSPORT, ROOM_OF_CARD = 43.0, 29.5
 """Letters of a zone that have room: rows have 44 in a passport, 30 on a card; measured 46 to 54, and 32."""
 MARGIN_REFUSE, MARGIN_WARN, LAST_LINE = 0.45, 0.8, 2.3
 """Letters from a zone's line to the edge: less than half a letter cuts it; specimens measured 1.1 and more."""
-PORTRAIT_CUT = 0.05
+PORTRAIT_CUT, PORTRAIT_EYES = 0.05, 60.0
+"""Share of a portrait's side that is cut off; pixels between its eyes, under which a face match is not dependable."""
 SURE_FACE, FACE_ALONE = 0.8, 0.45
 """A face this high on the page's shorter side is no portrait on a document: these measured 0.44 and less."""
 READABLE = 60
@@ -50,6 +51,7 @@ def warnings(found: Measures, kind: DocumentType | None) -> tuple[str, ...]:
         "image_blurry": found.sharpness < SHARP_WARN,
         "image_too_small": found.page_long_side < PAGE_WARN or 0 < found.zone_pitch < PITCH_WARN,
         "image_glare": found.glare_share > GLARE_WARN,
+        "portrait_too_small": found.portrait > SURE_FACE and 0 < found.portrait_eyes < PORTRAIT_EYES,
     }
     return tuple(reason for reason, doubtful in doubts.items() if doubtful)
 

@@ -28,12 +28,13 @@ _SURE_SCORE = 0.9
 class Portrait:
     """The best face of a picture: how sure (0 to 1), its height and its box (left, top, right, bottom) in pixels.
 
-    The box is that of the picture as it is held, whichever way up the face is.
+    The box is that of the picture as it is held, whichever way up the face is; `eyes` is how far these are apart.
     """
 
     score: float
     height: float
     box: tuple[float, float, float, float]
+    eyes: float = 0.0
 
 
 NONE = Portrait(0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
@@ -60,7 +61,10 @@ class Portraits:
             for face in faces:
                 if face.score > best.score:
                     best = Portrait(
-                        face.score, face.box[3], box_before(face.box, quarters, (colour.shape[0], colour.shape[1]))
+                        face.score,
+                        face.box[3],
+                        box_before(face.box, quarters, (colour.shape[0], colour.shape[1])),
+                        face.eye_distance,
                     )
             if best.score >= _SURE_SCORE:
                 break

@@ -53,3 +53,14 @@ def test_a_cards_back_has_three_lines_and_no_portrait() -> None:
 def test_a_half_is_cut() -> None:
     found, _ = measure(as_picture(cut(passport(), right=0.5)), portraits())
     assert found.zone_room < 30
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_the_eyes_of_the_portrait_are_measured_in_pixels_of_the_upload(share: float) -> None:
+    page = passport().resize((round(1750 * share), round(1232 * share)))
+    found, _ = measure(as_picture(page), portraits())
+    assert found.portrait_eyes == pytest.approx(35 * 14 / 4 * share, rel=0.2)
+
+
+def test_without_a_portrait_there_are_no_eyes() -> None:
+    assert measure(as_picture(passport()), Portraits(None))[0].portrait_eyes == 0

@@ -9,6 +9,7 @@ import pytest
 from kyc.adapters.images import judgement
 from kyc.adapters.images.document import Measures
 from kyc.adapters.images.sides import is_other_side
+from kyc.checks.face_match import LEAST_EYE_DISTANCE
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.reasons import CATALOGUE
 
@@ -85,6 +86,7 @@ def test_what_nobody_could_use_is_refused(changes: dict[str, float], reason: str
         ({"zone_margin": 0.7}, "document_cropped"),
         ({"portrait_cut": 0.2}, "document_cropped"),
         ({"zone_lines": 0}, "document_cropped"),
+        ({"portrait_eyes": 59}, "portrait_too_small"),
     ],
 )
 def test_what_a_reader_may_still_manage_is_warned_of(changes: dict[str, float], reason: str) -> None:
@@ -159,3 +161,12 @@ def test_the_measures_are_told_by_name() -> None:
     told = PASSPORT.as_map()
     assert told["page_long_side"] == 1600
     assert set(told) == set(Measures.__slots__)
+
+
+@pytest.mark.parametrize("changes", [{"portrait_eyes": 60}, {"portrait_eyes": 20, "portrait": 0.7}])
+def test_a_large_portrait_and_what_may_be_none_are_not_warned_of(changes: dict[str, float]) -> None:
+    assert judgement.warnings(replace(PASSPORT, **changes), PAGE) == ()
+
+
+def test_a_portrait_is_as_large_as_a_face_match_needs_it() -> None:
+    assert judgement.PORTRAIT_EYES == LEAST_EYE_DISTANCE
