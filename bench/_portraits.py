@@ -25,7 +25,7 @@ from bench._figures import quantile
 from bench._worn import FLAWS, Page
 from bench.server import models_dir
 from kyc.adapters.faces import portraits
-from kyc.adapters.faces.clarity import doubts, evened
+from kyc.adapters.faces.clarity import evened
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.engine import OnnxFaces
 from kyc.adapters.faces.network import Embedding, Network
@@ -121,7 +121,7 @@ def counted(
     if not page.holds(shown.box):
         return replace(tally, elsewhere=tally.elsewhere + 1)
     similarity = embedding.alike(embedding.of(evened(shown.page, shown.face), shown.face), known)
-    unclear = bool(doubts(shown.page, shown.face))
+    unclear = bool(shown.doubts())
     sure = shown.face.eye_distance >= LEAST_EYE_DISTANCE and not unclear
     return replace(
         tally,

@@ -56,7 +56,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", choices=ENGINES, default="onnx")
     parser.add_argument("--peers", action="store_true", help="every engine, side by side")
-    parser.add_argument("--portraits", type=int, default=24, metavar="N", help="document pages of so many people")
+    parser.add_argument("--portraits", type=int, default=12, metavar="N", help="document pages of so many people")
     parser.add_argument("--seed", type=int, default=24)
     options = parser.parse_args(argv)
     result = _beside(options.folder) if options.peers else _measured(options.engine, options.folder)

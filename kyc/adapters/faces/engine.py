@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from kyc.adapters.faces import limits
-from kyc.adapters.faces.clarity import doubts, evened
+from kyc.adapters.faces.clarity import evened
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.looks import Watch
 from kyc.adapters.faces.network import Embedding, Network
@@ -55,7 +55,7 @@ class OnnxFaces:
             engine=self.scale.engine,
             portrait=self._template(shown.face, first),
             portrait_box=shown.box,
-            unclear=doubts(shown.page, shown.face),
+            unclear=shown.doubts(),
         )
 
     def embed(self, selfie: bytes) -> Vector:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from kyc.adapters.faces.clarity import doubts
 from kyc.adapters.faces.detection import LONGEST_SIDE, Detector, Face
 from kyc.adapters.faces.pages import ANYWHERE, Ground
 from kyc.adapters.faces.pictures import Box, Picture, box_before, shrunk, turned
@@ -38,13 +39,19 @@ Look = Callable[[Picture], Picture]
 class Portrait:
     """The face of a page, and the page turned counter-clockwise by so many quarters that the face is upright.
 
-    `rivals` are the other faces of the page that could be its portrait as well.
+    `rivals` are the other faces of the page that could be its portrait as well; `plain` is whether it was found at the
+    first look.
     """
 
     page: Picture
     face: Face
     quarters: int
     rivals: tuple[Face, ...] = ()
+    plain: bool = True
+
+    def doubts(self) -> tuple[str, ...]:
+        """Why a low similarity does not mean another person: it is hard to see, or was found at a second look."""
+        return doubts(self.page, self.face) if self.plain else ("portrait_unclear",)
 
     @property
     def box(self) -> Box:
@@ -84,7 +91,7 @@ def portrait(
     """
     for look in looks:
         if found := _found(detector, page, where, look):
-            return settled(detector, found)
+            return replace(settled(detector, found), plain=look is as_it_is)
     return None
 
 

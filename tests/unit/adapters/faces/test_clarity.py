@@ -17,6 +17,7 @@ from kyc.domain.reasons import CATALOGUE
 from tests.faces import array, page
 
 UNCLEAR = ("portrait_unclear",)
+LINES = Image.fromarray(np.repeat(np.where(np.arange(880) % 5 < 3, 255, 90).astype(np.uint8)[:, None], 1250, 1))
 
 
 def seen(detector: Detector, image: Image.Image) -> tuple[Picture, Face]:
@@ -41,8 +42,9 @@ def test_nothing_is_doubted_of_a_good_portrait(detector: Detector, name: str) ->
         lambda image: ImageEnhance.Contrast(image).enhance(0.15),
         lambda image: ImageEnhance.Brightness(image).enhance(0.1),
         lambda image: image.point(lambda value: 130 + value),
+        lambda image: Image.composite(image, Image.new("RGB", image.size, "white"), LINES),
     ],
-    ids=["blurred", "faint", "dark", "burnt out"],
+    ids=["blurred", "faint", "dark", "burnt out", "in lines"],
 )
 def test_a_portrait_that_is_hard_to_see_is_unclear(
     detector: Detector, spoil: Callable[[Image.Image], Image.Image]

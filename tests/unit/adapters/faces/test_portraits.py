@@ -122,6 +122,14 @@ def test_an_engraved_portrait_is_found_at_the_second_look(detector: Detector) ->
     assert np.allclose(between_eyes(found), EYES, atol=20)
 
 
+def test_what_only_the_second_look_finds_is_unclear(detector: Detector) -> None:
+    found = portrait(detector, array(far_away(page("ana"))))
+    assert found is not None
+    assert (found.plain, found.doubts()) == (False, ("portrait_unclear",))
+    plain = sought(detector, page("ana"))
+    assert (plain.plain, plain.doubts()) == (True, ())
+
+
 def test_a_faint_portrait_is_found(detector: Detector) -> None:
     faint = ImageEnhance.Contrast(page("bea")).enhance(0.12)
     assert np.allclose(between_eyes(sought(detector, faint)), EYES, atol=20)
