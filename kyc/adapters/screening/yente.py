@@ -87,7 +87,7 @@ class YenteWatchlist:
         versions = self._indexed(ATTEMPTS)
         if not versions:
             raise Unavailable("watchlist_not_loaded")
-        found = answers.matches(self._results(person), scoring.review_at)
+        found = answers.matches(self._results(person), scoring.review_at, person)
         return Screening(found, versions, scoring.hit_at, scoring.review_at, Engine("yente", scoring.algorithm))
 
     def _indexed(self, attempts: int) -> tuple[ListVersion, ...]:

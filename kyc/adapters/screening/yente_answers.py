@@ -17,6 +17,7 @@ from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
 from kyc.domain.countries import country
 from kyc.domain.evidence import ListVersion, Match
+from kyc.domain.ports import Person
 
 _NAMES = ("name", "alias", "previousName")
 _COUNTRIES = ("nationality", "citizenship", "country")
@@ -57,6 +58,10 @@ class Result(_Said):
         """The texts of these properties, each once; sorted, since the service promises no order."""
         return unique(sorted(text for name in names for text in self.properties.get(name, []) if isinstance(text, str)))
 
+    def told(self) -> dict[str, float]:
+        """Each feature by the service's own name."""
+        return {name: one.score for name, one in self.explanations.items()} or self.features
+
 
 class Found(_Said):
     """What was found for one of the asked."""
@@ -91,9 +96,9 @@ class Catalogue(_Said):
     datasets: list[Dataset]
 
 
-def matches(results: Iterable[Result], review_at: float) -> tuple[Match, ...]:
+def matches(results: Iterable[Result], review_at: float, person: Person) -> tuple[Match, ...]:
     """The results from `review_at` on, the best first."""
-    found = [_match(one) for one in results if one.score >= review_at]
+    found = [_match(one, person) for one in results if one.score >= review_at]
     return tuple(sorted(found, key=lambda match: (-match.score, match.entity_id)))
 
 
@@ -139,14 +144,14 @@ def _day(one: Dataset) -> str:
     return "unknown"
 
 
-def _match(one: Result) -> Match:
+def _match(one: Result, person: Person) -> Match:
     entity = _entity(one)
     return Match(
         entity_id=entity.id,
         list_name=_list_name(one.datasets),
         name=entity.name,
         score=round(min(1.0, one.score), 3),
-        features=_features(one),
+        features=features(one.told(), dated=bool(person.birth_date and entity.birth_dates)),
         programmes=entity.programmes,
         aliases=entity.aliases + entity.weak_aliases,
         birth_dates=tuple(str(day) for day in entity.birth_dates),
@@ -184,6 +189,30 @@ def _list_name(datasets: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN_DATASETS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _features(one: Result) -> dict[str, float]:
-    said = {name: feature.score for name, feature in one.explanations.items()} or one.features
-    return {name: round(value, 3) for name, value in sorted(said.items())}
+def features(told: Mapping[str, float], *, dated: bool) -> dict[str, float]:
+    """What the service compared, in our words as far as we have them: from 0 (differs) to 1 (the same).
+
+    `dated` says that both sides have a birth date. What has no word of ours keeps its name; it is negative where it
+    speaks against a match, and left out where it says nothing, as all that is about companies and ships.
+    """
+    names = [value for name, value in told.items() if _about_name(name)]
+    births = [value for name, value in told.items() if name.startswith("dob") and _against(name)]
+    known = {"name": max(names)} if names else {}
+    known |= {"birth_date": 1.0 - max(births)} if births and dated else {}
+    known |= {"country": 0.0} if told.get("country_mismatch") else {}
+    known |= {"document_number": told["identifier_match"]} if told.get("identifier_match") else {}
+    others = {name: -value if _against(name) else value for name, value in told.items() if value and not _worded(name)}
+    return {name: round(value, 3) for name, value in (known | dict(sorted(others.items()))).items()}
+
+
+def _against(name: str) -> bool:
+    return name.endswith(("_mismatch", "_disjoint"))
+
+
+def _about_name(name: str) -> bool:
+    return ("name" in name or "alias" in name) and not _against(name)
+
+
+def _worded(name: str) -> bool:
+    dated = name.startswith("dob") and _against(name)
+    return _about_name(name) or dated or name in {"country_mismatch", "identifier_match"}

@@ -50,7 +50,7 @@ def test_a_name_is_tried_with_the_service(run: Run, server: Yente) -> None:
     said = run("screen", "Viktor Sampleman", "--dob", "1970-05-05", "--country", "CZ").output
     assert "sanctions: 1 matches (review 0.7, hit 0.85)" in said
     assert "NK-sampleman" in said
-    assert "name_match 0.93" in said
+    assert "name 0.93, birth_date 1" in said
     asked = [body["queries"]["person"]["properties"] for *_, body in server.asked if body]
     assert asked == [{"name": ["Viktor Sampleman"], "birthDate": ["1970-05-05"], "country": ["cz"]}] * 2
 

@@ -111,7 +111,7 @@ def test_the_settings_decide_dataset_algorithm_and_limits(server: Yente) -> None
 def test_a_score_becomes_a_hit_or_a_review(server: Yente, score: float, word: Result) -> None:
     server.match = answer(result(score=score))
     judged = judge(evidence(screened(server)))
-    assert (judged.result, judged.score, judged.breakdown["matches"][0]["features"]["name_match"]) == (
+    assert (judged.result, judged.score, judged.breakdown["matches"][0]["features"]["name"]) == (
         word,
         score,
         0.93,

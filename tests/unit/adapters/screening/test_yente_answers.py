@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from pydantic import ValidationError
 from kyc.adapters.screening import yente_answers as answers
 from kyc.adapters.screening.yente_answers import Answer, Catalogue, Result
 from kyc.domain.evidence import ListVersion, Match
+from kyc.domain.ports import Person
 from tests.unit.adapters.screening.yente_server import answer, catalogue, dataset, result
+
+VIKTOR = Person("Viktor Sampleman", date(1970, 5, 5))
 
 
 def match_of(**changes: Any) -> Match:
-    (found,) = answers.matches([Result.model_validate(result(**changes))], 0.0)
+    (found,) = answers.matches([Result.model_validate(result(**changes))], 0.0, VIKTOR)
     return found
 
 
@@ -33,19 +37,45 @@ def test_an_entity_becomes_a_match_with_all_that_a_reviewer_needs() -> None:
     assert match.source_url == "https://www.opensanctions.org/entities/NK-sampleman/"
 
 
-def test_features_are_the_explained_scores() -> None:
-    assert match_of().features == {"country_mismatch": 0.0, "name_match": 0.93}
+def test_features_are_told_in_our_words() -> None:
+    assert match_of().features == {"name": 0.93, "birth_date": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("told", "features"),
+    [
+        ({"name_match": 0.9, "weak_alias_match": 1.0}, {"name": 1.0}),
+        ({"name_match": 1.0, "dob_year_disjoint": 0.0, "dob_day_disjoint": 0.5}, {"name": 1.0, "birth_date": 0.5}),
+        ({"name_match": 1.0, "dob_year_disjoint": 1.0, "dob_day_disjoint": 1.0}, {"name": 1.0, "birth_date": 0.0}),
+        ({"name_match": 1.0, "country_mismatch": 1.0}, {"name": 1.0, "country": 0.0}),
+        ({"name_match": 1.0, "country_mismatch": 0.0}, {"name": 1.0}),
+        ({"identifier_match": 1.0, "lei_code_match": 0.0}, {"document_number": 1.0}),
+        ({"name_match": 1.0, "gender_mismatch": 1.0}, {"name": 1.0, "gender_mismatch": -1.0}),
+        ({"name_match": 1.0, "last_name_mismatch": 1.0}, {"name": 1.0, "last_name_mismatch": -1.0}),
+        ({"name_match": 1.0, "dob_year_matches": 1.0}, {"name": 1.0, "dob_year_matches": 1.0}),
+        ({}, {}),
+    ],
+)
+def test_a_feature_says_how_far_both_agree_or_what_speaks_against(
+    told: dict[str, float], features: dict[str, float]
+) -> None:
+    assert answers.features(told, dated=True) == features
+
+
+def test_a_birth_date_that_one_side_lacks_was_not_compared() -> None:
+    assert answers.features({"dob_day_disjoint": 0.0, "dob_year_disjoint": 0.0}, dated=False) == {}
+    assert "birth_date" not in match_of(properties={"birthDate": []}).features
 
 
 def test_a_version_before_five_explains_itself_in_plain_numbers() -> None:
-    old = match_of(explanations={}, features={"name_jaro_winkler": 0.9, "birthdate_match": 1})
-    assert old.features == {"birthdate_match": 1.0, "name_jaro_winkler": 0.9}
+    old = match_of(explanations={}, features={"name_jaro_winkler": 0.9, "dob_year_disjoint": 0, "dob_day_disjoint": 1})
+    assert old.features == {"name": 0.9, "birth_date": 0.0}
 
 
 def test_the_best_match_comes_first_and_what_is_below_the_limit_is_left_out() -> None:
     scored = [("a", 0.7), ("c", 0.9), ("b", 0.9), ("d", 0.699)]
     results = [Result.model_validate(result(id=name, score=score)) for name, score in scored]
-    assert [match.entity_id for match in answers.matches(results, 0.7)] == ["b", "c", "a"]
+    assert [match.entity_id for match in answers.matches(results, 0.7, VIKTOR)] == ["b", "c", "a"]
 
 
 def test_a_score_above_one_is_one() -> None:
