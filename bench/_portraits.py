@@ -174,12 +174,19 @@ def _pixels(image: Image.Image) -> Picture:
     return np.ascontiguousarray(np.asarray(image.convert("RGB"))[..., ::-1])
 
 
+def drawn_page(picture: Picture, face: Face, number: int) -> Picture:
+    """A specimen page with that face on it, one kind after the other."""
+    return _page(number, _head_of(picture, face), lambda head, _: head, random.Random(number)).picture
+
+
 def _head(seeker: Seeker, path: Path) -> Picture | None:
-    """As on a document: 35 x 45, a quarter of the width between the eyes (ISO/IEC 19794-5)."""
     picture = decode(path.read_bytes())
     face = dominant(seeker.detector, picture)
-    if face is None:
-        return None
+    return None if face is None else _head_of(picture, face)
+
+
+def _head_of(picture: Picture, face: Face) -> Picture:
+    """As on a document: 35 x 45, a quarter of the width between the eyes (ISO/IEC 19794-5)."""
     scale = _SIZE[0] / (4 * face.eye_distance)
     x, y = (scale * float(one) for one in face.landmarks[:2].mean(0))
     place = np.array([[scale, 0, _SIZE[0] / 2 - x], [0, scale, 0.4 * _SIZE[1] - y]])
