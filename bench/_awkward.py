@@ -48,6 +48,8 @@ _ALPHABETS = (
     "".join(map(chr, range(0x1F600, 0x1F640))) + " ",
 )
 _LENGTHS = (1, 3, 12, 30, 80, 300, 10_000)
+# Longer ones repeat themselves.
+_DRAWN = 300
 
 
 def awkward(size: int, seed: int, names: Sequence[str] = ()) -> Iterator[str]:
@@ -60,8 +62,9 @@ def awkward(size: int, seed: int, names: Sequence[str] = ()) -> Iterator[str]:
 
 
 def _random(chance: random.Random) -> str:
-    alphabet = chance.choice(_ALPHABETS)
-    return "".join(chance.choices(alphabet, k=chance.choice(_LENGTHS)))
+    length = chance.choice(_LENGTHS)
+    drawn = "".join(chance.choices(chance.choice(_ALPHABETS), k=min(length, _DRAWN)))
+    return (drawn * (length // len(drawn) + 1))[:length]
 
 
 def _woven(chance: random.Random, words: Sequence[str]) -> str:

@@ -70,17 +70,20 @@ class Index:
         place, body = self._db.execute("select list, body from entity where id = ?", (number,)).fetchone()
         return self._lists[place], Entity.from_json(body)
 
+    def weights(self, words: Iterable[str]) -> dict[str, float]:
+        """How much each of these words tells, of those that the list knows."""
+        return dict(self._in("select text, weight from word where text in", list(words)))
+
     def with_document(self, number: str) -> set[int]:
         """Entities that hold this document number, as `number_key` writes it."""
         return {row[0] for row in self._rows("select entity from document where number = ?", (number,))}
 
     def query(self, words: Sequence[str], *, unvocalised: bool) -> Query:
         """What the list knows of each word of a name; `unvocalised` when its script leaves vowels out."""
-        near = [self._sounding(word, unvocalised) for word in words]
-        near[-1] |= self._beginning(words[-1])
+        near = {word: self._sounding(word, unvocalised) for word in dict.fromkeys(words)}
+        near[words[-1]] |= self._beginning(words[-1])
         found = [
-            query_word(place, word, others, self.size, unvocalised=unvocalised)
-            for place, (word, others) in enumerate(zip(words, near, strict=True))
+            query_word(place, word, near[word], self.size, unvocalised=unvocalised) for place, word in enumerate(words)
         ]
         return Query(tuple(found), tuple(self._joined(found)), unvocalised)
 

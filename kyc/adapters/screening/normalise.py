@@ -36,6 +36,8 @@ _KOREAN = re.compile("(?<![\uac00-\ud7af])([\uac00-\ud7af]{1,4})(?![\uac00-\ud7a
 _KOREAN_SURNAMES = {"김": "kim", "이": "ri", "리": "ri", "박": "pak", "강": "kang", "권": "kwon", "노": "ro"}
 # "PetrovIvan": two words run together, but not "McIvan".
 _RUN_TOGETHER = re.compile("(?<=[^\\W\\d_]{3})(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
+# What is not seen is nothing; a picture, which the transliterator would describe in words, is a space.
+_SHOWN = {"Cf": "", "Cs": "", "Co": "", "So": " "}
 _APOSTROPHES = re.compile("['`´ʻʼʽʾʿ‘’]")
 _BETWEEN_TOKENS = re.compile(r"[^a-z0-9]+")
 
@@ -64,7 +66,7 @@ def tokens(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _tokens(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", name)[:MAX_LENGTH]
-    visible = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Cs"})
+    visible = "".join(_SHOWN.get(unicodedata.category(char), char) for char in plain)
     words = " ".join(_one_script(word) for word in _RUN_TOGETHER.sub(" ", visible).split())
     latin = _APOSTROPHES.sub("", anyascii(_phonetic(_APOSTROPHES.sub("", words)))).lower()
     found = [_letters(token) for token in _BETWEEN_TOKENS.split(latin) if token]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,8 @@ def query(cls: str, name: str, dob: str | None, *expect: str) -> dict[str, Any]:
     return {"qid": f"{cls}-1", "cls": cls, "name": name, "dob": dob, "country": None, "expect": list(expect)}
 
 
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """A set of the evaluation's shape."""
     lists = tmp_path / "lists"
     lists.mkdir()
     write_ofac(lists, [VIKTOR], aliases=[alias_row(101, "ZUBEREC, Karel")])
@@ -50,28 +52,63 @@ def figures(printed: str) -> dict[str, Any]:
     return result
 
 
-def test_the_last_line_holds_every_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder)])
-    told = figures(capsys.readouterr().out)
-    assert (told["entities"], told["queries"]) == (3, 5)
-    assert told["classes"] == {"a_exact": 1.0, "c_alias": 0.0, "n_faker": 0.0, "n_namesake_otherdob": 0.0, "p_pep": 1.0}
-    assert (told["recall"], told["wrong_ordinary"], told["wrong_namesakes"]) == (0.6667, 0.0, 0.0)
-    assert {"p50", "p95"} == set(told["cpu_ms"])
-    assert told["rss_mb"] > 0 <= told["build_s"]
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
+    """What one run prints, and its last line."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main([str(folder(tmp_path_factory.mktemp("set"))), "--peers", "--hostile", "40"])
+    return out.getvalue(), figures(out.getvalue())
 
 
-def test_a_file_of_no_known_format_is_told_and_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder)])
-    assert "left out: other.json" in capsys.readouterr().out
+def test_the_last_line_holds_every_figure(told: tuple[str, dict[str, Any]]) -> None:
+    _, found = told
+    assert (found["entities"], found["queries"]) == (3, 5)
+    assert found["classes"] == {
+        "a_exact": 1.0,
+        "c_alias": 0.0,
+        "n_faker": 0.0,
+        "n_namesake_otherdob": 0.0,
+        "p_pep": 1.0,
+    }
+    assert (found["recall"], found["wrong_ordinary"], found["wrong_namesakes"]) == (0.6667, 0.0, 0.0)
+    assert {"p50", "p95"} == set(found["cpu_ms"])
+    assert found["rss_mb"] > 0 <= found["build_s"]
 
 
-def test_peers_are_measured_on_the_same_queries(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder), "--peers"])
-    (peer,) = figures(capsys.readouterr().out)["peers"].values()
+def test_the_halves_are_the_whole(told: tuple[str, dict[str, Any]]) -> None:
+    _, found = told
+    assert found["tuned"]["queries"] + found["other"]["queries"] == found["queries"]
+
+
+def test_without_birth_dates_a_namesake_is_found(told: tuple[str, dict[str, Any]]) -> None:
+    _, found = told
+    assert found["undated"]["wrong_namesakes"] == 1.0
+
+
+def test_queries_that_nobody_tuned_on_are_measured_beside(told: tuple[str, dict[str, Any]]) -> None:
+    printed, found = told
+    assert found["unseen"]["classes"]["n_faker"] == 0.0
+    assert "unseen" in printed.splitlines()[1]
+
+
+def test_hostile_names_are_timed(told: tuple[str, dict[str, Any]]) -> None:
+    _, found = told
+    assert found["hostile"]["names"] == 40
+    assert 0 < found["hostile"]["unreadable"] < 40
+    assert found["hostile"]["slowest_cpu_ms"] > 0
+
+
+def test_a_file_of_no_known_format_is_told_and_left_out(told: tuple[str, dict[str, Any]]) -> None:
+    assert "left out: other.json" in told[0]
+
+
+def test_peers_are_measured_on_the_same_queries(told: tuple[str, dict[str, Any]]) -> None:
+    peer = told[1]["peers"]["rapidfuzz token_sort_ratio"]
     assert (peer["queries"], peer["wrong_namesakes"]) == (5, 1.0)
 
 
-def test_a_crowd_can_be_added(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder), "--crowd", "50"])
-    told = figures(capsys.readouterr().out)
-    assert (told["entities"], told["classes"]["a_exact"]) == (53, 1.0)
+def test_the_lists_can_be_grown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(folder(tmp_path)), "--scale", "50", "--hostile", "0"])
+    found = figures(capsys.readouterr().out)
+    assert (found["entities"], found["classes"]["a_exact"]) == (50, 1.0)

@@ -45,6 +45,10 @@ def test_a_wholly_cyrillic_word_is_read_as_cyrillic() -> None:
     assert tokens("Сара Роса") == ("sara", "rosa")
 
 
+def test_a_picture_is_no_part_of_a_name() -> None:
+    assert tokens("Anna🙂Sample 👨‍👩‍👧") == ("anna", "sample")
+
+
 def test_numbers_that_stand_alone_stay_numbers() -> None:
     assert tokens("Sample 2103") == ("sample", "2103")
 
@@ -109,7 +113,7 @@ def test_scripts_without_vowels_are_known(name: str, expected: bool) -> None:
     assert is_unvocalised(name) is expected
 
 
-@pytest.mark.parametrize("name", ["", "   ", "---", "\u200b", "'", "."])
+@pytest.mark.parametrize("name", ["", "   ", "---", "\u200b", "'", ".", "🙂", "\ud800"])
 def test_nothing_comparable_gives_no_words(name: str) -> None:
     assert tokens(name) == ()
 
