@@ -6,9 +6,11 @@ itself, so that whoever the watchlist would match is among those it names (docs/
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,27 +22,29 @@ from rapidfuzz.distance import JaroWinkler
 from kyc.adapters.screening import scorer
 from kyc.adapters.screening.alignment import NameMatch
 from kyc.adapters.screening.builder import sound_keys
-from kyc.adapters.screening.entity import Entity
+from kyc.adapters.screening.entity import BirthDate, Entity
 from kyc.adapters.screening.likeness import ALIKE, word_likeness
 from kyc.adapters.screening.normalise import is_unvocalised, tokens
+from kyc.adapters.screening.promise import UNMATCHED_LISTED, UNMATCHED_QUERY
+from kyc.adapters.screening.rarity import LIGHT as _LIGHT
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.ports import Person
 
-# What a word that stands in one name alone takes away at the least: the lightest word, said and listed.
-_SAID_ALONE, _LISTED_ALONE = 0.14, 0.06
-# Words weigh differently, which can lift the likeness of several above their plain mean.
-_SLACK = 0.05
+# Words weigh differently, which can lift the likeness of several above their mean.
+_SLACK = 0.03
 # The same letters parted into other words.
 _WHOLE = 0.85
 _CUT_LENGTH = 5
-_MOST_TELLING = 4
-# The larger a list, the less do two words that agree happen to agree by chance.
-_LARGEST_LIST = 10**9
-_OTHER_DAYS = (None, 0.9, 0.6, 0.4, 0.0)
+# What a word may weigh that the list does not know: as much as its rarest, or as little as a common one it is like.
+_MOST, _LEAST = 1.0, 0.3
+# Steps in which what the words tell is looked up, and how far.
+_STEP, _STEPS = 0.1, 80
 
 Places = NDArray[np.intp]
 Floats = NDArray[np.float32]
+Weights = Callable[[Iterable[str]], Mapping[str, float]]
+Alike = list[tuple[float, float, Places]]
 
 
 class ApplicantIndex:
@@ -49,11 +53,17 @@ class ApplicantIndex:
     A name in a script without vowels can be read in many ways: whoever has one is always named.
     """
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    def __init__(self, people: Sequence[Person], weights: Weights, names: int) -> None:
+        """`weights` gives how much words tell on the list, of those that it knows; `names` is how many it holds."""
+        self._weights, self._names = weights, names
         self._people = [_comparable(person) for person in people]
         self._words = [tokens(person.name) for person in people]
         self._joined = ["".join(words) for words in self._words]
-        self._lengths = np.array([len(words) for words in self._words], np.float32)
+        known = weights({word for words in self._words for word in words})
+        self._light = {
+            word: known.get(word, _LIGHT if len(word) == 1 else _LEAST) for words in self._words for word in words
+        }
+        self._said = np.array([sum(self._light[word] for word in words) for words in self._words], np.float32)
         self._initials = np.array([sum(len(word) == 1 for word in words) for words in self._words], np.float32)
         self._born = np.array([str(person.birth_date or "") for person in people])
         self._many_readings = {i for i, person in enumerate(people) if is_unvocalised(person.name)}
@@ -66,7 +76,7 @@ class ApplicantIndex:
         for word in self._rows:
             for key in sound_keys(word):
                 self._sounds[key].add(word)
-        self._known: dict[str, tuple[list[tuple[float, Places]], list[tuple[float, Places]]]] = {}
+        self._known: dict[str, tuple[Alike, Alike]] = {}
 
     def resembling(self, entity: Entity) -> set[int]:
         """The places of the applicants whom a screening might match with the entity."""
@@ -81,54 +91,71 @@ class ApplicantIndex:
 
     def _candidates(self, words: tuple[str, ...], days: Sequence[str]) -> Iterator[tuple[int, NameMatch]]:
         """Who shares enough with a name, whatever else is compared; of little in common only who is born alike."""
-        likeness, pairs = self._bounds(words)
-        telling = np.minimum(pairs, _MOST_TELLING).astype(np.intp)
-        needed, same_day = _needed(same_day=False)[telling], _needed(same_day=True)[telling]
+        likeness, telling = self._bounds(words)
+        step = np.minimum(np.ceil(telling / _STEP), _STEPS).astype(np.intp)
+        needed, same_day = _needed(self._names, same_day=False)[step], _needed(self._names, same_day=True)[step]
         chosen = (likeness >= needed) | ((likeness >= same_day) & np.isin(self._born, days))
-        for place in np.flatnonzero(chosen & (pairs > 0)):
-            yield int(place), NameMatch(float(likeness[place]), float(pairs[place]))
+        for place in np.flatnonzero(chosen & (telling > 0)):
+            yield int(place), NameMatch(float(likeness[place]), float(telling[place]))
 
     def _may_score(self, match: NameMatch, place: int, entity: Entity) -> bool:
-        known = scorer.features(match, self._people[place], entity, _LARGEST_LIST)
+        known = scorer.features(match, self._people[place], entity, self._names)
         return scorer.score(known) >= scorer.REVIEW_AT
 
     def _bounds(self, words: Sequence[str]) -> tuple[Floats, Floats]:
-        """For every applicant the highest likeness that the name can have, and how many words may agree."""
-        agree, pairs = self._shared(words)
+        """For every applicant the highest likeness that the name can have, and the most that its words can tell."""
+        weights = self._listed_weights(words)
+        shared = self._shared(words, weights)
         # An initial may stand for whatever word is left on the other side.
-        met = pairs + self._initials + sum(len(word) == 1 for word in words)
-        alone = _SAID_ALONE * np.maximum(0, self._lengths - met) + _LISTED_ALONE * np.maximum(0, len(words) - met)
-        likeness = agree / np.maximum(pairs + alone, 1) + _SLACK * (pairs > 1)
-        self._lift_whole(words, likeness, pairs)
-        return np.minimum(likeness, 1), np.where(pairs > 0, np.maximum(pairs, met), 0)
+        free = (self._initials + sum(len(word) == 1 for word in words)) > 0
+        missed = UNMATCHED_QUERY * np.maximum(0, self._said - shared.said)
+        missed += UNMATCHED_LISTED * np.maximum(0, sum(weights) - shared.listed)
+        weighed = np.maximum(shared.weighed, 1e-6)
+        likeness = shared.gained / (weighed + np.where(free, 0, missed)) + _SLACK
+        telling = shared.listed + 0.2 * free
+        self._lift_whole(words, likeness, telling, sum(weights), shared.weighed > 0)
+        heard = shared.weighed > 0
+        return np.where(heard, np.minimum(likeness, 1), 0), np.where(heard, telling, 0)
 
-    def _shared(self, words: Sequence[str]) -> tuple[Floats, Floats]:
-        """How alike the words are together, and how many; who shares the sound of one may share letters of others."""
-        heard, seen = self._nothing(), self._nothing()
-        pairs, more = self._nothing(), self._nothing()
-        for word in dict.fromkeys(words):
+    def _listed_weights(self, words: Sequence[str]) -> list[float]:
+        known = self._weights(words)
+        return [known.get(word, _MOST) for word in words]
+
+    def _shared(self, words: Sequence[str], weights: Sequence[float]) -> _Shared:
+        """What agrees; who shares the sound of one word may share the letters of others."""
+        heard, seen = _Shared(len(self._people)), _Shared(len(self._people))
+        for word, weight in dict(zip(words, weights, strict=True)).items():
             sounding, spelled = self._alike(word)
-            share = self._share(sounding)
-            other = np.maximum(share, self._share(spelled))
-            heard, pairs = heard + share, pairs + (share > 0)
-            seen, more = seen + other, more + (other > 0)
-        for text in [*(a + b for a, b in pairwise(words)), *words]:
-            for rows in (self._rows.get(text) if text not in words else None, self._parted.get(text)):
-                if rows:
-                    seen[rows], more[rows], pairs[rows] = seen[rows] + 2, more[rows] + 2, pairs[rows] + 2
-        return np.where(pairs > 0, seen, 0), np.where(pairs > 0, more, 0)
+            heard.add(weight, self._share(sounding))
+            seen.add(weight, self._share([*sounding, *spelled]))
+        for (one, two), weight in zip(pairwise(words), map(sum, pairwise(weights)), strict=True):
+            # Two listed words that the applicant writes as one.
+            self._add_whole([heard, seen], weight, self._rows.get(one + two))
+        for word, weight in zip(words, weights, strict=True):
+            # One listed word that the applicant writes as two.
+            self._add_whole([heard, seen], weight, self._parted.get(word))
+        seen.only(heard.weighed > 0)
+        return seen
 
-    def _lift_whole(self, words: Sequence[str], likeness: Floats, pairs: Floats) -> None:
+    def _add_whole(self, both: Sequence[_Shared], weight: float, rows: list[int] | None) -> None:
+        if rows:
+            share, light = self._nothing(), self._nothing()
+            share[rows], light[rows] = 1.0, 2 * _MOST
+            for one in both:
+                one.add(weight, (share, light))
+
+    def _lift_whole(
+        self, words: Sequence[str], likeness: Floats, telling: Floats, most: float, heard: NDArray[np.bool_]
+    ) -> None:
         """The same letters parted otherwise are alike as a whole, of those who share a word."""
-        sharing = np.flatnonzero(pairs)
+        sharing = np.flatnonzero(heard)
         if len(sharing):
             joined = [self._joined[place] for place in sharing]
             whole = process.cdist(["".join(words)], joined, scorer=fuzz.ratio, score_cutoff=100 * _WHOLE)[0] / 100
             likeness[sharing] = np.maximum(likeness[sharing], whole)
-            alike = sharing[whole >= _WHOLE]
-            pairs[alike] = np.maximum(pairs[alike], _MOST_TELLING)
+            telling[sharing[whole >= _WHOLE]] = most
 
-    def _alike(self, word: str) -> tuple[list[tuple[float, Places]], list[tuple[float, Places]]]:
+    def _alike(self, word: str) -> tuple[Alike, Alike]:
         """Who bears words that sound like a listed one, and who bears words that are spelled like it."""
         if word not in self._known:
             near = list({other for key in sound_keys(word) for other in self._sounds.get(key, ())})
@@ -136,24 +163,44 @@ class ApplicantIndex:
             letters = process.cdist([word], self._vocabulary, scorer=JaroWinkler.similarity, score_cutoff=ALIKE)[0]
             seen = [(self._vocabulary[at], float(letters[at])) for at in np.flatnonzero(letters)]
             # A machine-readable zone cuts a long name off: the last word may be only a beginning.
-            cut = [self._last[word[:end]] for end in range(_CUT_LENGTH, len(word)) if word[:end] in self._last]
-            self._known[word] = (
-                [*self._placed(heard), *((1.0, np.array(rows)) for rows in cut)],
-                self._placed(seen),
-            )
+            cut = [word[:end] for end in range(_CUT_LENGTH, len(word)) if word[:end] in self._last]
+            beginning = [(1.0, self._light[one], np.array(self._last[one])) for one in cut]
+            self._known[word] = ([*self._placed(heard), *beginning], self._placed(seen))
         return self._known[word]
 
-    def _placed(self, alike: Iterable[tuple[str, float]]) -> list[tuple[float, Places]]:
-        return [(likeness, np.array(self._rows[text])) for text, likeness in alike if likeness >= ALIKE]
+    def _placed(self, alike: Iterable[tuple[str, float]]) -> Alike:
+        return [(value, self._light[text], np.array(self._rows[text])) for text, value in alike if value >= ALIKE]
 
-    def _share(self, alike: Iterable[tuple[float, Places]]) -> Floats:
-        share = self._nothing()
-        for likeness, rows in alike:
+    def _share(self, alike: Iterable[tuple[float, float, Places]]) -> tuple[Floats, Floats]:
+        """For every applicant how like their nearest word is, and what it weighs at the least."""
+        share, light = self._nothing(), self._nothing()
+        for likeness, weight, rows in alike:
             share[rows] = np.maximum(share[rows], likeness)
-        return share
+            light[rows] = np.maximum(light[rows], weight)
+        return share, light
 
     def _nothing(self) -> Floats:
         return np.zeros(len(self._people), np.float32)
+
+
+class _Shared:
+    """Of every applicant what a name and theirs have in common: its weight on either side, and how alike it is."""
+
+    def __init__(self, people: int) -> None:
+        self.gained, self.weighed, self.said, self.listed = np.zeros((4, people), np.float32)
+
+    def add(self, weight: float, found: tuple[Floats, Floats]) -> None:
+        """One listed word, with how like it each applicant's nearest word is and what that weighs."""
+        share, light = found
+        there = share > 0
+        most = (weight + _MOST) / 2 * there
+        self.gained, self.weighed = self.gained + most * share, self.weighed + most
+        self.said, self.listed = self.said + light, self.listed + weight * there
+
+    def only(self, chosen: NDArray[np.bool_]) -> None:
+        """Nothing of anybody else."""
+        for values in (self.gained, self.weighed, self.said, self.listed):
+            values[~chosen] = 0
 
 
 def _comparable(person: Person) -> Person:
@@ -161,19 +208,30 @@ def _comparable(person: Person) -> Person:
     return replace(person, countries=tuple(code for name in person.countries if (code := country(name))))
 
 
-@lru_cache(maxsize=2)
-def _needed(*, same_day: bool) -> Floats:
-    """By how much may tell: the lowest likeness with which anything else can lift a match to a review, 2 for none."""
-    return np.array([_lowest(telling, same_day=same_day) for telling in range(_MOST_TELLING + 1)], np.float32)
+# Somebody, and listed namesakes who agree in everything but the birth date: known to the day, to the year, nearly, not.
+_SOMEBODY = Person("-", date(1970, 5, 5), ("CZE",))
+_BORN_THAT_DAY = (("1970-05-05",),)
+_BORN_OTHERWISE = ((), ("1970",), ("1970-05-06",), ("1971",), ("1980",))
 
 
-def _lowest(telling: int, *, same_day: bool) -> float:
-    for percent in range(101):
-        named = {"name": percent / 100, "name_weight": float(telling), "country": 1.0}
-        dated = [named | ({} if one is None else {"birth_date": one}) for one in ((1.0,) if same_day else _OTHER_DAYS)]
-        if any(scorer.score(found) >= scorer.REVIEW_AT for found in dated):
-            return (percent - 1) / 100
-    return 2.0
+@lru_cache(maxsize=4)
+def _needed(names: int, *, same_day: bool) -> Floats:
+    """By how much the words tell, in steps: the least likeness with which a match may be a review, 2 for none."""
+    born = _BORN_THAT_DAY if same_day else _BORN_OTHERWISE
+    namesakes = [Entity("-", "person", "-", (), (), tuple(map(BirthDate, dates)), ("CZE",)) for dates in born]
+    return np.array([_lowest(step * _STEP, names, namesakes) for step in range(_STEPS + 1)], np.float32)
+
+
+def _lowest(telling: float, names: int, namesakes: Sequence[Entity]) -> float:
+    """In whole hundredths, by halving: a score never falls while the name becomes more alike."""
+
+    def enough(percent: int) -> bool:
+        match = NameMatch(percent / 100, telling)
+        found = (scorer.features(match, _SOMEBODY, entity, names) for entity in namesakes)
+        return any(scorer.score(one) >= scorer.REVIEW_AT for one in found)
+
+    lowest = bisect_left(range(101), x=True, key=enough)
+    return (lowest - 1) / 100 if lowest <= 100 else 2.0
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

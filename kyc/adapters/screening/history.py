@@ -13,6 +13,7 @@ import structlog
 
 from kyc.adapters.screening.applicants import ApplicantIndex
 from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.loading import changes
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
 from kyc.domain.errors import Unavailable
@@ -24,14 +25,14 @@ HOLDER = "monitoring"
 # So many changes are a new list; they would cost more to turn round, and to keep in memory, than to screen everybody.
 MOST = 50_000
 # Asking the applicants' index about one entity costs about as much as screening one applicant for so many.
-_DEARER = 2
+_DEARER = 1
 
 
 class ChangedEntities:
-    """The added and changed entities of one update."""
+    """The added and changed entities of one update, and the index that holds them now."""
 
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        self._entities = entities
+    def __init__(self, entities: Sequence[Entity], index: Index) -> None:
+        self._entities, self._index = entities, index
 
     @cached_property
     def fingerprints(self) -> frozenset[str]:
@@ -41,8 +42,8 @@ class ChangedEntities:
         """Everybody whom one of the entities may match; all of them where asking would cost more than screening."""
         if len(self._entities) > _DEARER * len(people):
             return range(len(people))
-        index = ApplicantIndex(people)
-        return sorted({place for entity in self._entities for place in index.resembling(entity)})
+        applicants = ApplicantIndex(people, self._index.weights, self._index.size)
+        return sorted({place for entity in self._entities for place in applicants.resembling(entity)})
 
 
 class IndexHistory:
@@ -63,7 +64,8 @@ class IndexHistory:
         except NoSuchVersion:
             log.warning("monitoring_compares_all", kind=kind, reason="version_not_kept")
             return None
-        return ChangedEntities(found) if len(found) <= MOST else None
+        path = self._versions(kind).current()
+        return ChangedEntities(found, Index(path)) if path and len(found) <= MOST else None
 
     def hold(self, kind: str, version: str) -> None:
         self._versions(kind).hold(HOLDER, version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import pytest
 
 from kyc.adapters.screening.applicants import ApplicantIndex
 from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
+from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
+from kyc.adapters.screening.versions import Versions
 from kyc.adapters.screening.watchlist import IndexedWatchlist
 from kyc.domain.ports import Person
 from tests.unit.adapters.screening.files import person
@@ -46,8 +48,13 @@ FAMILY = [
 ]
 
 
+def unknown(words: Iterable[str]) -> dict[str, float]:
+    """A list that knows none of the words."""
+    return {}
+
+
 def named(*people: Person, entity: Entity = VIKTOR) -> set[int]:
-    return ApplicantIndex(people).resembling(entity)
+    return ApplicantIndex(people, unknown, 100).resembling(entity)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +130,10 @@ def test_whoever_a_screening_matches_is_named(tmp_path: Path, seed: int) -> None
     chance = random.Random(seed)
     entities, people = listed(chance, 60), crowd(chance, 120)
     load_sources(tmp_path, [ListSource("List", "sanctions", "2026-11-01", "v1", entities)])
-    watchlist, index = IndexedWatchlist(tmp_path, "sanctions"), ApplicantIndex(people)
+    watchlist, path = IndexedWatchlist(tmp_path, "sanctions"), Versions(tmp_path / "sanctions").current()
+    assert path
+    listed_names = Index(path)
+    index = ApplicantIndex(people, listed_names.weights, listed_names.size)
     places = {entity.id: index.resembling(entity) for entity in entities}
     forward = {
         (match.entity_id, place)
