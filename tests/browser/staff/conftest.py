@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from bench.server import free_port
-from kyc.models import Profile, Verification, transaction, utcnow
+from kyc.domain import ids
+from kyc.models import LivenessChallenge, Profile, Verification, transaction, utcnow
 from tests import make
 from tests.api.staff.people import Person, colleague
 from tests.browser import chrome
@@ -42,6 +43,7 @@ def site(app: Flask, session: Session) -> Iterator[Site]:
     """Served by threads of this process; nothing here needs a worker."""
     person = colleague(app, session)
     cases = (waits(app, session, "Adam Elder", 30), waits(app, session, "Zoe Young", 1))
+    turns(app, session, cases[0])
     session.close()
     server = make_server("127.0.0.1", free_port(), app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -59,6 +61,29 @@ def waits(app: Flask, session: Session, name: str, hours: float) -> Verification
     for blob in (f"document/page-{made.id}", f"document/selfie-{made.id}"):
         app.config["TOOLS"].blobs.put(blob, saved(noise(320, 240), "JPEG"))
     return made
+
+
+def turns(app: Flask, session: Session, verification: Verification) -> None:
+    """The head movements of a case: the first of three was seen, in eight small frames."""
+    frames = [{"t_ms": 900 * at, "sha256": "s", "kept": "k", "blob": f"frame/{at}"} for at in range(8)]
+    for frame in frames:
+        app.config["TOOLS"].blobs.put(str(frame["blob"]), saved(noise(120, 160), "JPEG"))
+    with transaction(session):
+        verification.liveness_type = "active"
+        session.add(
+            LivenessChallenge(
+                id=ids.token("chal"),
+                verification_id=verification.id,
+                number=1,
+                nonce_digest="-",
+                moves=["left", "closer", "right"],
+                capture_s=20.0,
+                received_at=utcnow(),
+                frames=frames,
+                seen_ms=[1800],
+                reason="moves_not_followed",
+            )
+        )
 
 
 def sign_in(page: Page, site: Site) -> None:

@@ -108,6 +108,7 @@ def test_pages_reflow_with_targets_and_contrast(desktop: Browser, site: Site, wi
     check_look(page)
     open_first_case(page)
     page.get_by_label("Reject for good").check()
+    page.get_by_role("link", name="Frame 3 of 8, 1.8 s, Turn left").click()
     check_look(page)
     page.get_by_role("button", name="Read it once more").click()
     expect(page.get_by_text("Not complete yet")).to_be_visible()
