@@ -26,7 +26,7 @@ import numpy as np
 from bench import _portraits
 from bench._figures import Scores, accepted_at, equal_error, peak_mb, quantile, share_at, within
 from bench._recognisers import ENGINES, Recogniser, engine
-from bench._whole import whole
+from bench._whole import apart
 from kyc.domain.errors import Refused
 
 RATES = ("0.01", "0.001", "0.0001")
@@ -61,13 +61,11 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--seed", type=int, default=24)
     options = parser.parse_args(argv)
     people = within(options.folder, "faces", "lfw")
-    work = whole(people) if options.portraits and not options.peers else {}  # first: later the memory is another's
     result = _beside(options.folder) if options.peers else _measured(options.engine, options.folder)
-    if work:
-        result["verification"] = work
         result["portraits"] = _portraits.measured(people, options.portraits, options.seed)
         print(*_portraits.table(result["portraits"]), sep="\n")
-        print(f"whole face work of a verification {work}")
+        result["verification"] = apart(people)
+        print(f"whole face work of a verification {result['verification']}")
     print(json.dumps(result))
 
 

@@ -85,7 +85,7 @@ def test_portraits_on_worn_pages_are_counted_by_look(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("bench._portraits.FLAWS", {"as it is": FLAWS["as it is"]})
-    monkeypatch.setattr("bench.faces.whole", lambda folder: {"frames": 10})
+    monkeypatch.setattr("bench.faces.apart", lambda folder: {"frames": 10})
     monkeypatch.setattr("bench._portraits._faceless", lambda seeker, textures, seed: {"pages": 0})
     main([str(folder), "--portraits", "1"])
     printed = capsys.readouterr().out
