@@ -62,6 +62,7 @@ def main(argv: list[str]) -> None:
     options = parser.parse_args(argv)
     people = within(options.folder, "faces", "lfw")
     result = _beside(options.folder) if options.peers else _measured(options.engine, options.folder)
+    if options.portraits and not options.peers:
         result["portraits"] = _portraits.measured(people, options.portraits, options.seed)
         print(*_portraits.table(result["portraits"]), sep="\n")
         result["verification"] = apart(people)
