@@ -15,6 +15,7 @@ import numpy as np
 from kyc.adapters.screening.arabic import readings
 from kyc.adapters.screening.builder import sound_keys
 from kyc.adapters.screening.entity import Entity
+from kyc.adapters.screening.likeness import bare_bones
 from kyc.adapters.screening.promise import Floats, born_apart, hopeful, least_share, promised
 from kyc.adapters.screening.query import Query, QueryWord, adjacent, joined_word, query_word
 from kyc.domain.evidence import ListVersion
@@ -25,6 +26,8 @@ _MMAP_BYTES = 4 << 30
 # A machine-readable zone cuts a long name off: the last word may be only a beginning.
 _CUT_LENGTH, _CUT_LIMIT = 5, 200
 _SQL_LIMIT = 500
+# Fewer consonants of two words are also those of many other words.
+_LONG_BONES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Index:
         found = [
             query_word(place, word, near[word], self.size, unvocalised=unvocalised) for place, word in enumerate(words)
         ]
-        return Query(tuple(found), tuple(self._joined(found)), unvocalised)
+        return Query(tuple(found), tuple(self._joined(found, unvocalised)), unvocalised)
 
     def names(self, query: Query, limit: int, born: int | None = None) -> list[ListedName]:
         """The listed names that share the most telling words with the query, of people not born in other years."""
@@ -124,15 +127,17 @@ class Index:
         statement = "select text, weight from word where text >= ? and text < ? limit ?"
         return dict(self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT)))
 
-    def _joined(self, words: Sequence[QueryWord]) -> Iterable[QueryWord]:
-        """Neighbours that the list writes as one word."""
+    def _joined(self, words: Sequence[QueryWord], unvocalised: bool) -> Iterable[QueryWord]:
+        """Neighbours that the list writes as one word; without vowels, one that sounds the same."""
         pairs = adjacent([word.text for word in words])
-        known: dict[str, float] = dict(
-            self._in("select text, weight from word where text in", [text for _, text in pairs])
-        )
+        known = self.weights(text for _, text in pairs)
         for (first, second), (_, text) in zip(pairwise(words), pairs, strict=True):
-            if text in known:
-                yield joined_word(first, second, {text: known[text]})
+            near = {text: known[text]} if text in known else {}
+            if unvocalised and len(bare_bones(text)) >= _LONG_BONES:
+                sounding = self._sounding(text, unvocalised).items()
+                near |= {one: weight for one, weight in sounding if bare_bones(one) == bare_bones(text)}
+            if near:
+                yield joined_word(first, second, near)
 
     def _add_shares(self, word: QueryWord, shared: Floats) -> None:
         """Add to every name how much of this query word stands in it: of the words that do, the one most like it."""

@@ -161,3 +161,13 @@ def test_ordinary_people_are_left_alone(index: Watchlist, name: str, born: str, 
 )
 def test_names_in_other_scripts_are_found(index: Watchlist, native: str, name: str) -> None:
     assert name in [match.name for match in index.screen(person(native), samples=True).matches]
+
+
+def test_the_worked_example_of_the_documentation_holds(index: Watchlist) -> None:
+    """docs/develop/screening.md"""
+    (match,) = index.screen(person("Wilhelmina Verzonnen", None, "NLD"), samples=True).matches
+    assert match.features == {"name": 0.969, "name_weight": 1.86, "country": 1.0, "coincidence": 1.1e-07}
+    assert match.score == 0.84
+    (dated,) = index.screen(person("Wilhelmina Verzonnen", "1977-12-12", "NLD"), samples=True).matches
+    assert dated.score == 1.0
+    assert index.screen(person("Wilhelmina Verzonnen", "1990-01-01", "NLD"), samples=True).matches == ()

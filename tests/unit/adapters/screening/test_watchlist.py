@@ -112,6 +112,31 @@ def test_an_arabic_name_is_found_under_its_latin_spelling(tmp_path: Path) -> Non
     assert list(found(index, person("راشد عبد الكريم المثالي", "1958-03-09", "IRQ"))) == ["e1"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("김정철", "KIM Jong Chol"),
+        ("박영식", "PAK Yong Sik"),
+        ("이정철", "Ri Jong-chol"),
+        ("王小明", "WANG Xiaoming"),
+        ("Xiao Ming Wang", "WANG Xiaoming"),
+        ("Guoying Wang", "WANG Guo Ying"),
+        ("司马光", "SIMA Guang"),
+        ("Пётр Щедрин", "Petr Shchedrin"),
+        ("Олександр Геннадійович Панченко", "Aleksandr Gennadievich Panchenko"),
+        ("عبد القدوس مظهری", "Abdul Quddus Mazhari"),
+        ("سراج الدين حقانى", "Sirajuddin Haqqani"),
+        ("ولی جان", "Walijan"),
+        ("קובי לדוגמה", "Kobi Ledugma"),
+        ("Abdelkarim Sample", "Abd al-Karim Sample"),
+        ("Zubeyrøv, Kärel", "Karel Zubeyrov"),
+    ],
+)
+def test_a_name_is_found_across_scripts_and_spellings(tmp_path: Path, asked: str, listed: str) -> None:
+    index = watchlist(tmp_path, {"name": listed, "birth_dates": ["1970-05-05"]}, VIKTOR)
+    assert list(found(index, person(asked, "1970-05-05"))) == ["e1"]
+
+
 def test_the_answer_says_what_was_asked_and_of_what(index: Watchlist) -> None:
     screening = index.screen(person("Jane Doe"), samples=False)
     assert [one.name for one in screening.lists] == ["House list"]
