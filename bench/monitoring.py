@@ -28,6 +28,7 @@ from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.history import IndexHistory
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
+from kyc.adapters.screening.normalise import is_unvocalised
 from kyc.domain.monitoring import Approved
 from kyc.domain.ports import Person, Watchlist
 from kyc.services.monitoring import compare
@@ -73,9 +74,12 @@ def _changed(entities: Mapping[str, Entity], queries: Sequence[Mapping[str, Any]
 
 
 def _applicants(queries: Sequence[Mapping[str, Any]], size: int) -> list[Approved]:
-    """Everybody who is asked for, and a crowd that shares their first and last names."""
+    """Everybody who is asked for, and a crowd that shares the first and last names of those that are not in Arabic.
+
+    Names come from documents, which have them in Latin letters.
+    """
     found = [person(query) for query in queries][:size]
-    names = [(query["name"], None) for query in queries]
+    names = [(query["name"], None) for query in queries if not is_unvocalised(query["name"])]
     more = (_of(entity) for entity in crowd(names, size - len(found)).entities)
     people = [*found, *islice(more, size - len(found))]
     return [Approved(f"p{place}", f"v{place}", "live", person) for place, person in enumerate(people)]
