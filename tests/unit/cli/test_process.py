@@ -28,6 +28,7 @@ def counted(table: type[Any]) -> int:
 def started(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What would have been started, in place of starting it."""
     calls: list[tuple[Any, ...]] = []
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # what serving sets here is taken back
     monkeypatch.setattr(supervisor, "run", lambda settings, workers: calls.append(("serve", settings.port, workers)))
     monkeypatch.setattr(supervisor, "port_is_free", lambda port: True)
     monkeypatch.setattr(process, "run", lambda tools, engine, slot: calls.append(("worker", engine, slot)))
