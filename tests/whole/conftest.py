@@ -11,13 +11,13 @@ from bench.server import Server, people_dir
 from kyc.demo import people
 from kyc.demo.client import Client
 
-KEY = "ekyc_test_whole"
+KEY, LIVE_KEY = "ekyc_test_whole", "a-live-key"
 
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Where one face stands for many people: portraits are not looked for under other names."""
-    settings = {"VALID_API_KEYS": KEY, "PORTRAIT_REUSE_DAYS": "0", **database_settings(request)}
+    settings = {"VALID_API_KEYS": f"{KEY},{LIVE_KEY}", "PORTRAIT_REUSE_DAYS": "0", **database_settings(request)}
     with Server(tmp_path_factory.mktemp("server"), **settings) as running:
         yield running
 

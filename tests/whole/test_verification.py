@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from PIL import Image
 from bench.server import Server
 from kyc.demo.client import Client
 from kyc.demo.story import Act, act
-from tests.whole.conftest import KEY
+from tests.whole.conftest import KEY, LIVE_KEY
 
 pytestmark = pytest.mark.xdist_group("whole")
 
@@ -131,29 +130,31 @@ def test_every_result_names_its_model_and_its_threshold(client: Client, astronau
     assert [(one["capture_method"], len(one["sha256"])) for one in images] == [("api", 64), ("api", 64)]
 
 
-def test_without_a_watchlist_nothing_is_called_clear(tmp_path: Path, astronaut: Image.Image) -> None:
-    instance = tmp_path / "instance"
-    with Server(instance, VALID_API_KEYS=KEY) as server:
-        shutil.rmtree(instance / "watchlists")
-        report = verify(Client(server.url, KEY), act(astronaut, astronaut, seed=9, number="UT0000009"))
-    for name in ("sanctions_screening", "pep_screening"):
-        assert results(report)[name] == "not_performed"
-        assert codes(checks(report)[name]["reasons"]) == ["watchlist_not_loaded"]
-    assert report["status"] == "manual_review"
-
-
-def test_a_specimen_is_refused_in_live_mode(tmp_path: Path, astronaut: Image.Image) -> None:
-    with Server(tmp_path / "instance", VALID_API_KEYS="a-live-key") as server:
-        report = verify(Client(server.url, "a-live-key"), act(astronaut, astronaut, seed=10, number="UT0000010"))
+def test_a_specimen_is_refused_in_live_mode(server: Server, astronaut: Image.Image) -> None:
+    report = verify(Client(server.url, LIVE_KEY), act(astronaut, astronaut, seed=10, number="UT0000010"))
     assert report["mode"] == "live"
     assert results(report)["document_authenticity"] == "fail"
     assert results(report)["sanctions_screening"] == "not_performed"
     assert report["status"] != "approved"
 
 
-def test_without_models_nothing_is_passed(tmp_path: Path, astronaut: Image.Image) -> None:
-    with Server(tmp_path / "instance", VALID_API_KEYS=KEY, MODELS_DIR=str(tmp_path / "none")) as server:
-        report = verify(Client(server.url, KEY), act(astronaut, astronaut, seed=11, number="UT0000011"))
-    assert results(report)["face_match"] == "not_performed"
-    assert results(report)["face_liveness"] == "not_performed"
-    assert report["status"] == "manual_review"
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory, astronaut: Image.Image) -> dict[str, Any]:
+    """What an installation says that has neither models nor lists."""
+    folder = tmp_path_factory.mktemp("bare")
+    with Server(folder / "instance", VALID_API_KEYS=KEY, MODELS_DIR=str(folder / "none")) as server:
+        shutil.rmtree(folder / "instance" / "watchlists")
+        return verify(Client(server.url, KEY), act(astronaut, astronaut, seed=11, number="UT0000011"))
+
+
+def test_without_a_watchlist_nothing_is_called_clear(bare: dict[str, Any]) -> None:
+    for name in ("sanctions_screening", "pep_screening"):
+        assert results(bare)[name] == "not_performed"
+        assert codes(checks(bare)[name]["reasons"]) == ["watchlist_not_loaded"]
+    assert bare["status"] == "manual_review"
+
+
+def test_without_models_nothing_is_passed(bare: dict[str, Any]) -> None:
+    assert results(bare)["face_match"] == "not_performed"
+    assert results(bare)["face_liveness"] == "not_performed"
+    assert bare["status"] == "manual_review"
