@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -31,8 +31,10 @@ def word_likeness(word: str, others: Sequence[str], *, unvocalised: bool) -> lis
     if not others:
         return []
     if unvocalised:
-        said = {bare_bones(reading) for reading in readings(word)}
-        return [_by_bones(said, bare_bones(other)) for other in others]
+        said = dict.fromkeys(bare_bones(reading) for reading in readings(word))
+        heard = [bare_bones(other) for other in others]
+        near = process.cdist(list(said), heard, scorer=JaroWinkler.similarity).max(axis=0)
+        return [_by_bones(bones, bones in said, float(value)) for bones, value in zip(heard, near, strict=True)]
     spelled = _spelled(word, others)
     bones = skeleton(word)
     return [_with_sound(value, bones, skeleton(other)) for value, other in zip(spelled, others, strict=True)]
@@ -72,7 +74,7 @@ def _with_sound(spelled: float, bones: str, others: str) -> float:
     return max(spelled, _SAME_SOUND_NEAR if spelled > _NEAR else _SAME_SOUND)
 
 
-def _by_bones(said: Set[str], others: str) -> float:
-    if others in said:
-        return _SAME_SOUND_NEAR if len(others) >= _TELLING_BONES else _SAME_SOUND
-    return _BONES_ONLY * max(float(JaroWinkler.similarity(bones, others)) for bones in said)
+def _by_bones(bones: str, same: bool, near: float) -> float:
+    if same:
+        return _SAME_SOUND_NEAR if len(bones) >= _TELLING_BONES else _SAME_SOUND
+    return _BONES_ONLY * near
