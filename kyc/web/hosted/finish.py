@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template
 
+from kyc.domain.reasons import reason
 from kyc.models import Verification
-from kyc.services import verifications
+from kyc.services import requirements, verifications
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import applicant
 from kyc.web.hosted.liveness import chances_of
-from kyc.web.hosted.visit import Visit, decision_reasons
+from kyc.web.hosted.visit import Visit, decision_reasons, reading
 from kyc.web.hosted.wording import APPROVED, UNSAID, advice
 from kyc.web.unit_of_work import commits, session
 
@@ -24,7 +25,8 @@ def check(visit: Visit) -> Any:
     if form.validate_on_submit():
         send(visit.verification_id)
         return redirect(page_url(visit.record_id, "entry"), 303)
-    return render_template("hosted/check.html", visit=visit, form=form, retake=chances_of(visit).retake)
+    said = {"retake": chances_of(visit).retake, "doubts": doubts(visit.verification_id)}
+    return render_template("hosted/check.html", visit=visit, form=form, **said)
 
 
 @applicant("result")
@@ -32,6 +34,14 @@ def result(visit: Visit) -> str:
     """`/<record_id>/result`: approved, with a person, or not verified and what to do next."""
     said = {"reasons": advice(decision_reasons(visit.verification_id)), "unsaid": UNSAID, "approved": APPROVED}
     return render_template("hosted/result.html", visit=visit, form=ActionForm(), **said)
+
+
+def doubts(verification_id: str) -> dict[str, list[str]]:
+    """What was warned of at the upload of the photos that count, in words for applicants; by side, and `selfie`."""
+    with reading() as opened:
+        documents, selfie = requirements.images(opened, verification_id)
+        found = {one.side: one.warnings for one in documents} | ({"selfie": selfie.warnings} if selfie else {})
+    return {item: [reason(code).applicant for code in codes] for item, codes in found.items() if codes}
 
 
 @commits

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import State, Step
 from kyc.domain.reasons import CATALOGUE, reason
-from kyc.models import Decision, StatusHistory, Verification, transaction
+from kyc.models import Decision, Document, StatusHistory, Verification, transaction
 from kyc.services import pipeline, transitions
 from kyc.web.hosted.wording import SAFE, advice
 from tests import make
@@ -45,6 +45,17 @@ def test_the_answers_list_what_was_sent_and_show_none_of_it(applicant: Applicant
     assert "<img" not in page.html
     links = {link for link, _ in page.ways_on}
     assert {f"/{applicant.record_id}/{part}" for part in ("document", "photo/data_page", "selfie")} <= links
+
+
+def test_what_a_photo_could_do_better_is_said_before_it_is_sent(session: Session, applicant: Applicant) -> None:
+    applicant.to_check()
+    with transaction(session):
+        for one in session.scalars(select(Document)):
+            one.warnings = ["portrait_too_small"]
+    page = applicant.get("check")
+    assert "Photo page of your passport Could be better" in page.text
+    assert reason("portrait_too_small").applicant in page.text
+    assert "Selfie Done" in page.text
 
 
 def test_the_answers_wait_until_everything_is_there(applicant: Applicant) -> None:
