@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import click
 from flask import current_app
@@ -52,6 +53,8 @@ def load_files(
         raise click.ClickException(f"{problem}; if it is right, load it again with --allow-shrunken") from None
     except ListRefused as problem:
         raise click.ClickException(str(problem)) from None
+    except (OSError, OperationalError) as problem:
+        raise click.ClickException(f"{problem}; what was loaded before stays in use") from None
     tell_lists(loaded)
 
 

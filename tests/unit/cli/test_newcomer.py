@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc.adapters.screening import load
+from kyc.adapters.screening.versions import Versions
 from kyc.cli import newcomer
 from kyc.models import ApiKey, StaffUser
 from tests.unit.adapters.screening.files import write_own
@@ -96,3 +97,15 @@ def test_a_start_warns_of_a_list_that_is_too_old(
     assert re.search(r"WARNING: sanctions list is \d+ days old, the limit is 7: flask kyc watchlists update", words)
     assert "pep list is" not in words
     assert "not_performed" not in words
+
+
+def test_no_start_undoes_a_rollback(app: Flask, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    directory = app.config["SETTINGS"].watchlists_dir
+    for name in ("First list", "Second list"):
+        load(directory, [write_own(tmp_path, {"id": "e1", "name": "Viktor Sampleman"})], name=name)
+    versions = Versions(directory / "sanctions")
+    older = versions.kept()[1].version
+    versions.go_back(older)
+    first_words(app, capsys)
+    assert versions.find(older).current
+    assert versions.rolled_back

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 from click.testing import Result
@@ -123,3 +124,17 @@ def test_a_country_or_date_that_is_not_known_is_refused(run: Run, words: tuple[s
     answer = run("screen", "Viktor Sampleman", *words)
     assert answer.exit_code == 2
     assert "Invalid value" in answer.output
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), OperationalError("disk is full")])
+def test_a_disk_without_room_is_said_in_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("kyc.adapters.screening.load", full)
+    answer = run("load", write_own(tmp_path, {"id": "e1", "name": "Anna Example"}))
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: ")
+    assert answer.output.endswith("; what was loaded before stays in use\n")

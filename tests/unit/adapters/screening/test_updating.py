@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,6 +142,25 @@ def test_whatever_a_parser_stumbles_over_the_others_are_updated(
     monkeypatch.setattr(updating, "load", stumbles)
     outcomes = run(lists, source(publisher, "a", "/a"), source(publisher, "b", "/b"))
     assert [(one.result, one.problem) for one in outcomes] == [("failed", "KeyError"), ("loaded", "")]
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(28, "No space left on device", "/srv/lists/draft"), "OSError: No space left on device"),
+        (sqlite3.OperationalError("database or disk is full"), "OperationalError: database or disk is full"),
+        (ValueError("Jane Doe"), "ValueError"),
+    ],
+)
+def test_what_goes_wrong_is_said_without_a_path_or_a_value(
+    publisher: Publisher, lists: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception, said: str
+) -> None:
+    def fails(*_: object, **__: object) -> object:
+        raise problem
+
+    publisher.files["/own.json"] = house(tmp_path, 3)
+    monkeypatch.setattr(updating, "load", fails)
+    assert [one.problem for one in run(lists, source(publisher))] == [said]
 
 
 def test_a_shrunken_list_is_refused_each_time_until_it_is_allowed(
