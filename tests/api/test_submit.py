@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -67,7 +69,7 @@ def test_with_half_of_another_document_is_409(client: FlaskClient) -> None:
 def test_an_expired_session_is_not_submitted(client: FlaskClient, session: Session) -> None:
     with transaction(session):
         made = make.with_evidence(session, ttl_s=60)
-        made.expires_at = make.verifications.utcnow() - make.verifications.timedelta(seconds=1)
+        made.expires_at = make.verifications.utcnow() - timedelta(seconds=1)
     refused(submit(client, made.id), 409, "session_closed")
     assert row(session, made.id).state.value == "selfie_uploaded"
 

@@ -26,12 +26,22 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 
 
 def turned(partner: Partner, number: int, act: Act) -> str:
-    """One challenge up to its acknowledged answer; returns its id."""
+    """One challenge up to its acknowledged answer; returns its id. Where a kill cost its window, another is asked for."""
     body = {"applicant": act.applicant, "config": {"liveness_type": "active"}}
     session = f"/v1/sessions/{partner.insist('/v1/sessions', f'{number}-open', json=body)['id']}"
     document = {"file": ("d.jpg", act.document, "image/jpeg")}
     partner.insist(f"{session}/documents", f"{number}-document", files=document, data={"type": "passport"})
-    asked = partner.insist(f"{session}/liveness", f"{number}-ask")
+    for go in range(3):
+        try:
+            return moved(partner, session, f"{number}-{go}", number)
+        except AssertionError as refused:
+            if "too_late" not in str(refused):
+                raise
+    raise TimeoutError(session)
+
+
+def moved(partner: Partner, session: str, key: str, number: int) -> str:
+    asked = partner.insist(f"{session}/liveness", f"{key}-ask")
     frames = challenges.held(seed=number)
     time.sleep(PACE_MS * len(frames) / 1000)
     files: list[Any] = [("frames[]", (f"{place}.jpg", data)) for place, data in enumerate(frames)]
@@ -41,7 +51,7 @@ def turned(partner: Partner, number: int, act: Act) -> str:
         "nonce": asked["nonce"],
         "frame_times": challenges.times(len(frames), PACE_MS),
     }
-    taken = partner.insist(f"{session}/selfie", f"{number}-frames", files=files, data=words)
+    taken = partner.insist(f"{session}/selfie", f"{key}-frames", files=files, data=words)
     assert taken["challenge"]["id"] == asked["id"]
     return str(asked["id"])
 
@@ -62,7 +72,7 @@ def test_no_challenge_is_lost_or_judged_twice_when_processes_are_killed(tmp_path
         until(lambda: judged(engine) >= NUMBER // 2, PATIENCE_S)
         killer.done.set()
         killer.join()
-        assert until(lambda: judged(engine) == NUMBER, PATIENCE_S), f"{judged(engine)} of {NUMBER} judged"
+        assert until(lambda: judged(engine) >= NUMBER, PATIENCE_S), f"{judged(engine)} of {NUMBER} judged"
         check(engine, sent)
     print(f"\n{NUMBER} challenges, kills {dict(killer.kills)}, {partner.retries} retries by the partner")
     assert sum(killer.kills.values()) >= 1
@@ -71,7 +81,7 @@ def test_no_challenge_is_lost_or_judged_twice_when_processes_are_killed(tmp_path
 def check(engine: sa.Engine, sent: list[str]) -> None:
     """Each acknowledged answer stands once, with its twelve frames and its outcome, and no job is left over."""
     with engine.connect() as connection:
-        rows = connection.execute(sa.select(LivenessChallenge)).all()
+        rows = connection.execute(sa.select(LivenessChallenge).where(LivenessChallenge.id.in_(sent))).all()
         selfies = connection.scalar(sa.select(sa.func.count()).select_from(Selfie))
     assert sorted(row.id for row in rows) == sorted(sent)
     assert {row.reason for row in rows} == {"moves_not_followed"}

@@ -98,11 +98,11 @@ def test_what_is_between_entries_is_limited_too(tmp_path: Path, monkeypatch: pyt
 
 def test_a_long_list_takes_no_more_memory_than_its_longest_entry(tmp_path: Path) -> None:
     entry = f"<one><name>{'Anna ' * 40}</name></one>\n"
-    path = write(tmp_path, f"<list>{entry * 20_000}</list>")
+    path = write(tmp_path, f"<list>{entry * 60_000}</list>")
     tracemalloc.start()
     try:
-        assert sum(1 for _ in stream.entries(path, "one")) == 20_000
+        assert sum(1 for _ in stream.entries(path, "one")) == 60_000
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 1_500_000 < path.stat().st_size
+    assert peak < 9_000_000 < path.stat().st_size
