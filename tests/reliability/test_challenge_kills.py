@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 
 
 def turned(partner: Partner, number: int, act: Act) -> str:
-    """One challenge up to its acknowledged answer; returns its id. Where a kill cost its window, another is asked for."""
+    """One challenge up to its acknowledged answer, again where a kill cost its window; returns its id."""
     body = {"applicant": act.applicant, "config": {"liveness_type": "active"}}
     session = f"/v1/sessions/{partner.insist('/v1/sessions', f'{number}-open', json=body)['id']}"
     document = {"file": ("d.jpg", act.document, "image/jpeg")}
