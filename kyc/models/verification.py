@@ -46,7 +46,7 @@ class Verification(Base):
     client_reference_id: Mapped[str | None] = mapped_column(sa.String(200), index=True)
     webhook_url: Mapped[str | None] = mapped_column(sa.String(2000))
     return_url: Mapped[str | None] = mapped_column(sa.String(2000))
-    locale: Mapped[str] = mapped_column(sa.String(20), default="en")
+    locale: Mapped[str | None] = mapped_column(sa.String(20))
     partner_metadata: Mapped[Json] = mapped_column(default=dict)
     date_of_birth: Mapped[date | None]
     accepted_documents: Mapped[Words] = mapped_column(default=list)
@@ -56,6 +56,8 @@ class Verification(Base):
     # what the applicant chose
     document_type: Mapped[str | None] = mapped_column(sa.String(40))
     issuing_country: Mapped[str | None] = mapped_column(sa.String(3))
+    # reasons why a person has to decide, whatever the checks say
+    person_wanted: Mapped[Words] = mapped_column(default=list, server_default="[]")
     # how it ended
     confidence: Mapped[float | None]
     extracted: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
@@ -73,7 +75,7 @@ class Verification(Base):
 
 
 class Consent(Base):
-    """What the applicant agreed to: the digest of the text as it was shown, its language and the moment."""
+    """What the applicant answered to the biometric question: the digest of the text as shown, its language, the moment."""
 
     __tablename__ = "consent"
 
@@ -81,4 +83,5 @@ class Consent(Base):
     verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)
     text_sha256: Mapped[str] = mapped_column(sa.String(64))
     locale: Mapped[str] = mapped_column(sa.String(20))
+    agreed: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     at: Mapped[datetime] = mapped_column(default=utcnow)

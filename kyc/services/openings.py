@@ -24,7 +24,7 @@ class Options:
     client_reference_id: str | None = None
     webhook_url: str | None = None
     return_url: str | None = None
-    locale: str = "en"
+    locale: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     date_of_birth: date | None = None
     accepted_documents: tuple[str, ...] = tuple(kind.value for kind in PROVING)

@@ -33,7 +33,7 @@ class Visit:
     partner: str
     return_url: str | None
     mode: str
-    locale: str
+    locale: str | None
     final_rejection: bool
     active: bool = False
 

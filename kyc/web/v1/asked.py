@@ -64,7 +64,7 @@ class SessionIn(Strict):
     client_reference_id: Reference | None = None
     webhook_url: Url | None = Field(default=None, description="An endpoint for this session alone.")
     return_url: Url | None = Field(default=None, description="Where the page's last link leads.")
-    locale: Locale = "en"
+    locale: Locale | None = Field(default=None, description="The language of the page; default: the browser's.")
     metadata: Metadata = Field(default_factory=dict)
     config: ConfigIn = ConfigIn()
 
