@@ -75,7 +75,7 @@ class Verification(Base):
 
 
 class Consent(Base):
-    """What the applicant answered to the biometric question: the digest of the text as shown, its language, the moment."""
+    """The answer to the biometric question: the digest of the text as it was shown, its language, the moment."""
 
     __tablename__ = "consent"
 
