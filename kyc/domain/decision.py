@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kyc.domain.check import CLEAN, CheckResult, Result
@@ -64,6 +64,14 @@ def decide(policy: Policy, results: Sequence[CheckResult]) -> Decision:
     if outcome is State.APPROVED and not _complete(policy, results):
         outcome, name = State.MANUAL_REVIEW, "incomplete"
     return Decision(outcome, name, policy.version, _reasons(results), confidence(results))
+
+
+def left_to_person(verdict: Decision, wanted: Sequence[str]) -> Decision:
+    """The same verdict, but never one of a machine where somebody `wanted` a person: those reasons come first."""
+    if not wanted:
+        return verdict
+    reasons = tuple(dict.fromkeys((*wanted, *verdict.reasons)))
+    return replace(verdict, outcome=State.MANUAL_REVIEW, rule="person_wanted", reasons=reasons)
 
 
 def confidence(results: Iterable[CheckResult]) -> float | None:

@@ -8,6 +8,7 @@ from kyc.domain.applicant import Applicant
 from kyc.domain.check import CheckResult
 from kyc.domain.countries import country
 from kyc.domain.decision import Decision as Verdict
+from kyc.domain.decision import left_to_person
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import CaptureMethod
 from kyc.domain.lifecycle import STEP_TO, State, Step
@@ -55,13 +56,13 @@ def load(session: Session, verification_id: str) -> Case:
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
     """Results, decision, state, history and webhook message in one transaction; a second time changes nothing."""
-    verification = session.get_one(Verification, verification_id)
+    verification = session.get_one(Verification, verification_id, with_for_update=True)
     if verification.state is not State.PROCESSING:
         return
     session.add_all(_row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
-    _decide(session, verification, found.verdict)
+    _decide(session, verification, left_to_person(found.verdict, verification.person_wanted))
 
 
 def give_up(session: Session, verification_id: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
 from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
+from kyc.domain.reasons import reason
 from kyc.models import Verification, utcnow
 from kyc.services.requirements import images, needs
 from kyc.services.transitions import advance, close
@@ -77,6 +78,16 @@ def submit(session: Session, verification: Verification, actor: str) -> None:
     if absent := needs(session, verification):
         raise MissingEvidence(absent)
     advance(session, verification, Step.SUBMIT, actor)
+
+
+def want_person(session: Session, verification: Verification, code: str) -> None:
+    """From now on a person decides, whatever the checks say; a reason named twice stands once.
+
+    The caller holds the row's lock. Raises `KeyError` for a code that is not in the catalogue.
+    """
+    wanted = [*verification.person_wanted, reason(code).code]
+    verification.person_wanted = list(dict.fromkeys(wanted))
+    session.flush()
 
 
 def cancel(session: Session, verification: Verification, actor: str) -> None:

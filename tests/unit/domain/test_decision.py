@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc.domain.check import CheckResult, Result
-from kyc.domain.decision import Policy, confidence, decide, policy_from
+from kyc.domain.decision import Policy, confidence, decide, left_to_person, policy_from
 from kyc.domain.lifecycle import State
 
 DEFAULT = policy_from(tomllib.loads(resources.files("kyc.policy").joinpath("default.toml").read_text()))
@@ -178,3 +178,12 @@ def test_with_everything_each_chosen_check_has_to_agree() -> None:
 def test_a_rule_for_a_check_that_did_not_take_part_never_fires() -> None:
     rule = {"name": "chip", "outcome": "rejected", "checks": ["chip_authentication"], "everything": True}
     assert decide(policy_from({"version": "1", "required": [], "rules": [rule]}), CLEAN).rule == "no_rule"
+
+
+@pytest.mark.parametrize("results", [CLEAN, with_result("document_authenticity", Result.FAIL, "document_expired")])
+def test_where_a_person_is_wanted_no_machine_approves_or_rejects(results: Sequence[CheckResult]) -> None:
+    machine = decide(DEFAULT, results)
+    verdict = left_to_person(machine, ["consent_declined"])
+    assert (verdict.outcome, verdict.rule) == (State.MANUAL_REVIEW, "person_wanted")
+    assert verdict.reasons == ("consent_declined", *machine.reasons)
+    assert left_to_person(machine, []) is machine

@@ -10,7 +10,7 @@ from kyc.domain.check import Result
 from kyc.domain.documents import DocumentType
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, Decision, Event, StatusHistory
-from kyc.services import pipeline, uploads
+from kyc.services import pipeline, uploads, verifications
 from tests import make
 
 
@@ -99,3 +99,13 @@ def test_progress_is_told_only_while_it_is_at_work(committed: Session) -> None:
     pipeline.note_progress(committed, found.id, "document_read", "done")
     steps = committed.scalars(select(StatusHistory.step).where(StatusHistory.verification_id == found.id)).all()
     assert "document_read" not in steps
+
+
+def test_a_clean_examination_goes_to_a_person_where_one_is_wanted(committed: Session) -> None:
+    found = make.submitted(committed)
+    pipeline.begin(committed, found.id)
+    verifications.want_person(committed, found, "person_requested")
+    pipeline.conclude(committed, found.id, make.examination())
+    decision = committed.scalars(select(Decision).where(Decision.verification_id == found.id)).one()
+    assert found.state is State.MANUAL_REVIEW
+    assert (decision.rule, decision.reasons) == ("person_wanted", ["person_requested"])

@@ -118,3 +118,12 @@ def test_evidence_for_one_whose_time_is_over_is_refused_before_the_housekeeping_
         verifications.require_open(found)
     with pytest.raises(Closed, match="expired"):
         verifications.cancel(committed, found, "partner")
+
+
+def test_a_person_is_wanted_once_for_each_reason_of_the_catalogue(committed: Session) -> None:
+    found = make.verification(committed)
+    for code in ("person_requested", "consent_declined", "person_requested"):
+        verifications.want_person(committed, found, code)
+    with pytest.raises(KeyError):
+        verifications.want_person(committed, found, "because")
+    assert found.person_wanted == ["person_requested", "consent_declined"]
