@@ -4,6 +4,7 @@ from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.holder import Holder
+from kyc.models.look import PartnerLogo, PartnerLook
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.result import CheckRecord, Decision
@@ -31,6 +32,8 @@ __all__ = [
     "MatchVerdictRecord",
     "MonitoringProgress",
     "Partner",
+    "PartnerLogo",
+    "PartnerLook",
     "PortraitMatch",
     "Profile",
     "ProfileFlag",
