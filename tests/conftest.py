@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what `app` runs on")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups, each of which runs in one worker, come first: begun last, they would leave the other core idle."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database server (or folder) whose template holds all tables; each test gets a copy of it."""
