@@ -7,6 +7,7 @@ from kyc.models.holder import Holder
 from kyc.models.look import PartnerLogo, PartnerLook
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
+from kyc.models.request import ApplicantRequest
 from kyc.models.result import CheckRecord, Decision
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
@@ -17,6 +18,7 @@ from kyc.models.webhook import Delivery, DeliveryAttempt, Event, WebhookEndpoint
 __all__ = [
     "DEFAULT_PARTNER",
     "ApiKey",
+    "ApplicantRequest",
     "Base",
     "CheckRecord",
     "Consent",

@@ -48,8 +48,33 @@ def upgrade() -> None:
     with op.batch_alter_table('partner_logo', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_partner_logo_digest'), ['digest'], unique=False)
 
+    # what applicants ask of people
+    op.create_table('applicant_request',
+    sa.Column('id', sa.String(length=40), nullable=False),
+    sa.Column('profile_id', sa.String(length=15), nullable=False),
+    sa.Column('verification_id', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=60), nullable=True),
+    sa.Column('answer', sa.String(length=10), nullable=True),
+    sa.Column('note', sa.String(length=2000), nullable=False),
+    sa.CheckConstraint("answer in ('done', 'declined')", name=op.f('ck_applicant_request_answer')),
+    sa.CheckConstraint("kind in ('person', 'erasure')", name=op.f('ck_applicant_request_kind')),
+    sa.ForeignKeyConstraint(['profile_id'], ['profile.id'], name=op.f('fk_applicant_request_profile_id_profile')),
+    sa.ForeignKeyConstraint(['verification_id'], ['verification.id'], name=op.f('fk_applicant_request_verification_id_verification')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applicant_request'))
+    )
+    with op.batch_alter_table('applicant_request', schema=None) as batch_op:
+        batch_op.create_index('ix_applicant_request_answered', ['answered_at', 'at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applicant_request_profile_id'), ['profile_id'], unique=False)
+        batch_op.create_index('uq_applicant_request_open', ['profile_id', 'kind'], unique=True, sqlite_where=sa.text('answered_at is null'), postgresql_where=sa.text('answered_at is null'))
+
 
 def downgrade() -> None:
+    # what applicants ask of people
+    op.drop_table('applicant_request')
+
     # how a partner looks
     op.drop_table('partner_logo')
     op.drop_table('partner_look')
