@@ -3,6 +3,7 @@
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.evidence import Document, RefusedUpload, Selfie
+from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
 from kyc.models.look import PartnerLogo, PartnerLook
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
@@ -28,6 +29,7 @@ __all__ = [
     "Document",
     "DocumentTrace",
     "Event",
+    "Handoff",
     "Holder",
     "IdempotencyKey",
     "LivenessChallenge",

@@ -70,8 +70,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_applicant_request_profile_id'), ['profile_id'], unique=False)
         batch_op.create_index('uq_applicant_request_open', ['profile_id', 'kind'], unique=True, sqlite_where=sa.text('answered_at is null'), postgresql_where=sa.text('answered_at is null'))
 
+    # a verification handed to a phone
+    op.create_table('handoff',
+    sa.Column('verification_id', sa.String(length=40), nullable=False),
+    sa.Column('nonce', sa.String(length=40), nullable=False),
+    sa.Column('code', sa.String(length=4), nullable=False),
+    sa.Column('watcher_digest', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['verification_id'], ['verification.id'], name=op.f('fk_handoff_verification_id_verification')),
+    sa.PrimaryKeyConstraint('verification_id', name=op.f('pk_handoff'))
+    )
+
 
 def downgrade() -> None:
+    # a verification handed to a phone
+    op.drop_table('handoff')
+
     # what applicants ask of people
     op.drop_table('applicant_request')
 
