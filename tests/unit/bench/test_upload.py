@@ -19,7 +19,7 @@ def photos(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Snapshots:
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     page = printed_page()
     blurred = page.filter(ImageFilter.GaussianBlur(30))
-    return Snapshots(page, blurred, page, blurred)
+    return Snapshots(page, blurred, page, printed_page(light=0.05))
 
 
 def test_every_kind_of_answer_is_measured(photos: Snapshots) -> None:
