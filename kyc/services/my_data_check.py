@@ -51,10 +51,10 @@ class Photo:
 
 def photos(session: Session, verification: Verification, folder: str) -> list[Photo]:
     """Every image of a verification that is stored, those that were replaced and the frames of movements included."""
-    found: list[Photo] = []
-    for table in (Document, Selfie):
-        rows = select(table).where(table.verification_id == verification.id)
-        found += [_photo(one, folder) for one in session.scalars(rows.order_by(table.created_at, table.id))]
+    documents = select(Document).where(Document.verification_id == verification.id)
+    selfies = select(Selfie).where(Selfie.verification_id == verification.id)
+    found = [_photo(one, folder) for one in session.scalars(documents.order_by(Document.created_at, Document.id))]
+    found += [_photo(one, folder) for one in session.scalars(selfies.order_by(Selfie.created_at, Selfie.id))]
     for challenge in challenge_state.of(session, verification.id):
         found += _frames(challenge, folder)
     return found
@@ -87,7 +87,7 @@ def contents(session: Session, one: Verification, portrait_days: int, told: Told
 def _photo(one: Document | Selfie, folder: str) -> Photo:
     kind = f"{one.type}-{one.side}" if isinstance(one, Document) else "selfie"
     place = f"{folder}/replaced" if one.replaced_at else folder
-    facts = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": _stamp(one.replaced_at)}
+    facts: Body = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": _stamp(one.replaced_at)}
     facts |= {"sent_by": one.capture_method, "width": one.width, "height": one.height, "sha256": one.sha256}
     return Photo(f"{place}/{kind}-{one.id[-6:]}.jpg", one.blob, facts)
 
