@@ -1,13 +1,115 @@
-"""The language of a page: what the session asks for, then what the browser prefers; staff pages are in English."""
+"""The language of an applicant's page: chosen there, asked for by the session, preferred by the browser, English.
+
+Staff pages, the APIs and their errors are in English.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_babel import Babel
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
-babel = Babel()
+from babel import Locale
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, refresh
+from werkzeug.wrappers import Response
+
+from kyc.domain.reasons import reason
+from kyc.web.language_tags import name_of, nearest, tag_of
+from kyc.web.translations import SOURCE, offered, translations_of
+
+COOKIE = "language"
+COOKIE_DAYS = 30
+ASKED = "lang"
+ENGLISH = ("/staff", "/v1", "/api")
+
+
+def current() -> str:
+    """The tag of the page's language, such as `en` or `zh-Hans`."""
+    return tag_of(locale())
+
+
+def locale() -> Locale:
+    """The language of this request's words; English outside a request."""
+    return get_locale() or Locale.parse(SOURCE)
+
+
+def direction() -> str:
+    """`ltr` or `rtl`."""
+    return str(locale().text_direction)
+
+
+def advice_of(code: str) -> str:
+    """What the catalogue of reasons says to the applicant, in the page's language; raises `KeyError`."""
+    return str(gettext(reason(code).applicant))
+
+
+def session_asks(tag: str | None) -> None:
+    """The partner's session wants its pages in this language, where nobody has chosen another."""
+    g.session_language = tag
+    refresh()
+
+
+def _select() -> str:
+    """Asked by flask-babel once a request."""
+    found = next(filter(None, map(nearest, _wishes())), None) if has_request_context() else None
+    return str(found or SOURCE)
+
+
+def _wishes() -> Iterator[str | None]:
+    """The tags that this reader may want, the surest first."""
+    if not _is_for_applicants():
+        return
+    yield request.cookies.get(COOKIE)
+    yield g.get("session_language")
+    yield from (tag for tag, quality in request.accept_languages if quality > 0)
+
+
+def _is_for_applicants() -> bool:
+    """The applicant's pages, and addresses that nobody knows: they may have been mistyped by one."""
+    if request.endpoint:
+        return request.blueprint == "hosted"
+    return not f"{request.path}/".startswith(tuple(f"{root}/" for root in ENGLISH))
+
+
+def choose() -> Response | None:
+    """`?lang=fr` on any of the applicant's addresses: remembered for this record; then the same address without it."""
+    wish, rest = request.args.get(ASKED), request.args.to_dict(flat=True)
+    if wish is None or request.method != "GET" or not request.endpoint:
+        return None
+    rest.pop(ASKED)
+    query = f"?{urlencode(rest)}" if rest else ""
+    answer = redirect(url_for(request.endpoint, **(request.view_args or {})) + query, 303)
+    if found := nearest(wish[:20]):
+        _remember(answer, tag_of(found))
+    return answer
+
+
+def _remember(answer: Response, tag: str) -> None:
+    answer.set_cookie(
+        COOKIE,
+        tag,
+        max_age=COOKIE_DAYS * 86_400,
+        path=f"/{(request.view_args or {})['record_id']}",
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+
+
+class _Words(Domain):  # type: ignore[misc]  # untyped base
+    """Our translations instead of compiled files."""
+
+    def get_translations(self) -> object:
+        return translations_of(locale())
+
+
+class _Babel(Babel):  # type: ignore[misc]  # untyped base
+    domain_instance = _Words()
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `_()`."""
-    babel.init_app(app)
+    """Give templates `_()`, `ngettext()`, `lazy()` for words that stand in a table, and the facts of `language`."""
+    app.config.setdefault("WTF_I18N_ENABLED", False)  # forms carry codes, and the staff's stay English
+    _Babel().init_app(app, default_locale=SOURCE, locale_selector=_select)
+    facts = {"current": current, "direction": direction, "offered": offered, "tag_of": tag_of, "name_of": name_of}
+    app.jinja_env.globals.update(lazy=lazy_gettext, language=facts)

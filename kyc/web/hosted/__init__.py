@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from kyc.web import languages
 from kyc.web.hosted import capture, consent, document, doorstep, errors, finish, liveness, progress
 from kyc.web.hosted.blueprint import RecordId, blueprint
 from kyc.web.hosted.guard import leave_token
@@ -12,6 +13,7 @@ __all__ = ["init_app"]
 
 for part in (doorstep, consent, document, capture, liveness, finish, progress, errors):
     part.register(blueprint)
+blueprint.before_request(languages.choose)
 blueprint.after_request(leave_token)
 
 

@@ -8,13 +8,14 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, render_templ
 
 from kyc.domain.documents import Side
 from kyc.domain.errors import Refused
-from kyc.domain.reasons import CATALOGUE, reason
+from kyc.domain.reasons import CATALOGUE
 from kyc.web.hosted import intake
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import PhotoForm
 from kyc.web.hosted.guard import applicant
 from kyc.web.hosted.intake import Shot
 from kyc.web.hosted.visit import Visit, attempts_left
+from kyc.web.languages import advice_of
 from kyc.web.unit_of_work import settings
 
 
@@ -58,7 +59,7 @@ def _send(visit: Visit, item: str, form: PhotoForm) -> str | None:
 def _refusal() -> str | None:
     """The words for the photo that was just refused, in the catalogue's wording for applicants."""
     for code in map(str, get_flashed_messages(category_filter=["refusal"])):
-        return reason(code).applicant if code in CATALOGUE else code
+        return advice_of(code) if code in CATALOGUE else code
     return None
 
 

@@ -10,10 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Closed, DomainError, InvalidTransition, LostRace, MissingEvidence, NotFound
-from kyc.domain.reasons import reason
 from kyc.web import fallback
 from kyc.web.answers import answer
 from kyc.web.hosted.blueprint import page_url
+from kyc.web.languages import advice_of
 
 DRAIN_BYTES = 64 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -38,7 +38,7 @@ def too_large(error: RequestEntityTooLarge) -> Response:
     while left > 0 and (chunk := stream.read(CHUNK)):
         left -= len(chunk)
     if request.path.endswith("/frames"):
-        return answer({"message": reason("file_too_large").applicant, "next": "again"}, 413)
+        return answer({"message": advice_of("file_too_large"), "next": "again"}, 413)
     flash("file_too_large", "refusal")
     return redirect(request.path, 303)
 

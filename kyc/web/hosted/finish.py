@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template
 
-from kyc.domain.reasons import reason
 from kyc.models import Verification
 from kyc.services import requirements, verifications
 from kyc.web.hosted.blueprint import page_url
@@ -15,6 +14,7 @@ from kyc.web.hosted.guard import applicant
 from kyc.web.hosted.liveness import chances_of
 from kyc.web.hosted.visit import Visit, decision_reasons, reading
 from kyc.web.hosted.wording import APPROVED, UNSAID, advice
+from kyc.web.languages import advice_of
 from kyc.web.unit_of_work import commits, session
 
 
@@ -41,7 +41,7 @@ def doubts(verification_id: str) -> dict[str, list[str]]:
     with reading() as opened:
         documents, selfie = requirements.images(opened, verification_id)
         found = {one.side: one.warnings for one in documents} | ({"selfie": selfie.warnings} if selfie else {})
-    return {item: [reason(code).applicant for code in codes] for item, codes in found.items() if codes}
+    return {item: [advice_of(code) for code in codes] for item, codes in found.items() if codes}
 
 
 @commits

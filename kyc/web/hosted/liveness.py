@@ -14,9 +14,11 @@ from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
+from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from kyc.domain.errors import DomainError, Invalid, LostRace, NotFound, Refused
-from kyc.domain.reasons import CATALOGUE, reason
+from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, Verification
 from kyc.services import challenge_frames, challenge_views, challenges, holders, verifications
 from kyc.services.challenge_views import Chances
@@ -29,6 +31,7 @@ from kyc.web.hosted.blueprint import current_url, page_url
 from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import applicant, browser_token, keep_hold, turned_away
 from kyc.web.hosted.visit import Visit, reading
+from kyc.web.languages import advice_of
 from kyc.web.recordings import Door, Recording
 from kyc.web.unit_of_work import commits, session
 
@@ -68,7 +71,7 @@ def open_challenge(visit: Visit) -> Response:
     """`POST /<record_id>/liveness` → 201 with `id`, `nonce`, `moves`, `frames`, `capture_seconds`, `seconds_left`."""
     verification = _locked(visit.verification_id)
     made, nonce = challenges.open_new(session(), verification)
-    return answer(challenge_views.page_view(session(), verification, made, nonce), 201)
+    return answer(_worded(session(), verification, made, nonce), 201)
 
 
 @fetched
@@ -76,7 +79,7 @@ def read_challenge(visit: Visit, challenge_id: str) -> Response:
     """`GET /<record_id>/liveness/<challenge_id>`: `status` open, received or judged; `late` where time ran out."""
     with reading() as opened:
         verification = opened.get_one(Verification, visit.verification_id)
-        body = challenge_views.page_view(opened, verification, challenges.get(opened, verification, challenge_id))
+        body = _worded(opened, verification, challenges.get(opened, verification, challenge_id))
     return answer({**body, "url": _onwards(visit)})
 
 
@@ -99,7 +102,7 @@ def extend_challenge(visit: Visit, challenge_id: str) -> Response:
     verification = _locked(visit.verification_id)
     challenge = challenges.get(session(), verification, challenge_id)
     challenges.extend(verification, challenge)
-    return answer(challenge_views.page_view(session(), verification, challenge))
+    return answer(_worded(session(), verification, challenge))
 
 
 @applicant("liveness")
@@ -107,7 +110,7 @@ def ask_alternative(visit: Visit, challenge_id: str | None = None) -> Any:
     """`POST …/alternative`, with a challenge or without: a plain form, or by script (`Accept: application/json`)."""
     _without_moves(visit.verification_id, challenge_id)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return answer({"message": reason("alternative_asked").applicant, "next": "continue", "url": _onwards(visit)})
+        return answer({"message": advice_of("alternative_asked"), "next": "continue", "url": _onwards(visit)})
     return redirect(page_url(visit.record_id, "entry"), 303)
 
 
@@ -128,7 +131,15 @@ def _without_moves(verification_id: str, challenge_id: str | None) -> None:
 
 
 def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: Selfie) -> Response:
-    return answer(challenge_views.page_view(session(), verification, challenge), 201)
+    return answer(_worded(session(), verification, challenge), 201)
+
+
+def _worded(
+    opened: Session, verification: Verification, challenge: LivenessChallenge, nonce: str = ""
+) -> dict[str, Any]:
+    """What the page may know of a challenge, its message in the page's language."""
+    body = challenge_views.page_view(opened, verification, challenge, nonce)
+    return {**body, "message": body["message"] and gettext(body["message"])}
 
 
 def _refused_inside(visit: Visit, code: str, _left: int) -> Response:
@@ -139,7 +150,7 @@ def _refused_inside(visit: Visit, code: str, _left: int) -> Response:
 
 def _refused(visit: Visit, code: str, chances: Chances) -> Response:
     """In the catalogue's words for applicants; with no attempt left there is still a way on."""
-    message = reason(code if code in CATALOGUE else "frames_missing").applicant
+    message = advice_of(code if code in CATALOGUE else "frames_missing")
     onwards = {"next": "again"} if chances.left else {"next": "continue", "url": page_url(visit.record_id, "entry")}
     stands = {"standing": chances.standing, "attempts_left": chances.left}
     return answer({"message": message, "late": code == "too_late", **onwards, **stands}, 422)

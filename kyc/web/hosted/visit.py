@@ -13,6 +13,7 @@ from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
 from kyc.services import challenge_state, consents, holders, profiles, requirements, uploads, verifications
+from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 
 
@@ -69,6 +70,7 @@ def load(record_id: str, token: str) -> Visit | None:
 
 
 def _visit(session: Session, profile: Profile, verification: Verification, token: str) -> Visit:
+    languages.session_asks(verification.locale)
     accepted = tuple(DocumentType(word) for word in verification.accepted_documents)
     return Visit(
         record_id=profile.id,

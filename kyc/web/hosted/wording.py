@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kyc.domain.reasons import reason
+from flask_babel import lazy_gettext
+
+from kyc.web.languages import advice_of
 
 # Whatever says how the attack detection, the comparison of faces or the screening judged is left out on purpose.
 SAFE = frozenset(
@@ -34,15 +36,15 @@ SAFE = frozenset(
 )
 
 
-APPROVED = "You are verified"
-UNSAID = "With these photos we could not confirm that it is you."
+APPROVED = lazy_gettext("You are verified")
+UNSAID = lazy_gettext("With these photos we could not confirm that it is you.")
 
 
 def advice(codes: Iterable[str]) -> list[str]:
     """The applicant's wording of the safe ones among the reasons, each once."""
-    return list(dict.fromkeys(reason(code).applicant for code in codes if code in SAFE))
+    return list(dict.fromkeys(advice_of(code) for code in codes if code in SAFE))
 
 
 def rejected_with(code: str) -> str:
     """What the result page says of a rejection for one reason."""
-    return next(iter(advice([code])), UNSAID)
+    return next(iter(advice([code])), str(UNSAID))
