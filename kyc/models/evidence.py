@@ -46,7 +46,10 @@ class Selfie(_Image, Base):
 
 
 class RefusedUpload(Base):
-    """An image that could not serve: counted against the attempts, and not accepted a second time."""
+    """An image that could not serve: counted against the attempts, and not accepted a second time.
+
+    `document` is the type and country chosen at that time, because another document has attempts of its own.
+    """
 
     __tablename__ = "refused_upload"
     __table_args__ = (sa.Index("ix_refused_upload_item", "verification_id", "item"),)
@@ -54,6 +57,7 @@ class RefusedUpload(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"))
     item: Mapped[str] = mapped_column(sa.String(30))
+    document: Mapped[str | None] = mapped_column(sa.String(50))
     sha256: Mapped[str] = mapped_column(sa.String(64))
     reason: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -82,8 +82,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('verification_id', name=op.f('pk_handoff'))
     )
 
+    # attempts of each document of its own
+    with op.batch_alter_table('refused_upload', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('document', sa.String(length=50), nullable=True))
+
 
 def downgrade() -> None:
+    # attempts of each document of its own
+    with op.batch_alter_table('refused_upload', schema=None) as batch_op:
+        batch_op.drop_column('document')
+
     # a verification handed to a phone
     op.drop_table('handoff')
 
