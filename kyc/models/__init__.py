@@ -1,5 +1,6 @@
 """The tables: shapes and constraints, no rules."""
 
+from kyc.models.audit import AuditEntry, AuditHead
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.evidence import Document, RefusedUpload, Selfie
@@ -20,6 +21,8 @@ __all__ = [
     "DEFAULT_PARTNER",
     "ApiKey",
     "ApplicantRequest",
+    "AuditEntry",
+    "AuditHead",
     "Base",
     "CheckRecord",
     "Consent",

@@ -1,0 +1,112 @@
+"""The record of who did what: facts are noted inside a transaction and join the chain as it commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.audit import Entry, digest_of
+from kyc.models import AuditEntry, AuditHead, utcnow
+
+_WAITING = "audit"
+
+
+class Act(StrEnum):
+    """What can be done."""
+
+    IMAGE_OPENED = "image.opened"
+    CASE_DECIDED = "case.decided"
+    MATCH_JUDGED = "match.judged"
+    FLAG_RESOLVED = "flag.resolved"
+    KEY_ISSUED = "key.issued"
+    KEY_REVOKED = "key.revoked"
+    ENDPOINT_SET = "endpoint.set"
+    ACCOUNT_MADE = "account.made"
+    ACCOUNT_RESET = "account.reset"
+    ACCOUNT_CLOSED = "account.closed"
+    SETTINGS_CHANGED = "settings.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    act: Act
+    actor: str
+    subject: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=utcnow)
+
+
+def note(session: Session, act: Act, actor: str, subject: str = "", **detail: str | int | list[str]) -> None:
+    """Record a fact in the caller's transaction: ids and codes only, never a value of a person.
+
+    It joins the chain at the commit, so that the chain's end is held as the last lock and for the shortest time.
+    """
+    session.info.setdefault(_WAITING, []).append(_Fact(act, actor, subject, detail))
+
+
+@event.listens_for(Session, "before_commit")
+def _join(session: Session) -> None:
+    """Add what waits behind the chain's end. SQLite's write lock or the head's row lock makes writers queue."""
+    if session.in_nested_transaction() or not session.info.get(_WAITING):
+        return
+    waiting: list[_Fact] = session.info.pop(_WAITING)
+    head = session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
+    for fact in waiting:
+        entry = _sealed(fact, head)
+        session.add(_row(entry, fact))
+        head.position, head.digest = entry.position, entry.digest
+    session.flush()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_WAITING, None)
+
+
+def _sealed(fact: _Fact, head: AuditHead) -> Entry:
+    at = _written(fact.at)
+    entry = Entry(head.position + 1, at, fact.act.value, fact.actor, fact.subject, fact.detail, head.digest)
+    return replace(entry, digest=digest_of(entry))
+
+
+def _row(entry: Entry, fact: _Fact) -> AuditEntry:
+    return AuditEntry(
+        position=entry.position,
+        at=fact.at,
+        act=entry.act,
+        actor=entry.actor,
+        subject=entry.subject,
+        detail=entry.detail,
+        previous=entry.previous,
+        digest=entry.digest,
+    )
+
+
+def head(session: Session) -> str | None:
+    """`POSITION:DIGEST` of the newest entry, to be noted outside; None for an empty chain."""
+    end = session.get_one(AuditHead, 1, populate_existing=True)
+    return f"{end.position}:{end.digest}" if end.position else None
+
+
+def entries(session: Session, subject: str | None = None) -> Iterator[Entry]:
+    """The chain from its beginning, or what was done to one subject."""
+    statement = select(AuditEntry).order_by(AuditEntry.position).execution_options(yield_per=1000)
+    if subject is not None:
+        statement = statement.where(AuditEntry.subject == subject)
+    return _told(session.scalars(statement))
+
+
+def _told(rows: Iterable[AuditEntry]) -> Iterator[Entry]:
+    for row in rows:
+        facts = (row.act, row.actor, row.subject, row.detail)
+        yield Entry(row.position, _written(row.at), *facts, row.previous, row.digest)
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
