@@ -16,6 +16,17 @@ def held_elsewhere(session: Session, verification_id: str, token: str) -> bool:
     return row is not None and not secrets.compare_digest(row.token_digest, token_digest(token))
 
 
+def digest(session: Session, verification_id: str) -> str | None:
+    """The stored digest of the one that holds; None where nobody does yet."""
+    row = session.get(Holder, verification_id)
+    return row.token_digest if row else None
+
+
+def mark(session: Session, verification_id: str) -> str:
+    """Names the present holder without saying anything of it, so that a form can say whom it saw."""
+    return token_digest(digest(session, verification_id) or "")[:16]
+
+
 def hold(session: Session, verification_id: str, token: str) -> None:
     """From now on this browser goes on, and no other."""
     row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
