@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.audit import Entry, digest_of
 from kyc.models import AuditEntry, AuditHead, utcnow
 
+OPERATOR = "operator"
+"""Whoever has the command line of the installation."""
 _WAITING = "audit"
 
 

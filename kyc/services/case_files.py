@@ -25,7 +25,8 @@ from kyc.models import (
     Verification,
     ViewLog,
 )
-from kyc.services import challenge_frames, challenge_state, reuse
+from kyc.services import audit, challenge_frames, challenge_state, reuse
+from kyc.services.audit import Act
 
 OTHERS_SHOWN = 20
 T = TypeVar("T", Document, Selfie, CheckRecord, Decision, StatusHistory, ViewLog)
@@ -86,6 +87,7 @@ def open_image(session: Session, verification_id: str, image_id: str, viewer: st
     if blob is None:
         raise NotFound
     session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose="review"))
+    audit.note(session, Act.IMAGE_OPENED, viewer, verification_id, image=image_id, purpose="review")
     session.flush()
     return blob
 

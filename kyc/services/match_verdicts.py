@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.screening import Dismissal, MatchVerdict, Person
 from kyc.models import CheckRecord, MatchVerdictRecord, Profile, Verification, utcnow
+from kyc.services import audit
+from kyc.services.audit import Act
 from kyc.services.staff_accounts import actor
 
 CHECKS = ("sanctions_screening", "pep_screening")
@@ -81,6 +83,7 @@ def remember(
             at=utcnow(),
         )
     )
+    audit.note(session, Act.MATCH_JUDGED, who, verification_id, check=check_name, verdict=said.verdict.value)
     session.flush()
 
 

@@ -20,6 +20,8 @@ from kyc.config import Settings
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.evidence import Mode
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, utcnow
+from kyc.services import audit
+from kyc.services.audit import OPERATOR, Act
 
 DEFAULT_ENDPOINT = "we_default"
 SCOPES = ("profiles:write", "sessions:read", "sessions:write", "reports:read")
@@ -83,6 +85,7 @@ def set_webhook(session: Session, url: str) -> None:
         session.add(WebhookEndpoint(id=DEFAULT_ENDPOINT, partner_id=DEFAULT_PARTNER, url=url, events=[]))
     else:
         endpoint.url, endpoint.disabled_at = url, None
+    audit.note(session, Act.ENDPOINT_SET, OPERATOR, DEFAULT_ENDPOINT)
     session.flush()
 
 
@@ -92,6 +95,7 @@ def choose_events(session: Session, events: Sequence[str]) -> None:
     if endpoint is None:
         raise NotFound
     endpoint.events = list(dict.fromkeys(events))
+    audit.note(session, Act.ENDPOINT_SET, OPERATOR, DEFAULT_ENDPOINT, events=endpoint.events)
     session.flush()
 
 
@@ -146,6 +150,7 @@ def issue_key(
     row = ApiKey(id=key_id, partner_id=partner_id, mode=mode, digest=_digest(pepper, key), name=name[:200])
     row.scopes, row.expires_at = list(scopes), expires_at
     session.add(row)
+    audit.note(session, Act.KEY_ISSUED, OPERATOR, key_id, mode=mode, scopes=list(scopes))
     session.flush()
     return key
 
@@ -155,7 +160,9 @@ def revoke_key(session: Session, key_id: str) -> None:
     key = session.get(ApiKey, key_id)
     if key is None:
         raise NotFound
-    key.revoked_at = key.revoked_at or utcnow()
+    if key.revoked_at is None:
+        key.revoked_at = utcnow()
+        audit.note(session, Act.KEY_REVOKED, OPERATOR, key_id)
 
 
 def authenticate(session: Session, settings: Settings, presented: str) -> Principal | None:

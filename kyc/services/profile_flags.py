@@ -18,7 +18,8 @@ from kyc.domain.errors import LostRace, NotFound
 from kyc.domain.monitoring import Resemblance
 from kyc.domain.screening import Person
 from kyc.models import CheckRecord, Profile, ProfileFlag, Verification, utcnow
-from kyc.services import match_verdicts, webhooks
+from kyc.services import audit, match_verdicts, webhooks
+from kyc.services.audit import Act
 from kyc.services.match_verdicts import Opinion
 from kyc.services.monitored import person_of
 from kyc.services.staff_accounts import actor
@@ -65,6 +66,7 @@ def resolve(session: Session, pepper: bytes, flag_id: str, said: Opinion, review
         raise LostRace
     flag.verdict, flag.reason = said.verdict.value, said.reason
     flag.actor, flag.resolved_at = actor(reviewer_id), utcnow()
+    audit.note(session, Act.FLAG_RESOLVED, flag.actor, flag.id, verdict=flag.verdict)
     file = _file(session, flag)
     if file.person and flag.fingerprint:
         where = (file.profile, flag.verification_id, flag.check_name, file.person)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import StaffRole, StaffUser
+from kyc.services import audit
+from kyc.services.audit import OPERATOR, Act
 
 ROLES = ("viewer", "reviewer", "admin")
 """Each may do what the ones before it may: look at cases; decide them; everything."""
@@ -35,18 +37,23 @@ def create_account(session: Session, email: str, role: str) -> str:
         raise Invalid([FieldError("/email", "exists", "there is already an account with this address")])
     user = StaffUser(email=address, roles=[_role(session, role)])
     session.add(user)
-    return _fresh_start(session, user)
+    password = _fresh_start(session, user)
+    audit.note(session, Act.ACCOUNT_MADE, OPERATOR, actor(user.id), role=role)
+    return password
 
 
 def reset(session: Session, email: str) -> str:
     """A new one-time password for a locked-out person; ends their sessions, second factor and recovery codes."""
-    return _fresh_start(session, get(session, email))
+    user = get(session, email)
+    audit.note(session, Act.ACCOUNT_RESET, OPERATOR, actor(user.id))
+    return _fresh_start(session, user)
 
 
 def deactivate(session: Session, email: str) -> None:
     """Close an account for somebody who has left; their decisions and the view log keep their name."""
     user = get(session, email)
     user.active, user.fs_uniquifier = False, uuid.uuid4().hex
+    audit.note(session, Act.ACCOUNT_CLOSED, OPERATOR, actor(user.id))
     session.flush()
 
 

@@ -9,7 +9,10 @@ from kyc import jobs
 from kyc.domain.errors import Closed
 from kyc.domain.lifecycle import State, Step, after, public_status, verification_status
 from kyc.models import Profile, StatusHistory, Verification, utcnow
-from kyc.services import webhooks
+from kyc.services import audit, webhooks
+from kyc.services.audit import Act
+
+DECIDED = frozenset({State.APPROVED, State.REJECTED, State.MANUAL_REVIEW})
 
 
 def advance(session: Session, verification: Verification, step: Step, actor: str, note: str = "") -> None:
@@ -23,6 +26,8 @@ def advance(session: Session, verification: Verification, step: Step, actor: str
     verification.state = after(State(verification.state), step)
     record(session, verification, step.value, actor, note)
     _stamp(session, verification)
+    if verification.state in DECIDED:
+        audit.note(session, Act.CASE_DECIDED, actor, verification.id, outcome=verification.state.value, reason=note)
     session.flush()
     _follow(session, verification)
 
