@@ -1,0 +1,91 @@
+"""Looks at a page as its readers meet it: themes, windows, spacing, keyboard; each look names what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import PHONE
+from tests.screens.gallery import Shown
+
+SCHEMES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "light", "forced_colors": "active"},
+}
+# A window of 1280 × 1024 at 400 % is as wide and high as one of 320 × 256 (WCAG 1.4.10).
+WINDOWS = {"320 px": (320, 640), "400 %": (320, 256), "landscape": (844, 390)}
+LOOKS = Path(__file__).with_name("look.js")
+
+
+@contextmanager
+def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
+    """A page of a phone that prefers less motion, with what looks for mistakes in every document it opens."""
+    context = browser.new_context(viewport=PHONE, base_url=base, reduced_motion="reduce", **wants)
+    context.add_init_script(path=LOOKS)
+    yield context.new_page()
+    context.close()
+
+
+def open_screen(page: Page, shown: Shown) -> None:
+    """As the one who brought the record there."""
+    page.context.clear_cookies()
+    host = {"domain": "127.0.0.1", "httpOnly": True, "sameSite": "Lax"}
+    page.context.add_cookies(
+        [{"name": name, "value": value, "path": path, **host} for name, value, path in shown.cookies]
+    )  # type: ignore[typeddict-item]
+    page.goto(shown.path)
+    if shown.screen.press:
+        for name, value in shown.screen.filled.items():
+            page.locator(f"[name={name}]").select_option(value)
+        page.locator("main form .button").click()
+    if shown.screen.act:
+        shown.screen.act(page)
+
+
+def look(page: Page, *names: str) -> list[str]:
+    """What is wrong, by the functions of `look.js`."""
+    return [f"{name}: {said}" for name in names for said in page.evaluate(f"look.{name}()")]
+
+
+def by_rules(page: Page) -> list[str]:
+    """axe-core's rules of WCAG 2.2 AA and of good practice, in every scheme."""
+    page.evaluate(axe_core())
+    wrong = []
+    for scheme, wants in SCHEMES.items():
+        page.emulate_media(**wants)
+        wrong += [f"{scheme}: {said}" for said in look(page, "axe")]
+    page.emulate_media(**SCHEMES["light"])
+    return wrong
+
+
+def by_window(page: Page) -> list[str]:
+    """Whether everything is there in small, zoomed and turned windows, and with wide spacing."""
+    wrong = []
+    for window, (width, height) in WINDOWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        wrong += [f"{window}: {said}" for said in look(page, "overflow", "space")]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return wrong
+
+
+def by_keyboard(page: Page) -> list[str]:
+    """Tab through the page: in the order of the source, everything reached, the focus always seen."""
+    page.evaluate("document.activeElement.blur(); look.watch()")
+    for _ in range(page.evaluate("look.tabbable()") + 2):
+        page.keyboard.press("Tab")
+    return look(page, "order")
+
+
+def open_details(page: Page) -> None:
+    """What is folded away is looked at too."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
+def axe_core() -> str:
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text() + "; 0"

@@ -1,0 +1,117 @@
+"""Every screen in every state, as its readers meet it: no rule of accessibility broken, nothing cut off, a way on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+import kyc
+from bench.server import free_port
+from kyc.app import create_app
+from kyc.config import load
+from tests.browser.look import by_keyboard, by_rules, by_window, look, open_details, open_screen, reader
+from tests.databases import Database
+from tests.screens.gallery import Shown, show
+from tests.screens.rows import ROWS
+
+TEMPLATES = Path(kyc.__file__).with_name("templates")
+# Addresses below a record that answer with something else than a page.
+NO_PAGES = {"entry", "again", "status", "read_challenge"}
+FOREIGN = {"ar": "rtl", "fr": "ltr"}
+pytestmark = pytest.mark.xdist_group("browser")
+each_screen = pytest.mark.parametrize("name", [row.name for row in ROWS])
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application with every screen, and where it is served."""
+
+    app: Flask
+    url: str
+    screens: dict[str, Shown]
+
+
+@pytest.fixture(scope="module")
+def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Threads of this process serve it: no worker moves a verification on, and without engines any photo is taken."""
+    port, folder = free_port(), tmp_path_factory.mktemp("screens")
+    address = f"http://127.0.0.1:{port}"
+    app = create_app(load(_env_file=None, instance_dir=folder, database_url=database.copy(), public_base_url=address))
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, address, {row.name: show(app, row) for row in ROWS})
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    with reader(browser, site.url, locale="en") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=FOREIGN)
+def foreign(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One who reads from right to left, one whose words are long; in a narrow window."""
+    with reader(browser, site.url, locale=request.param) as opened:
+        opened.set_viewport_size({"width": 320, "height": 640})
+        yield opened
+
+
+@each_screen
+def test_a_screen_holds_for_every_reader(page: Page, site: Site, name: str) -> None:
+    open_screen(page, site.screens[name])
+    open_details(page)
+    wrong = look(page, "structure", "targets", "motion", "summary")
+    assert wrong + by_rules(page) + by_window(page) + by_keyboard(page) == []
+
+
+@each_screen
+def test_a_screen_holds_in_other_languages(foreign: Page, site: Site, name: str) -> None:
+    open_screen(foreign, site.screens[name])
+    open_details(foreign)
+    assert look(foreign, "structure", "targets", "overflow", "space") == []
+    tongue, direction = foreign.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    assert FOREIGN[tongue] == direction
+
+
+def test_every_page_has_a_screen(site: Site) -> None:
+    pages = {path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "hosted").glob("[!_]*.html")}
+    shown = {shown.template for shown in site.screens.values()}
+    assert pages - {"hosted/layout.html"} - shown == set(), "add a row to tests/screens/rows.py"
+
+
+def test_every_address_has_a_screen(site: Site) -> None:
+    rules = [rule for rule in site.app.url_map.iter_rules() if rule.endpoint.startswith("hosted.")]
+    opened = {rule.endpoint.removeprefix("hosted.") for rule in rules if "GET" in (rule.methods or ())}
+    shown = {shown.endpoint.removeprefix("hosted.") for shown in site.screens.values()}
+    assert opened - NO_PAGES - shown == set(), "add a row to tests/screens/rows.py, or the address to NO_PAGES"
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "said"),
+    [
+        ("for (const one of document.querySelectorAll('label')) one.remove()", "light: axe: label"),
+        ("document.querySelector('h1').remove()", "structure: 0 headings of level 1"),
+        ("for (const one of document.querySelectorAll('main a, main button')) one.remove()", "structure: no way on"),
+        ("document.querySelector('.lead').append('W'.repeat(90))", "320 px: overflow: wider than 320"),
+        ("document.querySelector('main .button').style.minBlockSize = '43px'", "targets: under 44 px"),
+        ("document.querySelector('main .button').style.outline = 'none'", "order: focus not seen"),
+        ("document.querySelector('main .button').tabIndex = -1", "order: not reached by keyboard"),
+        ("document.querySelector('main .button').style.transition = 'all 1s'", "motion: moves"),
+        ("document.querySelector('main .button').style.color = 'var(--accent)'", "dark: axe: color-contrast"),
+    ],
+)
+def test_what_is_wrong_is_found(page: Page, site: Site, spoiled: str, said: str) -> None:
+    open_screen(page, site.screens["consent"])
+    page.evaluate(spoiled)
+    wrong = look(page, "structure", "targets", "motion") + by_rules(page) + by_window(page) + by_keyboard(page)
+    assert [one for one in wrong if one.startswith(said)]

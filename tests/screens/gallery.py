@@ -1,0 +1,65 @@
+"""The screens of `rows.py`, each brought about once in an application, ready to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, request, template_rendered
+from playwright.sync_api import Page as BrowserPage
+
+from kyc.web.hosted.guard import COOKIE
+from tests.screens.guest import Guest
+
+Reach = Callable[[Guest], str]
+Act = Callable[[BrowserPage], object]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How a screen comes about: `reach` brings a record there and names the page to open; `press` sends the page's form
+    as it stands, with `filled`; `act` is what is then done in a browser."""
+
+    name: str
+    reach: Reach
+    press: bool = False
+    filled: dict[str, str] = field(default_factory=dict)
+    act: Act | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen that can be opened: its address, the cookies of its browser, and its source."""
+
+    screen: Screen
+    path: str
+    cookies: tuple[tuple[str, str, str], ...]
+    status: int
+    html: str
+    template: str
+    endpoint: str
+
+
+def show(app: Flask, screen: Screen) -> Shown:
+    """Bring a fresh record to a screen and read the page."""
+    guest, rendered = Guest(app, **screen.options), list[tuple[str, str]]()
+    page = screen.reach(guest)
+    cookies = _cookies(guest)
+
+    def note(sender: Flask, template: Any, **words: Any) -> None:
+        rendered.append((str(template.name), str(request.endpoint)))
+
+    with template_rendered.connected_to(note, app):
+        seen = guest.get(page)
+        if screen.press:
+            seen = guest.post(page, **screen.filled)
+    return Shown(screen, f"/{guest.record_id}/{page}".rstrip("/"), cookies, seen.status, seen.html, *rendered[-1])
+
+
+def _cookies(guest: Guest) -> tuple[tuple[str, str, str], ...]:
+    """(name, value, path) of what the browser keeps."""
+    kept = (("session", "/"), (COOKIE, f"/{guest.record_id}"))
+    found = ((name, guest.client.get_cookie(name, path=path), path) for name, path in kept)
+    return tuple((name, cookie.value, path) for name, cookie, path in found if cookie)
