@@ -143,9 +143,8 @@ function tell(news) {
   say("nothing");
   if (news.next === "again") {
     part("again-words").textContent = news.message;
-    part("left-one").hidden = news.attempts_left !== 1;
-    part("left-many").hidden = !(news.attempts_left > 1); // an answer to a body that was too large has no count
-    part("left-count").textContent = String(news.attempts_left);
+    // One line for each count, because languages count differently; a body that was too large is answered without one.
+    for (const line of place.querySelectorAll("[data-left]")) line.hidden = Number(line.dataset.left) !== news.attempts_left;
     return show("again");
   }
   end(news);
