@@ -15,7 +15,7 @@ from kyc import jobs
 from kyc.config import MIGRATIONS
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
-from kyc.services import partners
+from kyc.services import partners, settings_trail
 
 
 def prepare(app: Flask) -> None:
@@ -31,6 +31,7 @@ def prepare(app: Flask) -> None:
         upgrade(app)
     with transaction(db.session()):
         partners.ensure_default(db.session(), settings, app.config["TOOLS"].keyring)
+        settings_trail.note_changes(db.session(), settings)
 
 
 def upgrade(app: Flask) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from kyc.domain.audit import Entry, digest_of
 from kyc.models import AuditEntry, AuditHead, utcnow
@@ -44,7 +44,9 @@ class _Fact:
     at: datetime = field(default_factory=utcnow)
 
 
-def note(session: Session, act: Act, actor: str, subject: str = "", **detail: str | int | list[str]) -> None:
+def note(
+    session: Session, act: Act, actor: str, subject: str = "", **detail: str | int | list[str] | dict[str, str]
+) -> None:
     """Record a fact in the caller's transaction: ids and codes only, never a value of a person.
 
     It joins the chain at the commit, so that the chain's end is held as the last lock and for the shortest time.
@@ -66,9 +68,10 @@ def _join(session: Session) -> None:
     session.flush()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_WAITING, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:
+        session.info.pop(_WAITING, None)
 
 
 def _sealed(fact: _Fact, head: AuditHead) -> Entry:
