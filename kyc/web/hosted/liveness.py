@@ -139,7 +139,8 @@ def _worded(
 ) -> dict[str, Any]:
     """What the page may know of a challenge, its message in the page's language."""
     body = challenge_views.page_view(opened, verification, challenge, nonce)
-    return {**body, "message": body["message"] and gettext(body["message"])}
+    said = body["message"]
+    return {**body, "message": said and gettext(said)}
 
 
 def _refused_inside(visit: Visit, code: str, _left: int) -> Response:
