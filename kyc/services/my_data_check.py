@@ -88,13 +88,17 @@ def _photo(one: Document | Selfie, folder: str) -> Photo:
     kind = f"{one.type}-{one.side}" if isinstance(one, Document) else "selfie"
     place = f"{folder}/replaced" if one.replaced_at else folder
     facts: Body = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": _stamp(one.replaced_at)}
-    facts |= {"sent_by": one.capture_method, "width": one.width, "height": one.height, "sha256": one.sha256}
+    facts |= {"sent_by": one.capture_method, "width": one.width, "height": one.height, "sha256_as_sent": one.sha256}
     return Photo(f"{place}/{kind}-{one.id[-6:]}.jpg", one.blob, facts)
 
 
 def _frames(challenge: LivenessChallenge, folder: str) -> Iterator[Photo]:
     for place, frame in enumerate(challenge.frames, start=1):
-        facts = {"id": f"{challenge.id}-{place}", "sent_at": _stamp(challenge.received_at), "sha256": frame["sha256"]}
+        facts = {
+            "id": f"{challenge.id}-{place}",
+            "sent_at": _stamp(challenge.received_at),
+            "sha256_as_sent": frame["sha256"],
+        }
         if frame.get("blob"):
             yield Photo(f"{folder}/movements-{challenge.number}/{place:02}.jpg", frame["blob"], facts)
 

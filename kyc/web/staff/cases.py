@@ -6,13 +6,13 @@ import math
 
 from flask import Response, abort, render_template, request
 
-from kyc.services import case_files, profile_flags, reviews, staff_accounts
+from kyc.services import applicant_requests, case_files, profile_flags, reviews, staff_accounts
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.staff import authenticity, comparison, movements, screening
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.forms import CHOICES, DecisionForm, VerdictForm
+from kyc.web.staff.forms import CHOICES, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.guard import me, staff
 from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS
@@ -75,8 +75,9 @@ def case_page(
     form: DecisionForm | None = None,
     notice: str = "",
     mending: tuple[str, VerdictForm] | None = None,
+    replying: tuple[str, ReplyForm] | None = None,
 ) -> str:
-    """The page of a case, with a decision, or a verdict on one of its matches, that has to be mended."""
+    """The page of a case, with a decision, a verdict on one of its matches, or an answer that has to be mended."""
     session = unit_of_work.session()
     names = staff_accounts.names(session)
     form = form or DecisionForm(formdata=None, version=found.verification.version)
@@ -98,6 +99,8 @@ def case_page(
         screenings=screening.screenings(session, found),
         flags=profile_flags.of_profile(session, found.profile.id),
         mending=mending,
+        requests=applicant_requests.of_profile(session, found.profile.id),
+        replying=replying,
         document_parts=authenticity.parts(found),
         lines=comparison.compare(found),
         zone_lines=comparison.zone_lines(found),

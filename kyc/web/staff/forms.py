@@ -7,6 +7,7 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from kyc.domain.errors import Invalid
+from kyc.services.applicant_requests import Reply, reply
 from kyc.services.match_verdicts import Opinion, opinion
 from kyc.services.reviews import Ruling
 
@@ -46,9 +47,28 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
     def blame(self, error: Invalid) -> None:
         """Put what is wrong beside each field."""
-        for fault in error.errors:
-            field = self[fault.pointer.removeprefix("/")]
-            field.errors = [*field.errors, fault.detail]
+        _blame(self, error)
+
+
+class ReplyForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """What came of an applicant's request, in words for them; the service judges what is missing."""
+
+    answer = StringField()
+    note = TextAreaField("Your words to the applicant")
+
+    def reply(self) -> Reply:
+        """What the reviewer said; raises `Invalid`."""
+        return reply(self.answer.data or "", _plain(self.note.data))
+
+    def blame(self, error: Invalid) -> None:
+        """Put what is wrong beside each field."""
+        _blame(self, error)
+
+
+def _blame(form: FlaskForm, error: Invalid) -> None:
+    for fault in error.errors:
+        field = form[fault.pointer.removeprefix("/")]
+        field.errors = [*field.errors, fault.detail]
 
 
 def _plain(text: str | None) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import utcnow
+from kyc.services import applicant_requests
 from kyc.web.staff.guard import may, me
+from kyc.web.unit_of_work import session
 
 CHECKS = {
     "document_authenticity": "Document",
@@ -47,12 +49,28 @@ STEPS = {
     "refer": "Sent to a person",
     "document_read": "Document read",
     "alternative_asked": "Asked for another way than head movements",
+    "person_requested": "Asked for a person",
+    "erasure_requested": "Asked for erasure",
+    "data_exported": "Took a copy of their data",
     "expired": "Expired before it was submitted",
     "cancelled": "Cancelled before it was submitted",
 }
+# what the applicant asked for, and what it means for whoever answers
+REQUESTS = {
+    "person": (
+        "Asks for a person",
+        "Before the decision, a person decides the case in any event. After it, look at the case once more.",
+    ),
+    "erasure": (
+        "Asks for erasure",
+        "Whoever runs this server erases the data. Answer when it is gone, or say why some of it has to stay.",
+    ),
+}
+REPLIES = {"done": ("Done", "good"), "declined": ("Declined", "warn")}
 CAPTURES = {"camera": "taken with the page's camera", "upload": "uploaded as a file", "api": "sent by the partner"}
 SIDES = {"front": "Front", "back": "Back", "data_page": "Data page"}
 _LONG, _TOO_LONG = timedelta(hours=4), timedelta(hours=24)
+_SOON = timedelta(days=7)
 
 
 def words() -> dict[str, Any]:
@@ -70,6 +88,11 @@ def words() -> dict[str, Any]:
         "moment": moment,
         "waited": waited,
         "waiting_tone": waiting_tone,
+        "request_words": REQUESTS.__getitem__,
+        "reply_words": REPLIES.__getitem__,
+        "answer_due": applicant_requests.due,
+        "due_tone": due_tone,
+        "open_requests": open_requests,
     }
 
 
@@ -114,3 +137,14 @@ def waiting_tone(since: datetime) -> str:
     """Calm under four hours, urgent from a day on."""
     age = utcnow() - since
     return "bad" if age >= _TOO_LONG else "warn" if age >= _LONG else "none"
+
+
+def due_tone(asked: datetime) -> str:
+    """Urgent in the last week of the month in which a request has to be answered, and after it."""
+    left = applicant_requests.due(asked) - utcnow()
+    return "bad" if left < timedelta() else "warn" if left < _SOON else "none"
+
+
+def open_requests() -> int:
+    """How many requests of applicants wait, for the bar."""
+    return applicant_requests.open_count(session())
