@@ -1,4 +1,7 @@
-/** Follows the check: asks every `data-every` ms, slower with time, not at all while the page is hidden. */
+/**
+ * Follows the check: asks every `data-every` ms, slower without news (up to `data-slowest` ms), not at all while the
+ * page is hidden. A picture that turns (`data-picture`) is fetched again at each turn.
+ */
 
 import { announcer } from "./live.js";
 
@@ -9,9 +12,12 @@ const SLOWER = 1.3;
 const place = document.querySelector("[data-follow]");
 const say = announcer(document.querySelector("[data-live]"));
 const lines = [...place.querySelectorAll("[data-line]")];
+const picture = place.querySelector("[data-picture]");
+const every = Number(place.dataset.every);
+const slowest = Number(place.dataset.slowest ?? SLOWEST_MS);
 let etag = "";
 let asked = 0;
-let pause = Number(place.dataset.every);
+let pause = every;
 let timer = 0;
 
 async function ask() {
@@ -19,9 +25,17 @@ async function ask() {
   if (answer.status === 304) return;
   if (!answer.ok && answer.status !== 403) throw new Error("unavailable");
   etag = answer.headers.get("ETag") ?? "";
+  [asked, pause] = [0, every];
   const news = await answer.json();
   if (news.state !== place.dataset.state) location.replace(news.next);
   else if (lines.length) mark(new Set(news.done));
+  else if (picture) turn(news.turn);
+}
+
+function turn(number) {
+  if (picture.dataset.picture === String(number)) return;
+  picture.dataset.picture = number;
+  picture.src = `${picture.dataset.address}?turn=${number}`;
 }
 
 function mark(done) {
@@ -38,7 +52,7 @@ async function follow() {
     say("offline");
   }
   asked += 1;
-  if (asked > STEADY) pause = Math.min(SLOWEST_MS, pause * SLOWER);
+  if (asked > STEADY) pause = Math.min(slowest, pause * SLOWER);
   timer = setTimeout(follow, pause);
 }
 

@@ -5,13 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from kyc.web import languages
-from kyc.web.hosted import capture, consent, document, doorstep, errors, finish, liveness, my_data, progress
+from kyc.web.hosted import (
+    capture,
+    consent,
+    document,
+    doorstep,
+    errors,
+    finish,
+    handoff,
+    join,
+    liveness,
+    my_data,
+    progress,
+)
 from kyc.web.hosted.blueprint import RecordId, blueprint
 from kyc.web.hosted.guard import leave_token
 
 __all__ = ["init_app"]
 
-for part in (doorstep, consent, document, capture, liveness, finish, progress, my_data, errors):
+for part in (doorstep, consent, document, capture, liveness, finish, progress, handoff, join, my_data, errors):
     part.register(blueprint)
 blueprint.before_request(languages.choose)
 blueprint.after_request(leave_token)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from kyc.models import Verification
-from kyc.services import openings, profiles, verifications
+from kyc.services import holders, openings, profiles, verifications
+from kyc.services.handoffs import Role
 from kyc.services.openings import Options
 from kyc.web.hosted import visit
 from kyc.web.hosted.blueprint import current_url, page_url
-from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import browser_token, take_hold, visitor
 from kyc.web.hosted.visit import Visit
 from kyc.web.unit_of_work import commits, session, tools
@@ -30,16 +32,27 @@ def entry(record_id: str) -> Response:
 
 
 @visitor
-def here(record_id: str) -> str | Response:
-    """Asks whether to go on in this browser; what was sent before stays, and is not shown."""
+def here(record_id: str) -> Any:
+    """Asks whether to go on in this browser; what was sent before stays, and is not shown.
+
+    Of several that ask at once the first goes on; the others are told, and may ask again.
+    """
     found = visit.load(record_id, browser_token())
     if found is None or not found.held_elsewhere:
         return redirect(page_url(record_id, "entry"), 303)
-    form = ActionForm()
-    if form.validate_on_submit():
-        take_hold(found.verification_id)
+    if found.role is Role.WATCHES:
+        return redirect(page_url(record_id, "watch"), 303)
+    overtaken = request.method == "POST" and not take_hold(found.verification_id, request.form.get("seen", ""))
+    if request.method == "POST" and not overtaken:
         return redirect(page_url(record_id, "entry"), 303)
-    return render_template("hosted/here.html", visit=found, form=form)
+    said = {"seen": mark(found), "overtaken": overtaken}
+    return render_template("hosted/here.html", visit=found, **said), 409 if overtaken else 200
+
+
+def mark(found: Visit) -> str:
+    """Whom this page sees holding the verification."""
+    with visit.reading() as opened:
+        return holders.mark(opened, found.verification_id)
 
 
 @visitor

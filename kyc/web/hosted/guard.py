@@ -76,10 +76,13 @@ def keep_hold(verification_id: str) -> bool:
 
 
 @commits
-def take_hold(verification_id: str) -> None:
-    """This browser goes on with the verification, whoever held it before."""
+def take_hold(verification_id: str, seen: str) -> bool:
+    """This browser goes on, if the one that it saw holding still does: of two that ask at once, one is told."""
     session().get_one(Verification, verification_id, with_for_update=True)
+    if holders.mark(session(), verification_id) != seen:
+        return False
     holders.hold(session(), verification_id, browser_token())
+    return True
 
 
 def browser_token() -> str:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
-from kyc.services import challenge_state, consents, holders, profiles, requirements, uploads, verifications
+from kyc.services import challenge_state, consents, handoffs, holders, profiles, requirements, uploads, verifications
+from kyc.services.handoffs import Role
 from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 
@@ -37,6 +38,7 @@ class Visit:
     locale: str | None
     final_rejection: bool
     active: bool = False
+    role: Role = Role.NONE
 
     @property
     def before_submit(self) -> bool:
@@ -89,6 +91,7 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
         locale=verification.locale,
         final_rejection=verification.rejection_type == "final",
         active=challenge_state.is_active(verification),
+        role=handoffs.role(session, verification.id, token),
     )
 
 

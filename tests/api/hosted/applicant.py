@@ -73,6 +73,11 @@ class Page:
         return self._first(r'name="csrf_token"[^>]*value="([^"]+)"')
 
     @property
+    def seen(self) -> str:
+        """Whom the page that asks before a take-over saw holding the verification."""
+        return self._first(r'name="seen"[^>]*value="([^"]+)"')
+
+    @property
     def ways_on(self) -> list[str]:
         """Links and buttons in the page's main part."""
         return re.findall(r'<a [^>]*href="([^"#]+)"|(<button)', self.main)
@@ -86,13 +91,13 @@ class Applicant:
     """One browser at one record's pages; keeps its cookies and the last page's CSRF token."""
 
     def __init__(self, client: FlaskClient, record_id: str) -> None:
-        self.client, self.record_id, self.token = client, record_id, ""
+        self.client, self.record_id, self.token, self.seen = client, record_id, "", ""
 
     def get(self, page: str = "") -> Page:
         return self._seen(self.client.get(self._address(page), follow_redirects=True))
 
     def post(self, page: str, **fields: object) -> Page:
-        data = {"csrf_token": self.token, **fields}
+        data = {"csrf_token": self.token, "seen": self.seen, **fields}
         return self._seen(self.client.post(self._address(page), data=data, follow_redirects=True))
 
     def send(self, page: str, image: bytes, field: str = "photo", **fields: object) -> Page:
@@ -120,7 +125,7 @@ class Applicant:
 
     def _seen(self, answer: TestResponse) -> Page:
         page = Page(answer)
-        self.token = page.csrf or self.token
+        self.token, self.seen = page.csrf or self.token, page.seen
         return page
 
 

@@ -1,0 +1,103 @@
+"""The phone that scanned a code: nothing happens before its person has compared the screens and said yes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request
+from flask import session as cookie
+
+from kyc.models import Verification, utcnow
+from kyc.services import handoffs, verifications
+from kyc.services.handoffs import Role
+from kyc.web.hosted import visit as visits
+from kyc.web.hosted.blueprint import page_url
+from kyc.web.hosted.guard import browser_token, visitor
+from kyc.web.hosted.handoff import key
+from kyc.web.hosted.visit import Visit, reading
+from kyc.web.limits import limiter
+from kyc.web.unit_of_work import commits, session
+
+# Only codes that are refused are counted; a token has 130 bits, so this is for the server's peace.
+WRONG_TRIES = "20/minute"
+SCANNED, READING_S = "scanned", 600
+
+
+@visitor
+@limiter.limit(WRONG_TRIES, deduct_when=lambda answer: answer.status_code == 410)
+def scan(record_id: str, token: str) -> Any:
+    """`/<record_id>/join/<token>`: keeps in this browser's signed cookie that it scanned, and changes nothing.
+
+    Nothing is used up, because previews open links; nor can the address be handed on: it is too old in half a minute.
+    """
+    found = visits.load(record_id, browser_token())
+    if found is None or found.role in (Role.SHOWS, Role.WATCHED):
+        return redirect(page_url(record_id, "entry"), 303)
+    nonce = _scanned(found, token)
+    if nonce is None:
+        return _over(found)
+    cookie[SCANNED] = [nonce, int(time.time())]
+    return redirect(page_url(record_id, "join"), 303)
+
+
+@visitor
+def join(record_id: str) -> Any:
+    """`/<record_id>/join`: who asks, and the digits to compare; only the button makes this phone go on."""
+    found = visits.load(record_id, browser_token())
+    if found is None or found.role in (Role.SHOWS, Role.WATCHED):
+        return redirect(page_url(record_id, "entry"), 303)
+    nonce = _kept()
+    code = _code(found, nonce)
+    if code is None:
+        return _over(found)
+    if request.method == "POST":
+        return redirect(_answered(found, nonce), 303)
+    return render_template("hosted/join.html", visit=found, code=code)
+
+
+def _answered(visit: Visit, nonce: str) -> str:
+    """The address to go on to: the check's page where both screens are the same person's, else why not."""
+    cookie.pop(SCANNED, None)
+    if request.form.get("same") == "yes" and take(visit.verification_id, nonce):
+        return page_url(visit.record_id, "entry")
+    if request.form.get("same") != "yes":
+        flash("declined", SCANNED)
+    return page_url(visit.record_id, "join")
+
+
+def _over(visit: Visit) -> tuple[str, int]:
+    """Wrong, old and used codes look the same; after a "no" it says that nothing was connected."""
+    declined = "declined" in get_flashed_messages(category_filter=[SCANNED])
+    return render_template("hosted/join_over.html", visit=visit, declined=declined), 200 if declined else 410
+
+
+def _scanned(visit: Visit, token: str) -> str | None:
+    if visit.ended or not visit.before_submit:
+        return None
+    with reading() as opened:
+        return handoffs.scanned(opened, visit.verification_id, key(), token, utcnow())
+
+
+def _code(visit: Visit, nonce: str) -> str | None:
+    with reading() as opened:
+        return handoffs.code(opened, visit.verification_id, nonce)
+
+
+def _kept() -> str:
+    """The nonce that this browser scanned in the last ten minutes; a person may read in peace."""
+    nonce, at = cookie.get(SCANNED) or ("", 0)
+    return str(nonce) if time.time() - float(at) < READING_S else ""
+
+
+@commits
+def take(verification_id: str, nonce: str) -> bool:
+    """This phone goes on, unless another was quicker; raises where nothing can be sent any more."""
+    verification = session().get_one(Verification, verification_id, with_for_update=True)
+    verifications.require_open(verification)
+    return handoffs.join(session(), verification_id, nonce, browser_token())
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/join/<token>", view_func=scan)
+    blueprint.add_url_rule("/join", view_func=join, methods=["GET", "POST"])
