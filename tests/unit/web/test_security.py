@@ -38,6 +38,13 @@ def test_nothing_is_allowed_that_the_pages_do_not_need() -> None:
     assert not re.search(r"unsafe|https?:|data:|\*", security.POLICY)
 
 
+@pytest.mark.parametrize("page", ["selfie", "liveness"])
+def test_only_where_the_camera_looks_for_a_face_one_script_may_become_a_worker(client: FlaskClient, page: str) -> None:
+    guided = client.get(f"/{'a' * 15}/{page}").headers["Content-Security-Policy"]
+    assert guided == security.POLICY.replace("trusted-types 'none'", "trusted-types face-worker")
+    assert client.get(f"/{'a' * 15}/check").headers["Content-Security-Policy"] == security.POLICY
+
+
 def test_a_view_may_say_more_but_not_less(app: Flask) -> None:
     with app.test_request_context("/"):
         answer = security.add_headers(Response("", headers={"Content-Security-Policy": "sandbox"}))

@@ -1,0 +1,59 @@
+/** What a look at the camera's picture says about the selfie it would make: one word, of which the live region has a sentence. */
+
+/** Shares of what the person sees of the picture; the oval is two thirds as wide. */
+const FAR = 0.34;
+const NEAR = 0.62;
+const ASIDE = 0.13;
+const HIGH_OR_LOW = 0.16;
+/** Of 255 (light) and of the face (burnt out); the server warns of less than 40, and of more than two fifths. */
+const DARK = 55;
+const BURNT = 0.3;
+const NIGHT = 30;
+/** How far the nose may lie beside the middle of the eyes, of their distance: about 20 degrees and more. */
+const TURNED = 0.25;
+/** A face that is there, and as large as a quarter of the first one: smaller ones are bystanders to the server too. */
+const ANOTHER = { score: 0.7, share: 0.25 };
+/** How far a still face may go from one look to the next, of its width. */
+const STILL = 0.08;
+
+/**
+ * @param {{ faces: import("./face-find.js").Face[], light: number, burnt: number }} look of the worker
+ * @param {{ width: number, height: number }} stage the middle of the picture that the person sees, as shares of its side
+ * @param {import("./face-find.js").Face | undefined} before the face of the look before
+ * @returns {{ word: string, good: boolean }}
+ */
+export function judge({ faces, light, burnt }, stage, before) {
+  const [face, ...others] = faces;
+  const faults = [
+    [!face && light < NIGHT, "faceDark"],
+    [!face, "faceNone"],
+    [others.some((other) => isAnother(other, face)), "faceSeveral"],
+    [face?.width < FAR * stage.width, "faceFar"],
+    [face?.width > NEAR * stage.width, "faceNear"],
+    [Math.abs(face?.x - 0.5) > ASIDE * stage.width || Math.abs(face?.y - 0.5) > HIGH_OR_LOW * stage.height, "faceAside"],
+    [light < DARK, "faceDark"],
+    [burnt > BURNT, "faceBright"],
+    [face && Math.abs(turned(face)) > TURNED, "faceTurned"],
+  ];
+  const fault = faults.find(([found]) => found);
+  return fault ? { word: fault[1], good: false } : { word: "faceStill", good: Boolean(before) && isStill(face, before) };
+}
+
+/**
+ * How far the nose lies beside the middle of the eyes, along their line, in distances between them: 0 straight on.
+ * @param {import("./face-find.js").Face} face
+ */
+export function turned({ points: [rightX, rightY, leftX, leftY, noseX, noseY] }) {
+  const [acrossX, acrossY] = [leftX - rightX, leftY - rightY];
+  const [towardsX, towardsY] = [noseX - (rightX + leftX) / 2, noseY - (rightY + leftY) / 2];
+  return (towardsX * acrossX + towardsY * acrossY) / (acrossX ** 2 + acrossY ** 2 || 1);
+}
+
+function isAnother(other, { width, height }) {
+  return other.score > ANOTHER.score && other.width * other.height > ANOTHER.share * width * height;
+}
+
+function isStill(face, before) {
+  const moved = Math.hypot(face.x - before.x, face.y - before.y) + Math.abs(face.width - before.width);
+  return moved < STILL * face.width;
+}
