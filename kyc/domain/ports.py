@@ -153,6 +153,10 @@ class ImageIntake(Protocol):
 
     def selfie_quality(self, picture: Picture) -> ImageQuality: ...
 
+    def without_faces(self) -> ImageIntake:
+        """The same intake that looks for no face, for who declined that a computer does."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

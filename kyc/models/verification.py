@@ -73,6 +73,11 @@ class Verification(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads a plain dict)
 
+    @property
+    def faces_declined(self) -> bool:
+        """Whether the applicant wants no computer to look at faces; then none does, anywhere."""
+        return "consent_declined" in (self.person_wanted or ())
+
 
 class Consent(Base):
     """The answer to the biometric question: the digest of the text as it was shown, its language, the moment."""

@@ -17,7 +17,7 @@ from kyc.domain.errors import DomainError
 from kyc.domain.evidence import Engine
 from kyc.domain.ports import Blobs, Frame, HeadWatch
 from kyc.domain.reasons import CATALOGUE
-from kyc.models import LivenessChallenge, Selfie, utcnow
+from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services import challenge_state, challenges
 
 log = structlog.get_logger(__name__)
@@ -45,9 +45,14 @@ class Judged:
 
 
 def load(session: Session, challenge_id: str) -> Recording | None:
-    """What is to be judged; None for a challenge that has an outcome, no frames, or is no longer there."""
+    """What is to be judged; None for a challenge that has an outcome, no frames, or is no longer there.
+
+    None too where the applicant has declined meanwhile that a computer looks at faces.
+    """
     found = session.get(LivenessChallenge, challenge_id)
     if found is None or found.reason or not found.received_at or not found.selfie_id:
+        return None
+    if session.get_one(Verification, found.verification_id).faces_declined:
         return None
     return Recording(
         found.id,

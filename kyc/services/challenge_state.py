@@ -38,8 +38,8 @@ def all_of(session: Session, verification_ids: Sequence[str]) -> Challenges:
 
 
 def is_active(verification: Verification) -> bool:
-    """Whether a challenge is asked for at all."""
-    return verification.liveness_type == "active"
+    """Whether a challenge is asked for at all: never of who declined that a computer looks at faces."""
+    return verification.liveness_type == "active" and not verification.faces_declined
 
 
 def window(challenge: LivenessChallenge, received: datetime | None = None) -> Window:

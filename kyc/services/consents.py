@@ -1,4 +1,4 @@
-"""What an applicant agreed to on the page."""
+"""What an applicant said to the comparison of faces by a computer: the newest answer counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.models import Consent
+from kyc.models import Consent, Verification
+from kyc.services.verifications import want_person
+
+DECLINED = "consent_declined"
 
 
 def text_digest(text: str) -> str:
@@ -15,13 +18,27 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def give(session: Session, verification_id: str, text_sha256: str, locale: str) -> None:
-    """Keep what was agreed to and when; agreeing twice to the same words is once."""
-    if not given(session, verification_id):
-        session.add(Consent(verification_id=verification_id, text_sha256=text_sha256, locale=locale))
+def give(session: Session, verification: Verification, text_sha256: str, locale: str, *, agreed: bool = True) -> None:
+    """Keep the answer, the words it was given to and when; the same answer twice is once.
+
+    Who does not agree is decided by a person, and no engine looks at a face. The caller holds the row's lock.
+    """
+    last = _last(session, verification.id)
+    if last and last.agreed is agreed:
+        return
+    session.add(Consent(verification_id=verification.id, text_sha256=text_sha256, locale=locale, agreed=agreed))
+    if agreed:
+        verification.person_wanted = [code for code in verification.person_wanted if code != DECLINED]
         session.flush()
+    else:
+        want_person(session, verification, DECLINED)
 
 
 def given(session: Session, verification_id: str) -> bool:
-    """Whether the applicant agreed for this verification."""
-    return session.scalar(select(Consent.id).where(Consent.verification_id == verification_id).limit(1)) is not None
+    """Whether the applicant has answered for this verification, one way or the other."""
+    return _last(session, verification_id) is not None
+
+
+def _last(session: Session, verification_id: str) -> Consent | None:
+    found = select(Consent).where(Consent.verification_id == verification_id)
+    return session.scalar(found.order_by(Consent.id.desc()).limit(1))

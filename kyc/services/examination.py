@@ -32,6 +32,7 @@ from kyc.services.reuse import Reused
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+DECLINED = NotMeasured("consent_declined")
 Progress = Callable[[str, str], None]
 Reuse = Callable[[DocumentReading | NotMeasured, FaceComparison | NotMeasured], Reused]
 
@@ -48,7 +49,10 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`."""
+    """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`.
+
+    With `faces_declined` no engine looks at a face.
+    """
 
     verification_id: str
     mode: Mode
@@ -61,6 +65,7 @@ class Case:
     selfie_capture: CaptureMethod
     uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
     challenge: ChallengeResult | NotMeasured | None = None
+    faces_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def measure(case: Case, bench: Bench) -> Evidence:
     portrait = next(page.image for page in pages if page.side is not Side.BACK)
     document = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
     tell("document_read", "done" if isinstance(document, DocumentReading) else "not_performed")
-    face = _attempt("face", lambda: engines().faces.compare(portrait, selfie))
+    face = DECLINED if case.faces_declined else _attempt("face", lambda: engines().faces.compare(portrait, selfie))
     person, reused = _person(case, document), bench.reused(document, face)
     return Evidence(
         declared=case.declared,
@@ -113,7 +118,7 @@ def measure(case: Case, bench: Bench) -> Evidence:
         selfie_capture=case.selfie_capture,
         document=document,
         face=face,
-        liveness=_attempt("liveness", lambda: engines().faces.liveness(selfie)),
+        liveness=DECLINED if case.faces_declined else _attempt("liveness", lambda: engines().faces.liveness(selfie)),
         sanctions=_screen("sanctions", lambda: engines().sanctions, person, case.mode),
         pep=_screen("pep", lambda: engines().pep, person, case.mode),
         accepted_documents=case.accepted,

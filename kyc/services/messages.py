@@ -15,6 +15,8 @@ COMPLETED = "verification.completed"
 EVENTS = (
     COMPLETED,
     "verification.manual_review",
+    "verification.resubmission_requested",
+    "verification.resubmission_received",
     "session.created",
     "session.submitted",
     "session.expired",

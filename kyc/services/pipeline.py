@@ -51,6 +51,7 @@ def load(session: Session, verification_id: str) -> Case:
         _capture(selfie.capture_method),
         {Side(document.side): _notes(document) for document in documents},
         challenge_state.evidence_of(verification, challenge_state.of(session, verification_id), selfie.id),
+        verification.faces_declined,
     )
 
 
@@ -59,7 +60,7 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
     verification = session.get_one(Verification, verification_id, with_for_update=True)
     if verification.state is not State.PROCESSING:
         return
-    session.add_all(_row(verification_id, one) for one in found.results)
+    session.add_all(row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
     _decide(session, verification, left_to_person(found.verdict, verification.person_wanted))
@@ -102,7 +103,8 @@ def _decide(session: Session, verification: Verification, verdict: Verdict) -> N
     advance(session, verification, STEP_TO[verdict.outcome], "policy", verdict.reasons[0] if verdict.reasons else "")
 
 
-def _row(verification_id: str, one: CheckResult) -> CheckRecord:
+def row(verification_id: str, one: CheckResult) -> CheckRecord:
+    """A result as it is stored."""
     return CheckRecord(
         verification_id=verification_id,
         name=one.name,

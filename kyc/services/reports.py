@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
-from kyc.models import CheckRecord, Document, Selfie, Verification, utcnow
-from kyc.services import challenge_state, requirements, verifications
+from kyc.models import CheckRecord, Document, LivenessChallenge, Selfie, Verification, utcnow
+from kyc.services import challenge_state, pending, requirements, verifications
 from kyc.services.messages import CHECKS, stamp
 
 Body = dict[str, Any]
@@ -30,7 +30,7 @@ def created_view(verification: Verification, base_url: str, missing: Sequence[st
         **({"session_token": token} if token else {}),
         "expires_at": stamp(verification.expires_at),
         "requirements": {"missing": list(missing)},
-        "pending_action": verification.pending_action,
+        "pending_action": pending.view(verification),
         "closed": closed_view(verification),
         "redaction": None,
         "created_at": stamp(verification.created_at),
@@ -66,21 +66,27 @@ def session_views(
 
 
 def missing_of(session: Session, found: Iterable[Verification]) -> dict[str, list[str]]:
-    """What each verification still needs before submit; nothing after it."""
+    """What each verification still needs before submit, and after it what was asked for once more."""
     every = list(found)
-    ids = [one.id for one in every if one.state in BEFORE_SUBMIT]
+    ids = [one.id for one in every if one.state in BEFORE_SUBMIT or pending.of(one)]
     documents = _by_verification(_current(session, Document, ids))
     selfies = _by_verification(_current(session, Selfie, ids))
     active = [one.id for one in every if one.id in ids and challenge_state.is_active(one)]
     challenges = _by_verification(challenge_state.all_of(session, active))
     return {
-        one.id: requirements.missing(
+        one.id: _missing(
             one, documents.get(one.id, []), next(iter(selfies.get(one.id, [])), None), challenges.get(one.id, [])
         )
-        if one.state in BEFORE_SUBMIT
-        else []
         for one in every
     }
+
+
+def _missing(
+    one: Verification, documents: Sequence[Document], selfie: Selfie | None, challenges: Sequence[LivenessChallenge]
+) -> list[str]:
+    if asked := pending.of(one):
+        return pending.unsent(asked, documents, selfie)
+    return requirements.missing(one, documents, selfie, challenges) if one.state in BEFORE_SUBMIT else []
 
 
 def check_words(records: Iterable[CheckRecord]) -> dict[str, str]:

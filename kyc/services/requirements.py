@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.models import Document, Selfie, Verification
-from kyc.services import challenge_state
+from kyc.services import challenge_state, pending
 from kyc.services.challenge_state import Challenges
 
 
@@ -40,7 +40,9 @@ def missing(
 
 
 def needs(session: Session, verification: Verification) -> list[str]:
-    """What is still required of a stored verification."""
+    """What is still required of a stored verification, or of it once more."""
+    if asked := pending.of(verification):
+        return pending.unsent(asked, *images(session, verification.id))
     challenges = challenge_state.of(session, verification.id) if challenge_state.is_active(verification) else ()
     return missing(verification, *images(session, verification.id), challenges)
 

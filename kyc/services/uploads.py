@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -14,10 +14,11 @@ from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.errors import FieldError, Invalid, InvalidTransition, Refused
 from kyc.domain.lifecycle import State, Step
 from kyc.domain.ports import Blobs, ImageIntake, ImageQuality, Picture
-from kyc.models import Document, RefusedUpload, Selfie, Verification, utcnow
+from kyc.models import Document, Selfie, Verification, utcnow
+from kyc.services import attempts, pending
 from kyc.services.requirements import images, missing
 from kyc.services.transitions import advance
-from kyc.services.verifications import require_open
+from kyc.services.verifications import require_open, want_person
 
 Kind = Literal["document", "selfie"]
 CAPTURE_METHODS = ("api", "camera", "upload")
@@ -25,12 +26,16 @@ CAPTURE_METHODS = ("api", "camera", "upload")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An image that was accepted and sealed: its blob's name, the digest of the bytes as uploaded, its quality."""
+    """An image that was accepted and sealed: its blob's name, the digest of the bytes as uploaded, its quality.
+
+    `as_is` says that it was taken whatever its quality, so that a person has to look.
+    """
 
     blob: str
     sha256: str
     picture: Picture
     quality: ImageQuality
+    as_is: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +53,50 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def receive(intake: ImageIntake, blobs: Blobs, kind: Kind, data: bytes, facts: DocumentFacts | None = None) -> Received:
+def receive(
+    intake: ImageIntake,
+    blobs: Blobs,
+    kind: Kind,
+    data: bytes,
+    facts: DocumentFacts | None = None,
+    *,
+    as_is: bool = False,
+) -> Received:
     """Untrusted bytes into a sealed picture; raises `Refused` with a reason of the catalogue, and stores nothing then.
 
-    With `facts` a document must also be the side that they name. Slow (decoding): call it outside any transaction.
+    With `facts` a document must also be the side that they name. With `as_is` a poor quality is a warning; what is no
+    picture, too large or damaged is refused all the same. Slow (decoding): call it outside any transaction.
     """
     picture = intake.accept(data, allow_pdf=kind == "document")
     quality = _quality(intake, picture, facts) if kind == "document" else intake.selfie_quality(picture)
-    if quality.refused:
+    if quality.refused and not as_is:
         raise Refused(quality.refused)
+    if quality.refused:
+        quality = replace(quality, refused=None, warnings=(quality.refused, *quality.warnings))
     blob = f"{kind}/{ids.token('img')}"
     blobs.put(blob, picture.data)
-    return Received(blob, digest(data), picture, quality)
+    return Received(blob, digest(data), picture, quality, as_is)
 
 
 def _quality(intake: ImageIntake, picture: Picture, facts: DocumentFacts | None) -> ImageQuality:
     return intake.document_quality(picture, facts.side, facts.type) if facts else intake.document_quality(picture)
 
 
-def check_before(session: Session, verification: Verification, item: str, sha256: str, max_files: int) -> None:
+def check_before(
+    session: Session, verification: Verification, item: str, sha256: str, max_files: int, *, as_is: bool = False
+) -> None:
     """Cheap refusals before any decoding: closed, too many files, attempts used up, an image that failed before."""
-    require_open(verification)
+    require_open(verification, item)
     if item == "selfie" and verification.state is State.CREATED:
         raise InvalidTransition(verification.state.value, [Step.ADD_DOCUMENTS.value])
-    left = attempts_left(session, verification, item)
     if _files(session, verification.id) >= max_files:
-        raise Refused("too_many_files", left)
-    if left <= 0:
-        raise Refused("too_many_attempts", 0)
-    if _refused_before(session, verification.id, item, sha256):
-        raise Refused("already_refused", left)
-
-
-def note_refusal(session: Session, verification: Verification, item: str, sha256: str, reason: str) -> int:
-    """Count a refused image against the attempts of its item; returns how many are left."""
-    session.add(RefusedUpload(verification_id=verification.id, item=item, sha256=sha256, reason=reason))
-    session.flush()
-    return attempts_left(session, verification, item)
-
-
-def attempts_left(session: Session, verification: Verification, item: str) -> int:
-    """How many more refused images this item may have; the first try is free even where no retry is allowed."""
-    used = session.scalar(
-        select(func.count())
-        .select_from(RefusedUpload)
-        .where(RefusedUpload.verification_id == verification.id, RefusedUpload.item == item)
-    )
-    return max(0, max(1, verification.max_retries) - (used or 0))
+        raise Refused("too_many_files", attempts.left(session, verification, item))
+    attempts.check(session, verification, item, sha256, as_is=as_is)
 
 
 def find_document(session: Session, verification_id: str, sha256: str, facts: DocumentFacts) -> Document | None:
-    """The same bytes for the same side, where they stand already."""
-    return session.scalar(
+    """The same bytes for the same side, where they stand already and no new ones were asked for."""
+    found = session.scalar(
         select(Document).where(
             Document.verification_id == verification_id,
             Document.sha256 == sha256,
@@ -108,20 +105,23 @@ def find_document(session: Session, verification_id: str, sha256: str, facts: Do
             Document.replaced_at.is_(None),
         )
     )
+    return None if pending.stood_before(session.get_one(Verification, verification_id), found) else found
 
 
 def find_selfie(session: Session, verification_id: str, sha256: str) -> Selfie | None:
-    """The same bytes as selfie, where they stand already."""
-    return session.scalar(
+    """The same bytes as selfie, where they stand already and no new one was asked for."""
+    found = session.scalar(
         select(Selfie).where(
             Selfie.verification_id == verification_id, Selfie.sha256 == sha256, Selfie.replaced_at.is_(None)
         )
     )
+    return None if pending.stood_before(session.get_one(Verification, verification_id), found) else found
 
 
 def check_facts(verification: Verification, facts: DocumentFacts) -> None:
-    """The type must be one the partner accepts, the side one the type has."""
-    if facts.type.value not in verification.accepted_documents:
+    """The type must be one the partner accepts, the side one the type has; asked for again is the same type."""
+    other = pending.of(verification) and facts.type.value != verification.document_type
+    if other or facts.type.value not in verification.accepted_documents:
         raise Refused("document_type_not_accepted")
     if facts.side not in SIDES[facts.type]:
         raise Invalid([FieldError("/side", "invalid_side", "this type of document has no such side")])
@@ -133,7 +133,7 @@ def attach_document(
     session: Session, verification: Verification, received: Received, facts: DocumentFacts, actor: str
 ) -> Document:
     """Add or replace one side; another type than before starts the document anew."""
-    require_open(verification)
+    require_open(verification, f"document.{facts.side.value}")
     documents, _ = images(session, verification.id)
     for old in documents:
         if old.side == facts.side.value or old.type != facts.type.value:
@@ -144,7 +144,7 @@ def attach_document(
     row.issuing_country, row.capture_method = facts.issuing_country, facts.capture_method
     row.notes = None if received.picture.notes is None else list(received.picture.notes)
     session.add(row)
-    session.flush()
+    _leave_to_person(session, verification, received)
     _advance_if_complete(session, verification, actor)
     return row
 
@@ -153,17 +153,23 @@ def attach_selfie(
     session: Session, verification: Verification, received: Received, capture_method: str, actor: str
 ) -> Selfie:
     """Add or replace the selfie."""
-    require_open(verification)
+    require_open(verification, "selfie")
     _, old = images(session, verification.id)
     if old:
         old.replaced_at = utcnow()
     row = Selfie(id=ids.token("self"), **_common(verification, received))
     row.capture_method = capture_method
     session.add(row)
-    session.flush()
-    if verification.state is not State.SELFIE_UPLOADED:
+    _leave_to_person(session, verification, received)
+    if verification.state in (State.CREATED, State.DOCUMENTS_UPLOADED):
         advance(session, verification, Step.ADD_SELFIE, actor)
     return row
+
+
+def _leave_to_person(session: Session, verification: Verification, received: Received) -> None:
+    if received.as_is:
+        want_person(session, verification, "photo_not_usable")
+    session.flush()
 
 
 def _advance_if_complete(session: Session, verification: Verification, actor: str) -> None:
@@ -189,13 +195,3 @@ def _files(session: Session, verification_id: str) -> int:
         session.scalar(select(func.count()).select_from(table).where(table.verification_id == verification_id)) or 0
         for table in (Document, Selfie)
     )
-
-
-def _refused_before(session: Session, verification_id: str, item: str, sha256: str) -> bool:
-    """What was refused stays refused wherever it is sent; only the wrong side may be the right one elsewhere."""
-    found = select(RefusedUpload.id).where(
-        RefusedUpload.verification_id == verification_id,
-        RefusedUpload.sha256 == sha256,
-        (RefusedUpload.item == item) | (RefusedUpload.reason != "wrong_side"),
-    )
-    return session.scalar(found.limit(1)) is not None

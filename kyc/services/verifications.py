@@ -15,6 +15,7 @@ from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFou
 from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
 from kyc.domain.reasons import reason
 from kyc.models import Verification, utcnow
+from kyc.services import pending, resubmission
 from kyc.services.requirements import images, needs
 from kyc.services.transitions import advance, close
 
@@ -69,7 +70,9 @@ def choose_document(
 
 
 def submit(session: Session, verification: Verification, actor: str) -> None:
-    """Hand the verification to the worker; again after that changes nothing."""
+    """Hand the verification, or what was asked for once more, to the worker; again after that changes nothing."""
+    if pending.of(verification):
+        resubmission.send(session, verification, actor)
     if verification.state not in BEFORE_SUBMIT:
         return
     expire_if_due(session, verification)
@@ -110,8 +113,10 @@ def is_due(verification: Verification, moment: datetime) -> bool:
     return open_still and verification.expires_at <= moment
 
 
-def require_open(verification: Verification) -> None:
-    """Raise unless evidence may still be changed."""
+def require_open(verification: Verification, item: str | None = None) -> None:
+    """Raise unless evidence may still be changed; an `item` that was asked for once more may be, after submit too."""
+    if item and pending.open_to(verification, item):
+        return
     if verification.closed_reason:
         raise Closed(verification.closed_reason)
     if verification.state not in BEFORE_SUBMIT:

@@ -12,7 +12,7 @@ from flask import Response
 
 from kyc.domain.errors import DomainError, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
-from kyc.services import challenge_frames, challenge_state, challenges, uploads
+from kyc.services import attempts, challenge_frames, challenge_state, challenges, uploads
 from kyc.services.challenges import KeptFrame, Shot
 from kyc.services.uploads import Received
 from kyc.web.unit_of_work import session, settings, tools
@@ -165,7 +165,7 @@ def _refuse(sent: Recording, door: Door, why: _Burnt) -> Response:
     challenges.require_answerable(verification, challenge, sent.nonce)
     challenges.refuse(challenge, why.reason, sent.received, list(sent.shots))
     if why.still:
-        uploads.note_refusal(session(), verification, ITEM, sent.sha256, why.reason)
+        attempts.note_refusal(session(), verification, ITEM, sent.sha256, why.reason)
     session().flush()
     left = challenge_state.attempts_left(verification, challenge_state.of(session(), verification.id))
     return door.refused(why.reason, left)

@@ -12,8 +12,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
-from kyc.services import pipeline, traces, verifications
-from kyc.worker import challenges, deliveries
+from kyc.services import pipeline, resubmission, second_look, traces, verifications
+from kyc.worker import challenges, deliveries, verify
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -44,6 +44,7 @@ def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int) -> Non
 
     def expire(moment: object, context: object) -> None:
         expire_due(sessions)
+        lapse_due(sessions)
 
     def purge(moment: object, context: object) -> None:
         purge_finished(worker, sessions)
@@ -75,6 +76,18 @@ def _expired(sessions: Sessions, verification_id: str) -> bool:
         return False
 
 
+def lapse_due(sessions: Sessions) -> int:
+    """End the rounds of asking again whose time is over, each in a transaction of its own; returns how many."""
+    with sessions() as session:
+        due = list(resubmission.due_before(session, utcnow()))
+    return sum(_lapsed(sessions, verification_id) for verification_id in due)
+
+
+def _lapsed(sessions: Sessions, verification_id: str) -> bool:
+    with sessions() as session, transaction(session):
+        return resubmission.lapse_if_due(session, session.get_one(Verification, verification_id, with_for_update=True))
+
+
 def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
     """Drop the rows of jobs that ended long ago, and of answers no longer replayed."""
     moment = utcnow() - KEEP_JOBS
@@ -95,4 +108,15 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
         log.error("verification_given_up", verification=verification_id)
         with sessions() as session, transaction(session):
             pipeline.give_up(session, verification_id)
+    jobs.forget(worker.engine, lost)
+    _rescue_again(worker, sessions)
+
+
+def _rescue_again(worker: jobs.Worker, sessions: Sessions) -> None:
+    """The same for photos that came after a person asked for them."""
+    lost = jobs.failed(worker.engine, second_look.JOB)
+    for job_id in lost:
+        verification_id, _, turn = job_id.removeprefix(f"{second_look.JOB}-").rpartition("-")
+        log.error("second_look_given_up", verification=verification_id)
+        verify.give_up_again(sessions, verification_id, int(turn))
     jobs.forget(worker.engine, lost)

@@ -1,4 +1,4 @@
-"""The job of one verification: begin, examine, conclude."""
+"""The jobs of one verification: begin, examine, conclude; and examine again what came after a person asked for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services import examination, match_verdicts, pipeline, reuse, traces
+from kyc.services import examination, match_verdicts, pipeline, reuse, second_look, traces
 from kyc.tools import Tools
 from kyc.worker import challenges
 from kyc.worker.patience import patiently
@@ -36,7 +36,15 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
 
     conclude = worker.transaction(pipeline.conclude)
 
-    worker.workflow(verify)
+    def reexamine(verification_id: str, turn: int) -> None:
+        found = patiently(partial(_watched_again, tools, sessions, verification_id, turn))
+        if found:
+            conclude_again(verification_id, turn, found)
+
+    conclude_again = worker.transaction(second_look.conclude_again)
+
+    for work in (verify, reexamine):
+        worker.workflow(work)
 
 
 def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination | None:
@@ -46,6 +54,21 @@ def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examinat
             return None
     with watched(tools.settings.examination_seconds, partial(_give_up, sessions, verification_id)):
         return examine(tools, sessions, verification_id)
+
+
+def _watched_again(tools: Tools, sessions: Sessions, verification_id: str, turn: int) -> examination.Examination | None:
+    """None for a round that is examined already, or decided."""
+    with sessions() as session:
+        if not second_look.wanted(session, verification_id, turn):
+            return None
+    with watched(tools.settings.examination_seconds, partial(give_up_again, sessions, verification_id, turn)):
+        return examine(tools, sessions, verification_id)
+
+
+def give_up_again(sessions: Sessions, verification_id: str, turn: int) -> None:
+    """The photos that came go to the person who asked for them without new results."""
+    with sessions() as session, transaction(session):
+        second_look.give_up(session, verification_id, turn)
 
 
 def _give_up(sessions: Sessions, verification_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image
@@ -60,3 +60,7 @@ class Intake:
         """Whether a face could be compared from the picture, by the small detector and light measures alone."""
         with _LOOKS.taken(1):
             return selfie_quality(picture, self.portraits)
+
+    def without_faces(self) -> Intake:
+        """The same by light measures alone: it holds no detector that could look."""
+        return replace(self, portraits=Portraits(None))

@@ -12,7 +12,7 @@ from kyc.services import consents, verifications
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ConsentForm
 from kyc.web.hosted.guard import applicant, visitor
-from kyc.web.hosted.visit import Visit, partner_name
+from kyc.web.hosted.visit import Visit, partner_look
 from kyc.web.unit_of_work import commits, session, tools
 
 # The language the words are written in; a translation will store its own.
@@ -33,7 +33,8 @@ def start(visit: Visit) -> Any:
 @visitor
 def another_way(record_id: str) -> str | Response:
     """For those who do not want biometrics or cannot take photos: a person helps."""
-    return render_template("hosted/another_way.html", record_id=record_id, partner=partner_name(record_id))
+    look = partner_look(record_id)
+    return render_template("hosted/another_way.html", record_id=record_id, partner=look.name, look=look)
 
 
 @commits
@@ -41,7 +42,7 @@ def agree(verification_id: str, terms: str) -> None:
     """Store the digest of the words as they were shown, their language and the moment."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.require_open(verification)
-    consents.give(session(), verification_id, consents.text_digest(terms), LANGUAGE)
+    consents.give(session(), verification, consents.text_digest(terms), LANGUAGE)
 
 
 def register(blueprint: Blueprint) -> None:

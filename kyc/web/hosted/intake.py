@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError, InvalidTransition, LostRace, Refused
 from kyc.models import Verification
-from kyc.services import holders, uploads
+from kyc.services import attempts, holders, uploads
 from kyc.services.uploads import DocumentFacts, Received
 from kyc.web.hosted.guard import browser_token
 from kyc.web.hosted.visit import Visit, reading
@@ -21,11 +22,15 @@ ACTOR = "applicant"
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo as it was sent: for which item (`document.front` …, `selfie`), its bytes, and how it was taken."""
+    """A photo as it was sent: for which item (`document.front` …, `selfie`), its bytes, and how it was taken.
+
+    `as_is`: whatever its quality, because all attempts are used and a person will look.
+    """
 
     item: str
     data: bytes
     capture_method: str
+    as_is: bool = False
 
     @property
     def is_selfie(self) -> bool:
@@ -34,6 +39,28 @@ class Shot:
     @cached_property
     def sha256(self) -> str:
         return uploads.digest(self.data)
+
+
+def take_all(visit: Visit, shots: Sequence[Shot]) -> dict[str, str]:
+    """Each photo for its item; the reasons for those that are refused, by item.
+
+    Two sides that were chosen the other way round, as galleries order them, are turned round.
+    """
+    refused = _taken(visit, shots)
+    if len(shots) == 2 and "wrong_side" in refused.values():
+        first, second = shots
+        return _taken(visit, (replace(first, data=second.data), replace(second, data=first.data)))
+    return refused
+
+
+def _taken(visit: Visit, shots: Sequence[Shot]) -> dict[str, str]:
+    refused: dict[str, str] = {}
+    for shot in shots:
+        try:
+            take_in(visit, shot)
+        except Refused as refusal:
+            refused[shot.item] = refusal.code
+    return refused
 
 
 def take_in(visit: Visit, shot: Shot) -> None:
@@ -55,9 +82,10 @@ def take_in(visit: Visit, shot: Shot) -> None:
 
 
 def _receive(visit: Visit, shot: Shot) -> Received:
+    intake = tools().intake.without_faces() if visit.faces_declined else tools().intake
     if shot.is_selfie:
-        return uploads.receive(tools().intake, tools().blobs, "selfie", shot.data)
-    return uploads.receive(tools().intake, tools().blobs, "document", shot.data, _facts(visit, shot))
+        return uploads.receive(intake, tools().blobs, "selfie", shot.data, as_is=shot.as_is)
+    return uploads.receive(intake, tools().blobs, "document", shot.data, _facts(visit, shot), as_is=shot.as_is)
 
 
 def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:
@@ -67,14 +95,15 @@ def _stands_already(opened: Session, verification: Verification, visit: Visit, s
     else:
         twin = uploads.find_document(opened, verification.id, shot.sha256, _facts(visit, shot))
     if twin is None:
-        uploads.check_before(opened, verification, shot.item, shot.sha256, tools().settings.max_session_files)
+        limit = tools().settings.max_session_files
+        uploads.check_before(opened, verification, shot.item, shot.sha256, limit, as_is=shot.as_is)
     return twin is not None
 
 
 @commits
 def _count(visit: Visit, shot: Shot, reason: str) -> int:
     verification = session().get_one(Verification, visit.verification_id, with_for_update=True)
-    return uploads.note_refusal(session(), verification, shot.item, shot.sha256, reason)
+    return attempts.note_refusal(session(), verification, shot.item, shot.sha256, reason)
 
 
 @commits

@@ -11,9 +11,22 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
-from kyc.models import Decision, Partner, Profile, StatusHistory, Verification, utcnow
-from kyc.services import challenge_state, consents, handoffs, holders, profiles, requirements, uploads, verifications
+from kyc.models import Decision, Profile, StatusHistory, Verification, utcnow
+from kyc.services import (
+    attempts,
+    challenge_state,
+    consents,
+    handoffs,
+    holders,
+    looks,
+    pending,
+    profiles,
+    requirements,
+    verifications,
+)
 from kyc.services.handoffs import Role
+from kyc.services.pending import Pending
+from kyc.services.look_rules import Look
 from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 
@@ -38,6 +51,9 @@ class Visit:
     locale: str | None
     final_rejection: bool
     active: bool = False
+    look: Look | None = None
+    faces_declined: bool = False
+    asked: Pending | None = None
     role: Role = Role.NONE
 
     @property
@@ -74,6 +90,7 @@ def load(record_id: str, token: str) -> Visit | None:
 def _visit(session: Session, profile: Profile, verification: Verification, token: str) -> Visit:
     languages.session_asks(verification.locale)
     accepted = tuple(DocumentType(word) for word in verification.accepted_documents)
+    look = looks.look_of(session, verification.partner_id)
     return Visit(
         record_id=profile.id,
         verification_id=verification.id,
@@ -85,12 +102,15 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
         issuing_country=verification.issuing_country or profile.match_country,
         accepted=accepted,
         missing=tuple(requirements.needs(session, verification)),
-        partner=session.get_one(Partner, verification.partner_id).name,
+        partner=look.name,
         return_url=_web_address(verification.return_url),
         mode=verification.mode,
         locale=verification.locale,
         final_rejection=verification.rejection_type == "final",
         active=challenge_state.is_active(verification),
+        look=look,
+        faces_declined=verification.faces_declined,
+        asked=_asked(verification),
         role=handoffs.role(session, verification.id, token),
     )
 
@@ -106,20 +126,26 @@ def _ended(verification: Verification) -> str | None:
     return verification.closed_reason or ("expired" if verifications.is_due(verification, utcnow()) else None)
 
 
+def _asked(verification: Verification) -> Pending | None:
+    """What was asked for once more, while there is time."""
+    asked = pending.of(verification)
+    return None if asked is None or pending.is_due(asked) else asked
+
+
 def _web_address(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def partner_name(record_id: str) -> str:
-    """For whom a record is checked; raises `NotFound` for an unknown record."""
+def partner_look(record_id: str) -> Look:
+    """The name and the look of whom a record is checked for; raises `NotFound` for an unknown record."""
     with reading() as session:
-        return session.get_one(Partner, profiles.get(session, record_id).partner_id).name
+        return looks.look_of(session, profiles.get(session, record_id).partner_id)
 
 
 def attempts_left(verification_id: str, item: str) -> int:
     """How many more photos of an item may be refused."""
     with reading() as session:
-        return uploads.attempts_left(session, session.get_one(Verification, verification_id), item)
+        return attempts.left(session, session.get_one(Verification, verification_id), item)
 
 
 def decision_reasons(verification_id: str) -> list[str]:

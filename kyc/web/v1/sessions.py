@@ -110,7 +110,7 @@ def submit(session_id: str) -> Response:
     try:
         verifications.submit(session(), verification, auth.actor())
     except MissingEvidence as error:
-        if verification.state is State.SELFIE_UPLOADED:
+        if verification.state in (State.SELFIE_UPLOADED, State.MANUAL_REVIEW):
             raise
         return _too_early(verification.state, error)
     return answer({"id": verification.id, "status": "submitted"}, 202)

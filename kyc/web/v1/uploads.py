@@ -11,7 +11,7 @@ from kyc.domain.countries import country
 from kyc.domain.documents import side_for
 from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
 from kyc.models import Verification
-from kyc.services import uploads, verifications
+from kyc.services import attempts, uploads, verifications
 from kyc.services.uploads import DocumentFacts, Kind, Received
 from kyc.web import auth
 from kyc.web.answers import answer
@@ -113,10 +113,12 @@ def add_selfie(session_id: str, form: SelfieForm) -> Response:
 
 def _take(upload: Upload) -> Response:
     """Cheap refusals, then decoding without the database, then the row, the state and the answer at once."""
-    if twin := _look(upload):
+    twin, faces_declined = _look(upload)
+    if twin:
         return effect(_shown)(twin, upload, duplicate=True)
+    intake = tools().intake.without_faces() if faces_declined else tools().intake
     try:
-        received = uploads.receive(tools().intake, tools().blobs, upload.kind, upload.data, upload.facts)
+        received = uploads.receive(intake, tools().blobs, upload.kind, upload.data, upload.facts)
     except Refused as refusal:
         return _refuse(upload, refusal.code)
     try:
@@ -129,22 +131,23 @@ def _take(upload: Upload) -> Response:
     return response
 
 
-def _look(upload: Upload) -> Image | None:
-    """What stands there already; raises what can be known without opening the image."""
+def _look(upload: Upload) -> tuple[Image | None, bool]:
+    """What stands there already, and whether faces are not to be looked at; raises what needs no look at the image."""
     verification = auth.own_session(upload.session_id)
-    verifications.require_open(verification)
+    verifications.require_open(verification, upload.item)
+    faces_declined = verification.faces_declined
     if twin := upload.twin(verification):
-        return twin
+        return twin, faces_declined
     uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)
     session().rollback()  # no connection is held while the image is decoded
-    return None
+    return None, faces_declined
 
 
 @effect
 def _attach(upload: Upload, received: Received) -> Response:
     """Asked again under the lock, because another request may have been quicker."""
     verification = auth.own_session(upload.session_id, lock=True)
-    verifications.require_open(verification)
+    verifications.require_open(verification, upload.item)
     if twin := upload.twin(verification):
         return _shown(twin, upload, duplicate=True)
     uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)
@@ -155,7 +158,7 @@ def _attach(upload: Upload, received: Received) -> Response:
 def _refuse(upload: Upload, reason: str) -> Response:
     """Count the refusal and say how to mend it; nothing is kept of the image but its digest."""
     verification = auth.own_session(upload.session_id, lock=True)
-    left = uploads.note_refusal(session(), verification, upload.item, upload.sha256, reason)
+    left = attempts.note_refusal(session(), verification, upload.item, upload.sha256, reason)
     return of_domain(Refused(reason, left))
 
 

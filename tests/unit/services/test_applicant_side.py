@@ -11,29 +11,39 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Closed, InvalidTransition, Refused
 from kyc.models import Consent, Document, Holder
-from kyc.services import consents, holders, openings, requirements, uploads, verifications
+from kyc.services import attempts, challenge_state, consents, holders, openings, requirements, verifications
 from tests import make
 
 
 def test_consent_is_not_given_before_it_is(committed: Session) -> None:
     made = make.verification(committed)
     assert not consents.given(committed, made.id)
-    consents.give(committed, made.id, consents.text_digest("words"), "en")
+    consents.give(committed, made, consents.text_digest("words"), "en")
     assert consents.given(committed, made.id)
 
 
 def test_consent_is_kept_once_and_as_it_was_first_given(committed: Session) -> None:
     made = make.verification(committed)
-    consents.give(committed, made.id, "first", "en")
-    consents.give(committed, made.id, "second", "fr")
+    consents.give(committed, made, "first", "en")
+    consents.give(committed, made, "second", "fr")
     (kept,) = committed.scalars(select(Consent)).all()
     assert (kept.text_sha256, kept.locale) == ("first", "en")
 
 
 def test_consent_of_one_is_none_of_another(committed: Session) -> None:
     one, other = make.verification(committed), make.verification(committed)
-    consents.give(committed, one.id, "x", "en")
+    consents.give(committed, one, "x", "en")
     assert not consents.given(committed, other.id)
+
+
+def test_the_newest_answer_counts_and_every_change_of_mind_is_kept(committed: Session) -> None:
+    made = make.verification(committed, liveness_type="active")
+    for agreed in (False, False, True, False):
+        consents.give(committed, made, "words", "en", agreed=agreed)
+        assert made.faces_declined is not agreed
+        assert challenge_state.is_active(made) is agreed
+    assert [one.agreed for one in committed.scalars(select(Consent).order_by(Consent.id))] == [False, True, False]
+    assert made.person_wanted == ["consent_declined"]
 
 
 @pytest.mark.parametrize(("one", "other", "same"), [("a b", " a\n  b ", True), ("a b", "ab", False), ("a", "A", False)])
@@ -118,9 +128,9 @@ def test_nothing_is_chosen_once_it_is_closed(committed: Session) -> None:
 
 def test_tries_of_the_sides_are_counted_apart(committed: Session) -> None:
     made = make.verification(committed)
-    uploads.note_refusal(committed, made, "document.front", "a", "image_blurry")
-    assert uploads.attempts_left(committed, made, "document.front") == 2
-    assert uploads.attempts_left(committed, made, "document.back") == 3
+    attempts.note_refusal(committed, made, "document.front", "a", "image_blurry")
+    assert attempts.left(committed, made, "document.front") == 2
+    assert attempts.left(committed, made, "document.back") == 3
 
 
 def test_another_go_has_the_same_options(committed: Session) -> None:

@@ -11,7 +11,7 @@ from kyc.domain.errors import Invalid, InvalidTransition, NotFound, Refused, Una
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import Document, Selfie, StatusHistory
-from kyc.services import requirements, uploads
+from kyc.services import attempts, requirements, uploads
 from kyc.services.uploads import DocumentFacts
 from tests import make
 
@@ -89,7 +89,7 @@ def test_the_side_and_the_type_are_told_to_whoever_judges_the_picture() -> None:
 
 def test_the_wrong_side_may_be_sent_as_the_side_that_it_is(committed: Session) -> None:
     found = make.verification(committed, max_retries=3)
-    uploads.note_refusal(committed, found, "document.front", "a" * 64, "wrong_side")
+    attempts.note_refusal(committed, found, "document.front", "a" * 64, "wrong_side")
     uploads.check_before(committed, found, "document.back", "a" * 64, max_files=30)
     with pytest.raises(Refused) as caught:
         uploads.check_before(committed, found, "document.front", "a" * 64, max_files=30)
@@ -98,7 +98,7 @@ def test_the_wrong_side_may_be_sent_as_the_side_that_it_is(committed: Session) -
 
 def test_a_blurred_photo_stays_refused_as_any_other_side(committed: Session) -> None:
     found = make.verification(committed, max_retries=3)
-    uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
+    attempts.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
     with pytest.raises(Refused) as caught:
         uploads.check_before(committed, found, "document.back", "a" * 64, max_files=30)
     assert (caught.value.code, caught.value.attempts_left) == ("already_refused", 3)
@@ -106,8 +106,8 @@ def test_a_blurred_photo_stays_refused_as_any_other_side(committed: Session) -> 
 
 def test_each_refusal_uses_up_an_attempt_until_none_is_left(committed: Session) -> None:
     found = make.verification(committed, max_retries=2)
-    assert uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 1
-    assert uploads.note_refusal(committed, found, "document.front", "b" * 64, "image_blurry") == 0
+    assert attempts.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 1
+    assert attempts.note_refusal(committed, found, "document.front", "b" * 64, "image_blurry") == 0
     with pytest.raises(Refused) as caught:
         uploads.check_before(committed, found, "document.front", "c" * 64, max_files=30)
     assert (caught.value.code, caught.value.attempts_left) == ("too_many_attempts", 0)
@@ -115,14 +115,14 @@ def test_each_refusal_uses_up_an_attempt_until_none_is_left(committed: Session) 
 
 def test_attempts_are_counted_for_each_item_alone(committed: Session) -> None:
     found = make.verification(committed, max_retries=1)
-    uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
+    attempts.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
     uploads.check_before(committed, found, "document.back", "c" * 64, max_files=30)
-    assert uploads.attempts_left(committed, found, "document.back") == 1
+    assert attempts.left(committed, found, "document.back") == 1
 
 
 def test_an_image_that_failed_is_not_judged_again(committed: Session) -> None:
     found = make.verification(committed)
-    uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
+    attempts.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry")
     with pytest.raises(Refused) as caught:
         uploads.check_before(committed, found, "document.front", "a" * 64, max_files=30)
     assert caught.value.code == "already_refused"
@@ -215,7 +215,7 @@ def test_facts_that_make_no_sense_are_refused(committed: Session, facts: Documen
 def test_without_any_retry_the_first_try_is_still_possible(committed: Session) -> None:
     found = make.verification(committed, max_retries=0)
     uploads.check_before(committed, found, "document.front", "a" * 64, max_files=30)
-    assert uploads.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 0
+    assert attempts.note_refusal(committed, found, "document.front", "a" * 64, "image_blurry") == 0
     with pytest.raises(Refused, match="too_many_attempts"):
         uploads.check_before(committed, found, "document.front", "b" * 64, max_files=30)
 
