@@ -16,6 +16,7 @@ from bench.server import free_port
 from kyc.app import create_app
 from kyc.cli.database import prepare
 from kyc.config import load
+from kyc.domain.audit import GENESIS
 
 
 class Database(Protocol):
@@ -107,9 +108,12 @@ def fill(instance: Path, url: str) -> None:
     instance.mkdir(parents=True, exist_ok=True)
     app = create_app(load(_env_file=None, instance_dir=instance, database_url=url))
     with app.app_context():
-        from kyc.models import db
+        from kyc.models import AuditEntry, AuditHead, db, transaction
 
         prepare(app)
+        with transaction(db.session()) as session:  # so that the chain of every test begins empty
+            session.execute(sa.delete(AuditEntry))
+            session.execute(sa.update(AuditHead).values(position=0, digest=GENESIS))
         db.session.remove()
         if url.startswith("sqlite"):
             with db.engine.connect() as connection:
