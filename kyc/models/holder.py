@@ -11,7 +11,10 @@ from kyc.models.base import Base, utcnow
 
 
 class Holder(Base):
-    """The one browser that holds a verification: the digest of the token in its cookie."""
+    """The one browser that holds a verification: the digest of the token in its cookie.
+
+    `at` is when somebody last came by the link alone; whoever is handed a verification on by its holder keeps it.
+    """
 
     __tablename__ = "holder"
 

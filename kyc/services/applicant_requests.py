@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, LostRace, NotFound
 from kyc.models import ApplicantRequest, Profile, StatusHistory, Verification, utcnow
-from kyc.services import transitions, verifications
+from kyc.services import audit, transitions, verifications
+from kyc.services.audit import Act
 from kyc.services.staff_accounts import actor
 
 Kind = Literal["person", "erasure"]
@@ -80,6 +81,7 @@ def settle(session: Session, request_id: str, said: Reply, reviewer_id: int) -> 
         raise LostRace
     request.answer, request.note = said.answer, said.note
     request.answered_by, request.answered_at = actor(reviewer_id), utcnow()
+    audit.note(session, Act.REQUEST_ANSWERED, request.answered_by, request.id, kind=request.kind, answer=request.answer)
     session.flush()
     return request
 

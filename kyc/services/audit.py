@@ -26,6 +26,8 @@ class Act(StrEnum):
     CASE_DECIDED = "case.decided"
     MATCH_JUDGED = "match.judged"
     FLAG_RESOLVED = "flag.resolved"
+    DATA_EXPORTED = "data.exported"
+    REQUEST_ANSWERED = "request.answered"
     KEY_ISSUED = "key.issued"
     KEY_REVOKED = "key.revoked"
     ENDPOINT_SET = "endpoint.set"

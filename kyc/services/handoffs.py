@@ -99,7 +99,7 @@ def join(session: Session, verification_id: str, nonce: str, token: str) -> bool
     if row is None or row.nonce != nonce:
         return False
     row.joined_at = utcnow()
-    holders.hold(session, verification_id, token)
+    holders.hold(session, verification_id, token, handed=True)
     return True
 
 
@@ -108,7 +108,7 @@ def take_back(session: Session, verification_id: str, token: str) -> bool:
     if role(session, verification_id, token) is not Role.WATCHES:
         return False
     session.delete(session.get_one(Handoff, verification_id))
-    holders.hold(session, verification_id, token)
+    holders.hold(session, verification_id, token, handed=True)
     return True
 
 

@@ -27,10 +27,11 @@ def mark(session: Session, verification_id: str) -> str:
     return token_digest(digest(session, verification_id) or "")[:16]
 
 
-def hold(session: Session, verification_id: str, token: str) -> None:
-    """From now on this browser goes on, and no other."""
+def hold(session: Session, verification_id: str, token: str, *, handed: bool = False) -> None:
+    """From now on this browser goes on, and no other; one that was `handed` the check has all that came before."""
     row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
     if row.token_digest != token_digest(token):
-        row.token_digest, row.at = token_digest(token), utcnow()
+        row.token_digest = token_digest(token)
+        row.at = row.at if handed and row.at else utcnow()
         session.add(row)
         session.flush()
