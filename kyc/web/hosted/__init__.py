@@ -15,6 +15,7 @@ from kyc.web.hosted import (
     handoff,
     join,
     liveness,
+    look,
     my_data,
     progress,
 )
@@ -26,6 +27,7 @@ __all__ = ["init_app"]
 for part in (doorstep, consent, document, capture, liveness, finish, progress, handoff, join, my_data, errors):
     part.register(blueprint)
 blueprint.before_request(languages.choose)
+blueprint.context_processor(look.words)
 blueprint.after_request(leave_token)
 
 
@@ -33,3 +35,4 @@ def init_app(app: Flask) -> None:
     """Register the pages; only addresses of 15 × [a-z0-9] belong to them."""
     app.url_map.converters["record"] = RecordId
     app.register_blueprint(blueprint)
+    app.register_blueprint(look.blueprint)

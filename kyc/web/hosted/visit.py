@@ -25,8 +25,8 @@ from kyc.services import (
     verifications,
 )
 from kyc.services.handoffs import Role
-from kyc.services.pending import Pending
 from kyc.services.look_rules import Look
+from kyc.services.pending import Pending
 from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 
