@@ -16,8 +16,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kyc.domain.errors import LostRace
 from kyc.models import ApplicantRequest, Verification, utcnow
-from kyc.services import applicant_requests, my_data, my_data_export, profiles
+from kyc.services import applicant_requests, audit, my_data, my_data_export, profiles
 from kyc.services.applicant_requests import Kind
+from kyc.services.audit import Act
 from kyc.services.my_data_export import Copy
 from kyc.web import archives
 from kyc.web.guards import marked
@@ -112,6 +113,7 @@ def take_copy(record_id: str, token: str) -> Copy:
     """What goes into the archive, and a row of the history that says so; raises `LostRace` for another browser."""
     held = _held(record_id, token)
     applicant_requests.note(session(), held, "data_exported")
+    audit.note(session(), Act.DATA_EXPORTED, "applicant", held.id)
     share = my_data.share(session(), record_id, token)
     return my_data_export.copy_of(session(), record_id, share, settings().portrait_reuse_days, advice)
 
