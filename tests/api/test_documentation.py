@@ -16,6 +16,8 @@ from kyc.web import docs
 from tests.api.calls import LIVE, add_document, add_selfie, create, opened, ready, submit
 from tests.make import PERSON
 
+pytestmark = pytest.mark.one_database
+
 PATHS = {
     "/": {"get"},
     "/api/profiles/create": {"post"},

@@ -18,6 +18,8 @@ from kyc.models import Document, Profile, Verification
 from tests.api.calls import LIVE, create, opened, stored
 from tests.make import PERSON
 
+pytestmark = pytest.mark.one_database
+
 FEW = examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),

@@ -20,6 +20,8 @@ from kyc.models import WorkerHeartbeat, transaction, utcnow
 from tests.api.calls import LIVE, opened, ready
 from tests.make import PERSON
 
+pytestmark = pytest.mark.one_database
+
 EXAMPLES = 30
 OPERATIONS = [
     ("GET", "/"),

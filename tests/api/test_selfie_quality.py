@@ -15,6 +15,8 @@ from kyc.models import RefusedUpload, Selfie
 from tests.api.calls import add_document, add_selfie, opened, photo, refused, stored
 from tests.faces import jpeg, models_dir, selfie
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def made(app: Flask, client: FlaskClient) -> str:

@@ -14,6 +14,8 @@ from kyc.models import Consent, Document, Holder, transaction
 from tests import make
 from tests.api.hosted.applicant import Applicant, count, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 ODD = ("\0", "\u202eevil", "<script>alert(1)</script>", "' OR 1=1 --", "x" * 100_000, "{{ 7*7 }}", "\ud7ff", " ")
 CHALLENGE = "liveness/chal_" + "a" * 31
 POSTS = (

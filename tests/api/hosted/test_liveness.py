@@ -19,6 +19,8 @@ from tests import challenges
 from tests.api.calls import stored
 from tests.api.hosted.applicant import Applicant, Page, another_browser, blurred, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def applicant(client: FlaskClient, session: Session) -> Applicant:

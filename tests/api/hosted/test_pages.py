@@ -17,6 +17,8 @@ from kyc.services import transitions
 from kyc.web.security import POLICY
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_browser, blurred, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 
 def walk(app: Flask, session: Session, client: FlaskClient) -> Iterator[tuple[str, Page]]:
     """Every page there is, reached as an applicant reaches it."""

@@ -18,6 +18,8 @@ from kyc.services import staff_accounts
 from tests import make
 from tests.api.staff.people import PASSWORD, anew, colleague, newcomer, send, signed_in, text
 
+pytestmark = pytest.mark.one_database
+
 APPROVE = {"choice": "approve", "approve_reason": "confirmed_by_reviewer"}
 
 

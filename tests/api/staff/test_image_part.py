@@ -15,6 +15,8 @@ from tests import make
 from tests.api.staff.test_image import openings, page_image
 from tests.unit.adapters.images.pictures import corners, saved
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def image(app: Flask, session: Session, waiting: Verification) -> Document:

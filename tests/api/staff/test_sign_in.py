@@ -19,6 +19,8 @@ from kyc.models import StaffUser, transaction
 from kyc.services import staff_accounts
 from tests.api.staff.people import PASSWORD, RECOVERY, Person, anew, colleague, newcomer, send, signed_in, text
 
+pytestmark = pytest.mark.one_database
+
 FAILED = "That did not work. Check the address and the password; capitals count."
 
 
