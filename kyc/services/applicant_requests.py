@@ -79,11 +79,15 @@ def settle(session: Session, request_id: str, said: Reply, reviewer_id: int) -> 
         raise NotFound
     if request.answered_at is not None:
         raise LostRace
-    request.answer, request.note = said.answer, said.note
-    request.answered_by, request.answered_at = actor(reviewer_id), utcnow()
-    audit.note(session, Act.REQUEST_ANSWERED, request.answered_by, request.id, kind=request.kind, answer=request.answer)
-    session.flush()
+    _answer(session, request, said, actor(reviewer_id))
     return request
+
+
+def decided(session: Session, verification: Verification, who: str) -> None:
+    """A person has decided a check: that is what was asked for, where it was asked for at this very check."""
+    request = _open(session, verification.profile_id, "person")
+    if request and request.verification_id == verification.id:
+        _answer(session, request, Reply("done", ""), who)
 
 
 def waiting(session: Session) -> list[RequestFile]:
@@ -125,6 +129,13 @@ def note(session: Session, verification: Verification, step: str) -> None:
     last = session.scalar(mine.order_by(StatusHistory.id.desc()).limit(1))
     where = session.get_one(Verification, last) if last else verification
     transitions.record(session, where, step, "applicant")
+
+
+def _answer(session: Session, request: ApplicantRequest, said: Reply, who: str) -> None:
+    request.answer, request.note = said.answer, said.note
+    request.answered_by, request.answered_at = who, utcnow()
+    audit.note(session, Act.REQUEST_ANSWERED, who, request.id, kind=request.kind, answer=said.answer)
+    session.flush()
 
 
 def _open(session: Session, profile_id: str, kind: Kind) -> ApplicantRequest | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import FieldError, Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.lifecycle import FINAL, STEP_TO, TRANSITIONS, State
 from kyc.models import Decision, Profile, Verification, utcnow
+from kyc.services import applicant_requests
 from kyc.services.staff_accounts import actor
 from kyc.services.transitions import advance
 
@@ -128,6 +129,7 @@ def decide(session: Session, verification_id: str, version: int, reviewer_id: in
     session.flush()
     verification.rejection_type, verification.pending_action = ruling.rejection_type, None
     advance(session, verification, STEP_TO[State(ruling.outcome)], decision.actor, ruling.reason)
+    applicant_requests.decided(session, verification, decision.actor)
     return decision
 
 
