@@ -15,6 +15,7 @@ from kyc.adapters import blobs, images, outgoing
 from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
+from kyc.adapters.images.logo import logo
 from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
 from kyc.adapters.screening.fetch import Limits
@@ -25,8 +26,10 @@ from kyc.adapters.screening.updating import Update
 from kyc.adapters.screening.yente_history import DailyHistory
 from kyc.config import Settings
 from kyc.domain.check import Check
+from kyc.domain.colours import Colour
 from kyc.domain.decision import Policy, policy_from
 from kyc.domain.errors import Unavailable
+from kyc.domain.look import Logo
 from kyc.domain.monitoring import ListHistory
 from kyc.domain.ports import (
     Blobs,
@@ -87,6 +90,10 @@ class Tools:
     def part_of(self, picture: bytes, box: Box) -> bytes:
         """The place `box` (shares) of a stored picture, with a little around it."""
         return cut(picture, box)
+
+    def small_logo(self, picture: bytes, ground: Colour) -> Logo:
+        """A partner's logo as pages show it, from a file that anybody may have made."""
+        return logo(picture, ground)
 
     @cached_property
     def policy(self) -> Policy:

@@ -1,4 +1,4 @@
-"""Commands for partners: their keys, the address they listen at, the secret that signs."""
+"""Commands for partners: their keys, the address they listen at, the secret that signs, how they look."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from kyc.adapters.outgoing import check_url
+from kyc.cli.looks import set_look
 from kyc.domain.errors import NotFound
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
 from kyc.services import partners, webhooks
 from kyc.services.messages import EVENTS
 from kyc.tools import Tools
 
-partners_cli = AppGroup("partners", help="Partners: API keys and webhooks.")
+partners_cli = AppGroup("partners", help="Partners: API keys, webhooks and looks.")
 key_cli = AppGroup("key", help="API keys of the default partner.")
 webhook_cli = AppGroup("webhook", help="Webhooks of the default partner.")
 partners_cli.add_command(key_cli)
 partners_cli.add_command(webhook_cli)
+partners_cli.add_command(set_look)
 
 
 @key_cli.command("create")

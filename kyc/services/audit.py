@@ -31,6 +31,7 @@ class Act(StrEnum):
     KEY_ISSUED = "key.issued"
     KEY_REVOKED = "key.revoked"
     ENDPOINT_SET = "endpoint.set"
+    LOOK_SET = "look.set"
     ACCOUNT_MADE = "account.made"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_CLOSED = "account.closed"

@@ -12,7 +12,9 @@ from kyc.domain.accents import ThemeName
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.look import Logo, Mark, Shape, logo_digest
 from kyc.models import Partner, PartnerLogo, PartnerLook, utcnow
-from kyc.services.look_rules import Look, Wish, judged
+from kyc.services import audit
+from kyc.services.audit import Act
+from kyc.services.look_rules import LOGO_FIELDS, Look, Wish, judged
 
 
 def partners(session: Session) -> Sequence[tuple[str, str]]:
@@ -62,19 +64,29 @@ def change(session: Session, partner_id: str, wish: Wish, logos: Mapping[ThemeNa
     session.add(row)
     for theme, logo in logos.items():
         _replace(session, partner_id, theme, logo)
+    audit.note(session, Act.LOOK_SET, by, partner_id, changed=_changed(before, found, logos))
     session.flush()
 
 
-def clear(session: Session, partner_id: str) -> None:
+def clear(session: Session, partner_id: str, by: str) -> None:
     """Back to the house's look; raises `NotFound` for an unknown partner."""
     look_of(session, partner_id)
     session.execute(delete(PartnerLogo).where(PartnerLogo.partner_id == partner_id))
     session.execute(delete(PartnerLook).where(PartnerLook.partner_id == partner_id))
+    audit.note(session, Act.LOOK_SET, by, partner_id, changed=["cleared"])
 
 
 def logo_data(session: Session, digest: str) -> bytes | None:
     """The PNG of this name, whoever it belongs to."""
     return session.scalar(select(PartnerLogo.data).where(PartnerLogo.digest == digest).limit(1))
+
+
+def _changed(before: Look, found: Look, logos: Mapping[ThemeName, Logo | None]) -> list[str]:
+    tokens = ("own_name", "accent", "accent_dark", "shape")
+    return [
+        *(name for name in tokens if getattr(before, name) != getattr(found, name)),
+        *(LOGO_FIELDS[theme] for theme in logos),
+    ]
 
 
 def _replace(session: Session, partner_id: str, theme: ThemeName, logo: Logo | None) -> None:

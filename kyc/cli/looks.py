@@ -1,0 +1,83 @@
+"""The command for a partner's look: name, colours, shape and logo of the applicant's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import click
+from flask import current_app
+
+from kyc.domain.accents import ThemeName
+from kyc.domain.colours import written
+from kyc.domain.errors import Invalid, NotFound
+from kyc.domain.look import SHAPES, Logo, Mark
+from kyc.models import DEFAULT_PARTNER, db, transaction
+from kyc.services import look_rules, looks
+from kyc.services.audit import OPERATOR
+from kyc.services.look_rules import Look, Wish
+from kyc.tools import Tools
+
+_HOUSE = "the house's"
+
+
+@click.command("look")
+@click.argument("partner", default=DEFAULT_PARTNER)
+@click.option("--name", help="What applicants read; an empty word for the partner's own name.")
+@click.option("--accent", metavar="COLOUR", help="Links and buttons, like #0a7d59; an empty word for the house's.")
+@click.option("--accent-dark", metavar="COLOUR", help="The same on dark pages; without it the nearest shade.")
+@click.option("--shape", type=click.Choice(SHAPES), help="Corners of buttons, fields and panels.")
+@click.option("--logo", type=click.File("rb"), help="PNG, JPEG or WebP; 640 × 192 pixels are plenty.")
+@click.option("--logo-dark", type=click.File("rb"), help="The same for dark pages; without it a light ground is kept.")
+@click.option("--no-logo", is_flag=True, help="The name in place of a logo.")
+@click.option("--clear", is_flag=True, help="Back to the house's look, before anything else that is asked for.")
+def set_look(
+    partner: str, logo: BinaryIO | None, logo_dark: BinaryIO | None, *, no_logo: bool, clear: bool, **tokens: str | None
+) -> None:
+    """Set how the applicant's pages look for PARTNER, and show it; without options it is only shown."""
+    with _worded(partner):
+        logos = _logos({"light": logo, "dark": logo_dark}, no_logo=no_logo)
+        with transaction(db.session()) as session:
+            if clear:
+                looks.clear(session, partner, OPERATOR)
+            if logos or any(value is not None for value in tokens.values()):
+                looks.change(session, partner, Wish(**tokens), logos, OPERATOR)
+            found = looks.look_of(session, partner)
+    for label, value in _lines(found):
+        click.echo(f"{label:<12}{value}")
+
+
+def _logos(files: Mapping[ThemeName, BinaryIO | None], *, no_logo: bool) -> dict[ThemeName, Logo | None]:
+    """Made small before the database is asked for anything."""
+    tools: Tools = current_app.config["TOOLS"]
+    prepare: Callable[..., Logo] = tools.small_logo
+    made: dict[ThemeName, Logo | None] = {"light": None} if no_logo else {}
+    return made | {theme: look_rules.logo_from(file.read(), theme, prepare) for theme, file in files.items() if file}
+
+
+@contextmanager
+def _worded(partner: str) -> Iterator[None]:
+    try:
+        yield
+    except Invalid as error:
+        told = [f"--{one.pointer[1:].replace('_', '-')}: {one.detail}" for one in error.errors]
+        raise click.ClickException("\n".join(["nothing was changed", *told])) from None
+    except NotFound:
+        raise click.ClickException(f"there is no partner {partner}") from None
+
+
+def _lines(look: Look) -> Iterator[tuple[str, str]]:
+    dark = look.style.accent_dark
+    derived = f"{written(dark)} (the nearest shade)" if dark else _HOUSE
+    yield "name", look.name if look.own_name else f"{look.name} (the partner's own)"
+    yield "accent", look.accent or _HOUSE
+    yield "on dark", look.accent_dark or derived
+    yield "shape", look.shape
+    yield "logo", _size(look.logo) or "none: the name stands there"
+    if look.logo:
+        yield "on dark", _size(look.logo_dark) or "the same, on a light ground"
+
+
+def _size(mark: Mark | None) -> str:
+    return f"{mark.width} × {mark.height} pixels" if mark else ""
