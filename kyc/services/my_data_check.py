@@ -49,12 +49,12 @@ class Photo:
     facts: Body
 
 
-def photos(session: Session, verification: Verification, folder: str) -> list[Photo]:
+def photos(session: Session, verification: Verification, folder: str, told: Told) -> list[Photo]:
     """Every image of a verification that is stored, those that were replaced and the frames of movements included."""
     documents = select(Document).where(Document.verification_id == verification.id)
     selfies = select(Selfie).where(Selfie.verification_id == verification.id)
-    found = [_photo(one, folder) for one in session.scalars(documents.order_by(Document.created_at, Document.id))]
-    found += [_photo(one, folder) for one in session.scalars(selfies.order_by(Selfie.created_at, Selfie.id))]
+    found = [_photo(one, folder, told) for one in session.scalars(documents.order_by(Document.created_at, Document.id))]
+    found += [_photo(one, folder, told) for one in session.scalars(selfies.order_by(Selfie.created_at, Selfie.id))]
     for challenge in challenge_state.of(session, verification.id):
         found += _frames(challenge, folder)
     return found
@@ -84,11 +84,12 @@ def contents(session: Session, one: Verification, portrait_days: int, told: Told
     }
 
 
-def _photo(one: Document | Selfie, folder: str) -> Photo:
+def _photo(one: Document | Selfie, folder: str, told: Told) -> Photo:
     kind = f"{one.type}-{one.side}" if isinstance(one, Document) else "selfie"
     place = f"{folder}/replaced" if one.replaced_at else folder
     facts: Body = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": _stamp(one.replaced_at)}
     facts |= {"sent_by": one.capture_method, "width": one.width, "height": one.height, "sha256_as_sent": one.sha256}
+    facts["remarks"] = told(one.warnings)
     return Photo(f"{place}/{kind}-{one.id[-6:]}.jpg", one.blob, facts)
 
 

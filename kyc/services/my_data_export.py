@@ -31,7 +31,7 @@ def copy_of(session: Session, profile_id: str, share: Share, portrait_days: int,
     """Everything that `share` lets out of a record; reads the database alone, so that no image is opened here."""
     profile = session.get_one(Profile, profile_id)
     folders = {one.id: f"check-{number}" for number, one in enumerate(share.own, start=1)}
-    photos = {one.id: my_data_check.photos(session, one, folders[one.id]) for one in share.own}
+    photos = {one.id: my_data_check.photos(session, one, folders[one.id], told) for one in share.own}
     data = {
         "record": _record(session, profile),
         "declared": _declared(profile, share) if share.declared else None,
