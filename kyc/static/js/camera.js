@@ -16,12 +16,14 @@ export function cameraOffered() {
  */
 export async function openCamera(video, facing) {
   const size = { width: { ideal: 1920 }, height: { ideal: 1440 } };
+  let stream = null;
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: facing }, ...size } });
+    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: facing }, ...size } });
     video.srcObject = stream;
     await video.play();
     return stream;
   } catch (fault) {
+    closeCamera(stream);
     throw new Error(FAULTS[fault.name] ?? "failed");
   }
 }
@@ -29,6 +31,28 @@ export async function openCamera(video, facing) {
 /** @param {MediaStream | null} stream */
 export function closeCamera(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/**
+ * Whether the camera has a light that can be turned on.
+ * @param {MediaStream} stream
+ */
+export function hasLight(stream) {
+  return Boolean(stream.getVideoTracks()[0]?.getCapabilities?.().torch);
+}
+
+/**
+ * @param {MediaStream} stream
+ * @param {boolean} on
+ * @returns {Promise<boolean>} whether the light is on now
+ */
+export async function setLight(stream, on) {
+  try {
+    await stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] });
+    return on;
+  } catch {
+    return !on;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
 import { findEdges } from "./document-edges.js";
 import { glareShare, greyOf, light, movement, sharpness } from "./document-look.js";
 
+const PAUSE_MS = 120;
 const WIDTH = 320;
 /** Sharpness is measured as the server does, at 1000 pixels to a document's longer side, in nine places. */
 const LONG_SIDE = 1000;
@@ -53,25 +54,42 @@ export function see(small, frame, before, sharp) {
 
 /**
  * @param {HTMLVideoElement} video shown with `object-fit: cover`, the frame drawn over it
+ * @param {(word: string, good: boolean) => void} tell called after each look
  * @param {HTMLFormElement} form
- * @returns {import("./guide.js").Guide}
+ * @returns {() => void} ends it
  */
-export function createGuide(video, form) {
-  const frame = form.querySelector("[data-frame]");
+export function guide(video, tell, form) {
+  const look = looker(video, form.querySelector("[data-frame]"), Number(form.dataset.edges));
+  const next = video.requestVideoFrameCallback ? (run) => video.requestVideoFrameCallback(run) : requestAnimationFrame;
+  let running = true;
+  let last = 0;
+
+  function step() {
+    if (!running) return;
+    if (video.videoWidth && performance.now() - last >= PAUSE_MS) {
+      const word = look();
+      last = performance.now();
+      tell(word, word === "good");
+    }
+    next(step);
+  }
+
+  next(step);
+  return () => (running = false);
+}
+
+/** Gives a function that looks once. */
+function looker(video, frame, edges) {
   const whole = canvas();
   const places = canvas(TILE * PLACES.length, TILE * PLACES.length);
-  const edges = Number(form.dataset.edges);
   let before = null;
-  return {
-    look() {
-      const view = viewOf(video, frame);
-      const small = drawn(whole, video, view.source, WIDTH, Math.round((WIDTH * view.source.height) / view.source.width));
-      const box = scaled(view.inner, WIDTH / view.source.width);
-      const sharp = (contrast) => sharpness(tiles(places, video, view), TILE, contrast);
-      const seen = see(small, box, before, sharp);
-      before = small;
-      return judge(seen, edges);
-    },
+  return () => {
+    const view = viewOf(video, frame);
+    const small = drawn(whole, video, view.source, WIDTH, Math.round((WIDTH * view.source.height) / view.source.width));
+    const box = scaled(view.inner, WIDTH / view.source.width);
+    const seen = see(small, box, before, (contrast) => sharpness(tiles(places, video, view), TILE, contrast));
+    before = small;
+    return judge(seen, edges);
   };
 }
 

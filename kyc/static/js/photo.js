@@ -1,8 +1,9 @@
-/** A photo page: choose a file or use the camera, look at the picture, then send it by the page's own form. */
+/** A photo page: choose files or use the camera, look at the pictures, then send them as the page's own form would. */
 
-import { cameraOffered, closeCamera, openCamera, takePicture } from "./camera.js";
+import { cameraOffered } from "./camera.js";
 import { announcer } from "./live.js";
-import { drawPreview } from "./preview.js";
+import { cameraPanel } from "./photo-camera.js";
+import { reviewPanel } from "./photo-review.js";
 
 const form = document.querySelector("form[data-photo]");
 const part = (name) => form.querySelector(`[data-${name}]`);
@@ -10,12 +11,19 @@ const say = announcer(part("live"));
 const panels = { choose: part("choose"), camera: part("camera"), review: part("review") };
 const photo = form.elements.namedItem("photo");
 const inputs = [photo, form.elements.namedItem("file")];
+const most = Number(form.dataset.most);
+const limit = Number(form.dataset.limit);
 const asides = document.querySelectorAll("[data-intro], [data-error-summary]");
-let stream = null;
+const showPictures = reviewPanel(form, part, say);
+const camera = cameraPanel(form, part, say, (picture) => {
+  keep([picture], "camera");
+  review();
+});
 
-/** With script a file leads straight to its preview, and phones ask themselves: camera or gallery. */
+/** With script files lead straight to a look at them, and phones ask themselves: camera or gallery. */
 function simplify() {
   photo.removeAttribute("capture");
+  photo.multiple = most > 1;
   part("existing").hidden = true;
   part("without-script").hidden = true;
   part("with-script").hidden = false;
@@ -23,49 +31,42 @@ function simplify() {
 
 /** Show one panel, and lead focus to its heading; what concerns the choice stands aside meanwhile. */
 function show(name) {
+  form.dataset.panel = name;
   for (const aside of asides) aside.hidden = name !== "choose";
   for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== name;
   panels[name].querySelector("h2")?.focus();
 }
 
-async function review(file) {
+function kept() {
+  return [...(inputs.find((input) => input.files.length)?.files ?? [])];
+}
+
+function keep(files, method) {
+  const box = new DataTransfer();
+  for (const file of files) box.items.add(file);
+  for (const input of inputs) input.value = "";
+  photo.files = box.files;
+  part("method").value = method;
+}
+
+function review(word = "nothing") {
   show("review");
-  say("nothing");
-  const drawn = await drawPreview(file, part("preview"));
-  part("preview").hidden = !drawn;
-  part("no-preview").hidden = drawn;
-  part("file-name").textContent = file.name;
+  say(word);
+  return showPictures(kept());
 }
 
-async function startCamera() {
-  say("starting");
+async function useCamera() {
   show("camera");
-  part("shutter").disabled = true;
-  try {
-    stream = await openCamera(part("video"), form.dataset.facing);
-    part("shutter").disabled = false;
-    say("ready");
-  } catch (fault) {
-    stopCamera();
-    say(fault.message);
-  }
+  say("starting");
+  const fault = await camera.open();
+  if (fault) leaveCamera(fault);
 }
 
-function stopCamera() {
-  closeCamera(stream);
-  stream = null;
+function leaveCamera(word = "nothing") {
+  camera.close();
   show("choose");
   part("camera-open").focus();
-}
-
-async function shoot() {
-  const picture = await takePicture(part("video"), form.dataset.facing === "user" ? "selfie" : "document");
-  closeCamera(stream);
-  const box = new DataTransfer();
-  box.items.add(picture);
-  photo.files = box.files;
-  part("method").value = "camera";
-  await review(picture);
+  say(word);
 }
 
 /** Back to where the picture came from. */
@@ -73,21 +74,33 @@ function another() {
   const fromCamera = part("method").value === "camera";
   part("method").value = "upload";
   for (const input of inputs) input.value = "";
-  if (fromCamera) return startCamera();
+  if (fromCamera) return useCamera();
   show("choose");
+  say("nothing");
   return photo.focus();
 }
 
-/** A file was chosen; it may have been before this script arrived, or be left from a page the browser kept. */
+/** Files were chosen; they may have been before this script arrived, or be left from a page the browser kept. */
 function chosen(input) {
   if (!input.files.length) return;
   for (const other of inputs) if (other !== input) other.value = "";
   part("method").value = "upload";
-  if (input.files[0].size > Number(form.dataset.limit)) {
+  if (kept().some((file) => file.size > limit)) {
     input.value = ""; // the server would refuse it, after minutes on a slow network
-    return say("large");
+    say("large");
+    return;
   }
-  review(input.files[0]);
+  const [files, word] = fitting(kept());
+  if (word) keep(files, "upload");
+  review(word);
+}
+
+/** As many as are wanted, as far as one request may carry them; and what to say where some are left out. */
+function fitting(files) {
+  const wanted = files.slice(0, most);
+  const together = wanted.reduce((sum, file) => sum + file.size, 0) <= limit;
+  if (!together) return [wanted.slice(0, 1), "together"];
+  return [wanted, files.length > most ? "many" : undefined];
 }
 
 for (const input of inputs) {
@@ -95,13 +108,14 @@ for (const input of inputs) {
   chosen(input);
 }
 part("another").addEventListener("click", another);
-part("use").addEventListener("click", () => say("sending"));
+part("swap").addEventListener("click", () => {
+  keep(kept().reverse(), "upload");
+  showPictures(kept());
+});
 part("send").hidden = true;
 if (cameraOffered()) {
   simplify();
   part("camera-offer").hidden = false;
-  part("camera-open").addEventListener("click", startCamera);
-  part("camera-close").addEventListener("click", stopCamera);
-  part("shutter").addEventListener("click", shoot);
+  part("camera-open").addEventListener("click", useCamera);
+  part("camera-close").addEventListener("click", () => leaveCamera());
 }
-window.addEventListener("pagehide", () => closeCamera(stream));

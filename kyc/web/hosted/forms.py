@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
@@ -17,9 +17,19 @@ class ActionForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 class ConsentForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """The tick that stands for explicit consent to the use of biometric data (GDPR, Article 9(2)(a))."""
+    """The tick that stands for explicit consent to the use of biometric data (GDPR, Article 9(2)(a)), or the button
+    that goes on without it."""
 
-    agree = BooleanField(validators=[InputRequired("consent_needed")])
+    agree = BooleanField()
+    decline = HiddenField()
+
+    def agreed(self) -> bool | None:
+        """Whether the face may be compared; None where nothing was said, and the field has its error then."""
+        if self.decline.data:
+            return False
+        if not self.agree.data:
+            self.agree.errors = ["consent_needed"]
+        return True if self.agree.data else None
 
 
 class DocumentForm(FlaskForm):  # type: ignore[misc]  # untyped base
@@ -44,16 +54,18 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """One photo: taken (`photo`, which phones open with the camera) or chosen (`file`)."""
+    """Photos: taken (`photo`, which phones open with the camera) or chosen (`file`)."""
 
-    photo = FileField()
-    file = FileField()
+    photo = MultipleFileField()
+    file = MultipleFileField()
     capture_method = HiddenField(default="upload")
+    as_is = HiddenField()
 
-    def sent(self) -> FileStorage | None:
-        """The file that was sent, whichever of the two fields it came by."""
-        return next((one for one in (self.photo.data, self.file.data) if isinstance(one, FileStorage) and one), None)
+    def sent(self) -> list[FileStorage]:
+        """The files that were sent, by whichever of the two fields, in their order."""
+        both = (*(self.photo.data or ()), *(self.file.data or ()))
+        return [one for one in both if isinstance(one, FileStorage) and one]
 
     def method(self) -> str:
-        """`camera` only where the page's own script took the picture from the camera's stream."""
+        """`camera` only where the page's own script took the one picture from the camera's stream."""
         return "camera" if self.capture_method.data == "camera" else "upload"

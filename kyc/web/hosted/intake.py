@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -39,28 +38,6 @@ class Shot:
     @cached_property
     def sha256(self) -> str:
         return uploads.digest(self.data)
-
-
-def take_all(visit: Visit, shots: Sequence[Shot]) -> dict[str, str]:
-    """Each photo for its item; the reasons for those that are refused, by item.
-
-    Two sides that were chosen the other way round, as galleries order them, are turned round.
-    """
-    refused = _taken(visit, shots)
-    if len(shots) == 2 and "wrong_side" in refused.values():
-        first, second = shots
-        return _taken(visit, (replace(first, data=second.data), replace(second, data=first.data)))
-    return refused
-
-
-def _taken(visit: Visit, shots: Sequence[Shot]) -> dict[str, str]:
-    refused: dict[str, str] = {}
-    for shot in shots:
-        try:
-            take_in(visit, shot)
-        except Refused as refusal:
-            refused[shot.item] = refusal.code
-    return refused
 
 
 def take_in(visit: Visit, shot: Shot) -> None:
