@@ -73,15 +73,22 @@ def _over(visit: Visit) -> tuple[str, int]:
 
 
 def _scanned(visit: Visit, token: str) -> str | None:
-    if visit.ended or not visit.before_submit:
+    if not _open(visit):
         return None
     with reading() as opened:
         return handoffs.scanned(opened, visit.verification_id, key(), token, utcnow())
 
 
 def _code(visit: Visit, nonce: str) -> str | None:
+    if not _open(visit):
+        return None
     with reading() as opened:
         return handoffs.code(opened, visit.verification_id, nonce)
+
+
+def _open(visit: Visit) -> bool:
+    """Whether there is anything left to do with a phone."""
+    return visit.before_submit and not visit.ended
 
 
 def _kept() -> str:
