@@ -26,7 +26,7 @@ _HOUSE = "the house's"
 @click.argument("partner", default=DEFAULT_PARTNER)
 @click.option("--name", help="What applicants read; an empty word for the partner's own name.")
 @click.option("--accent", metavar="COLOUR", help="Links and buttons, like #0a7d59; an empty word for the house's.")
-@click.option("--accent-dark", metavar="COLOUR", help="The same on dark pages; without it the nearest shade.")
+@click.option("--accent-dark", metavar="COLOUR", help="The same on dark pages; without it a shade of it.")
 @click.option("--shape", type=click.Choice(SHAPES), help="Corners of buttons, fields and panels.")
 @click.option("--logo", type=click.File("rb"), help="PNG, JPEG or WebP; 640 × 192 pixels are plenty.")
 @click.option("--logo-dark", type=click.File("rb"), help="The same for dark pages; without it a light ground is kept.")
@@ -69,7 +69,7 @@ def _worded(partner: str) -> Iterator[None]:
 
 def _lines(look: Look) -> Iterator[tuple[str, str]]:
     dark = look.style.accent_dark
-    derived = f"{written(dark)} (the nearest shade)" if dark else _HOUSE
+    derived = f"{written(dark)} (derived)" if dark else _HOUSE
     yield "name", look.name if look.own_name else f"{look.name} (the partner's own)"
     yield "accent", look.accent or _HOUSE
     yield "on dark", look.accent_dark or derived

@@ -100,6 +100,11 @@ def readable(accent: Colour, theme: Theme) -> Colour:
     return nearest(accent, theme.away, lambda shade: worst(shade, theme) is None)
 
 
+def twin(accent: Colour) -> Colour:
+    """For dark pages where none was chosen: the nearest shade that stands out there (1.4.6: 7 to 1)."""
+    return nearest(accent, DARK.away, lambda shade: contrast(shade, DARK.surface) >= 7)
+
+
 def shades(accent: Colour, theme: Theme) -> Shades:
     """What is derived from a readable accent; all of it is readable again."""
     strong = _strong(accent, theme)

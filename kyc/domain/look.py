@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
-from kyc.domain.accents import DARK, LIGHT, Theme, readable, shades, worst
+from kyc.domain.accents import DARK, LIGHT, Theme, shades, twin, worst
 from kyc.domain.colours import Colour, colour, written
 
 Shape = Literal["square", "soft", "round"]
@@ -59,9 +59,9 @@ HOUSE = Style()
 
 @lru_cache(maxsize=256)
 def style_of(accent: str | None, accent_dark: str | None, shape: Shape) -> Style:
-    """The style of stored tokens: a dark accent that was not chosen is the nearest shade of the light one."""
+    """The style of stored tokens: a dark accent that was not chosen is a shade of the light one."""
     light = colour(accent) if accent else None
-    dark = colour(accent_dark) if accent_dark else readable(light, DARK) if light else None
+    dark = colour(accent_dark) if accent_dark else twin(light) if light else None
     return Style(light, dark, shape)
 
 
