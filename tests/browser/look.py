@@ -28,6 +28,7 @@ def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
     """A page of a phone that prefers less motion, with what looks for mistakes in every document it opens."""
     context = browser.new_context(viewport=PHONE, base_url=base, reduced_motion="reduce", **wants)
     context.add_init_script(path=LOOKS)
+    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

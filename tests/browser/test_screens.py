@@ -16,9 +16,10 @@ import kyc
 from bench.server import free_port
 from kyc.app import create_app
 from kyc.config import load
+from tests.browser import validator
 from tests.browser.look import by_keyboard, by_rules, by_window, look, open_details, open_screen, reader
 from tests.databases import Database
-from tests.screens.gallery import Shown, show
+from tests.screens.gallery import Gallery
 from tests.screens.rows import ROWS
 
 TEMPLATES = Path(kyc.__file__).with_name("templates")
@@ -35,7 +36,7 @@ class Site:
 
     app: Flask
     url: str
-    screens: dict[str, Shown]
+    screens: Gallery
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(app, address, {row.name: show(app, row) for row in ROWS})
+    yield Site(app, address, Gallery(app, ROWS))
     server.shutdown()
     thread.join()
 
@@ -85,14 +86,21 @@ def test_a_screen_holds_in_other_languages(foreign: Page, site: Site, name: str)
 
 def test_every_page_has_a_screen(site: Site) -> None:
     pages = {path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "hosted").glob("[!_]*.html")}
-    shown = {shown.template for shown in site.screens.values()}
+    shown = {shown.template for shown in site.screens.all()}
     assert pages - {"hosted/layout.html"} - shown == set(), "add a row to tests/screens/rows.py"
+
+
+def test_the_html_is_valid(site: Site, tmp_path: Path) -> None:
+    for number, shown in enumerate(site.screens.all()):
+        tmp_path.joinpath(f"{number:02} {shown.screen.name}.html").write_text(shown.html)
+    found = validator.judge(tmp_path)
+    assert found == ""
 
 
 def test_every_address_has_a_screen(site: Site) -> None:
     rules = [rule for rule in site.app.url_map.iter_rules() if rule.endpoint.startswith("hosted.")]
     opened = {rule.endpoint.removeprefix("hosted.") for rule in rules if "GET" in (rule.methods or ())}
-    shown = {shown.endpoint.removeprefix("hosted.") for shown in site.screens.values()}
+    shown = {shown.endpoint.removeprefix("hosted.") for shown in site.screens.all()}
     assert opened - NO_PAGES - shown == set(), "add a row to tests/screens/rows.py, or the address to NO_PAGES"
 
 

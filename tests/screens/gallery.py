@@ -42,6 +42,22 @@ class Shown:
     endpoint: str
 
 
+class Gallery:
+    """Every screen by its name, each brought about when it is first asked for."""
+
+    def __init__(self, app: Flask, rows: tuple[Screen, ...]) -> None:
+        self.app, self.rows = app, {row.name: row for row in rows}
+        self.shown: dict[str, Shown] = {}
+
+    def __getitem__(self, name: str) -> Shown:
+        if name not in self.shown:
+            self.shown[name] = show(self.app, self.rows[name])
+        return self.shown[name]
+
+    def all(self) -> list[Shown]:
+        return [self[name] for name in self.rows]
+
+
 def show(app: Flask, screen: Screen) -> Shown:
     """Bring a fresh record to a screen and read the page."""
     guest, rendered = Guest(app, **screen.options), list[tuple[str, str]]()
@@ -55,6 +71,7 @@ def show(app: Flask, screen: Screen) -> Shown:
         seen = guest.get(page)
         if screen.press:
             seen = guest.post(page, **screen.filled)
+    assert rendered, f"{screen.name}: {seen.status} and no page"
     return Shown(screen, f"/{guest.record_id}/{page}".rstrip("/"), cookies, seen.status, seen.html, *rendered[-1])
 
 

