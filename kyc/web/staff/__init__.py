@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kyc.web.staff import accounts, cases, decisions, door, enrolment, guard, lists, queue, quiet, requests, verdicts
+from kyc.web.staff import (
+    accounts,
+    cases,
+    decisions,
+    door,
+    enrolment,
+    guard,
+    lists,
+    policy,
+    queue,
+    quiet,
+    requests,
+    verdicts,
+)
 from kyc.web.staff.wording import words
 
-PAGES = (queue, cases, decisions, verdicts, requests, lists, enrolment)
+PAGES = (queue, cases, decisions, verdicts, requests, lists, policy, enrolment)
 door.blueprint.context_processor(words)
 
 
