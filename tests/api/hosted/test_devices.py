@@ -125,3 +125,60 @@ def test_two_devices_that_begin_at_once_leave_one_that_goes_on(
     assert len([place for place in places if not place.endswith("/here")]) == 1
     holder = session.get_one(Holder, newest(session, applicant.record_id).id)
     assert holder.token_digest in {token_digest(f"hold_device-{number}") for number in range(4)}
+
+
+def asked_here(app: Flask, record_id: str) -> Applicant:
+    """Another device that reads the question whether to go on there."""
+    other = Applicant(app.test_client(), record_id)
+    assert other.get().path == "here"
+    return other
+
+
+def test_of_devices_that_take_over_at_once_one_goes_on_and_the_others_are_told(
+    app: Flask, session: Session, applicant: Applicant
+) -> None:
+    applicant.agree()
+    others = [asked_here(app, applicant.record_id) for _ in range(4)]
+    session.close()
+    waiting = iter(others)
+
+    def take() -> int:
+        one = next(waiting)
+        fields = {"csrf_token": one.token, "seen": one.seen}
+        return one.client.post(f"/{one.record_id}/here", data=fields).status_code
+
+    assert sorted(at_once(4, take)) == [303, 409, 409, 409]
+    assert [one.get().path for one in [applicant, *others]].count("document") == 1
+
+
+def test_the_one_that_was_overtaken_reads_why_and_may_ask_again(
+    app: Flask, session: Session, applicant: Applicant
+) -> None:
+    applicant.agree()
+    quick, slow = asked_here(app, applicant.record_id), asked_here(app, applicant.record_id)
+    assert quick.post("here").path == "document"
+    page = slow.post("here")
+    assert (page.status, page.heading) == (409, "Continue on this device?")
+    assert "Another device was a moment quicker" in page.text
+    assert page.ways_on
+    assert slow.post("here").path == "document"
+    assert quick.choose().path == "here"
+
+
+def test_a_page_that_polls_learns_of_a_take_over(app: Flask, session: Session, applicant: Applicant) -> None:
+    applicant.to_check()
+    applicant.post("check")
+    asked_here(app, applicant.record_id).post("here")
+    answer = applicant.client.get(f"/{applicant.record_id}/status")
+    assert (answer.status_code, answer.get_json()["state"]) == (403, "elsewhere")
+    assert applicant.get().path == "here"
+
+
+def test_what_another_device_saw_of_the_holder_says_nothing_of_it(
+    app: Flask, session: Session, applicant: Applicant
+) -> None:
+    applicant.agree()
+    other = asked_here(app, applicant.record_id)
+    row = session.get_one(Holder, newest(session, applicant.record_id).id)
+    assert len(other.seen) == 16
+    assert other.seen not in row.token_digest
