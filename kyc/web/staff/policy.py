@@ -65,7 +65,7 @@ def replay_policy() -> Answer:
 def _text(sent: object) -> str:
     if not isinstance(sent, FileStorage):
         raise ValueError("choose a file")  # noqa: TRY004  (said to a person)
-    data = sent.read(FILE_LIMIT + 1)
+    data: bytes = sent.read(FILE_LIMIT + 1)
     if len(data) > FILE_LIMIT:
         raise ValueError("the file is larger than 64 kB")
     return data.decode("utf-8")
