@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
-from kyc.services import challenge_state
+from kyc.services import audit, challenge_state, pending
 from kyc.services.messages import CHECKS, stamp
 from kyc.services.reports import Body, closed_view, session_view
 
@@ -35,7 +35,7 @@ def report(session: Session, verification: Verification, base_url: str) -> Body:
         "submitted_at": _moment(verification.submitted_at),
         "decided_at": _moment(verification.decided_at),
         "closed": closed_view(verification),
-        "pending_action": verification.pending_action,
+        "pending_action": pending.view(verification),
         "rejection_type": verification.rejection_type,
         "previous_session_id": verification.previous_id,
         "client_reference_id": verification.client_reference_id,
@@ -48,7 +48,7 @@ def report(session: Session, verification: Verification, base_url: str) -> Body:
         "evidence": _evidence(session, verification.id),
         "lists": _lists(checks),
         "history": _history(session, verification.id),
-        "audit_head": None,
+        "audit_head": audit.head(session),
     }
 
 

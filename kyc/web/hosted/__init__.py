@@ -6,6 +6,7 @@ from flask import Flask
 
 from kyc.web import languages
 from kyc.web.hosted import (
+    asked,
     capture,
     consent,
     document,
@@ -24,7 +25,7 @@ from kyc.web.hosted.guard import leave_token
 
 __all__ = ["init_app"]
 
-for part in (doorstep, consent, document, capture, liveness, finish, progress, handoff, join, my_data, errors):
+for part in (doorstep, consent, asked, document, capture, liveness, finish, progress, handoff, join, my_data, errors):
     part.register(blueprint)
 blueprint.before_request(languages.choose)
 blueprint.context_processor(look.words)

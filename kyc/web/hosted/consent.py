@@ -1,4 +1,4 @@
-"""The first page: what happens here, why and for whom, and the tick that agrees to it; or another way."""
+"""The first page: what happens here, why and for whom, and the answer to the comparison of faces; or another way."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from werkzeug.wrappers import Response
 
 from kyc.models import Verification
 from kyc.services import consents, verifications
+from kyc.web import languages
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ConsentForm
 from kyc.web.hosted.guard import applicant, visitor
 from kyc.web.hosted.visit import Visit, partner_look
 from kyc.web.unit_of_work import commits, session, tools
 
-# The language the words are written in; a translation will store its own.
-LANGUAGE = "en"
-
 
 @applicant("start")
 def start(visit: Visit) -> Any:
-    """`/<record_id>/start`."""
+    """`/<record_id>/start`; later too, because whoever agreed may think better of it until the photos are sent."""
     days = tools().settings.portrait_reuse_days
     form, terms = ConsentForm(), render_template("hosted/_terms.html", partner=visit.partner, portrait_days=days)
-    if form.validate_on_submit():
-        agree(visit.verification_id, terms)
+    if form.validate_on_submit() and (agreed := form.agreed()) is not None:
+        answer(visit.verification_id, terms, agreed=agreed)
         return redirect(page_url(visit.record_id, "entry"), 303)
     return render_template("hosted/start.html", visit=visit, form=form, terms=terms), 422 if form.errors else 200
 
@@ -38,11 +36,12 @@ def another_way(record_id: str) -> str | Response:
 
 
 @commits
-def agree(verification_id: str, terms: str) -> None:
-    """Store the digest of the words as they were shown, their language and the moment."""
+def answer(verification_id: str, terms: str, *, agreed: bool) -> None:
+    """Store the answer with the digest of the words as they were shown, their language and the moment."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.require_open(verification)
-    consents.give(session(), verification, consents.text_digest(terms), LANGUAGE)
+    digest = consents.text_digest(terms)
+    consents.give(session(), verification, digest, languages.current(), agreed=agreed)
 
 
 def register(blueprint: Blueprint) -> None:

@@ -27,9 +27,9 @@ def unknown(error: NotFound) -> Response:
 def moved_on(error: DomainError) -> Response:
     """Something happened meanwhile (another tab, the clock): the server knows which page comes now.
 
-    Never the doorstep itself, which would begin afresh without a word.
+    Never the doorstep itself, which would begin afresh without a word, but a page that leads on to the right one.
     """
-    return redirect(page_url(_record(), "start"), 303)
+    return redirect(page_url(_record(), "progress"), 303)
 
 
 def too_large(error: RequestEntityTooLarge) -> Response:

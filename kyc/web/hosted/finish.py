@@ -25,7 +25,8 @@ def check(visit: Visit) -> Any:
     if form.validate_on_submit():
         send(visit.verification_id)
         return redirect(page_url(visit.record_id, "entry"), 303)
-    said = {"retake": chances_of(visit).retake, "doubts": doubts(visit.verification_id)}
+    retake = "selfie" if visit.asked else chances_of(visit).retake
+    said = {"retake": retake, "doubts": doubts(visit.verification_id)}
     return render_template("hosted/check.html", visit=visit, form=form, **said)
 
 

@@ -48,6 +48,8 @@ def lines_done(visit: Visit) -> set[str]:
 
 
 def _word(visit: Visit) -> str:
+    if visit.asked:
+        return "asked"
     return "waiting" if visit.state in WAITING else visit.state.value
 
 

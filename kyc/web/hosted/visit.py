@@ -148,6 +148,12 @@ def attempts_left(verification_id: str, item: str) -> int:
         return attempts.left(session, session.get_one(Verification, verification_id), item)
 
 
+def may_send_as_is(verification_id: str, item: str) -> bool:
+    """Whether a photo of an item may be sent whatever its quality, for a person to look at."""
+    with reading() as session:
+        return attempts.as_it_is(session, session.get_one(Verification, verification_id), item)
+
+
 def decision_reasons(verification_id: str) -> list[str]:
     """The reason codes of the newest decision."""
     with reading() as session:
