@@ -27,7 +27,7 @@ Found = Iterator[tuple[int, str, str, list[str]]]
 
 def template() -> Catalog:
     """All messages of the source, each with the files it stands in."""
-    gathered = Catalog(project=PROJECT)
+    gathered = Catalog()
     for path, method, options in _sources():
         name = path.relative_to(PACKAGE).as_posix()
         for line, words, comments, context in extract_from_file(method, path, KEYWORDS, options=options):
@@ -37,12 +37,21 @@ def template() -> Catalog:
 
 def refresh(locale: Locale) -> None:
     """Bring one language's file up to date, or begin it: new messages come in empty, those that are no more go."""
-    known = catalogue_of(locale) if path_of(locale).exists() else Catalog(locale, project=PROJECT)
-    kept = (known.creation_date, known.revision_date)
+    known = catalogue_of(locale) if path_of(locale).exists() else Catalog(locale)
+    made = known.creation_date
     known.update(template(), no_fuzzy_matching=True)
-    known.creation_date, known.revision_date = kept
-    path_of(locale).parent.mkdir(parents=True, exist_ok=True)
-    with path_of(locale).open("wb") as file:
+    known.creation_date = made
+    save(known)
+
+
+def save(known: Catalog) -> None:
+    """Write a language's file: a message with long lines, its files without numbers, a header that stays as it is."""
+    known.project, known.version, known.fuzzy = PROJECT, "1", False
+    known.header_comment = f"# The applicant's pages in {known.locale.english_name}."
+    known.msgid_bugs_address = known.last_translator = known.language_team = ""
+    known.revision_date = known.creation_date
+    path_of(known.locale).parent.mkdir(parents=True, exist_ok=True)
+    with path_of(known.locale).open("wb") as file:
         write_po(file, known, width=0, include_lineno=False, ignore_obsolete=True, sort_by_file=True)
 
 
