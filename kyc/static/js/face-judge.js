@@ -8,7 +8,9 @@ const HIGH_OR_LOW = 0.16;
 /** Of 255 (light) and of the face (burnt out); the server warns of less than 40, and of more than two fifths. */
 const DARK = 55;
 const BURNT = 0.3;
+/** Of the whole picture: no face can be seen in it for want of light, or for too much. */
 const NIGHT = 30;
+const GLARE = 0.5;
 /** How far the nose may lie beside the middle of the eyes, of their distance: about 20 degrees and more. */
 const TURNED = 0.25;
 /** A face that is there, and as large as a quarter of the first one: smaller ones are bystanders to the server too. */
@@ -26,6 +28,7 @@ export function judge({ faces, light, burnt }, stage, before) {
   const [face, ...others] = faces;
   const faults = [
     [!face && light < NIGHT, "faceDark"],
+    [!face && burnt > GLARE, "faceBright"],
     [!face, "faceNone"],
     [others.some((other) => isAnother(other, face)), "faceSeveral"],
     [face?.width < FAR * stage.width, "faceFar"],
