@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,39 @@ def test_a_file_is_found_under_the_address_of_this_build(folder: Path, client: F
     assert (answer.status_code, answer.text) == (200, "export {}")
     assert "javascript" in answer.content_type
     assert assets.digest() in address
+
+
+def test_a_browser_that_can_unpack_gets_a_text_packed(folder: Path, client: FlaskClient) -> None:
+    (folder / "base.css").write_text("body {} " * 500)
+    address = f"/static/{fresh_digest()}/base.css"
+    plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) * 10 < len(plain.data)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.content_type == plain.content_type
+    assert packed.content_length == len(packed.data)
+    assert "accept-encoding" in plain.vary
+    assert "accept-encoding" in packed.vary
+
+
+def test_a_browser_that_cannot_unpack_gets_the_file(folder: Path, client: FlaskClient) -> None:
+    address = f"/static/{assets.digest()}/base.css"
+    for refused in ("identity", "gzip;q=0", ""):
+        answer = client.get(address, headers={"Accept-Encoding": refused})
+        assert (answer.text, answer.content_encoding) == ("body {}", None)
+
+
+def test_a_packed_file_that_is_known_is_not_sent_again(folder: Path, client: FlaskClient) -> None:
+    address, wants = f"/static/{assets.digest()}/base.css", {"Accept-Encoding": "gzip"}
+    known = client.get(address, headers=wants).headers["ETag"]
+    again = client.get(address, headers={**wants, "If-None-Match": known})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_is_never_packed(client: FlaskClient) -> None:
+    answer = client.get("/nothing-here", headers={"Accept-Encoding": "gzip"})
+    assert answer.content_encoding is None
+    assert "Identity check" in answer.text
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "js", "../conftest.py", "js/../../conftest.py", "%2e%2e/config.py"])
