@@ -6,12 +6,14 @@ from flask import Flask
 
 from kyc.web.staff import (
     accounts,
+    asking,
     cases,
     decisions,
     door,
     enrolment,
     guard,
     lists,
+    looks,
     policy,
     queue,
     quiet,
@@ -20,7 +22,7 @@ from kyc.web.staff import (
 )
 from kyc.web.staff.wording import words
 
-PAGES = (queue, cases, decisions, verdicts, requests, lists, policy, enrolment)
+PAGES = (queue, cases, decisions, asking, verdicts, requests, lists, policy, looks, enrolment)
 door.blueprint.context_processor(words)
 
 

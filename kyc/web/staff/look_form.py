@@ -1,0 +1,65 @@
+"""The form of a partner's look, and what is wrong with it beside each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, RadioField, StringField
+
+from kyc.domain.accents import ThemeName
+from kyc.domain.errors import FieldError, Invalid
+from kyc.domain.look import SHAPES, Logo
+from kyc.services.look_rules import LOGO_FIELDS, Look, Prepare, Wish, judged, logo_from
+
+
+class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """As it was typed; the service judges it. A file stands for a new logo, no file leaves the old one."""
+
+    name = StringField()
+    accent = StringField()
+    accent_dark = StringField()
+    shape = RadioField(choices=[(shape, shape.capitalize()) for shape in SHAPES], validate_choice=False)
+    logo = FileField()
+    logo_dark = FileField()
+    no_logo = BooleanField()
+
+    def wish(self) -> Wish:
+        return Wish(self.name.data or "", self.accent.data or "", self.accent_dark.data or "", self.shape.data or "")
+
+    def taken(self, look: Look, prepare: Prepare) -> tuple[Look, dict[ThemeName, Logo | None]]:
+        """The look as it would be, and its new logos; raises `Invalid` with what is wrong in all fields."""
+        errors = list[FieldError]()
+        logos: dict[ThemeName, Logo | None] = {"light": None} if self.no_logo.data else {}
+        for theme, field in LOGO_FIELDS.items():
+            try:
+                if data := _content(self[field].data):
+                    logos[theme] = logo_from(data, theme, prepare)
+            except Invalid as error:
+                errors += error.errors
+        try:
+            found = judged(look, self.wish())
+        except Invalid as error:
+            errors += error.errors
+        if errors:
+            raise Invalid(errors)
+        return found, logos
+
+    def blame(self, errors: Iterable[FieldError]) -> None:
+        """Put what is wrong beside each field."""
+        for fault in errors:
+            field = self[fault.pointer.removeprefix("/")]
+            field.errors = [*field.errors, fault.detail[0].upper() + fault.detail[1:] + "."]
+
+
+def form_of(look: Look) -> LookForm:
+    """The form with what is stored."""
+    return LookForm(
+        name=look.own_name or "", accent=look.accent or "", accent_dark=look.accent_dark or "", shape=look.shape
+    )
+
+
+def _content(sent: FileStorage | None) -> bytes:
+    return sent.read() if sent else b""
