@@ -41,14 +41,17 @@ function depth(grey, frame, side) {
   return best && (best.at / (STEPS - 1)) * (OUTSIDE + INSIDE) - OUTSIDE;
 }
 
-/** The share of a line from one step to another where the brightness differs to both sides. */
+/** The share of a line from one step to another where one and the same side of it is brighter, as it is not along print. */
 function along(differences, first, other) {
-  let seen = 0;
+  let brighter = 0;
+  let darker = 0;
   for (let place = 0; place < PLACES; place += 1) {
     const step = Math.round(first + ((other - first) * place) / (PLACES - 1));
-    if (differences[step * PLACES + place] >= DIFFERENT) seen += 1;
+    const found = differences[step * PLACES + place];
+    if (found >= DIFFERENT) brighter += 1;
+    else if (found <= -DIFFERENT) darker += 1;
   }
-  return seen / PLACES;
+  return Math.max(brighter, darker) / PLACES;
 }
 
 /** Differences of brightness across a side, by steps from without to within and places along it. */
@@ -59,7 +62,7 @@ function strip(grey, frame, side) {
   const inwards = side === "top" || side === "left" ? 1 : -1;
   const line = { top: frame.top, bottom: frame.top + frame.height, left: frame.left, right: frame.left + frame.width }[side];
   const start = upright ? frame.top : frame.left;
-  const found = new Uint8Array(STEPS * PLACES);
+  const found = new Int16Array(STEPS * PLACES);
   for (let step = 0; step < STEPS; step += 1) {
     const across = line + inwards * span * ((step / (STEPS - 1)) * (OUTSIDE + INSIDE) - OUTSIDE);
     for (let place = 0; place < PLACES; place += 1) {
@@ -70,10 +73,10 @@ function strip(grey, frame, side) {
   return found;
 }
 
-/** Two pixels on one side of a point against two on the other; 0 at the rim. */
+/** Two pixels beyond a point less the two before it; 0 at the rim. */
 function difference({ width, height, data }, x, y, pace) {
   const [column, row] = [Math.round(x), Math.round(y)];
   if (column < 2 || row < 2 || column >= width - 2 || row >= height - 2) return 0;
   const at = row * width + column;
-  return Math.abs(data[at + pace] + data[at + 2 * pace] - data[at - pace] - data[at - 2 * pace]) / 2;
+  return (data[at + pace] + data[at + 2 * pace] - data[at - pace] - data[at - 2 * pace]) / 2;
 }

@@ -18,11 +18,11 @@ const PLACES = [0.14, 0.5, 0.86];
  * @param {number} edges so many of a document's four edges must be seen
  */
 export function judge(seen, edges) {
-  if (seen.bright < 90) return "dark";
+  if (seen.bright < (seen.edges < 2 ? 60 : 90)) return "dark"; // a dark table alone is no dark room
   if (seen.middle > 248) return "bright";
   if (seen.edges < 2) return "empty";
   if (seen.edges < edges) return "fit";
-  if (seen.fills < 0.72) return "closer";
+  if (seen.fills < 0.75) return "closer";
   if (seen.moved > 5) return "still";
   if (seen.glare > 0.012) return "glare";
   if (seen.sharp < 150) return "blur";
@@ -59,7 +59,8 @@ export function see(small, frame, before, sharp) {
  * @returns {() => void} ends it
  */
 export function guide(video, tell, form) {
-  const look = looker(video, form.querySelector("[data-frame]"), Number(form.dataset.edges));
+  const look = looker(video, form.querySelector("[data-frame]"));
+  const edges = Number(form.dataset.edges);
   const next = video.requestVideoFrameCallback ? (run) => video.requestVideoFrameCallback(run) : requestAnimationFrame;
   let running = true;
   let last = 0;
@@ -67,7 +68,7 @@ export function guide(video, tell, form) {
   function step() {
     if (!running) return;
     if (video.videoWidth && performance.now() - last >= PAUSE_MS) {
-      const word = look();
+      const word = judge(look(), edges);
       last = performance.now();
       tell(word, word === "good");
     }
@@ -78,8 +79,12 @@ export function guide(video, tell, form) {
   return () => (running = false);
 }
 
-/** Gives a function that looks once. */
-function looker(video, frame, edges) {
+/**
+ * @param {HTMLVideoElement} video
+ * @param {HTMLElement} frame
+ * @returns {() => Seen} looks once
+ */
+export function looker(video, frame) {
   const whole = canvas();
   const places = canvas(TILE * PLACES.length, TILE * PLACES.length);
   let before = null;
@@ -89,7 +94,7 @@ function looker(video, frame, edges) {
     const box = scaled(view.inner, WIDTH / view.source.width);
     const seen = see(small, box, before, (contrast) => sharpness(tiles(places, video, view), TILE, contrast));
     before = small;
-    return judge(seen, edges);
+    return seen;
   };
 }
 
