@@ -3,6 +3,7 @@
 from kyc.models.audit import AuditEntry, AuditHead
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
+from kyc.models.claim import CaseClaim
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CaseClaim",
     "CheckRecord",
     "Consent",
     "Decision",

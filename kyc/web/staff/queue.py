@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import profile_flags, reviews
+from kyc.services import case_queue, profile_flags
+from kyc.services.case_queue import SHOWN, Cursor, Filters
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff
@@ -37,7 +38,7 @@ REASONS = {code: entry.staff for code, entry in CATALOGUE.items() if code not in
 def queue() -> str:
     """A page of cases with the filters of the address; 400 for a filter that does not exist."""
     filters, after = _filters(request.args), _cursor(request.args.get("after"))
-    page = reviews.queue(unit_of_work.session(), filters, after)
+    page = case_queue.queue(unit_of_work.session(), filters, after)
     return render_template(
         "staff/queue.html",
         page=page,
@@ -53,26 +54,26 @@ def queue() -> str:
     )
 
 
-def _filters(asked: MultiDict[str, str]) -> reviews.Filters:
+def _filters(asked: MultiDict[str, str]) -> Filters:
     status = asked.get("status") or State.MANUAL_REVIEW.value
     reason, mode, age = asked.get("reason") or None, asked.get("mode") or None, asked.get("age") or None
-    shown = {state.value for state in reviews.SHOWN}
+    shown = {state.value for state in SHOWN}
     if status not in shown or not {reason, mode, age} <= {None, *REASONS, *MODES, *AGES}:
         abort(400)
     older = int(age[0]) * _UNITS[age[1]] if age in AGES else None
-    return reviews.Filters(State(status), reason if reason in REASONS else None, mode if mode in MODES else None, older)
+    return Filters(State(status), reason if reason in REASONS else None, mode if mode in MODES else None, older)
 
 
-def _cursor(text: str | None) -> reviews.Cursor | None:
+def _cursor(text: str | None) -> Cursor | None:
     if not text:
         return None
     moment, _, verification_id = text.partition("_")
     if not re.fullmatch(r"[0-9]{1,14}", moment) or len(verification_id) > 40 or not verification_id.isprintable():
         abort(400)
-    return reviews.Cursor(datetime.fromtimestamp(int(moment) / 1000, UTC), verification_id)
+    return Cursor(datetime.fromtimestamp(int(moment) / 1000, UTC), verification_id)
 
 
-def _written(cursor: reviews.Cursor) -> str:
+def _written(cursor: Cursor) -> str:
     return f"{round(cursor.submitted_at.timestamp() * 1000)}_{cursor.verification_id}"
 
 

@@ -1,4 +1,4 @@
-"""The queue in its order, and a decision that is made once or not at all."""
+"""A person's decision is made once or not at all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import Decision, Event, StatusHistory, Verification, transaction, utcnow
-from kyc.services import reviews
-from kyc.services.reviews import APPROVAL_REASONS, REJECTION_REASONS, Cursor, Filters, Ruling, check_ruling, decide
+from kyc.services.reviews import APPROVAL_REASONS, REJECTION_REASONS, Ruling, check_ruling, decide
 from tests import make
 
 APPROVE = Ruling("approved", "confirmed_by_reviewer")
@@ -27,90 +26,6 @@ def waits(books: Session, hours: float, mode: str = "live") -> Verification:
         made = make.in_review(books, mode)
         made.submitted_at = utcnow() - timedelta(hours=hours)
     return made
-
-
-def shown(books: Session, filters: Filters | None = None, after: Cursor | None = None) -> list[str]:
-    page = reviews.queue(books, filters or Filters(), after)
-    return [line.verification.id for line in page.lines]
-
-
-def test_the_longest_wait_comes_first(books: Session) -> None:
-    young, old, middle = waits(books, 1), waits(books, 9), waits(books, 5)
-    assert shown(books) == [old.id, middle.id, young.id]
-
-
-def test_decided_cases_come_the_newest_first(books: Session) -> None:
-    old, young = waits(books, 9), waits(books, 1)
-    with transaction(books):
-        for one in (old, young):
-            decide(books, one.id, one.version, 7, APPROVE)
-    assert shown(books, Filters(State.APPROVED)) == [young.id, old.id]
-    assert shown(books) == []
-
-
-def test_pages_follow_each_other_without_gap_or_repeat(books: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviews, "PAGE", 2)
-    made = [waits(books, hours).id for hours in (9, 8, 7, 6, 5)]
-    seen, after = list[str](), None
-    for _ in range(3):
-        page = reviews.queue(books, Filters(), after)
-        seen += [line.verification.id for line in page.lines]
-        after = page.next
-    assert seen == made
-    assert after is None
-
-
-def test_a_page_goes_on_behind_its_end_although_cases_were_decided(
-    books: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reviews, "PAGE", 2)
-    made = [waits(books, hours) for hours in (9, 8, 7, 6)]
-    first = reviews.queue(books, Filters())
-    with transaction(books):
-        decide(books, made[0].id, made[0].version, 7, APPROVE)
-        decide(books, made[1].id, made[1].version, 7, APPROVE)
-    assert shown(books, after=first.next) == [made[2].id, made[3].id]
-
-
-def test_cases_of_one_moment_are_not_lost_between_pages(books: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviews, "PAGE", 1)
-    moment = utcnow() - timedelta(hours=3)
-    made = [waits(books, 1) for _ in range(3)]
-    with transaction(books):
-        for one in made:
-            one.submitted_at = moment
-    seen, after = list[str](), None
-    for _ in made:
-        page = reviews.queue(books, Filters(), after)
-        seen += [line.verification.id for line in page.lines]
-        after = page.next
-    assert sorted(seen) == sorted(one.id for one in made)
-
-
-def test_filters_narrow_the_queue_and_counts_stay_whole(books: Session) -> None:
-    live, test = waits(books, 30), waits(books, 1, "test")
-    assert shown(books, Filters(mode="test")) == [test.id]
-    assert shown(books, Filters(older_than=timedelta(days=1))) == [live.id]
-    page = reviews.queue(books, Filters(mode="live", older_than=timedelta(days=2)))
-    assert (page.total, page.counts[State.MANUAL_REVIEW], page.counts[State.APPROVED]) == (0, 1, 0)
-
-
-def test_a_reason_is_matched_as_a_whole_word(books: Session) -> None:
-    one = waits(books, 1)
-    with transaction(books):
-        books.scalars(select(Decision).filter_by(verification_id=one.id)).one().reasons = ["image_blurry", "other"]
-    assert shown(books, Filters(reason="image_blurry")) == [one.id]
-    assert shown(books, Filters(reason="blurry")) == []
-    assert shown(books, Filters(reason="imageXblurry")) == []
-    assert shown(books, Filters(reason="%")) == []
-
-
-def test_the_newest_decision_gives_the_reasons(books: Session) -> None:
-    one = waits(books, 1)
-    with transaction(books):
-        decide(books, one.id, one.version, 7, REJECT)
-    (line,) = reviews.queue(books, Filters(State.REJECTED)).lines
-    assert line.reasons == ("document_not_genuine",)
 
 
 def test_a_decision_records_who_why_and_what_follows(books: Session) -> None:

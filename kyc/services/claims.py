@@ -1,0 +1,69 @@
+"""A case in one reviewer's hand: claimed for fifteen minutes, renewed while they work, free again after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import InvalidTransition, LostRace, NotFound
+from kyc.domain.lifecycle import TRANSITIONS, State
+from kyc.models import CaseClaim, Verification, utcnow
+
+LEASE = timedelta(minutes=15)
+
+
+def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
+    """Take a case in hand or renew the claim on it, in the caller's transaction.
+
+    Raises `NotFound`; `LostRace` while somebody else has it in hand; `InvalidTransition` where nothing is to decide.
+    """
+    verification = _locked(session, verification_id)
+    if verification.state is not State.MANUAL_REVIEW:
+        raise InvalidTransition(verification.state.value, [step.value for step in TRANSITIONS[verification.state]])
+    require_free(session, verification_id, staff_id)
+    row = session.get(CaseClaim, verification_id) or CaseClaim(verification_id=verification_id, staff_id=staff_id)
+    if row.staff_id != staff_id:
+        row.staff_id, row.at = staff_id, utcnow()
+    row.until = utcnow() + LEASE
+    session.add(row)
+    session.flush()
+    return row
+
+
+def release(session: Session, verification_id: str, staff_id: int) -> None:
+    """Put a case back; somebody else's claim stays."""
+    row = session.get(CaseClaim, verification_id)
+    if row is not None and row.staff_id == staff_id:
+        session.delete(row)
+        session.flush()
+
+
+def holder(session: Session, verification_id: str) -> CaseClaim | None:
+    """The claim that holds now."""
+    return holders(session, [verification_id]).get(verification_id)
+
+
+def holders(session: Session, verification_ids: Iterable[str]) -> dict[str, CaseClaim]:
+    """The claims that hold now, by case."""
+    wanted = CaseClaim.verification_id.in_(list(verification_ids))
+    found = session.scalars(select(CaseClaim).where(wanted, CaseClaim.until > utcnow()))
+    return {row.verification_id: row for row in found}
+
+
+def require_free(session: Session, verification_id: str, staff_id: int) -> None:
+    """Raise `LostRace` while somebody else has the case in hand."""
+    held = holder(session, verification_id)
+    if held is not None and held.staff_id != staff_id:
+        raise LostRace
+
+
+def _locked(session: Session, verification_id: str) -> Verification:
+    """Two who claim at once wait for each other here."""
+    known = verification_id.isprintable()
+    found = session.get(Verification, verification_id, with_for_update=True) if known else None
+    if found is None:
+        raise NotFound
+    return found
