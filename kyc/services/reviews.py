@@ -53,7 +53,8 @@ def decide(session: Session, verification_id: str, version: int, reviewer_id: in
     """A person's decision: its row, the new state, the history and the webhook message, in the caller's transaction.
 
     `version` is the verification's as the reviewer saw it. Raises `NotFound`; `LostRace` when somebody was quicker or
-    has it in hand; `InvalidTransition` for a case that is not in manual review; `Invalid` for a ruling that does not hold together.
+    has it in hand; `InvalidTransition` for a case that is not in manual review; `Invalid` for a ruling that does not
+    hold together.
     """
     verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
     if verification is None:

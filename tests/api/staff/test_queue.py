@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Decision, Profile, Verification, transaction, utcnow
-from kyc.services import reviews
+from kyc.services import case_queue
 from tests import make
 from tests.api.staff.people import text
 
@@ -95,7 +95,7 @@ def test_decided_cases_show_how_long_they_took_the_newest_first(reviewer: FlaskC
 def test_a_long_queue_has_pages_that_follow_each_other(
     reviewer: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reviews, "PAGE", 2)
+    monkeypatch.setattr(case_queue, "PAGE", 2)
     names = [f"Person {letter}" for letter in "ABCDE"]
     for hours, name in zip((9, 8, 7, 6, 5), names, strict=True):
         waits(session, name, hours)
