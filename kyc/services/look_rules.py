@@ -117,8 +117,8 @@ def _accent(field: str, wished: str | None, before: str | None, errors: list[Fie
 def _too_weak(found: Colour, theme: Theme, low: Pair) -> str:
     """Which pair, by how much, and what would do."""
     return (
-        f"it is too weak on {theme.name} pages: {low.what} reaches {shown_ratio(low.ratio)}, "
-        f"needed are {shown_ratio(low.needed)}; the nearest shade that does is {written(readable(found, theme))}"
+        f"it is too weak on {theme.name} pages: {low.what} reaches {shown_ratio(low.ratio)} "
+        f"where {shown_ratio(low.needed)} is needed; the nearest shade that does is {written(readable(found, theme))}"
     )
 
 
