@@ -6,16 +6,24 @@ import math
 
 from flask import Response, abort, render_template, request
 
-from kyc.services import applicant_requests, case_files, profile_flags, reviews, staff_accounts
+from kyc.services import (
+    applicant_requests,
+    case_files,
+    pending,
+    profile_flags,
+    resubmission,
+    reviews,
+    staff_accounts,
+)
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.staff import authenticity, comparison, movements, screening
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.forms import CHOICES, DecisionForm, ReplyForm, VerdictForm
+from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.guard import me, staff
 from kyc.web.staff.timeline import openings, timeline
-from kyc.web.staff.wording import CHECKS
+from kyc.web.staff.wording import CHECKS, item_name, staff_reason
 
 
 @blueprint.get("/cases/<verification_id>")
@@ -76,8 +84,9 @@ def case_page(
     notice: str = "",
     mending: tuple[str, VerdictForm] | None = None,
     replying: tuple[str, ReplyForm] | None = None,
+    asking: AskForm | None = None,
 ) -> str:
-    """The page of a case, with a decision, a verdict on one of its matches, or an answer that has to be mended."""
+    """The page of a case, with a decision, a verdict on a match, an answer or a question that has to be mended."""
     session = unit_of_work.session()
     names = staff_accounts.names(session)
     form = form or DecisionForm(formdata=None, version=found.verification.version)
@@ -108,6 +117,10 @@ def case_page(
         happenings=timeline(found, names),
         openings=openings(found, names),
         decision=found.decisions[-1] if found.decisions else None,
+        asking=asking,
+        asked=pending.of(found.verification),
+        ask_items=[(item, item_name(item)) for item in resubmission.offered(found.verification)],
+        ask_reasons=[(code, staff_reason(code)) for code in resubmission.REASONS],
         names=names,
         choices={value: text for value, (text, *_) in CHOICES.items()},
         approvals=reviews.APPROVAL_REASONS,

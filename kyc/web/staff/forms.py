@@ -1,14 +1,17 @@
-"""The decision as a form: one choice of three, the reason that belongs to it, and a note for colleagues."""
+"""What reviewers say as forms: a decision, a verdict on a match, an answer, what to ask for once more."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from kyc.domain.errors import Invalid
 from kyc.services.applicant_requests import Reply, reply
 from kyc.services.match_verdicts import Opinion, opinion
+from kyc.services.resubmission import MOST_DAYS
 from kyc.services.reviews import Ruling
 
 CHOICES = {
@@ -65,9 +68,32 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # untyped base
         _blame(self, error)
 
 
+class AskForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """Which photos, why, and how many days there are; the service judges the rest."""
+
+    version = IntegerField(validators=[InputRequired()])
+    step = HiddenField(default="preview")
+    items = SelectMultipleField(validate_choice=False)
+    reasons = SelectMultipleField(validate_choice=False)
+    days = IntegerField(default=7, validators=[Optional()])
+
+    def due_in(self) -> timedelta:
+        """The time there is; none where the number makes no sense, which the service then says."""
+        return timedelta(days=self.days.data if 0 < (self.days.data or 0) <= MOST_DAYS else 0)
+
+    def blame(self, error: Invalid) -> None:
+        """Put what is wrong beside each field."""
+        _blame(self, error)
+
+
+# where a field is called otherwise than in the service
+_NAMES = {"due_at": "days"}
+
+
 def _blame(form: FlaskForm, error: Invalid) -> None:
     for fault in error.errors:
-        field = form[fault.pointer.removeprefix("/")]
+        name = fault.pointer.removeprefix("/")
+        field = form[_NAMES.get(name, name)]
         field.errors = [*field.errors, fault.detail]
 
 

@@ -48,6 +48,10 @@ STEPS = {
     "reject": "Rejected",
     "refer": "Sent to a person",
     "document_read": "Document read",
+    "resubmission_requested": "Asked for new photos",
+    "resubmission_sent": "New photos sent",
+    "resubmission_lapsed": "No new photos in time",
+    "reexamined": "New photos examined",
     "alternative_asked": "Asked for another way than head movements",
     "person_requested": "Asked for a person",
     "erasure_requested": "Asked for erasure",
@@ -84,6 +88,7 @@ def words() -> dict[str, Any]:
         "staff_reason": staff_reason,
         "side_name": lambda side: SIDES.get(side, spoken(side)),
         "capture_name": lambda method: CAPTURES.get(method, method),
+        "item_name": item_name,
         "spoken": spoken,
         "moment": moment,
         "waited": waited,
@@ -104,6 +109,12 @@ def check_name(name: str) -> str:
 def staff_reason(code: str) -> str:
     """A reason in the staff's wording; a code that has left the catalogue stands as it is."""
     return CATALOGUE[code].staff if code in CATALOGUE else spoken(code)
+
+
+def item_name(item: str) -> str:
+    """An item of `requirements` as people call it."""
+    side = item.removeprefix("document.")
+    return "Selfie" if item == "selfie" else f"{SIDES.get(side, spoken(side))} of the document"
 
 
 def spoken(word: str) -> str:
