@@ -75,7 +75,7 @@ def watch(record_id: str) -> Any:
 
 def shown(visit: Visit) -> Shown | None:
     """What this browser shows now, if it shows a code."""
-    if visit.role is not Role.SHOWS or not visit.before_submit:
+    if visit.role is not Role.SHOWS or not visit.sendable:
         return None
     with reading() as opened:
         return handoffs.shown(opened, visit.verification_id, key(), utcnow())
@@ -83,14 +83,14 @@ def shown(visit: Visit) -> Shown | None:
 
 def standing(visit: Visit) -> str:
     """For the one who follows: `going` on, with a `person`, or `decided`; how it was decided is for the phone alone."""
-    if visit.before_submit or visit.state in WAITING:
+    if visit.sendable or visit.state in WAITING:
         return "going"
     return "person" if visit.state is State.MANUAL_REVIEW else "decided"
 
 
 def lines_done(visit: Visit) -> list[str]:
     """The lines of `LINES` that are behind."""
-    sent, stands = not visit.before_submit, standing(visit)
+    sent, stands = not visit.sendable, standing(visit)
     done = {
         "connected": visit.role is Role.WATCHES,
         "document": sent or (visit.document_type is not None and not visit.documents_missing),

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, render_templ
 from flask import session as cookie
 
 from kyc.models import Verification, utcnow
-from kyc.services import handoffs, verifications
+from kyc.services import handoffs, pending, verifications
 from kyc.services.handoffs import Role
 from kyc.web.hosted import visit as visits
 from kyc.web.hosted.blueprint import page_url
@@ -73,22 +73,17 @@ def _over(visit: Visit) -> tuple[str, int]:
 
 
 def _scanned(visit: Visit, token: str) -> str | None:
-    if not _open(visit):
+    if not visit.sendable:
         return None
     with reading() as opened:
         return handoffs.scanned(opened, visit.verification_id, key(), token, utcnow())
 
 
 def _code(visit: Visit, nonce: str) -> str | None:
-    if not _open(visit):
+    if not visit.sendable:
         return None
     with reading() as opened:
         return handoffs.code(opened, visit.verification_id, nonce)
-
-
-def _open(visit: Visit) -> bool:
-    """Whether there is anything left to do with a phone."""
-    return visit.before_submit and not visit.ended
 
 
 def _kept() -> str:
@@ -101,7 +96,8 @@ def _kept() -> str:
 def take(verification_id: str, nonce: str) -> bool:
     """This phone goes on, unless another was quicker; raises where nothing can be sent any more."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
-    verifications.require_open(verification)
+    if pending.of(verification) is None:
+        verifications.require_open(verification)
     return handoffs.join(session(), verification_id, nonce, browser_token())
 
 

@@ -39,10 +39,10 @@ def _next(visit: Visit) -> tuple[str, Side | None]:
 
 def may_open(visit: Visit, page: str, side: Side | None = None) -> bool:
     """Whether a page makes sense now: the current one, or one of those already passed before the submit."""
+    if page == "phone":
+        return visit.sendable
     if visit.asked:
         return _may_send_again(visit, page, side)
-    if page == "phone":
-        return visit.before_submit
     if not visit.before_submit or not visit.consented:
         return page == current(visit)[0]
     has_documents = visit.document_type is not None and not visit.documents_missing

@@ -61,6 +61,11 @@ class Visit:
         return self.state in BEFORE_SUBMIT
 
     @property
+    def sendable(self) -> bool:
+        """Whether something may still be sent: before the submit, or because it was asked for once more."""
+        return self.asked is not None or (self.before_submit and not self.ended)
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         return SIDES[self.document_type] if self.document_type else ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import Step
-from kyc.models import Handoff, Holder, transaction
-from kyc.services import verifications
+from kyc.models import Handoff, Holder, transaction, utcnow
+from kyc.services import resubmission, verifications
 from kyc.services.transitions import advance
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, another_browser, newest, record, sharp
 from tests.api.hosted.test_doorstep import expire
@@ -243,3 +244,26 @@ def test_its_buttons_need_a_form_of_our_own(app: Flask, session: Session, applic
     if page == "watch":
         hand_over(app, session, applicant)
     assert applicant.client.post(f"/{applicant.record_id}/{page}").status_code == 400
+
+
+def test_what_is_asked_for_once_more_can_be_sent_with_a_phone_too(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    computer, phone = decided(app, session, client, Step.REFER)
+    with transaction(session):
+        verification = verifications.newest(session, computer.record_id)
+        assert verification
+        due = utcnow() + timedelta(days=1)
+        resubmission.ask(session, verification, ["selfie"], ["image_blurry"], due, "staff")
+    assert status(computer)[1] == {
+        "state": "going",
+        "turn": None,
+        "done": ["connected", "document"],
+        "next": f"/{computer.record_id}/watch",
+    }
+    computer.get()
+    assert computer.post("watch").path == "asked"
+    again = hand_over(app, session, computer)
+    assert again.get().path == "asked"
+    assert computer.get().path == "watch"
+    assert phone.get().path == "here"
