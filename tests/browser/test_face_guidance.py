@@ -79,7 +79,7 @@ def test_each_hint_fits_what_the_camera_sees(strict: Page) -> None:
     two.paste(scenes.at(faces.heads()["cleo"], 0.7, size=(240, 640)), (240, 0))
     strict.evaluate(scenes.GUIDE)
     expected = {
-        "faceStill": good,
+        "good": good,
         "faceNone": Image.new("RGB", scenes.SIZE, (150, 152, 156)),
         "faceFar": scenes.at(head, 0.2),
         "faceNear": scenes.at(head, 0.75),
@@ -90,7 +90,7 @@ def test_each_hint_fits_what_the_camera_sees(strict: Page) -> None:
         "faceSeveral": two,
     }
     said = {word: scenes.seen(strict, scene) for word, scene in expected.items()}
-    assert said == {word: (word, word == "faceStill") for word in expected}
+    assert said == {word: (word, word == "good") for word in expected}
     assert scenes.seen(strict, Image.new("RGB", scenes.SIZE))[0] == "faceDark"
     strict.evaluate("stop(); told.length = 0")
     strict.wait_for_timeout(400)
@@ -115,7 +115,7 @@ def test_a_look_is_good_only_where_nothing_moves_and_no_light_blinds(strict: Pag
             unsure: say(face, { faces: [face, { ...face, score: 0.6 }] }),
         };
     }""")
-    good = ("faceStill", True)
+    good = ("good", True)
     steady = {"still": good, "passer": good, "unsure": good}
     moving = dict.fromkeys(("first", "moved", "nearer"), ("faceStill", False))
     assert {look: tuple(said.values()) for look, said in judged.items()} == {

@@ -24,22 +24,21 @@ const STILL = 0.08;
  * @param {import("./face-find.js").Face | undefined} before the face of the look before
  * @returns {{ word: string, good: boolean }}
  */
-export function judge({ faces, light, burnt }, stage, before) {
-  const [face, ...others] = faces;
-  const faults = [
-    [!face && light < NIGHT, "faceDark"],
-    [!face && burnt > GLARE, "faceBright"],
-    [!face, "faceNone"],
-    [others.some((other) => isAnother(other, face)), "faceSeveral"],
-    [face?.width < FAR * stage.width, "faceFar"],
-    [face?.width > NEAR * stage.width, "faceNear"],
-    [Math.abs(face?.x - 0.5) > ASIDE * stage.width || Math.abs(face?.y - 0.5) > HIGH_OR_LOW * stage.height, "faceAside"],
-    [light < DARK, "faceDark"],
-    [burnt > BURNT, "faceBright"],
-    [face && Math.abs(turned(face)) > TURNED, "faceTurned"],
-  ];
-  const fault = faults.find(([found]) => found);
-  return fault ? { word: fault[1], good: false } : { word: "faceStill", good: Boolean(before) && isStill(face, before) };
+export function judge(look, stage, before) {
+  const word = faultOf(look, stage) ?? (before && isStill(look.faces[0], before) ? "good" : "faceStill");
+  return { word, good: word === "good" };
+}
+
+function faultOf({ faces: [face, ...others], light, burnt }, { width, height }) {
+  if (!face && light < NIGHT) return "faceDark";
+  if (!face) return burnt > GLARE ? "faceBright" : "faceNone";
+  if (others.some((other) => isAnother(other, face))) return "faceSeveral";
+  if (face.width < FAR * width) return "faceFar";
+  if (face.width > NEAR * width) return "faceNear";
+  if (Math.abs(face.x - 0.5) > ASIDE * width || Math.abs(face.y - 0.5) > HIGH_OR_LOW * height) return "faceAside";
+  if (light < DARK) return "faceDark";
+  if (burnt > BURNT) return "faceBright";
+  return Math.abs(turned(face)) > TURNED ? "faceTurned" : null;
 }
 
 /**
