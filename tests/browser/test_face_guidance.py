@@ -14,7 +14,7 @@ from bench.server import Server
 from kyc.demo import people
 from kyc.web import guidance
 from tests import faces, reference
-from tests.browser import scenes
+from tests.browser import face_scenes as scenes
 
 pytestmark = pytest.mark.xdist_group("browser")
 WEIGHTS = f"/guidance/{guidance.FILE.digest}.bin"
