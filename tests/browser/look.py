@@ -44,7 +44,7 @@ def open_screen(page: Page, shown: Shown) -> None:
     if shown.screen.press:
         for name, value in shown.screen.filled.items():
             page.locator(f"[name={name}]").select_option(value)
-        page.locator("main form .button").click()
+        page.locator("main form .button").first.click()
     if shown.screen.act:
         shown.screen.act(page)
 

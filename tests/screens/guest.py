@@ -6,15 +6,17 @@ import io
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session, object_session
 
 from kyc.domain.lifecycle import Step
-from kyc.models import Verification, db, transaction
-from kyc.services import openings, requirements, transitions, verifications
+from kyc.models import Verification, db, transaction, utcnow
+from kyc.services import handoffs, openings, requirements, resubmission, transitions, verifications
 from kyc.services.openings import Options
+from kyc.web.hosted import handoff
 from tests import make
 from tests.api.hosted.applicant import Applicant
 
@@ -55,20 +57,46 @@ class Guest(Applicant):
         """Everything sent; then what the worker and the staff do."""
         self.to_check()
         self.post("check")
+        self.go(*steps)
+
+    def go(self, *steps: Step) -> None:
         for step in steps:
             with self.verification() as made:
-                transitions.advance(object_session(made), made, step, "policy")
+                transitions.advance(opened(made), made, step, "policy")
+
+    def ask_again(self, *items: str) -> None:
+        """A person wants these photos once more."""
+        with self.verification() as made:
+            until = utcnow() + timedelta(days=7)
+            resubmission.ask(opened(made), made, items, ("image_glare",), until, "reviewer:1")
+
+    def scanned(self) -> Applicant:
+        """The phone that scanned the code which this computer shows."""
+        self.get()
+        self.post("phone")
+        with self.verification() as made:
+            shown = handoffs.shown(opened(made), made.id, handoff.key(), utcnow())
+        assert shown
+        phone = Applicant(self.app.test_client(), self.record_id)
+        phone.get(f"join/{shown.token}")
+        return phone
+
+    def handed_over(self) -> Applicant:
+        """The phone that goes on, while this computer follows."""
+        phone = self.scanned()
+        phone.post("join", same="yes")
+        return phone
 
     def note(self, *steps: str) -> None:
         """Lines of the history."""
         with self.verification() as made:
             for step in steps:
-                transitions.record(object_session(made), made, step, "worker")
+                transitions.record(opened(made), made, step, "worker")
 
     def warn(self, *codes: str) -> None:
         """What the newest photo of the document was warned of."""
         with self.verification() as made:
-            document = requirements.images(object_session(made), made.id)[0][0]
+            document = requirements.images(opened(made), made.id)[0][0]
             document.warnings = list(codes)
 
     def leave(self, page: str, image: bytes) -> None:
@@ -76,3 +104,10 @@ class Guest(Applicant):
         self.get(page)
         data = {"csrf_token": self.token, "photo": (io.BytesIO(image), "photo.jpg")}
         self.client.post(f"/{self.record_id}/{page}", data=data)
+
+
+def opened(made: Verification) -> Session:
+    """The session that a row belongs to."""
+    found = object_session(made)
+    assert found
+    return found
