@@ -1,80 +1,72 @@
-"""What a camera may see while somebody takes a selfie, and a page of the strict policy that plays it to the guide."""
+"""What a phone's camera sees of a document: drawn pages on drawn tables."""
 
 from __future__ import annotations
 
-import base64
-import io
+from datetime import date
+from functools import cache
 
 import numpy as np
-from PIL import Image, ImageEnhance
-from playwright.sync_api import Page
+from PIL import Image, ImageDraw, ImageFilter
 
-from kyc.demo import people, turning
+from kyc.demo import people, specimen
 from tests import faces
 
-SIZE = (480, 640)
-HEAD = 2.43 * people._EYE_DISTANCE / (people._HEAD[0] * people._EYE_DISTANCE)
-"""The width of a face's box in a head-and-shoulders picture: 2.43 eye distances."""
-
-OPEN = """async ([weights]) => {
-    const at = new URL(document.querySelector("link[rel=stylesheet]").href).pathname.split("/").slice(0, 3).join("/");
-    const place = document.body.appendChild(document.createElement("div"));
-    place.dataset.faceWeights = weights;
-    window.canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 640 });
-    window.video = Object.assign(document.createElement("video"), { muted: true, width: 300, height: 400 });
-    place.append(video);
-    canvas.getContext("2d").fillRect(0, 0, 480, 640);
-    video.srcObject = canvas.captureStream(20);
-    await video.play();
-    window.module = (name) => import(`${at}/js/${name}.js`);
-    window.told = [];
-}"""
-SHOW = """async (picture) => {
-    const bytes = Uint8Array.from(atob(picture), (one) => one.charCodeAt(0));
-    canvas.getContext("2d").drawImage(await createImageBitmap(new Blob([bytes])), 0, 0);
-    told.length = 0;
-}"""
-GUIDE = """async () => {
-    const { guide } = await module("face-guide");
-    window.stop = guide(video, (word, good) => told.push([word, good]));
-}"""
-SETTLED = """async () => {
-    const settled = () => told.length > 3 && told.at(-1)[0] === told.at(-2)[0];
-    while (!settled()) await new Promise((done) => setTimeout(done, 50));
-    return told.at(-1);
-}"""
+VIEW = (960, 720)
+FILLS = 0.84
+"""Of the view's width, where the frame has 0.88."""
 
 
-def at(
-    head: Image.Image, face: float = 0.45, x: float = 0.5, y: float = 0.5, size: tuple[int, int] = SIZE
+@cache
+def passport() -> Image.Image:
+    return specimen.draw(_fields(), _portrait())
+
+
+@cache
+def card() -> tuple[Image.Image, Image.Image]:
+    """Front and back."""
+    return specimen.id_card(_fields(), _portrait())
+
+
+def table(light: int = 80, seed: int = 1) -> Image.Image:
+    """Wood, as far as a line of another brightness in each row makes wood."""
+    noise = np.random.default_rng(seed)
+    grain = noise.normal(0, 5, (VIEW[1], 1, 1)) + noise.normal(0, 3, (VIEW[1], VIEW[0], 1))
+    tone = np.array([light + 16, light, light - 14])
+    return Image.fromarray(np.clip(tone + grain, 0, 255).astype(np.uint8))
+
+
+def scene(
+    page: Image.Image, fills: float = FILLS, *, aside: float = 0, tilt: float = 0, on: Image.Image | None = None
 ) -> Image.Image:
-    """The head before a wall: how wide its face is, and where its middle lies, as shares of the picture."""
-    width = round(size[0] * face / HEAD)
-    shown = head.resize((width, round(width * head.height / head.width)), Image.Resampling.LANCZOS)
-    scene = Image.new("RGB", size, (150, 152, 156))
-    scene.paste(shown, (round(x * size[0] - shown.width / 2), round(y * size[1] - 0.37 * shown.height)))
-    return scene
+    """A page on a table that fills so much of the view's width, so far to the right (share), turned by degrees."""
+    view = (on or table()).copy()
+    width = round(fills * VIEW[0])
+    small = page.convert("RGBA").resize((width, round(width * page.height / page.width)), Image.Resampling.LANCZOS)
+    turned = small.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
+    place = ((VIEW[0] - turned.width) // 2 + round(aside * VIEW[0]), (VIEW[1] - turned.height) // 2)
+    view.paste(turned, place, turned)
+    return view
 
 
-def turned(name: str, degrees: float) -> Image.Image:
-    head = faces.heads()[name]
-    middle, height, half = head.width / 2, people._EYES_AT * head.height, people._EYE_DISTANCE / 2
-    drawn = turning.Head(np.asarray(head), ((middle - half, height), (middle + half, height)))
-    return Image.fromarray(drawn.view(degrees))
+def blurred(view: Image.Image, radius: float = 3) -> Image.Image:
+    return view.filter(ImageFilter.GaussianBlur(radius))
 
 
-def lit(scene: Image.Image, light: float) -> Image.Image:
-    return ImageEnhance.Brightness(scene).enhance(light)
+def lit(view: Image.Image, light: float) -> Image.Image:
+    return view.point(lambda value: value * light)
 
 
-def encoded(picture: Image.Image) -> str:
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return base64.b64encode(out.getvalue()).decode()
+def shining(view: Image.Image) -> Image.Image:
+    """A lamp is mirrored in the middle."""
+    spot = Image.new("L", view.size)
+    ImageDraw.Draw(spot).ellipse((500, 270, 660, 390), fill=255)
+    soft = spot.filter(ImageFilter.GaussianBlur(18)).point(lambda value: min(255, value * 2))
+    return Image.composite(Image.new("RGB", view.size, "white"), view, soft)
 
 
-def seen(page: Page, scene: Image.Image) -> tuple[str, bool]:
-    """What the guide says of a scene once it has settled."""
-    page.evaluate(SHOW, encoded(scene))
-    word, good = page.evaluate(SETTLED)
-    return word, good
+def _fields() -> specimen.SpecimenFields:
+    return specimen.SpecimenFields("HOLLOWAY", "MIRA", "K4471902", date(1990, 1, 15), date(2033, 5, 1))
+
+
+def _portrait() -> Image.Image:
+    return people.portrait(faces.heads()["astronaut"])

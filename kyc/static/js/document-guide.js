@@ -20,7 +20,7 @@ const PLACES = [0.14, 0.5, 0.86];
 export function judge(seen, edges) {
   if (seen.bright < (seen.edges < 2 ? 60 : 90)) return "dark"; // a dark table alone is no dark room
   if (seen.middle > 248) return "bright";
-  if (seen.edges < 2) return "empty";
+  if (seen.edges < 2 && seen.contrast < 120) return "empty"; // hardly anything is so plain as a table
   if (seen.edges < edges) return "fit";
   if (seen.fills < 0.75) return "closer";
   if (seen.moved > 5) return "still";
