@@ -105,7 +105,7 @@ def test_of_two_phones_that_scan_one_code_one_goes_on_and_the_other_has_a_way(
     plain_phone.get_by_role("button", name="Yes").click()
     phone.get_by_role("button", name="Yes").click()
     expect_heading(plain_phone, "Let’s check it’s really you")
-    expect_heading(phone, "This code is no longer good")
+    expect_heading(phone, "This code no longer works")
     computer.reload()
     expect_heading(computer, "Go on with your phone")
     phone.get_by_role("link", name="Open the check without a code").click()

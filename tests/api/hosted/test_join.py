@@ -17,7 +17,7 @@ from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_br
 from tests.api.hosted.test_doorstep import expire
 from tests.api.hosted.two_screens import hand_over, scan, show_code, token_of
 
-OVER = "This code is no longer good"
+OVER = "This code no longer works"
 
 
 @pytest.fixture
