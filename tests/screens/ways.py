@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kyc.domain.lifecycle import Step
-from kyc.models import Holder
+from kyc.models import Holder, utcnow
 from kyc.services import applicant_requests, verifications
 from tests.api.hosted.applicant import Applicant, blurred, sharp
 from tests.screens.gallery import Reach
