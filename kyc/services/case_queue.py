@@ -26,7 +26,7 @@ class Filters:
     """What a queue is narrowed to.
 
     `older_than` is the least waiting time since submit; `holder` the number of whoever has the case in hand, or
-    `NOBODY`; `text` a record id, a session id or a client reference, whole.
+    `NOBODY`; `text` a record id, a session id or a client reference, whole, which is looked for in every state.
     """
 
     state: State = State.MANUAL_REVIEW
@@ -111,7 +111,8 @@ def _waiting(row: Any) -> Waiting:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [Verification.state == filters.state, Verification.submitted_at.is_not(None)]
+    shown = Verification.state.in_(SHOWN) if filters.text else Verification.state == filters.state
+    wanted: list[ColumnElement[bool]] = [shown, Verification.submitted_at.is_not(None)]
     if filters.mode:
         wanted.append(Verification.mode == filters.mode)
     if filters.partner:

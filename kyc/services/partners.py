@@ -78,6 +78,11 @@ def _added(session: Session, name: str, wanted: Sequence[str], keyring: Sealer) 
     return row
 
 
+def names(session: Session) -> dict[str, str]:
+    """Every partner by its id."""
+    return {row.id: row.name for row in session.execute(select(Partner.id, Partner.name).order_by(Partner.name))}
+
+
 def set_webhook(session: Session, url: str) -> None:
     """Point the default partner's endpoint at an address, and enable it."""
     endpoint = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)

@@ -75,6 +75,11 @@ def names(session: Session) -> dict[str, str]:
     return {actor(row.id): row.email for row in session.execute(select(StaffUser.id, StaffUser.email))}
 
 
+def addresses(session: Session) -> dict[int, str]:
+    """Addresses by the number of the person."""
+    return {row.id: row.email for row in session.execute(select(StaffUser.id, StaffUser.email))}
+
+
 def actor(user_id: int) -> str:
     """How a person of the staff is named in histories: by number, not by address."""
     return f"staff:{user_id}"

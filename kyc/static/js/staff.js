@@ -33,6 +33,17 @@ function zoom(event) {
   event.currentTarget.closest("figure").classList.toggle("large");
 }
 
+// Whoever works on a case keeps it in hand: the claim is renewed while the page is looked at.
+const RENEW_MS = 5 * 60_000;
+const claim = document.querySelector("[data-renew]");
+
+function renew() {
+  const headers = { "X-CSRFToken": claim.querySelector("[name=csrf_token]").value };
+  if (!document.hidden) fetch(claim.dataset.renew, { method: "POST", headers, redirect: "manual" }).catch(() => {});
+}
+
+if (claim) setInterval(renew, RENEW_MS);
+
 keysSwitch?.addEventListener("click", () => {
   localStorage.setItem(OFF, keysAreOff() ? "no" : "yes");
   showKeys();

@@ -8,6 +8,7 @@ from kyc.web.staff import (
     accounts,
     asking,
     cases,
+    claiming,
     decisions,
     door,
     enrolment,
@@ -22,7 +23,7 @@ from kyc.web.staff import (
 )
 from kyc.web.staff.wording import words
 
-PAGES = (queue, cases, decisions, asking, verdicts, requests, lists, policy, looks, enrolment)
+PAGES = (queue, cases, claiming, decisions, asking, verdicts, requests, lists, policy, looks, enrolment)
 door.blueprint.context_processor(words)
 
 

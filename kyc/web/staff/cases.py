@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, request
 from kyc.services import (
     applicant_requests,
     case_files,
+    claims,
     pending,
     profile_flags,
     resubmission,
@@ -117,6 +118,8 @@ def case_page(
         happenings=timeline(found, names),
         openings=openings(found, names),
         decision=found.decisions[-1] if found.decisions else None,
+        held=claims.holder(session, found.verification.id),
+        actor=actor,
         asking=asking,
         asked=pending.of(found.verification),
         ask_items=[(item, item_name(item)) for item in resubmission.offered(found.verification)],

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_files, reviews
+from kyc.services import case_files, claims, reviews
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
 from kyc.web.staff.cases import case_page
+from kyc.web.staff.claiming import next_address
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import DecisionForm
 from kyc.web.staff.guard import me, staff
@@ -43,14 +44,17 @@ def decide(verification_id: str) -> Answer:
 
 
 def _made(verification_id: str, version: int, ruling: reviews.Ruling) -> Response:
-    _recorded(verification_id, version, me().id, ruling)
+    in_hand = _recorded(verification_id, version, me().id, ruling)
     flash(f"The case is {ruling.outcome}. The partner is told now.", "good")
-    return redirect(url_for("staff.queue"))
+    return redirect(next_address(besides=verification_id) if in_hand else url_for("staff.queue"))
 
 
 @unit_of_work.commits
-def _recorded(verification_id: str, version: int, reviewer_id: int, ruling: reviews.Ruling) -> None:
+def _recorded(verification_id: str, version: int, reviewer_id: int, ruling: reviews.Ruling) -> bool:
+    """Whether the case was in the reviewer's hand: who works through the queue is led on to the next one."""
+    in_hand = claims.holder(unit_of_work.session(), verification_id) is not None
     reviews.decide(unit_of_work.session(), verification_id, version, reviewer_id, ruling)
+    return in_hand
 
 
 def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -11,14 +12,16 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_queue, profile_flags
-from kyc.services.case_queue import SHOWN, Cursor, Filters
+from kyc.services import case_queue, partners, profile_flags, staff_accounts
+from kyc.services.case_queue import NOBODY, SHOWN, Cursor, Filters
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.guard import staff
+from kyc.web.staff.guard import me, staff
 
 AGES = {"1h": "an hour", "4h": "four hours", "1d": "a day", "3d": "three days", "7d": "a week"}
 MODES = {"live": "Live only", "test": "Test only"}
+HOLDERS = {"mine": "Mine", "nobody": "Nobody’s"}
+NAMED = ("status", "reason", "mode", "age", "holder", "partner", "text")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 # Refused at upload, so that no case was ever decided on them.
 _NEVER_DECIDED = {
@@ -47,6 +50,10 @@ def queue() -> str:
         states=[(state, number, _address(status=state.value)) for state, number in page.counts.items()],
         ages=AGES,
         modes=MODES,
+        holders=HOLDERS,
+        partners=_partners(),
+        names=staff_accounts.addresses(unit_of_work.session()),
+        narrowed=any(request.args.get(name) for name in NAMED[1:]),
         reasons=sorted(REASONS.items(), key=lambda entry: entry[1]),
         next_page=_address(after=_written(page.next)) if page.next else None,
         first_page=_address() if after else None,
@@ -55,13 +62,28 @@ def queue() -> str:
 
 
 def _filters(asked: MultiDict[str, str]) -> Filters:
-    status = asked.get("status") or State.MANUAL_REVIEW.value
-    reason, mode, age = asked.get("reason") or None, asked.get("mode") or None, asked.get("age") or None
-    shown = {state.value for state in SHOWN}
-    if status not in shown or not {reason, mode, age} <= {None, *REASONS, *MODES, *AGES}:
+    status = _known(asked.get("status"), [state.value for state in SHOWN]) or State.MANUAL_REVIEW.value
+    age = _known(asked.get("age"), AGES)
+    return Filters(
+        State(status),
+        _known(asked.get("reason"), REASONS),
+        _known(asked.get("mode"), MODES),
+        older_than=int(age[0]) * _UNITS[age[1]] if age else None,
+        partner=_known(asked.get("partner"), _partners()),
+        holder={"mine": me().id, "nobody": NOBODY}.get(_known(asked.get("holder"), HOLDERS) or ""),
+        text=asked.get("text", "").strip()[:200].replace("\x00", ""),
+    )
+
+
+def _known(value: str | None, known: Container[str]) -> str | None:
+    """A filter that exists, None for none; an address with another does not exist."""
+    if value and value not in known:
         abort(400)
-    older = int(age[0]) * _UNITS[age[1]] if age in AGES else None
-    return Filters(State(status), reason if reason in REASONS else None, mode if mode in MODES else None, older)
+    return value or None
+
+
+def _partners() -> dict[str, str]:
+    return partners.names(unit_of_work.session())
 
 
 def _cursor(text: str | None) -> Cursor | None:
@@ -79,5 +101,5 @@ def _written(cursor: Cursor) -> str:
 
 def _address(**changes: str) -> str:
     """This queue with other filters; a page further on is kept only when asked for."""
-    kept = {name: request.args[name] for name in ("status", "reason", "mode", "age") if request.args.get(name)}
+    kept = {name: request.args[name] for name in NAMED if request.args.get(name)}
     return f"{url_for('staff.queue')}?{urlencode(kept | changes)}"

@@ -155,6 +155,7 @@ def test_a_case_is_found_by_any_of_its_three_names_whole(books: Session) -> None
         one.client_reference_id = "cust_42"
     for name in (one.id, one.profile_id, "cust_42"):
         assert shown(books, Filters(text=name)) == [one.id]
+    assert shown(books, Filters(State.APPROVED, text="cust_42")) == [one.id], "whatever its state"
     assert shown(books, Filters(text="cust_4")) == []
     assert shown(books, Filters(text="%")) == []
 
