@@ -86,7 +86,7 @@ def test_an_address_leads_back_to_its_style(style: Style) -> None:
     ],
 )
 def test_other_addresses_lead_nowhere(code: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"\w"):
         style_from(code)
 
 
