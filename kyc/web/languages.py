@@ -6,6 +6,7 @@ Staff pages, the APIs and their errors are in English.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -20,6 +21,7 @@ from kyc.web.translations import SOURCE, offered, translations_of
 COOKIE = "language"
 COOKIE_DAYS = 30
 ASKED = "lang"
+MOST_TAGS = 10
 ENGLISH = ("/staff", "/v1", "/api")
 
 
@@ -61,7 +63,7 @@ def _wishes() -> Iterator[str | None]:
         return
     yield request.cookies.get(COOKIE)
     yield g.get("session_language")
-    yield from (tag for tag, quality in request.accept_languages if quality > 0)
+    yield from (tag for tag, quality in islice(request.accept_languages, MOST_TAGS) if quality > 0)
 
 
 def _is_for_applicants() -> bool:
