@@ -1,7 +1,7 @@
 /** What a look at the camera's picture says about the selfie it would make: one word, of which the live region has a sentence. */
 
 /** Shares of what the person sees of the picture; the oval is two thirds as wide. */
-const FAR = 0.34;
+const FAR = 0.28;
 const NEAR = 0.62;
 const ASIDE = 0.13;
 const HIGH_OR_LOW = 0.16;
