@@ -11,6 +11,13 @@ def open_too_long(page: Page) -> None:
     page.locator("main form .button").first.click()
 
 
+def ask_too_late(page: Page) -> None:
+    """Another device was quicker: whom this form saw holding the check does not hold it any more."""
+    page.locator("[name=seen]").evaluate("field => { field.value = 'somebody else'; }")
+    page.locator("main form .button").first.click()
+    expect(page.locator("[role=status]")).to_be_visible()
+
+
 def open_camera(page: Page) -> None:
     page.locator("[data-camera-open]").click()
     expect(page.locator("[data-shutter]")).to_be_enabled()

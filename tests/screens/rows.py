@@ -7,7 +7,7 @@ from datetime import timedelta
 from kyc.domain.lifecycle import Step
 from kyc.models import utcnow
 from tests.api.hosted.applicant import blurred
-from tests.screens.acts import open_camera, open_moves, open_too_long, take_photo
+from tests.screens.acts import ask_too_late, open_camera, open_moves, open_too_long, take_photo
 from tests.screens.gallery import Screen
 from tests.screens.ways import (
     asked,
@@ -56,6 +56,7 @@ ROWS = (
     Screen("computer follows to a person", following(Step.BEGIN, Step.REFER)),
     Screen("computer follows to the end", following(Step.BEGIN, Step.APPROVE)),
     Screen("another device", elsewhere),
+    Screen("another device was quicker", elsewhere, act=ask_too_late),
     Screen("another device was quicker", elsewhere, press=True, filled={"seen": "somebody else"}),
     Screen("document", at("document", "agree")),
     Screen("document without faces", declined),
