@@ -85,11 +85,25 @@
   };
   const tabbable = () => all("a[href], button, input:not([type=hidden]), select, textarea, summary").filter((e) => seen(e) && !e.disabled).length;
 
+  /** What the live region says, and when, of ten messages that come at once. */
+  const tenMessages = async () => {
+    const { announcer } = await import(document.querySelector("script[type=module]").src.replace(/[\w-]+\.js$/, "live.js"));
+    const [region, said] = [document.createElement("p"), []];
+    new MutationObserver(() => said.push([region.textContent, performance.now()])).observe(region, { childList: true });
+    const say = announcer(region);
+    for (const word of "0123456789") {
+      region.dataset[`say${word}`] = word;
+      say(word);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return said;
+  };
+
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   const axe = async () => {
     const found = await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
   };
 
-  window.look = { axe, structure, overflow, targets, motion, summary, space, watch, order, tabbable };
+  window.look = { axe, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
 })();
