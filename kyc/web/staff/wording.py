@@ -63,7 +63,7 @@ STEPS = {
 REQUESTS = {
     "person": (
         "Asks for a person",
-        "Before the decision, a person decides the case in any event. After it, look at the case once more.",
+        "A decision by a person answers it. Where the case was decided before, look at it once more.",
     ),
     "erasure": (
         "Asks for erasure",
