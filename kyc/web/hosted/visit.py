@@ -144,6 +144,8 @@ def _web_address(url: str | None) -> str | None:
 def partner_look(record_id: str) -> Look:
     """The name and the look of whom a record is checked for; raises `NotFound` for an unknown record."""
     with reading() as session:
+        newest = verifications.newest(session, record_id)
+        languages.session_asks(newest.locale if newest else None)
         return looks.look_of(session, profiles.get(session, record_id).partner_id)
 
 
