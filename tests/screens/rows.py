@@ -57,7 +57,6 @@ ROWS = (
     Screen("computer follows to the end", following(Step.BEGIN, Step.APPROVE)),
     Screen("another device", elsewhere),
     Screen("another device was quicker", elsewhere, act=ask_too_late),
-    Screen("another device was quicker", elsewhere, press=True, filled={"seen": "somebody else"}),
     Screen("document", at("document", "agree")),
     Screen("document without faces", declined),
     Screen("document not chosen", at("document", "agree"), press=True, filled={"issuing_country": ""}),
