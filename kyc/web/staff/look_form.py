@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, StringField
 
 from kyc.domain.accents import ThemeName
 from kyc.domain.errors import FieldError, Invalid
-from kyc.domain.look import SHAPES, Logo
+from kyc.domain.look import Logo
 from kyc.services.look_rules import LOGO_FIELDS, Look, Prepare, Wish, judged, logo_from
 
 
@@ -21,7 +21,7 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
     name = StringField()
     accent = StringField()
     accent_dark = StringField()
-    shape = RadioField(choices=[(shape, shape.capitalize()) for shape in SHAPES], validate_choice=False)
+    shape = StringField()
     logo = FileField()
     logo_dark = FileField()
     no_logo = BooleanField()

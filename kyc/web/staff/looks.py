@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.accents import DARK, LIGHT, THEMES, pairs, shades
 from kyc.domain.colours import Colour, written
 from kyc.domain.errors import Invalid
+from kyc.domain.look import SHAPES
 from kyc.services import look_rules, looks, staff_accounts
 from kyc.services.look_rules import Look
 from kyc.web import unit_of_work
@@ -91,6 +92,7 @@ def _page(found: Look, form: LookForm) -> str:
         "staff/look.html",
         look=found,
         form=form,
+        shapes=SHAPES,
         others=[one for one in looks.partners(session) if one[0] != found.partner_id],
         names=staff_accounts.names(session),
         themes=[_theme_view(found, name) for name in THEMES],
