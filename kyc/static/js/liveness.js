@@ -2,6 +2,7 @@
 
 import { cameraOffered, closeCamera, openCamera } from "./camera.js";
 import { announcer } from "./live.js";
+import { hinter } from "./liveness-hints.js";
 import { record } from "./liveness-record.js";
 import { liveServer } from "./liveness-server.js";
 
@@ -13,6 +14,7 @@ const LONG_AFTER_MS = 30_000;
 const place = document.querySelector("[data-liveness]");
 const part = (name) => place.querySelector(`[data-${name}]`);
 const say = announcer(part("live"));
+const hints = hinter(place, part("video"), say);
 const server = liveServer(place.dataset.liveness, part("alternative").elements.namedItem("csrf_token").value);
 let stream = null;
 /** What stops the attempt that runs; a finished or stopped one is of the past. */
@@ -31,6 +33,7 @@ function show(name) {
 /** Back to the beginning; `word` says why. */
 function leave(word) {
   attempt.abort();
+  hints.end();
   closeCamera(stream);
   stream = null;
   show("intro");
@@ -51,7 +54,8 @@ async function start() {
     stream = opened;
     stream.getVideoTracks()[0].addEventListener("ended", () => leave("interrupted"));
     part("begin").disabled = false;
-    return say("ready");
+    say("ready");
+    return hints.begin();
   } catch (fault) {
     return signal.aborted ? undefined : leave(fault.message);
   }
@@ -60,6 +64,7 @@ async function start() {
 /** The time runs from here on, because the moves are known. */
 async function begin() {
   const { signal } = attempt;
+  hints.end();
   part("camera-title").focus({ preventScroll: true });
   part("longer").disabled = true;
   ask("straight", 0);
