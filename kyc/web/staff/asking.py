@@ -11,7 +11,7 @@ from kyc.services import case_files, resubmission
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
-from kyc.web.staff.cases import case_page
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import AskForm
 from kyc.web.staff.guard import me, staff

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import math
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, request
 
-from kyc.services import (
-    applicant_requests,
-    case_files,
-    claims,
-    pending,
-    profile_flags,
-    resubmission,
-    reviews,
-    staff_accounts,
-)
-from kyc.services.case_files import CaseFile
+from kyc.services import case_files
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import authenticity, comparison, movements, screening
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.guard import me, staff
-from kyc.web.staff.timeline import openings, timeline
-from kyc.web.staff.wording import CHECKS, item_name, staff_reason
 
 
 @blueprint.get("/cases/<verification_id>")
@@ -77,55 +64,3 @@ def _box(text: str) -> tuple[float, float, float, float]:
         abort(404)
     left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
     return (left, top, right, bottom) if left < right and top < bottom else abort(404)
-
-
-def case_page(
-    found: CaseFile,
-    form: DecisionForm | None = None,
-    notice: str = "",
-    mending: tuple[str, VerdictForm] | None = None,
-    replying: tuple[str, ReplyForm] | None = None,
-    asking: AskForm | None = None,
-) -> str:
-    """The page of a case, with a decision, a verdict on a match, an answer or a question that has to be mended."""
-    session = unit_of_work.session()
-    names = staff_accounts.names(session)
-    form = form or DecisionForm(formdata=None, version=found.verification.version)
-    listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
-    return render_template(
-        "staff/case.html",
-        case=found,
-        verification=found.verification,
-        form=form,
-        notice=notice,
-        documents=[one for one in found.documents if one.replaced_at is None],
-        selfies=[one for one in found.selfies if one.replaced_at is None],
-        replaced=[
-            *(one for one in found.documents if one.replaced_at),
-            *(one for one in found.selfies if one.replaced_at),
-        ],
-        checks=[(name, found.checks.get(name)) for name in listed],
-        movements=movements.movements(found),
-        screenings=screening.screenings(session, found),
-        flags=profile_flags.of_profile(session, found.profile.id),
-        mending=mending,
-        requests=applicant_requests.of_profile(session, found.profile.id),
-        replying=replying,
-        document_parts=authenticity.parts(found),
-        lines=comparison.compare(found),
-        zone_lines=comparison.zone_lines(found),
-        failed_digits=comparison.failed_digits(found),
-        happenings=timeline(found, names),
-        openings=openings(found, names),
-        decision=found.decisions[-1] if found.decisions else None,
-        held=claims.holder(session, found.verification.id),
-        actor=actor,
-        asking=asking,
-        asked=pending.of(found.verification),
-        ask_items=[(item, item_name(item)) for item in resubmission.offered(found.verification)],
-        ask_reasons=[(code, staff_reason(code)) for code in resubmission.REASONS],
-        names=names,
-        choices={value: text for value, (text, *_) in CHOICES.items()},
-        approvals=reviews.APPROVAL_REASONS,
-        rejections=reviews.REJECTION_REASONS,
-    )

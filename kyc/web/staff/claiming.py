@@ -9,7 +9,7 @@ from kyc.domain.errors import InvalidTransition, LostRace
 from kyc.services import case_files, case_queue, claims
 from kyc.services.case_queue import Filters
 from kyc.web import unit_of_work
-from kyc.web.staff.cases import case_page
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
 

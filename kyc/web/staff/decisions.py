@@ -11,7 +11,7 @@ from kyc.domain.reasons import CATALOGUE
 from kyc.services import case_files, claims, reviews
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
-from kyc.web.staff.cases import case_page
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.claiming import next_address
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import DecisionForm

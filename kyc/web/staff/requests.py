@@ -10,7 +10,7 @@ from kyc.models import utcnow
 from kyc.services import applicant_requests, case_files, staff_accounts
 from kyc.services.applicant_requests import Reply
 from kyc.web import unit_of_work
-from kyc.web.staff.cases import case_page
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import ReplyForm
 from kyc.web.staff.guard import me, staff

@@ -9,7 +9,7 @@ from kyc.domain.errors import Invalid, LostRace
 from kyc.services import case_files, match_verdicts, profile_flags, staff_accounts
 from kyc.services.match_verdicts import Opinion
 from kyc.web import unit_of_work
-from kyc.web.staff.cases import case_page
+from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import VerdictForm
 from kyc.web.staff.guard import me, staff

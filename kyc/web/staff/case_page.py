@@ -1,0 +1,97 @@
+"""The page of a case: the evidence, what happened around it, and the forms to answer with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from kyc.services import (
+    applicant_requests,
+    claims,
+    pending,
+    profile_flags,
+    resubmission,
+    reviews,
+    staff_accounts,
+)
+from kyc.services.case_files import CaseFile
+from kyc.services.staff_accounts import actor
+from kyc.web import unit_of_work
+from kyc.web.staff import authenticity, comparison, movements, screening
+from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
+from kyc.web.staff.timeline import openings, timeline
+from kyc.web.staff.wording import CHECKS, item_name, staff_reason
+
+
+def case_page(
+    found: CaseFile,
+    form: DecisionForm | None = None,
+    notice: str = "",
+    mending: tuple[str, VerdictForm] | None = None,
+    replying: tuple[str, ReplyForm] | None = None,
+    asking: AskForm | None = None,
+) -> str:
+    """The page of a case, with a decision, a verdict on a match, an answer or a question that has to be mended."""
+    form = form or DecisionForm(formdata=None, version=found.verification.version)
+    return render_template(
+        "staff/case.html",
+        case=found,
+        verification=found.verification,
+        notice=notice,
+        form=form,
+        mending=mending,
+        replying=replying,
+        asking=asking,
+        **_evidence(found),
+        **_around(found),
+        **_answers(found),
+    )
+
+
+def _evidence(found: CaseFile) -> dict[str, Any]:
+    """What the images show and what the checks said of it."""
+    listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
+    return {
+        "documents": [one for one in found.documents if one.replaced_at is None],
+        "selfies": [one for one in found.selfies if one.replaced_at is None],
+        "replaced": [
+            *(one for one in found.documents if one.replaced_at),
+            *(one for one in found.selfies if one.replaced_at),
+        ],
+        "checks": [(name, found.checks.get(name)) for name in listed],
+        "movements": movements.movements(found),
+        "screenings": screening.screenings(unit_of_work.session(), found),
+        "document_parts": authenticity.parts(found),
+        "lines": comparison.compare(found),
+        "zone_lines": comparison.zone_lines(found),
+        "failed_digits": comparison.failed_digits(found),
+    }
+
+
+def _around(found: CaseFile) -> dict[str, Any]:
+    """Who did what with it, who has it in hand, and what else is known of the person's record."""
+    session = unit_of_work.session()
+    names = staff_accounts.names(session)
+    return {
+        "names": names,
+        "actor": actor,
+        "held": claims.holder(session, found.verification.id),
+        "flags": profile_flags.of_profile(session, found.profile.id),
+        "requests": applicant_requests.of_profile(session, found.profile.id),
+        "happenings": timeline(found, names),
+        "openings": openings(found, names),
+    }
+
+
+def _answers(found: CaseFile) -> dict[str, Any]:
+    """The decision so far, and what a reviewer may choose from."""
+    return {
+        "decision": found.decisions[-1] if found.decisions else None,
+        "choices": {value: text for value, (text, *_) in CHOICES.items()},
+        "approvals": reviews.APPROVAL_REASONS,
+        "rejections": reviews.REJECTION_REASONS,
+        "asked": pending.of(found.verification),
+        "ask_items": [(item, item_name(item)) for item in resubmission.offered(found.verification)],
+        "ask_reasons": [(code, staff_reason(code)) for code in resubmission.REASONS],
+    }
