@@ -96,7 +96,7 @@ def test_the_page_says_what_is_stored_and_shows_nothing_of_it(sent: Applicant) -
 
 
 def test_a_face_description_has_its_day_or_is_not_kept(sent: Applicant, session: Session) -> None:
-    assert "description of your face in numbers Calculated" in sent.get("my-data").text
+    assert "description of your face in numbers Nothing is stored." in sent.get("my-data").text
     made = newest(session, sent.record_id)
     with transaction(session):
         trace = {"profile_id": made.profile_id, "partner_id": made.partner_id, "mode": made.mode}
