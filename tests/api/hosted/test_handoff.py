@@ -44,6 +44,13 @@ def test_each_page_before_a_photo_offers_the_phone(applicant: Applicant) -> None
     assert shown == ["start", "photo/data_page", "selfie"]
 
 
+def test_so_does_the_page_of_the_moves(client: FlaskClient, session: Session) -> None:
+    computer = Applicant(client, record(session, liveness_type="active"))
+    page = computer.to_selfie()
+    assert page.path == "liveness"
+    assert "Use your phone instead" in page.text
+
+
 def test_looking_at_the_page_holds_nothing_and_shows_no_code(session: Session, applicant: Applicant) -> None:
     page = applicant.get("phone")
     assert (page.status, page.heading) == (200, "Continue on your phone")
@@ -262,7 +269,9 @@ def test_what_is_asked_for_once_more_can_be_sent_with_a_phone_too(
         "next": f"/{computer.record_id}/watch",
     }
     computer.get()
-    assert computer.post("watch").path == "asked"
+    page = computer.post("watch")
+    assert page.path == "asked"
+    assert "Use your phone instead" in page.text
     again = hand_over(app, session, computer)
     assert again.get().path == "asked"
     assert computer.get().path == "watch"
