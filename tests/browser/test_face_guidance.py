@@ -92,9 +92,9 @@ def test_each_hint_fits_what_the_camera_sees(strict: Page) -> None:
     said = {word: scenes.seen(strict, scene) for word, scene in expected.items()}
     assert said == {word: (word, word == "good") for word in expected}
     assert scenes.seen(strict, Image.new("RGB", scenes.SIZE))[0] == "faceDark"
-    strict.evaluate("stop(); told.length = 0")
+    strict.evaluate("() => { stop(); told.length = 0; }")
     strict.wait_for_timeout(400)
-    assert strict.evaluate("told.length") == 0
+    assert strict.evaluate("told") == []
 
 
 def test_a_look_is_good_only_where_nothing_moves_and_no_light_blinds(strict: Page) -> None:
@@ -123,6 +123,24 @@ def test_a_look_is_good_only_where_nothing_moves_and_no_light_blinds(strict: Pag
         **moving,
         "blinded": ("faceBright", False),
     }
+
+
+def test_before_the_moves_the_hints_give_way_to_the_word_that_they_may_begin(strict: Page) -> None:
+    strict.evaluate("""async () => {
+        const { hinter } = await module("liveness-hints");
+        const place = document.querySelector("[data-face-weights]");
+        place.dataset.guide = "face";
+        window.hints = hinter(place, video, (word) => told.push([word, false]));
+        hints.begin();
+    }""")
+    head = faces.heads()["cleo"]
+    assert scenes.seen(strict, scenes.at(head, 0.2)) == ("faceFar", False)
+    assert scenes.seen(strict, scenes.at(head)) == ("ready", False)
+    assert (
+        strict.evaluate("hints.end() ?? new Promise((done) => setTimeout(done, 400)).then(() => told.length = 0)") == 0
+    )
+    strict.wait_for_timeout(300)
+    assert strict.evaluate("told") == []
 
 
 @pytest.mark.parametrize("weights", ["", "/guidance/none.bin"])
