@@ -64,6 +64,20 @@
     return wrong;
   };
 
+  /** When the largest thing was painted (ms), how far things moved by themselves, and what came over the wire (bytes of bodies). */
+  const seenSo = { lcp: 0, shift: 0, moved: [] };
+  const observe = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  observe("largest-contentful-paint", (entry) => { seenSo.lcp = entry.startTime; });
+  observe("layout-shift", (entry) => {
+    if (entry.hadRecentInput) return;
+    seenSo.shift += entry.value;
+    seenSo.moved.push(...entry.sources.map(({ node }) => (node?.nodeType === 1 ? name(node) : String(node?.textContent).slice(0, 60))));
+  });
+  const vitals = () => {
+    const answers = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return { ...seenSo, bytes: answers.reduce((sum, answer) => sum + answer.encodedBodySize, 0) };
+  };
+
   /** From now on, note what receives the focus and whether that can be seen. */
   const steps = [];
   const watch = () => document.addEventListener("focusin", ({ target }) => {
@@ -105,5 +119,5 @@
     return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
   };
 
-  window.look = { axe, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
+  window.look = { axe, vitals, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
 })();

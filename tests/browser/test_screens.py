@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -23,9 +25,13 @@ from tests.databases import Database
 from tests.screens.gallery import Gallery
 from tests.screens.rows import ROWS
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 TEMPLATES = Path(kyc.__file__).with_name("templates")
 STATIC = Path(kyc.__file__).with_name("static")
 # Addresses below a record that answer with something else than a page.
+MOST_BYTES = 150_000  # over the wire, a camera that is open included; what a worker loads is weighed by `bench pages`
 NO_PAGES = {"entry", "again", "status", "read_challenge", "scan", "picture", "phone_status", "copy", "person"}
 FOREIGN = {"ar": "rtl", "fr": "ltr"}
 pytestmark = pytest.mark.xdist_group("browser")
@@ -47,12 +53,24 @@ def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     port, folder = free_port(), tmp_path_factory.mktemp("screens")
     address = f"http://127.0.0.1:{port}"
     app = create_app(load(_env_file=None, instance_dir=folder, database_url=database.copy(), public_base_url=address))
+    app.wsgi_app = late_scripts(app.wsgi_app)  # type: ignore[method-assign]
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Site(app, address, Gallery(app, ROWS))
     server.shutdown()
     thread.join()
+
+
+def late_scripts(served: WSGIApplication) -> WSGIApplication:
+    """Scripts come after the first paint where a browser asks for that, as they do over a slow line."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if "HTTP_X_LATE" in environ and environ["PATH_INFO"].endswith(".js"):
+            time.sleep(0.15)
+        return served(environ, start)
+
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +90,27 @@ def foreign(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Ite
 @each_screen
 def test_a_screen_holds_for_every_reader(page: Page, site: Site, name: str) -> None:
     open_screen(page, site.screens[name])
+    assert page.evaluate("look.vitals().bytes") <= MOST_BYTES
     open_details(page)
     wrong = look(page, "structure", "targets", "motion", "summary")
     assert wrong + by_rules(page) + by_window(page) + by_keyboard(page) == []
+
+
+@pytest.fixture(scope="module")
+def late(browser: Browser, site: Site) -> Iterator[Page]:
+    """A phone that keeps no file, over a slow line."""
+    with reader(browser, site.url, locale="en", extra_http_headers={"x-late": "yes"}) as opened:
+        opened.context.new_cdp_session(opened).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield opened
+
+
+def test_no_page_moves_when_its_scripts_come(late: Page, site: Site) -> None:
+    moved = {}
+    for name, shown in {shown.template: shown for shown in reversed(site.screens.all())}.items():
+        open_screen(late, shown)
+        late.evaluate("new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
+        moved[name] = late.evaluate("look.vitals().moved")
+    assert {name: parts for name, parts in moved.items() if parts} == {}
 
 
 @each_screen
