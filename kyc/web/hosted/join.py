@@ -47,21 +47,19 @@ def join(record_id: str) -> Any:
     found = visits.load(record_id, browser_token())
     if found is None or found.role in (Role.SHOWS, Role.WATCHED):
         return redirect(page_url(record_id, "entry"), 303)
-    nonce = _kept()
-    code = _code(found, nonce)
-    if code is None:
-        return _over(found)
     if request.method == "POST":
-        return redirect(_answered(found, nonce), 303)
-    return render_template("hosted/join.html", visit=found, code=code)
+        return redirect(_answered(found), 303)
+    code = _code(found)
+    return render_template("hosted/join.html", visit=found, code=code) if code else _over(found)
 
 
-def _answered(visit: Visit, nonce: str) -> str:
+def _answered(visit: Visit) -> str:
     """The address to go on to: the check's page where both screens are the same person's, else why not."""
+    nonce, same = _kept(), request.form.get("same") == "yes"
     cookie.pop(SCANNED, None)
-    if request.form.get("same") == "yes" and take(visit.verification_id, nonce):
+    if same and visit.sendable and take(visit.verification_id, nonce):
         return page_url(visit.record_id, "entry")
-    if request.form.get("same") != "yes":
+    if not same:
         flash("declined", SCANNED)
     return page_url(visit.record_id, "join")
 
@@ -79,11 +77,11 @@ def _scanned(visit: Visit, token: str) -> str | None:
         return handoffs.scanned(opened, visit.verification_id, key(), token, utcnow())
 
 
-def _code(visit: Visit, nonce: str) -> str | None:
+def _code(visit: Visit) -> str | None:
     if not visit.sendable:
         return None
     with reading() as opened:
-        return handoffs.code(opened, visit.verification_id, nonce)
+        return handoffs.code(opened, visit.verification_id, _kept())
 
 
 def _kept() -> str:

@@ -17,6 +17,7 @@ from kyc.services.verifications import token_digest
 from kyc.web.hosted import guard
 from tests.api.hosted.applicant import Applicant, newest, sharp
 from tests.api.hosted.test_photos import Meanwhile, at_passport, blobs
+from tests.api.hosted.two_screens import scan, show_code
 
 OTHER = "hold_of-another-device"
 
@@ -182,3 +183,23 @@ def test_what_another_device_saw_of_the_holder_says_nothing_of_it(
     row = session.get_one(Holder, newest(session, applicant.record_id).id)
     assert len(other.seen) == 16
     assert other.seen not in row.token_digest
+
+
+def test_of_phones_that_say_yes_at_once_one_goes_on(app: Flask, session: Session, applicant: Applicant) -> None:
+    show_code(applicant)
+    phones = [scan(app, session, applicant) for _ in range(4)]
+    session.close()
+    waiting = iter(phones)
+    places: list[str] = []
+
+    def confirm() -> int:
+        one = next(waiting)
+        fields = {"csrf_token": one.token, "same": "yes"}
+        answer = one.client.post(f"/{one.record_id}/join", data=fields)
+        places.append(answer.location.rsplit("/", 1)[1])
+        return answer.status_code
+
+    assert at_once(4, confirm) == [303] * 4
+    assert sorted(places) == sorted([applicant.record_id, "join", "join", "join"])
+    assert [one.get().path for one in phones].count("start") == 1
+    assert applicant.get().path == "watch"
