@@ -16,6 +16,7 @@ from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.images.logo import logo
+from kyc.adapters.images.watermark import watermark
 from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
 from kyc.adapters.screening.fetch import Limits
@@ -86,6 +87,10 @@ class Tools:
     def check_url(self, url: str) -> str | None:
         """Why a webhook may not go to this address, as a short code, or None."""
         return outgoing.check_url(url, self.settings.outgoing_allow)
+
+    def marked(self, picture: bytes, words: str, long_side: int | None = None) -> bytes:
+        """A stored picture as somebody looks at it: with who they are and when drawn across it."""
+        return watermark(picture, words, long_side)
 
     def part_of(self, picture: bytes, box: Box) -> bytes:
         """The place `box` (shares) of a stored picture, with a little around it."""

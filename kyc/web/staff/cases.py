@@ -6,12 +6,17 @@ import math
 
 from flask import Response, abort, request
 
+from kyc.models import utcnow
 from kyc.services import case_files
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
+from kyc.web.staff.wording import moment
+
+SHOWN_SIDE = 1600
+"""Pixels of the long side as the case's page shows an image."""
 
 
 @blueprint.get("/cases/<verification_id>")
@@ -24,9 +29,9 @@ def case(verification_id: str) -> str:
 @blueprint.get("/cases/<verification_id>/images/<image_id>")
 @staff("viewer")
 def image(verification_id: str, image_id: str) -> Response:
-    """One image; the headers of every answer forbid keeping a copy."""
+    """One image with the viewer's mark, `?full` in every pixel; the headers of every answer forbid keeping a copy."""
     blob = _logged(verification_id, image_id)
-    answer = Response(unit_of_work.tools().blobs.get(blob), mimetype="image/jpeg")
+    answer = Response(_marked(blob, None if "full" in request.args else SHOWN_SIDE), mimetype="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{image_id}.jpg"'
     return answer
 
@@ -38,7 +43,7 @@ def part(verification_id: str, image_id: str) -> Response:
     box = _box(request.args.get("box", ""))
     blob = _logged(verification_id, image_id)
     cut = unit_of_work.tools().part_of(unit_of_work.tools().blobs.get(blob), box)
-    return Response(cut, mimetype="image/jpeg")
+    return Response(unit_of_work.tools().marked(cut, _viewer()), mimetype="image/jpeg")
 
 
 @blueprint.get("/<path:_unknown>")
@@ -52,6 +57,15 @@ def nothing(_unknown: str) -> Response:
 def _logged(verification_id: str, image_id: str) -> str:
     """Who opens what, committed before the bytes are fetched."""
     return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id))
+
+
+def _marked(blob: str, long_side: int | None) -> bytes:
+    tools = unit_of_work.tools()
+    return tools.marked(tools.blobs.get(blob), _viewer(), long_side)
+
+
+def _viewer() -> str:
+    return f"{me().email}  {moment(utcnow())}"
 
 
 def _box(text: str) -> tuple[float, float, float, float]:

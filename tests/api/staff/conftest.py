@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from kyc.config import Settings
 from kyc.models import Verification, db, transaction
 from tests import make
 from tests.api.staff import people
+from tests.unit.adapters.images.pictures import saved
+
+PICTURE = saved(Image.new("RGB", (2400, 1600), (180, 190, 200)), "JPEG")
 
 
 @pytest.fixture
@@ -37,6 +41,6 @@ def waiting(app: Flask, session: Session) -> Verification:
     with transaction(session):
         made = make.in_review(session, client_reference_id="cust_42")
     for name in (f"page-{made.id}", f"selfie-{made.id}"):
-        app.config["TOOLS"].blobs.put(f"document/{name}", f"picture of {name}".encode())
+        app.config["TOOLS"].blobs.put(f"document/{name}", PICTURE)
     db.session.expire_all()
     return made

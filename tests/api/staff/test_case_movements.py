@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, StaffUser, Verification, ViewLog, transaction, utcnow
 from tests import make
 from tests.api.staff.people import anew, text
+from tests.unit.adapters.images.pictures import saved
 
 CHALLENGE = "chal_" + "m" * 31
 
@@ -24,7 +27,9 @@ def turned(app: Flask, session: Session, waiting: Verification) -> Verification:
     """A case whose moves were not followed, with two frames in the store."""
     add(session, waiting)
     for place in (1, 2):
-        app.config["TOOLS"].blobs.put(f"frame/{CHALLENGE}-{place}", f"frame {place}".encode())
+        app.config["TOOLS"].blobs.put(
+            f"frame/{CHALLENGE}-{place}", saved(Image.new("RGB", (320 * place, 240 * place)), "JPEG")
+        )
     return waiting
 
 
@@ -84,7 +89,8 @@ def test_a_frame_is_shown_and_the_opening_is_logged(
     viewer: FlaskClient, session: Session, turned: Verification
 ) -> None:
     answer = frame(viewer, turned, f"{CHALLENGE}-2")
-    assert (answer.data, answer.mimetype, answer.headers["Cache-Control"]) == (b"frame 2", "image/jpeg", "no-store")
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert Image.open(BytesIO(answer.data)).size == (640, 480)
     person = session.scalars(select(StaffUser)).one()
     assert lines(session) == [(f"staff:{person.id}", f"{CHALLENGE}-2")]
     assert "viewer@example.org: Frames of the movements, 1 time" in page_of(viewer, turned)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,12 +29,29 @@ def test_an_image_is_shown_and_the_opening_is_logged(
 ) -> None:
     image = page_image(session, waiting)
     answer = viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}")
-    assert answer.data == f"picture of page-{waiting.id}".encode()
+    assert Image.open(BytesIO(answer.data)).size == (1600, 1067)
     assert answer.mimetype == "image/jpeg"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"] == f'inline; filename="{image.id}.jpg"'
     person = session.scalars(select(StaffUser)).one()
     assert openings(session) == [(f"staff:{person.id}", waiting.id, image.id)]
+
+
+def test_an_image_carries_the_viewers_mark(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
+    image = page_image(session, waiting)
+    shown = Image.open(BytesIO(viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}").data)).convert("L")
+    low, high = shown.getextrema()
+    assert high > 215, "letters lighter than the even ground"
+    assert low < 160, "with a darker edge"
+
+
+def test_every_pixel_is_shown_where_it_is_asked_for(
+    viewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = page_image(session, waiting)
+    answer = viewer.get(f"/staff/cases/{waiting.id}/images/{image.id}?full")
+    assert Image.open(BytesIO(answer.data)).size == (2400, 1600)
+    assert len(openings(session)) == 1
 
 
 def test_every_opening_is_a_line_of_its_own(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
