@@ -41,7 +41,7 @@ def site() -> Iterator[Site]:
             server.start("web")
             _wait(server.url)
             address = {"public_base_url": server.url, "instance_dir": server.instance}
-            app = create_app(load(_env_file=None, models_dir=folder / "models", **address))  # type: ignore[arg-type]
+            app = create_app(load(_env_file=None, models_dir=folder / "models", **address))
             with sync_playwright() as playwright:
                 browser = chrome.launch(playwright.chromium, *chrome.CAMERA)
                 yield Site(server.url, Gallery(app, ROWS), browser)

@@ -8,9 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import PHONE
 from tests.screens.gallery import Shown
 
 SCHEMES: dict[str, dict[str, Any]] = {
@@ -19,6 +18,7 @@ SCHEMES: dict[str, dict[str, Any]] = {
     "forced colours": {"color_scheme": "light", "forced_colors": "active"},
 }
 # A window of 1280 × 1024 at 400 % is as wide and high as one of 320 × 256 (WCAG 1.4.10).
+PHONE = ViewportSize(width=390, height=844)
 WINDOWS = {"320 px": (320, 640), "400 %": (320, 256), "landscape": (844, 390)}
 LOOKS = Path(__file__).with_name("look.js")
 
@@ -36,10 +36,12 @@ def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
 def open_screen(page: Page, shown: Shown) -> None:
     """As the one who brought the record there."""
     page.context.clear_cookies()
-    host = {"domain": "127.0.0.1", "httpOnly": True, "sameSite": "Lax"}
     page.context.add_cookies(
-        [{"name": name, "value": value, "path": path, **host} for name, value, path in shown.cookies]
-    )  # type: ignore[typeddict-item]
+        [
+            {"name": name, "value": value, "path": path, "domain": "127.0.0.1", "httpOnly": True, "sameSite": "Lax"}
+            for name, value, path in shown.cookies
+        ]
+    )
     page.goto(shown.path)
     if shown.screen.press:
         for name, value in shown.screen.filled.items():
@@ -69,9 +71,9 @@ def by_window(page: Page) -> list[str]:
     """Whether everything is there in small, zoomed and turned windows, and with wide spacing."""
     wrong = []
     for window, (width, height) in WINDOWS.items():
-        page.set_viewport_size({"width": width, "height": height})
+        page.set_viewport_size(ViewportSize(width=width, height=height))
         wrong += [f"{window}: {said}" for said in look(page, "overflow", "space")]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     return wrong
 
 

@@ -127,6 +127,8 @@ def test_a_camera_that_may_not_be_used_leaves_the_upload(blind_phone: Page, new_
     expect(blind_phone.get_by_role("button", name="Use the camera")).to_be_visible()
     upload(blind_phone, photos.passport)
     expect_heading(blind_phone, "Now a selfie")
+    upload(blind_phone, photos.selfie)
+    expect_heading(blind_phone, "Ready to send?")
 
 
 def test_without_script_the_phones_own_camera_is_asked_for(plain_phone: Page, new_url: NewUrl) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bench.server import Server
 from tests.browser.conftest import FULL_NAME, NUMBER, Photos
@@ -15,6 +15,14 @@ from tests.browser.steps import PATIENCE_MS, expect_heading, to_passport, upload
 
 pytestmark = pytest.mark.xdist_group("browser")
 NewUrl = Callable[..., str]
+
+
+@pytest.fixture
+def computer(browser: Browser) -> Iterator[Page]:
+    """A wide screen, a mouse and files."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 def test_with_script_and_camera_a_person_is_verified(
@@ -72,14 +80,32 @@ def test_another_phone_goes_on_only_when_asked_to(
     expect_heading(phone, "Continue on this device?")
 
 
-def test_the_page_can_be_closed_and_opened_again(phone: Page, new_url: NewUrl, photos: Photos) -> None:
+def test_on_a_computer_nothing_is_lost_by_reloading_at_every_step(
+    computer: Page, new_url: NewUrl, photos: Photos
+) -> None:
     url = new_url()
-    to_passport(phone, url)
-    upload(phone, photos.passport)
-    expect_heading(phone, "Now a selfie")
-    phone.goto("about:blank")
-    phone.goto(url)
-    expect(phone).to_have_url(re.compile("/selfie$"))
+    to_passport(computer, url)
+    reload(computer)
+    upload(computer, photos.passport)
+    expect_heading(computer, "Now a selfie")
+    computer.goto("about:blank")
+    computer.goto(url)
+    expect(computer).to_have_url(re.compile("/selfie$"))
+    upload(computer, photos.selfie)
+    expect_heading(computer, "Ready to send?")
+    reload(computer)
+    computer.get_by_role("button", name="Send for checking").click()
+    expect(computer).to_have_url(re.compile("/(progress|result)$"))
+    computer.reload()
+    expect_heading(computer, "A person is taking a look", PATIENCE_MS)
+    reload(computer)
+
+
+def reload(page: Page) -> None:
+    """The same page again."""
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.reload()
+    expect_heading(page, title)
 
 
 def test_the_back_button_after_sending_leads_to_the_progress(phone: Page, new_url: NewUrl, photos: Photos) -> None:
