@@ -125,3 +125,17 @@ def test_where_moves_are_asked_for_the_selfie_comes_with_them(missing: tuple[str
 
 def test_passive_liveness_has_no_page_for_moves() -> None:
     assert not may_open(visit(**CARD, missing=("selfie",)), "liveness")
+
+
+@pytest.mark.parametrize(
+    ("now", "open_"),
+    [
+        (visit(consented=False), True),
+        (visit(**CARD, missing=()), True),
+        (visit(ended="expired"), False),
+        (visit(state=State.SUBMITTED), False),
+        (visit(state=State.REJECTED), False),
+    ],
+)
+def test_a_phone_can_help_while_something_may_be_sent(now: Visit, open_: bool) -> None:
+    assert may_open(now, "phone") is now.sendable is open_
