@@ -146,7 +146,7 @@ def test_both_sides_of_a_card_are_chosen_swapped_and_sent_together(
     phone.get_by_role("button", name="Swap front and back").click()
     names = phone.locator("#photo").evaluate("input => [...input.files].map((file) => file.name)")
     assert names == [front.name, back.name]
-    phone.get_by_role("button", name="Use this photo").click()
+    phone.get_by_role("button", name="Use these photos").click()
     expect_heading(phone, "Now a selfie")
 
 

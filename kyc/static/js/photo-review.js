@@ -54,7 +54,10 @@ export function reviewPanel(form, part, say) {
 
   return async (files) => {
     [use.hidden, again.hidden] = [false, true];
-    part("swap").hidden = files.length < 2;
-    await Promise.all(figures.map((figure, place) => show(figure, files[place], files.length < 2)));
+    const alone = files.length < 2;
+    part("swap").hidden = alone;
+    part("one").hidden = !alone;
+    if (part("two")) part("two").hidden = alone;
+    await Promise.all(figures.map((figure, place) => show(figure, files[place], alone)));
   };
 }

@@ -57,6 +57,7 @@ function review(word = "nothing") {
 
 async function useCamera() {
   show("camera");
+  form.scrollIntoView();
   say("starting");
   const fault = await camera.open();
   if (fault) leaveCamera(fault);

@@ -14,7 +14,7 @@ const TEMPORARY = [408, 425, 429, 500, 502, 503, 504];
 export function sendForm(form, progress) {
   const request = new XMLHttpRequest();
   let stalled = 0;
-  const showing = setTimeout(() => (progress.hidden = false), SHOW_AFTER_MS);
+  const showing = setTimeout(() => delete progress.dataset.idle, SHOW_AFTER_MS);
   const alive = () => {
     clearTimeout(stalled);
     stalled = setTimeout(() => request.abort(), STALLED_MS);
@@ -38,6 +38,6 @@ export function sendForm(form, progress) {
   }).finally(() => {
     clearTimeout(stalled);
     clearTimeout(showing);
-    progress.hidden = true;
+    progress.dataset.idle = "";
   });
 }
