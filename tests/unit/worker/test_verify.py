@@ -31,12 +31,13 @@ from kyc.models import (
     db,
     transaction,
 )
-from kyc.services import examination, pipeline, traces
+from kyc.services import examination, pipeline, reviews, traces, uploads, verifications
 from kyc.services.traces import Marks
 from kyc.tools import found_checks
 from kyc.worker import verify, watchdog
 from tests import make
 from tests.unit.services.test_examination import Parts
+from tests.unit.services.test_resubmission import asked, send_new
 from tests.unit.services.test_uploads import Shelf
 
 Sessions = Callable[[], Session]
@@ -286,3 +287,65 @@ def test_one_that_hangs_goes_to_a_person_and_is_not_examined_again(
     assert outcomes(session, submitted) == ["manual_review"]
     assert session.scalars(select(Decision.rule)).all() == ["processing_error"]
     assert Hanging.reads == 1
+
+
+@pytest.fixture
+def sent_again(session: Session) -> Verification:
+    """A case with a person, whose new selfie was sent."""
+    with transaction(session):
+        made = asked(session, make.in_review(session), "selfie")
+        send_new(session, made, "selfie")
+        verifications.submit(session, made, "applicant")
+    return made
+
+
+def run_again(sessions: Sessions, verification: Verification, box: Any) -> None:
+    new = uploads.digest(b"new selfie " + verification.id.encode())
+    box.blobs.kept[f"document/new selfie {verification.id}"] = new.encode()
+    worker: Any = DirectWorker(sessions)
+    verify.register(worker, box, sessions)
+    worker.workflows["reexamine"](verification.id, 1)
+
+
+def test_new_photos_are_examined_once_however_often_the_job_runs(
+    session: Session, sessions: Sessions, sent_again: Verification
+) -> None:
+    for _ in range(2):
+        run_again(sessions, sent_again, tools(sent_again))
+    assert outcomes(session, sent_again) == ["manual_review", "manual_review"]
+    assert steps(session, sent_again)[-1] == "reexamined"
+    assert steps(session, sent_again).count("reexamined") == 1
+
+
+def test_the_new_selfie_is_the_one_that_is_compared(
+    session: Session, sessions: Sessions, sent_again: Verification
+) -> None:
+    seen: list[bytes] = []
+
+    class Watching(Parts):
+        def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
+            seen.append(selfie)
+            return super().compare(document, selfie)
+
+    run_again(sessions, sent_again, tools(sent_again, Watching()))
+    assert seen == [uploads.digest(b"new selfie " + sent_again.id.encode()).encode()]
+
+
+def test_a_case_that_a_person_decided_meanwhile_is_not_examined(
+    session: Session, sessions: Sessions, sent_again: Verification
+) -> None:
+    with transaction(session):
+        ruling = reviews.Ruling("approved", "confirmed_by_reviewer")
+        reviews.decide(session, sent_again.id, sent_again.version, 1, ruling)
+    run_again(sessions, sent_again, tools(sent_again, Parts(compare=AssertionError("looked"))))
+    assert outcomes(session, sent_again) == ["manual_review", "approved"]
+
+
+def test_photos_that_cannot_be_examined_come_back_without_new_results(
+    session: Session, sessions: Sessions, sent_again: Verification
+) -> None:
+    verify.give_up_again(sessions, sent_again.id, 1)
+    session.rollback()
+    newest = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+    assert newest is not None
+    assert newest.reasons == ["photos_arrived", "processing_error"]
