@@ -140,6 +140,8 @@ def test_only_the_holder_s_pages_lead_there(app: Flask, applicant: Applicant) ->
     assert link not in applicant.get().html
     assert link in applicant.agree().html
     assert link in applicant.get("another-way").html
+    assert "Ask for a person" in applicant.get("another-way").text
+    assert "Ask for a person" not in another_browser(app, applicant.record_id).get("another-way").text
     assert link not in another_browser(app, applicant.record_id).get().html
 
 
