@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from kyc.domain.lifecycle import Step
 from kyc.models import Holder, utcnow
-from kyc.services import applicant_requests, verifications
+from kyc.services import applicant_requests, looks, verifications
+from kyc.services.look_rules import Wish, logo_from
 from tests.api.hosted.applicant import Applicant, blurred, sharp
+from tests.looks import another_partner, logo_file, record_of
 from tests.screens.gallery import Reach
 from tests.screens.guest import Guest
 
@@ -199,3 +201,15 @@ def taken_over(guest: Guest) -> str:
 def nowhere(guest: Guest) -> str:
     guest.record_id = "0" * 15
     return ""
+
+
+def dressed(guest: Guest) -> str:
+    """At another partner, whose colours are the weakest that are let in."""
+    prepare = guest.app.config["TOOLS"].small_logo
+    with guest.writing() as session:
+        partner = another_partner(session)
+        wish = Wish(accent="#856a00", accent_dark="#8e8e8e", shape="round")
+        looks.change(session, partner, wish, {"light": logo_from(logo_file(), "light", prepare)}, "operator")
+        guest.record_id = record_of(session, partner)
+    guest.agree()
+    return "document"
