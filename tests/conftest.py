@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from kyc.app import create_app
 from kyc.config import Settings, load
@@ -53,6 +55,20 @@ def settings(tmp_path: Path, database: Database) -> Settings:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Templates compiled once for all tests; each would compile them anew."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> None:
+    """Nine tenths of making an application is compiling how its addresses are built, always the same."""
+    compile_builder, known = Rule._compile_builder, dict[tuple[Any, ...], Any]()
+
+    def from_memory(self: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(self._trace), str(self.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_builder(self, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = from_memory  # type: ignore[method-assign]
 
 
 @pytest.fixture
