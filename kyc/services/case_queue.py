@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import FINAL, State
 from kyc.models import CaseClaim, Decision, Profile, Verification, utcnow
+from kyc.services import pending
 
 PAGE = 25
 # What a queue can show: nothing is to be reviewed before it was submitted.
@@ -81,9 +82,10 @@ def queue(session: Session, filters: Filters, after: Cursor | None = None) -> Qu
 
 
 def next_free(session: Session, filters: Filters, staff_id: int, besides: str = "") -> str | None:
-    """The case to take next: the oldest with these filters that nobody else has in hand."""
+    """The case to take next: the oldest with these filters that nobody else has in hand, nor waits for photos."""
     mine = (CaseClaim.staff_id == staff_id) | CaseClaim.staff_id.is_(None)
-    statement = _joined().where(*_conditions(filters), mine, Verification.id != besides).order_by(*ORDER)
+    free = (mine, pending.nothing_asked(), Verification.id != besides)
+    statement = _joined().where(*_conditions(filters), *free).order_by(*ORDER)
     return session.scalar(statement.with_only_columns(Verification.id).limit(1))
 
 

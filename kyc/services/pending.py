@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from kyc.domain.lifecycle import State
 from kyc.models import Document, Selfie, Verification, utcnow
 
@@ -43,6 +45,11 @@ def of(verification: Verification) -> Pending | None:
         kept["turn"],
         frozenset(kept["before"]),
     )
+
+
+def nothing_asked() -> ColumnElement[bool]:
+    """The same as a condition on stored verifications: for those that do not wait for the applicant."""
+    return Verification.pending_action["due_at"].as_string().is_(None)
 
 
 def open_to(verification: Verification, item: str) -> bool:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
 from kyc.models import Verification, utcnow
-from kyc.services import case_files, resubmission
+from kyc.services import case_files, claims, resubmission
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
@@ -59,6 +59,8 @@ def _recorded(verification_id: str, form: AskForm) -> None:
         raise NotFound
     if found.version != form.version.data:
         raise LostRace
+    claims.require_free(session, found.id, me().id)
+    claims.release(session, found.id, me().id)
     due = utcnow() + form.due_in()
     resubmission.ask(session, found, form.items.data, form.reasons.data, due, actor(me().id))
 

@@ -89,7 +89,9 @@ def test_of_two_reviewers_the_first_holds(reviewer: FlaskClient, session: Sessio
 
 def test_a_decided_case_is_asked_nothing(reviewer: FlaskClient, session: Session, waiting: Verification) -> None:
     case = f"/staff/cases/{waiting.id}"
-    send(reviewer, f"{case}/decision", at=case, step="confirm", choice="approve", approve_reason="confirmed_by_reviewer")
+    send(
+        reviewer, f"{case}/decision", at=case, step="confirm", choice="approve", approve_reason="confirmed_by_reviewer"
+    )
     version = anew(session).get_one(Verification, waiting.id).version
     answer = send(reviewer, f"{case}/ask", at="/staff/", step="confirm", version=str(version), **WISH)
     assert answer.status_code == 409

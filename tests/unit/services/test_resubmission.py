@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Invalid, InvalidTransition, MissingEvidence, Refused
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Event, StatusHistory, Verification, db, utcnow
-from kyc.services import pending, profiles, reports, requirements, resubmission, reviews, uploads, verifications
+from kyc.services import (
+    case_queue,
+    pending,
+    profiles,
+    reports,
+    requirements,
+    resubmission,
+    reviews,
+    uploads,
+    verifications,
+)
 from tests import make
 
 PAGE, SELFIE = "document.data_page", "selfie"
@@ -204,6 +214,14 @@ def test_a_decision_ends_the_round(committed: Session) -> None:
     assert (pending.of(found), found.state) == (None, State.APPROVED)
     with pytest.raises(InvalidTransition):
         send_new(committed, found, SELFIE)
+
+
+def test_a_case_that_waits_for_the_applicant_is_nobodys_next(committed: Session) -> None:
+    waiting, free = make.in_review(committed), make.in_review(committed)
+    free.submitted_at = utcnow() + DAY
+    assert case_queue.next_free(committed, case_queue.Filters(), 1) == waiting.id
+    asked(committed, waiting, SELFIE)
+    assert case_queue.next_free(committed, case_queue.Filters(), 1) == free.id
 
 
 def test_partners_read_what_is_pending_and_what_is_missing(committed: Session) -> None:
