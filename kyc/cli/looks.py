@@ -64,7 +64,10 @@ def _worded(partner: str) -> Iterator[None]:
         told = [f"--{one.pointer[1:].replace('_', '-')}: {one.detail}" for one in error.errors]
         raise click.ClickException("\n".join(["nothing was changed", *told])) from None
     except NotFound:
-        raise click.ClickException(f"there is no partner {partner}") from None
+        missing = "nothing is set up yet; run: flask kyc init"
+        raise click.ClickException(
+            missing if partner == DEFAULT_PARTNER else f"there is no partner {partner}"
+        ) from None
 
 
 def _lines(look: Look) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,7 @@ def _look(partner_id: str, name: str, chosen: PartnerLook | None, marks: Mapping
 
 def change(session: Session, partner_id: str, wish: Wish, logos: Mapping[ThemeName, Logo | None], by: str) -> None:
     """Store a wish and logos (None takes one away); raises `Invalid` with all that is wrong, and `NotFound`."""
+    session.get(Partner, partner_id, with_for_update=True)  # of two who set a first look, one waits
     before = look_of(session, partner_id)
     found = judged(before, wish)
     if logos.get("dark") and not logos.get("light", before.logo):

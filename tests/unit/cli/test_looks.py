@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc.cli.partners import partners_cli
 from kyc.config import Settings
-from kyc.models import DEFAULT_PARTNER, db, transaction
+from kyc.models import DEFAULT_PARTNER, Partner, db, transaction
 from kyc.models.base import prepare_sqlite
 from kyc.services import looks, partners
 from kyc.tools import Tools
@@ -139,3 +140,11 @@ def test_another_partner_is_named(run: Run, session: Session) -> None:
     result = run("ptn_nobody", "--clear")
     assert result.exit_code == 1
     assert "there is no partner ptn_nobody" in result.output
+
+
+def test_before_anything_is_set_up_the_way_there_is_told(app: Flask, session: Session) -> None:
+    with transaction(session):
+        session.execute(sa.delete(Partner))
+    result = app.test_cli_runner().invoke(args=["partners", "look"])
+    assert result.exit_code == 1
+    assert "run: flask kyc init" in result.output
