@@ -110,7 +110,7 @@ def test_the_preview_shows_what_the_applicant_will_read_and_decides_nothing(
 ) -> None:
     answer = decide(reviewer, waiting, **REJECT, step="preview", note="Font of the zone is wrong.")
     page = text(answer)
-    assert UNSAID in page
+    assert str(UNSAID) in page
     assert CATALOGUE["document_not_genuine"].partner in page
     assert "Font of the zone is wrong." in page
     assert state(session, waiting) is State.MANUAL_REVIEW
