@@ -27,12 +27,12 @@ def card() -> tuple[Image.Image, Image.Image]:
     return specimen.id_card(_fields(), _portrait())
 
 
-def table(light: int = 80, seed: int = 1) -> Image.Image:
+def table(light: int = 80, grain: float = 5) -> Image.Image:
     """Wood, as far as a line of another brightness in each row makes wood."""
-    noise = np.random.default_rng(seed)
-    grain = noise.normal(0, 5, (VIEW[1], 1, 1)) + noise.normal(0, 3, (VIEW[1], VIEW[0], 1))
+    noise = np.random.default_rng(1)
+    lines = noise.normal(0, grain, (VIEW[1], 1, 1)) + noise.normal(0, 3, (VIEW[1], VIEW[0], 1))
     tone = np.array([light + 16, light, light - 14])
-    return Image.fromarray(np.clip(tone + grain, 0, 255).astype(np.uint8))
+    return Image.fromarray(np.clip(tone + lines, 0, 255).astype(np.uint8))
 
 
 def scene(

@@ -16,6 +16,8 @@ from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.xdist_group("browser")
 ADDRESS = "http://page.test/"
+SHEETS = "".join(f'<link rel="stylesheet" href="/{name}.css">' for name in ("tokens", "base", "hosted", "photo"))
+HEAD = f"<!doctype html>{SHEETS}<style>canvas {{ display: block; inline-size: 100%; }}</style>"
 STAGE = '<div class="stage stage-{kind}"><canvas></canvas><div class="stage-frame"></div></div>'
 LOOK = """async ([before, now, edges]) => {
   const { judge, looker } = await import("/js/document-guide.js");
@@ -52,8 +54,7 @@ def sheet(browser: Browser) -> Iterator[Page]:
         if file.is_file():
             route.fulfill(path=file)
         else:
-            style = '<!doctype html><link rel="stylesheet" href="/photo.css"><style>canvas { width: 100% }</style>'
-            route.fulfill(body=style, content_type="text/html")
+            route.fulfill(body=HEAD, content_type="text/html")
 
     page = browser.new_context(viewport=PHONE).new_page()
     page.route(f"{ADDRESS}**", answer)
@@ -92,7 +93,7 @@ def test_both_sides_of_a_card_are_good_on_a_dark_and_on_a_light_table(judged: Ju
     front, back = (scenes.scene(side) for side in scenes.card())
     assert judged(front, kind="card") == "good"
     assert judged(back, kind="card") == "good"
-    assert judged(scenes.scene(scenes.card()[0], on=scenes.table(205)), kind="card") == "good"
+    assert judged(scenes.scene(scenes.card()[0], on=scenes.table(215, grain=2)), kind="card") == "good"
 
 
 def test_a_table_without_a_document_asks_for_one(judged: Judged) -> None:

@@ -32,18 +32,17 @@ def big(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_chosen_photo_is_shown_before_it_is_sent(phone: Page, new_url: NewUrl, photos: Photos) -> None:
+def test_a_chosen_photo_is_shown_before_it_is_sent_and_another_can_be_chosen(
+    phone: Page, new_url: NewUrl, photos: Photos
+) -> None:
     to_passport(phone, new_url())
-    phone.locator("#photo").set_input_files(str(photos.passport))
+    expect(phone.get_by_role("button", name="Use the camera")).to_be_visible()
+    assert phone.locator("#photo").get_attribute("capture") is None  # the phone asks: camera or gallery
+    phone.locator("#photo").set_input_files(str(photos.blurred))
     expect(phone.get_by_role("heading", name="Is every word sharp?")).to_be_focused()
     preview = phone.get_by_role("img", name="The photo you are about to send")
     expect(preview).to_be_visible()
     assert preview.evaluate("canvas => canvas.getContext('2d').getImageData(600, 400, 1, 1).data[3]") == 255
-
-
-def test_another_photo_can_be_chosen(phone: Page, new_url: NewUrl, photos: Photos) -> None:
-    to_passport(phone, new_url())
-    phone.locator("#photo").set_input_files(str(photos.blurred))
     phone.get_by_role("button", name="Take another one").click()
     expect(phone.locator("#photo")).to_be_focused()
     assert phone.locator("#photo").evaluate("input => input.files.length") == 0
@@ -91,16 +90,6 @@ def test_without_script_a_file_over_the_limit_is_refused_in_words(
     expect(plain_phone.get_by_text("You have 3 tries left")).to_be_visible()
 
 
-def test_the_camera_takes_a_document_too(phone: Page, new_url: NewUrl) -> None:
-    to_passport(phone, new_url())
-    phone.get_by_role("button", name="Use the camera").click()
-    expect(phone.get_by_role("heading", name="Fit the document into the frame")).to_be_focused()
-    phone.get_by_role("button", name="Take the photo").click()
-    expect(phone.get_by_role("heading", name="Is every word sharp?")).to_be_focused()
-    assert phone.locator("[data-method]").input_value() == "camera"
-    assert phone.locator("#photo").evaluate("input => input.files[0].type") == "image/jpeg"
-
-
 def test_the_camera_can_be_worked_by_keyboard_and_left_again(phone: Page, new_url: NewUrl) -> None:
     to_passport(phone, new_url())
     phone.get_by_role("button", name="Use the camera").press("Enter")
@@ -109,15 +98,6 @@ def test_the_camera_can_be_worked_by_keyboard_and_left_again(phone: Page, new_ur
     phone.get_by_role("button", name="Go back without the camera").press("Enter")
     expect(phone.get_by_role("button", name="Use the camera")).to_be_focused()
     assert phone.locator("video").evaluate("video => video.srcObject.getTracks().every(t => t.readyState === 'ended')")
-
-
-def test_taking_another_opens_the_camera_again(phone: Page, new_url: NewUrl) -> None:
-    to_passport(phone, new_url())
-    phone.get_by_role("button", name="Use the camera").click()
-    phone.get_by_role("button", name="Take the photo").click()
-    phone.get_by_role("button", name="Take another one").click()
-    expect(phone.get_by_role("button", name="Take the photo")).to_be_enabled()
-    assert phone.locator("[data-method]").input_value() == "upload"
 
 
 def test_a_camera_that_may_not_be_used_leaves_the_upload(blind_phone: Page, new_url: NewUrl, photos: Photos) -> None:
@@ -137,9 +117,3 @@ def test_without_script_the_phones_own_camera_is_asked_for(plain_phone: Page, ne
     expect(plain_phone.get_by_role("button", name="Use the camera")).to_be_hidden()
     plain_phone.get_by_text("Use a photo you already have").click()
     expect(plain_phone.locator("#file")).to_be_visible()
-
-
-def test_with_script_the_phone_asks_camera_or_gallery(phone: Page, new_url: NewUrl) -> None:
-    to_passport(phone, new_url())
-    expect(phone.get_by_role("button", name="Use the camera")).to_be_visible()
-    assert phone.locator("#photo").get_attribute("capture") is None

@@ -7,8 +7,10 @@ const STEPS = 44;
 const PLACES = 40;
 /** How far an edge may lean: the steps between its two ends. */
 const LEAN = 9;
-/** Brightness to both sides of an edge differs by so much, along so large a share of it. */
-const DIFFERENT = 12;
+/** Brightness to both sides of an edge differs by so much: less where all around is plain, as white paper on white wood. */
+const DIFFERENT = [6, 12];
+const ABOVE_GRAIN = 4;
+/** Along so large a share of the edge. */
 const SEEN = 0.62;
 const SIDES = ["top", "right", "bottom", "left"];
 
@@ -28,11 +30,12 @@ export function findEdges(grey, frame) {
 /** How far within the frame's line its edge lies, as a share of the frame; null where there is none. */
 function depth(grey, frame, side) {
   const differences = strip(grey, frame, side);
+  const least = clear(differences);
   let best = null;
   for (let first = 0; first < STEPS; first += 1) {
     const last = Math.min(STEPS - 1, first + LEAN);
     for (let other = Math.max(0, first - LEAN); other <= last; other += 1) {
-      const seen = along(differences, first, other);
+      const seen = along(differences, first, other, least);
       // Lines of print run inside: of two that are clear the outer one is the edge.
       const score = seen - (0.3 * (first + other)) / (2 * STEPS);
       if (seen >= SEEN && (!best || score > best.score)) best = { score, at: (first + other) / 2 };
@@ -42,16 +45,21 @@ function depth(grey, frame, side) {
 }
 
 /** The share of a line from one step to another where one and the same side of it is brighter, as it is not along print. */
-function along(differences, first, other) {
+function along(differences, first, other, least) {
   let brighter = 0;
   let darker = 0;
   for (let place = 0; place < PLACES; place += 1) {
     const step = Math.round(first + ((other - first) * place) / (PLACES - 1));
     const found = differences[step * PLACES + place];
-    if (found >= DIFFERENT) brighter += 1;
-    else if (found <= -DIFFERENT) darker += 1;
+    if (found >= least) brighter += 1;
+    else if (found <= -least) darker += 1;
   }
   return Math.max(brighter, darker) / PLACES;
+}
+
+function clear(differences) {
+  const sizes = differences.map(Math.abs).sort();
+  return Math.min(DIFFERENT[1], Math.max(DIFFERENT[0], ABOVE_GRAIN * sizes[sizes.length >> 1]));
 }
 
 /** Differences of brightness across a side, by steps from without to within and places along it. */

@@ -24,7 +24,7 @@ export function judge(seen, edges) {
   if (seen.edges < edges) return "fit";
   if (seen.fills < 0.75) return "closer";
   if (seen.moved > 5) return "still";
-  if (seen.glare > 0.012) return "glare";
+  if (seen.glare > 0.01) return "glare";
   if (seen.sharp < 150) return "blur";
   return "good";
 }

@@ -6,9 +6,9 @@
  */
 
 const BURNT = 250;
-const GLARE_TILES = [16, 10];
+const GLARE_TILES = [32, 20];
 /** Of a burnt-out spot, not of white paper: so much brighter than the document's middle brightness. */
-const ABOVE_PAPER = 15;
+const ABOVE_PAPER = 8;
 
 /**
  * @param {ImageData} image
