@@ -113,11 +113,16 @@
     return said;
   };
 
+  const contrast = async () => {
+    const found = await window.axe.run(document, { runOnly: ["color-contrast"], resultTypes: ["violations"] });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => node.html.slice(0, 90)));
+  };
+
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   const axe = async () => {
     const found = await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
   };
 
-  window.look = { axe, vitals, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
+  window.look = { axe, contrast, vitals, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
 })();

@@ -85,6 +85,14 @@ def by_keyboard(page: Page) -> list[str]:
     return look(page, "order")
 
 
+def check_look(page: Page) -> None:
+    """For a page that was opened in any way: nothing cut off, targets and contrast as they should be."""
+    page.evaluate(LOOKS.read_text())
+    page.evaluate(axe_core())
+    wrong = look(page, "overflow", "targets", "contrast")
+    assert not wrong, wrong
+
+
 def open_details(page: Page) -> None:
     """What is folded away is looked at too."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")

@@ -15,8 +15,8 @@ from tests.browser import chrome
 from tests.browser.conftest import FULL_NAME, PHONE, RENEWED, Photos
 from tests.browser.liveness.living import Person
 from tests.browser.liveness.moves import TITLE, WITHOUT, at_moves, make_moves, open_camera
+from tests.browser.look import check_look
 from tests.browser.steps import PATIENCE_MS, expect_heading, to_passport, upload, upload_plainly
-from tests.browser.test_appearance import check_look
 
 pytestmark = pytest.mark.xdist_group("browser")
 

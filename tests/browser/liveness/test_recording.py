@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Photos
 from tests.browser.liveness.moves import WITHOUT, at_moves, begin, make_moves, open_camera
-from tests.browser.test_appearance import check_look
+from tests.browser.look import check_look
 from tests.challenges import face
 
 pytestmark = pytest.mark.xdist_group("browser")
