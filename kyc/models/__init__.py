@@ -12,6 +12,7 @@ from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.request import ApplicantRequest
 from kyc.models.result import CheckRecord, Decision
+from kyc.models.ruling import CaseRuling
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
 from kyc.models.trace import DocumentTrace, PortraitMatch
@@ -26,6 +27,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "CaseClaim",
+    "CaseRuling",
     "CheckRecord",
     "Consent",
     "Decision",

@@ -32,7 +32,10 @@ class CheckRecord(Base):
 
 
 class Decision(Base):
-    """A decision by the policy or by a person; the newest of a verification holds."""
+    """A decision by the policy or by a person; the newest of a verification holds.
+
+    `approvals` are the people behind it, the one who spoke last at the end; empty for a machine's.
+    """
 
     __tablename__ = "decision"
 
@@ -43,5 +46,6 @@ class Decision(Base):
     policy: Mapped[str] = mapped_column(sa.String(100))
     reasons: Mapped[Words] = mapped_column(default=list)
     actor: Mapped[str] = mapped_column(sa.String(60))
+    approvals: Mapped[Words] = mapped_column(default=list, server_default="[]")
     note: Mapped[str] = mapped_column(sa.String(2000), default="")
     at: Mapped[datetime] = mapped_column(default=utcnow)
