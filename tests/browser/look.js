@@ -16,26 +16,27 @@
     return wrong;
   };
 
-  /** Nothing is wider than the window, and no text is cut off. */
-  const overflow = () => {
+  /** Nothing is wider than the window. */
+  const wide = () => {
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth > width) {
-      const wide = all("body *").filter((e) => seen(e) && !hidden(e) && (box(e).right > width + 1 || box(e).left < -1));
-      return [`wider than ${width}`, ...wide.map(name).slice(-3)];
-    }
-    return all("body *").filter((e) => {
-      const style = getComputedStyle(e);
-      const cuts = [style.overflowX, style.overflowY].some((word) => word === "hidden" || word === "clip");
-      return cuts && seen(e) && !hidden(e) && e.textContent.trim() && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
-    }).map((e) => `cut off: ${name(e)}`);
+    if (document.documentElement.scrollWidth <= width) return [];
+    const found = all("body *").filter((e) => seen(e) && !hidden(e) && (box(e).right > width + 1 || box(e).left < -1));
+    return [`wider than ${width}`, ...found.map(name).slice(-3)];
   };
 
-  /** 24 px for whatever can be pressed (WCAG 2.5.8; a link within a sentence may be lower), 44 px for buttons. */
-  const targets = () => {
-    const small = (selector, least) => all(selector).filter((e) => seen(e) && !hidden(e))
-      .filter((e) => Math.min(box(e).width, box(e).height) < least).map((e) => `under ${least} px: ${name(e)}`);
-    return [...small("a.button, button, input:not([type=hidden]), select, summary", 24), ...small(".button:not(.plain, .small)", 44)];
-  };
+  /** Nor is text cut off. */
+  const overflow = () => [...wide(), ...all("body *").filter((e) => {
+    const style = getComputedStyle(e);
+    const cuts = [style.overflowX, style.overflowY].some((word) => word === "hidden" || word === "clip");
+    const more = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
+    return cuts && more && seen(e) && !hidden(e) && e.textContent.trim();
+  }).map((e) => `cut off: ${name(e)}`)];
+
+  /** 24 px for whatever can be pressed (WCAG 2.5.8; a link within a sentence may be lower), 44 px for an applicant's buttons. */
+  const under = (least, selector) => all(selector).filter((e) => seen(e) && !hidden(e))
+    .filter((e) => Math.min(box(e).width, box(e).height) < least).map((e) => `under ${least} px: ${name(e)}`);
+  const small = () => under(24, "a.button, button, input:not([type=hidden]), select, summary");
+  const targets = () => [...small(), ...under(44, ".button:not(.plain, .small)")];
 
   /** Under "reduce", nothing moves for longer than a blink. */
   const motion = () => {
@@ -124,5 +125,5 @@
     return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`);
   };
 
-  window.look = { axe, contrast, vitals, structure, overflow, targets, motion, summary, space, watch, order, tabbable, tenMessages };
+  window.look = { axe, contrast, vitals, structure, wide, overflow, small, targets, motion, summary, space, watch, order, tabbable, tenMessages };
 })();

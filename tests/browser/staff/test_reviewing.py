@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import State
 from kyc.models import Verification
+from tests.browser import look
 from tests.browser.staff.conftest import Site, sign_in
-from tests.browser.test_appearance import CONTRAST, OVERFLOW, SMALL
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
 def check_look(page: Page) -> None:
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(OVERFLOW) <= 0
-    assert page.evaluate(SMALL) == []
-    assert page.evaluate(CONTRAST) == []
+    look.check_look(page, "wide", "small", "contrast")
 
 
 def open_first_case(page: Page) -> None:
