@@ -33,11 +33,17 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stored logo as a page shows it: under its digest, at half of its pixels."""
+    """A stored logo as pages show it: known by its digest, with its size in pixels."""
 
     digest: str
     width: int
     height: int
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Width and height on a page, in its pixels: at most 160 × 48, so that dense screens have more to show."""
+        scale = min(1, 160 / self.width, 48 / self.height)
+        return round(self.width * scale), round(self.height * scale)
 
 
 @dataclass(frozen=True, slots=True)

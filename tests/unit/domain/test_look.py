@@ -8,7 +8,7 @@ import pytest
 
 from kyc.domain.accents import DARK, LIGHT, twin
 from kyc.domain.colours import colour, written
-from kyc.domain.look import HOUSE, SHAPES, Shape, Style, logo_digest, sheet, sheet_digest, style_from, style_of
+from kyc.domain.look import HOUSE, SHAPES, Mark, Shape, Style, logo_digest, sheet, sheet_digest, style_from, style_of
 
 GREEN = "#0a7d59"
 PROPERTY = re.compile(r"  --(accent(-strong|-soft)?|on-accent): #[0-9a-f]{6};|  --radius(-small|-large)?: [0-9.]+rem;")
@@ -99,3 +99,11 @@ def test_each_style_has_a_digest_of_its_own() -> None:
 def test_a_logo_is_known_by_its_bytes() -> None:
     assert logo_digest(b"one") != logo_digest(b"two")
     assert re.fullmatch(r"[0-9a-f]{32}", logo_digest(b"one"))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "shown"),
+    [((320, 96), (160, 48)), ((320, 40), (160, 20)), ((96, 96), (48, 48)), ((80, 20), (80, 20)), ((16, 96), (8, 48))],
+)
+def test_a_logo_fits_the_masthead_and_is_never_enlarged(pixels: tuple[int, int], shown: tuple[int, int]) -> None:
+    assert Mark("0" * 32, *pixels).shown == shown
