@@ -15,6 +15,7 @@ from kyc.domain.lifecycle import State
 from kyc.domain.reasons import reason
 from kyc.models import Selfie, Verification, transaction, utcnow
 from kyc.services import pending, pipeline, resubmission
+from kyc.services.messages import stamp
 from tests import make
 from tests.api.hosted.applicant import Applicant, another_browser, blurred, newest, sharp
 
@@ -115,7 +116,7 @@ def test_when_time_is_over_the_page_says_that_a_person_decides(session: Session,
     with transaction(session):
         kept = session.get_one(Verification, found.id)
         assert kept.pending_action
-        kept.pending_action = {**kept.pending_action, "due_at": resubmission.stamp(utcnow())}
+        kept.pending_action = {**kept.pending_action, "due_at": stamp(utcnow())}
     assert applicant.get().path == "result"
 
 

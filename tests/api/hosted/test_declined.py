@@ -15,7 +15,6 @@ from kyc.adapters.images.portrait import Portraits
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, Consent, Decision, DocumentTrace, Selfie, db, transaction
 from kyc.services import challenge_judgement, challenges, consents, pipeline
-from kyc.web.hosted.intake import tools
 from kyc.worker import verify
 from tests import make
 from tests.api.hosted.applicant import Applicant, newest, record, sharp
@@ -161,7 +160,6 @@ def test_the_result_says_that_a_person_compares(app: Flask, session: Session, ap
 
 
 def test_the_intake_without_faces_is_the_same_but_for_them(app: Flask) -> None:
-    with app.test_request_context():
-        blind = tools().intake.without_faces()
-        picture = blind.accept(sharp(), allow_pdf=False)
-        assert blind.selfie_quality(picture).refused is None
+    blind = app.config["TOOLS"].intake.without_faces()
+    picture = blind.accept(sharp(), allow_pdf=False)
+    assert blind.selfie_quality(picture).refused is None

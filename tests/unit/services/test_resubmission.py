@@ -24,6 +24,7 @@ from kyc.services import (
     uploads,
     verifications,
 )
+from kyc.services.messages import stamp
 from tests import make
 
 PAGE, SELFIE = "document.data_page", "selfie"
@@ -50,7 +51,7 @@ def send_new(session: Session, found: Verification, *items: str, name: str = "ne
 
 def overdue(found: Verification) -> None:
     assert found.pending_action
-    past = resubmission.stamp(utcnow() - DAY)
+    past = stamp(utcnow() - DAY)
     found.pending_action = {**found.pending_action, "due_at": past}
 
 
