@@ -1,7 +1,7 @@
 """`python -m bench screenshots DIR [NAME…]`: pictures of the applicant's screens as a phone shows them.
 
-Each screen (those whose name begins with a NAME, or all) in light, dark, forced colours and Arabic, whole pages of
-390 px, and for each of these sheets that put them beside one another with their names.
+Each screen (those whose name begins with a NAME, or all) in light, dark, forced colours and Arabic on a phone, and on a
+computer: whole pages, and for each of these sheets that put them beside one another with their names.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bench._site import Site, site
 from tests.browser.look import SCHEMES, open_screen, reader
 
 READERS = {**{name: ("en", wants) for name, wants in SCHEMES.items()}, "arabic": ("ar", SCHEMES["light"])}
+READERS["computer"] = ("en", {"viewport": {"width": 1280, "height": 900}})
 WIDE, TALL, A_SHEET = 312, 860, 10
 
 

@@ -26,7 +26,7 @@ LOOKS = Path(__file__).with_name("look.js")
 @contextmanager
 def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
     """A page of a phone that prefers less motion, with what looks for mistakes in every document it opens."""
-    context = browser.new_context(viewport=PHONE, base_url=base, reduced_motion="reduce", **wants)
+    context = browser.new_context(**{"viewport": PHONE, "base_url": base, "reduced_motion": "reduce", **wants})
     context.add_init_script(path=LOOKS)
     context.set_default_timeout(10_000)
     yield context.new_page()
@@ -46,7 +46,8 @@ def open_screen(page: Page, shown: Shown) -> None:
     if shown.screen.press:
         for name, value in shown.screen.filled.items():
             page.locator(f"[name={name}]").select_option(value)
-        page.locator("main form .button").first.click()
+        with page.expect_navigation():
+            page.locator("main form .button").first.click()
     if shown.screen.act:
         shown.screen.act(page)
 

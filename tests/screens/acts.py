@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 def open_too_long(page: Page) -> None:
     """The cookie of the form is gone when it is sent."""
     page.context.clear_cookies()
-    page.locator("main form .button").first.click()
+    with page.expect_navigation():
+        page.locator("main form .button").first.click()
 
 
 def ask_too_late(page: Page) -> None:
