@@ -20,6 +20,7 @@ ODD = ("\0", "\u202eevil", "<script>alert(1)</script>", "' OR 1=1 --", "x" * 100
 CHALLENGE = "liveness/chal_" + "a" * 31
 POSTS = (
     *("start", "document", "photo/data_page", "photo/front", "photo/back", "selfie", "check", "here", "again"),
+    *("phone", "join", "watch", "my-data/copy", "my-data/person", "my-data/erasure"),
     *("liveness", "liveness/alternative", *(f"{CHALLENGE}/{word}" for word in ("frames", "extend", "alternative"))),
 )
 

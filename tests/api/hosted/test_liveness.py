@@ -250,7 +250,7 @@ def passed(applicant: Applicant, session: Session, reason: str = "passed") -> Pa
 
 def retake(page: Page) -> str | None:
     """Where the selfie's link on the answers leads."""
-    found = re.search(r'href="/\w+/(\w+)">Take again<span class="visually-hidden">: selfie', page.html)
+    found = re.search(r'href="/\w+/(\w+)">Take again<span class="visually-hidden">: Selfie', page.html)
     return found.group(1) if found else None
 
 
