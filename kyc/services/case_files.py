@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import NotFound
 from kyc.models import (
     CheckRecord,
+    Consent,
     Decision,
     Delivery,
     Document,
@@ -29,7 +30,7 @@ from kyc.services import audit, challenge_frames, challenge_state, reuse
 from kyc.services.audit import Act
 
 OTHERS_SHOWN = 20
-T = TypeVar("T", Document, Selfie, CheckRecord, Decision, StatusHistory, ViewLog)
+T = TypeVar("T", Document, Selfie, CheckRecord, Consent, Decision, StatusHistory, ViewLog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CaseFile:
     same_document: Sequence[Profile]
     same_face: Sequence[tuple[Verification, Profile]] = ()
     challenges: Sequence[LivenessChallenge] = ()
+    consents: Sequence[Consent] = ()
 
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
@@ -75,6 +77,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
         same_document=_same_document(session, verification, profile),
         same_face=_same_face(session, verification),
         challenges=challenge_state.of(session, verification_id),
+        consents=_of(session, Consent, verification_id),
     )
 
 

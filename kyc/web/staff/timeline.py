@@ -44,7 +44,7 @@ class Opening:
 
 def timeline(case: CaseFile, names: Mapping[str, str]) -> list[Happening]:
     """All but the openings, the oldest first; `names` gives the addresses of the staff."""
-    found = [*_steps(case, names), *_decisions(case, names), *_deliveries(case)]
+    found = [*_consents(case), *_steps(case, names), *_decisions(case, names), *_deliveries(case)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -63,6 +63,13 @@ def openings(case: CaseFile, names: Mapping[str, str]) -> list[Opening]:
 def who(actor: str, names: Mapping[str, str]) -> str:
     """An actor as colleagues call it."""
     return names.get(actor) or _ACTORS.get(actor, actor)
+
+
+def _consents(case: CaseFile) -> Iterator[Happening]:
+    """What the applicant said to the comparison of faces, each time."""
+    for row in case.consents:
+        said = "Agreed to the comparison of faces" if row.agreed else "Declined the comparison of faces by computer"
+        yield Happening(row.at, said, who("applicant", {}), f"Language of the words: {row.locale}")
 
 
 def _steps(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:

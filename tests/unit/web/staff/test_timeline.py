@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from kyc.models import Decision, Delivery, Document, Event, Profile, Selfie, StatusHistory, Verification, ViewLog
+from kyc.models import (
+    Consent,
+    Decision,
+    Delivery,
+    Document,
+    Event,
+    Profile,
+    Selfie,
+    StatusHistory,
+    Verification,
+    ViewLog,
+)
 from kyc.services.case_files import CaseFile
 from kyc.web.staff.timeline import openings, timeline, who
 
@@ -91,4 +103,14 @@ def test_actors_have_names_for_colleagues() -> None:
         "housekeeping",
         "the partner",
         "the applicant",
+    ]
+
+
+def test_what_was_said_to_the_comparison_of_faces_stands_in_its_place() -> None:
+    said = [Consent(agreed=agreed, locale="fr", at=at(minute)) for minute, agreed in enumerate((True, False))]
+    told = timeline(replace(case(), consents=said), {})
+    texts = [(one.text, one.who, one.detail) for one in told]
+    assert texts == [
+        ("Agreed to the comparison of faces", "the applicant", "Language of the words: fr"),
+        ("Declined the comparison of faces by computer", "the applicant", "Language of the words: fr"),
     ]
