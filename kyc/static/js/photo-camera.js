@@ -3,6 +3,8 @@
 import { closeCamera, hasLight, openCamera, setLight, takePicture } from "./camera.js";
 import { startGuide } from "./guide.js";
 
+const BY_HAND = "photo-by-hand";
+
 /**
  * @param {HTMLFormElement} form
  * @param {(name: string) => HTMLElement} part
@@ -33,6 +35,7 @@ export function cameraPanel(form, part, say, taken) {
 
   function start(opened) {
     stream = opened;
+    delete part("stage").dataset.state;
     part("shutter").disabled = false;
     light.hidden = !hasLight(stream);
     light.setAttribute("aria-pressed", "false");
@@ -70,6 +73,7 @@ export function cameraPanel(form, part, say, taken) {
   }
 
   part("shutter").addEventListener("click", shoot);
+  rememberAuto(part("auto"));
   part("camera").addEventListener("keydown", (event) => {
     if (event.target.closest("button, input, label") || event.repeat || ![" ", "Enter"].includes(event.key)) return;
     event.preventDefault();
@@ -81,4 +85,17 @@ export function cameraPanel(form, part, say, taken) {
   });
   window.addEventListener("pagehide", close);
   return { open, close };
+}
+
+/** Who takes photos by hand does so on the next page, too; where the browser keeps nothing, it is asked anew. */
+function rememberAuto(box) {
+  try {
+    if (box && sessionStorage.getItem(BY_HAND)) box.checked = false;
+    box?.addEventListener("change", () => {
+      if (box.checked) sessionStorage.removeItem(BY_HAND);
+      else sessionStorage.setItem(BY_HAND, "yes");
+    });
+  } catch {
+    // a browser that forbids storage
+  }
 }
