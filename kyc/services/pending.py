@@ -49,7 +49,8 @@ def of(verification: Verification) -> Pending | None:
 
 def nothing_asked() -> ColumnElement[bool]:
     """The same as a condition on stored verifications: for those that do not wait for the applicant."""
-    return Verification.pending_action["due_at"].as_string().is_(None)
+    free: ColumnElement[bool] = Verification.pending_action["due_at"].as_string().is_(None)
+    return free
 
 
 def open_to(verification: Verification, item: str) -> bool:
