@@ -1,6 +1,6 @@
 /**
  * Before the first paint, so that nothing moves when the page's own script comes: the root says that one will come, and
- * whether there is a camera for it; the style sheet shows what it will show. Where a script does not come, the page is plain again.
+ * whether there is a camera for it; the style sheet keeps the place of what it will show. Where a script does not come, the page is plain again.
  */
 (() => {
   if (!("noModule" in HTMLScriptElement.prototype)) return;
