@@ -125,6 +125,9 @@ class Settings(BaseSettings):
 
     # operation
     sqlite_synchronous: Literal["NORMAL", "FULL"] = Field("NORMAL", description="FULL also survives power loss.")
+    undo_seconds: int = Field(
+        10, ge=0, le=600, description="Seconds in which a reviewer can take a decision back before it leaves; 0: none."
+    )
     examination_seconds: int = Field(120, ge=10, description="Longest examination; then a person has to decide.")
     worker_concurrency: int = Field(1, ge=1, description="Verifications at once in one worker process.")
     job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")

@@ -9,6 +9,7 @@ from typing import Any
 from kyc.domain.check import CLEAN, CheckResult, Result
 from kyc.domain.document_rules import DocumentRules, rules_from
 from kyc.domain.lifecycle import State
+from kyc.domain.review_rules import ReviewRules, review_rules
 
 OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.value}
 
@@ -37,13 +38,14 @@ class Rule:
 class Policy:
     """Rules in order; the first that fires decides, and where none does a person decides.
 
-    `document` is what the checks are told to ask of a document.
+    `document` is what the checks are told to ask of a document, `review` what is asked of reviewers.
     """
 
     version: str
     required: tuple[str, ...]
     rules: tuple[Rule, ...]
     document: DocumentRules = field(default_factory=DocumentRules)
+    review: ReviewRules = field(default_factory=ReviewRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,15 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
         raise ValueError("a policy needs at least one rule")
     if "version" not in data or not isinstance(data.get("required"), list):
         raise ValueError("a policy needs a version, and in `required` the list of checks without which none approves")
-    document = data.get("document", {})
-    if not isinstance(document, Mapping):
-        raise ValueError("document has to be a table")  # noqa: TRY004  (a fault of the file)
-    return Policy(str(data["version"]), tuple(data["required"]), rules, rules_from(document))
+    tables = rules_from(_table(data, "document")), review_rules(_table(data, "review"))
+    return Policy(str(data["version"]), tuple(data["required"]), rules, *tables)
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, Mapping):
+        raise ValueError(f"{name} has to be a table")  # noqa: TRY004  (a fault of the file)
+    return table
 
 
 def _rule(number: int, raw: Mapping[str, Any]) -> Rule:

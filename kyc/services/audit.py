@@ -24,6 +24,11 @@ class Act(StrEnum):
 
     IMAGE_OPENED = "image.opened"
     CASE_DECIDED = "case.decided"
+    CASE_FILE_TAKEN = "case_file.taken"
+    RULING_GIVEN = "ruling.given"
+    RULING_UNDONE = "ruling.undone"
+    RULING_LAPSED = "ruling.lapsed"
+    VOTE_OPENED = "vote.opened"
     MATCH_JUDGED = "match.judged"
     FLAG_RESOLVED = "flag.resolved"
     DATA_EXPORTED = "data.exported"

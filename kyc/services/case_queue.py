@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import FINAL, State
 from kyc.models import CaseClaim, Decision, Profile, Verification, utcnow
-from kyc.services import pending
+from kyc.services import pending, votes
 
 PAGE = 25
 # What a queue can show: nothing is to be reviewed before it was submitted.
@@ -81,10 +81,16 @@ def queue(session: Session, filters: Filters, after: Cursor | None = None) -> Qu
     return QueuePage(tuple(found[:PAGE]), total, _counts(session, filters), _cursor(found))
 
 
-def next_free(session: Session, filters: Filters, staff_id: int, besides: str = "") -> str | None:
-    """The case to take next: the oldest with these filters that nobody else has in hand, nor waits for photos."""
+def next_free(
+    session: Session, filters: Filters, staff_id: int, besides: str = "", *, settles: bool = False
+) -> str | None:
+    """The case to take next: the oldest with these filters that nobody else has in hand, nor waits for photos.
+
+    Nor one of which this person has said all they may; `settles` as in `votes.Reviewer`.
+    """
     mine = (CaseClaim.staff_id == staff_id) | CaseClaim.staff_id.is_(None)
-    free = (mine, pending.nothing_asked(), Verification.id != besides)
+    heard = votes.open_to(votes.Reviewer(staff_id, settles))
+    free = (mine, heard, pending.nothing_asked(), Verification.id != besides)
     statement = _joined().where(*_conditions(filters), *free).order_by(*ORDER)
     return session.scalar(statement.with_only_columns(Verification.id).limit(1))
 

@@ -118,6 +118,7 @@ def _decision(one: Decision) -> Body:
         "reasons": worded(one.reasons),
         "method": "automated" if one.actor == "policy" else "human",
         "actor": one.actor,
+        "approvals": one.approvals or ([] if one.actor == "policy" else [one.actor]),
         "at": stamp(one.at),
     }
 

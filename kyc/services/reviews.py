@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -50,13 +51,20 @@ class Ruling:
 
 
 def decide(session: Session, verification_id: str, version: int, reviewer_id: int, ruling: Ruling) -> Decision:
-    """A person's decision: its row, the new state, the history and the webhook message, in the caller's transaction.
+    """A person's decision at once and alone, in the caller's transaction; raises as `open_case` and `check_ruling`."""
+    verification = open_case(session, verification_id, version, reviewer_id)
+    check_ruling(ruling)
+    return settle(session, verification, reviewer_id, ruling)
 
-    `version` is the verification's as the reviewer saw it. Raises `NotFound`; `LostRace` when somebody was quicker or
-    has it in hand; `InvalidTransition` for a case that is not in manual review; `Invalid` for a ruling that does not
-    hold together.
+
+def open_case(session: Session, verification_id: str, version: int, reviewer_id: int) -> Verification:
+    """The case as the reviewer saw it (`version`), locked.
+
+    Raises `NotFound`; `LostRace` when somebody was quicker or has it in hand; `InvalidTransition` for a case that is
+    not in manual review.
     """
-    verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
+    known = verification_id.isprintable()
+    verification = session.get(Verification, verification_id, with_for_update=True) if known else None
     if verification is None:
         raise NotFound
     if verification.version != version:
@@ -65,14 +73,29 @@ def decide(session: Session, verification_id: str, version: int, reviewer_id: in
         allowed = [step.value for step in TRANSITIONS[State(verification.state)]]
         raise InvalidTransition(verification.state.value, allowed)
     claims.require_free(session, verification_id, reviewer_id)
-    check_ruling(ruling)
+    return verification
+
+
+def settle(
+    session: Session,
+    verification: Verification,
+    reviewer_id: int,
+    ruling: Ruling,
+    rule: str = "reviewer",
+    others: Sequence[str] = (),
+) -> Decision:
+    """The decision's row, the new state, the history and the webhook message.
+
+    `rule` says by which way it came about; `others` are the actors who had said the same before.
+    """
     decision = _row(verification.id, actor(reviewer_id), ruling)
+    decision.rule, decision.approvals = rule, [*others, decision.actor]
     session.add(decision)
     session.flush()
     verification.rejection_type, verification.pending_action = ruling.rejection_type, None
     advance(session, verification, STEP_TO[State(ruling.outcome)], decision.actor, ruling.reason)
     applicant_requests.decided(session, verification, decision.actor)
-    claims.release(session, verification_id, reviewer_id)
+    claims.release(session, verification.id, reviewer_id)
     return decision
 
 
@@ -96,7 +119,6 @@ def _row(verification_id: str, who: str, ruling: Ruling) -> Decision:
     return Decision(
         verification_id=verification_id,
         outcome=ruling.outcome,
-        rule="reviewer",
         policy="-",
         reasons=[ruling.reason],
         actor=who,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, monitoring, updates, upkeep, verify, watchdog
+from kyc.worker import challenges, deliveries, monitoring, rulings, updates, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
 BEAT_S = 5
@@ -34,6 +34,7 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     verify.register(worker, tools, sessions)
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
+    rulings.register(worker)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
     monitoring.register(worker, tools, sessions)
     updates.register(worker, tools)

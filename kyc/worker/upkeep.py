@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
 from kyc.services import pipeline, resubmission, second_look, traces, verifications
-from kyc.worker import challenges, deliveries, verify
+from kyc.worker import challenges, deliveries, rulings, verify
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -102,6 +102,7 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
     """A verification whose job gave up goes to a person, a webhook's schedule goes on; nobody waits for ever."""
     deliveries.rescue(worker.engine, sessions)
     challenges.rescue(worker.engine, sessions)
+    rulings.rescue(worker.engine, sessions)
     lost = jobs.failed(worker.engine, "verify")
     for job_id in lost:
         verification_id = job_id.removeprefix("verify-")

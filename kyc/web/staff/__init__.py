@@ -19,11 +19,12 @@ from kyc.web.staff import (
     queue,
     quiet,
     requests,
+    rulings,
     verdicts,
 )
 from kyc.web.staff.wording import words
 
-PAGES = (queue, cases, claiming, decisions, asking, verdicts, requests, lists, policy, looks, enrolment)
+PAGES = (queue, cases, claiming, decisions, rulings, asking, verdicts, requests, lists, policy, looks, enrolment)
 door.blueprint.context_processor(words)
 
 

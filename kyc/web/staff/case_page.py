@@ -18,7 +18,7 @@ from kyc.services import (
 from kyc.services.case_files import CaseFile
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import authenticity, comparison, movements, screening
+from kyc.web.staff import authenticity, comparison, four_eyes, movements, screening
 from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS, item_name, staff_reason
@@ -79,7 +79,8 @@ def _around(found: CaseFile) -> dict[str, Any]:
         "held": claims.holder(session, found.verification.id),
         "flags": profile_flags.of_profile(session, found.profile.id),
         "requests": applicant_requests.of_profile(session, found.profile.id),
-        "happenings": timeline(found, names),
+        "panel": four_eyes.panel(found),
+        "happenings": sorted([*timeline(found, names), *four_eyes.lines(found, names)], key=lambda one: one.at),
         "openings": openings(found, names),
     }
 

@@ -9,6 +9,7 @@ from kyc.domain.errors import InvalidTransition, LostRace
 from kyc.services import case_files, case_queue, claims
 from kyc.services.case_queue import Filters
 from kyc.web import unit_of_work
+from kyc.web.staff import four_eyes
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
@@ -58,9 +59,10 @@ def next_address(besides: str = "") -> str:
 @unit_of_work.commits
 def _next_claimed(besides: str) -> str | None:
     session = unit_of_work.session()
-    case = case_queue.next_free(session, Filters(mode="live"), me().id, besides)
+    who = four_eyes.reviewer()
+    case = case_queue.next_free(session, Filters(mode="live"), who.id, besides, settles=who.settles)
     if case is not None:
-        claims.claim(session, case, me().id)
+        claims.claim(session, case, who.id)
     return case
 
 

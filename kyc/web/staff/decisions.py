@@ -5,22 +5,24 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_files, claims, reviews
+from kyc.services import case_files, claims, reviews, rulings
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
+from kyc.web.staff import four_eyes
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.claiming import next_address
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import DecisionForm
-from kyc.web.staff.guard import me, staff
+from kyc.web.staff.guard import staff
 
 TOO_LATE = (
     "Somebody else was quicker: this case has changed since you opened it. Your decision was not recorded; "
     "below is the case as it stands now."
 )
+NO_VOICE = "You have said your word on this case, or somebody else has to settle it. Nothing was recorded."
 FIELDS = {"/outcome": "choice", "/rejection_type": "choice", "/note": "note"}
 Answer = str | Response | tuple[str, int]
 
@@ -41,20 +43,24 @@ def decide(verification_id: str) -> Answer:
         return _again(verification_id, form, error), 422
     except (LostRace, InvalidTransition):
         return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TOO_LATE), 409
+    except Denied:
+        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=NO_VOICE), 403
 
 
 def _made(verification_id: str, version: int, ruling: reviews.Ruling) -> Response:
-    in_hand = _recorded(verification_id, version, me().id, ruling)
-    flash(f"The case is {ruling.outcome}. The partner is told now.", "good")
+    in_hand, said = _recorded(verification_id, version, ruling)
+    if said:
+        flash(said, "good")
     return redirect(next_address(besides=verification_id) if in_hand else url_for("staff.queue"))
 
 
 @unit_of_work.commits
-def _recorded(verification_id: str, version: int, reviewer_id: int, ruling: reviews.Ruling) -> bool:
-    """Whether the case was in the reviewer's hand: who works through the queue is led on to the next one."""
-    in_hand = claims.holder(unit_of_work.session(), verification_id) is not None
-    reviews.decide(unit_of_work.session(), verification_id, version, reviewer_id, ruling)
-    return in_hand
+def _recorded(verification_id: str, version: int, ruling: reviews.Ruling) -> tuple[bool, str]:
+    """Whether the case was in the reviewer's hand (who works through the queue is led on), and what came of it."""
+    session, who = unit_of_work.session(), four_eyes.reviewer()
+    in_hand = claims.holder(session, verification_id) is not None
+    given = rulings.give(session, verification_id, version, who, ruling, four_eyes.terms())
+    return in_hand, four_eyes.outcome(session, given)
 
 
 def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling) -> str:
@@ -71,6 +77,7 @@ def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling
         form=form,
         ruling=ruling,
         reason=CATALOGUE[ruling.reason],
+        follows=four_eyes.follows(case.verification, ruling),
         applicant_reads=APPROVED if ruling.outcome == State.APPROVED else rejected_with(ruling.reason),
     )
 

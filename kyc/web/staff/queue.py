@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_queue, partners, profile_flags, staff_accounts
+from kyc.services import case_queue, partners, profile_flags, staff_accounts, votes
 from kyc.services.case_queue import NOBODY, SHOWN, Cursor, Filters
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
@@ -51,6 +51,7 @@ def queue() -> str:
         ages=AGES,
         modes=MODES,
         holders=HOLDERS,
+        wanted=votes.wanted(unit_of_work.session(), [line.verification.id for line in page.lines]),
         partners=_partners(),
         names=staff_accounts.addresses(unit_of_work.session()),
         narrowed=any(request.args.get(name) for name in NAMED[1:]),

@@ -145,6 +145,7 @@ class DecisionOut(Shape):
     reasons: list[ReasonOut]
     method: Literal["automated", "human"]
     actor: str
+    approvals: list[str] = Field(description="The people behind it, the last one last; of a machine's decision: none.")
     at: datetime
 
 

@@ -1,0 +1,37 @@
+"""The job that carries a reviewer's ruling out once it can no longer be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import transaction
+from kyc.services import rulings
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+
+
+def register(worker: jobs.Worker) -> None:
+    """Teach the worker to carry rulings out; effect and checkpoint are one commit, so that a crash doubles nothing."""
+    carry_out = worker.transaction(rulings.carry_out)
+
+    def carry_out_ruling(ruling_id: int) -> None:
+        carry_out(ruling_id)
+
+    worker.workflow(carry_out_ruling)
+
+
+def rescue(engine: Engine, sessions: Sessions) -> None:
+    """A ruling whose job gave up lapses, so that the case is decided anew."""
+    lost = jobs.failed(engine, rulings.JOB)
+    for job_id in lost:
+        ruling_id = int(job_id.rpartition("-")[2])
+        log.error("ruling_given_up", ruling=ruling_id)
+        with sessions() as session, transaction(session):
+            rulings.give_up(session, ruling_id)
+    jobs.forget(engine, lost)
