@@ -130,7 +130,7 @@ def to_card(page: Page, url: str) -> None:
     agree(page, url)
     page.get_by_role("button", name="Continue").click()
     expect_heading(page, "Front of your identity card")
-    expect(page.get_by_role("button", name="Use the camera")).to_be_visible()
+    expect(page.get_by_role("button", name="Use the camera")).to_be_enabled()
 
 
 def slow_down(context: BrowserContext, page: Page) -> None:

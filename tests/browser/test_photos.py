@@ -36,7 +36,7 @@ def test_a_chosen_photo_is_shown_before_it_is_sent_and_another_can_be_chosen(
     phone: Page, new_url: NewUrl, photos: Photos
 ) -> None:
     to_passport(phone, new_url())
-    expect(phone.get_by_role("button", name="Use the camera")).to_be_visible()
+    expect(phone.get_by_role("button", name="Use the camera")).to_be_enabled()
     assert phone.locator("#photo").get_attribute("capture") is None  # the phone asks: camera or gallery
     phone.locator("#photo").set_input_files(str(photos.blurred))
     expect(phone.get_by_role("heading", name="Is every word sharp?")).to_be_focused()
