@@ -39,6 +39,7 @@ from kyc.domain.ports import (
     HeadWatch,
     ImageIntake,
     PortraitIndex,
+    Printer,
     Sender,
     Watchlist,
 )
@@ -70,6 +71,10 @@ class Tools:
     @cached_property
     def portraits(self) -> PortraitIndex:
         return cast(PortraitIndex, factory("kyc.adapters.faces.templates:create")())
+
+    @cached_property
+    def printer(self) -> Printer:
+        return cast(Printer, factory("kyc.adapters.paper:create")(self.settings.models_dir))
 
     @cached_property
     def intake(self) -> ImageIntake:

@@ -1,6 +1,7 @@
 """The audit chain: what was done, by whom and to what, each entry sealed with the digest of the one before it.
 
-This file needs nothing but Python, so that an outsider can check an export: `python audit.py EXPORT.jsonl [HEAD]`.
+This file needs nothing but Python, so that an outsider can check an export: `python audit.py EXPORT.jsonl [HEAD]`,
+with `--gaps` for the entries of one case, which are not all of the chain.
 """
 
 from __future__ import annotations
@@ -50,16 +51,17 @@ def digest_of(entry: Entry) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def first_fault(entries: Iterable[Entry], head: str = "") -> Fault | None:
+def first_fault(entries: Iterable[Entry], head: str = "", *, gaps: bool = False) -> Fault | None:
     """The first broken link, None for a whole chain.
 
     A part of a chain may begin anywhere; from position 1 on it has to begin at `GENESIS`. `head` is a
     `POSITION:DIGEST` that somebody noted earlier (each report has one): a chain that lacks it was cut or written anew.
+    With `gaps` entries may be left out: each has to be as it was written, and neighbours have to be linked.
     """
     before: Entry | None = None
     wanted = parse_head(head) if head else None
     for entry in entries:
-        if what := _wrong(entry, before):
+        if what := _wrong(entry, None if gaps and before and entry.position > before.position + 1 else before):
             return Fault(entry.position, what)
         if wanted and entry.position == wanted[0]:
             if entry.digest != wanted[1]:
@@ -113,26 +115,29 @@ def from_lines(lines: Iterable[str]) -> Iterator[Entry]:
 
 def main(arguments: list[str]) -> int:
     """Check the export named first, and against the head named second; 0 whole, 1 broken, 2 unreadable."""
+    gaps = arguments[:1] == ["--gaps"]
+    arguments = arguments[gaps:]
     if len(arguments) not in (1, 2):
-        print("usage: audit.py EXPORT.jsonl [POSITION:DIGEST]")
+        print("usage: audit.py [--gaps] EXPORT.jsonl [POSITION:DIGEST]")
         return 2
     try:
         with open(arguments[0], encoding="utf-8") as file:  # noqa: PTH123
             entries = list(from_lines(file))
-        fault = first_fault(entries, *arguments[1:])
+        fault = first_fault(entries, *arguments[1:], gaps=gaps)
     except (OSError, ValueError) as error:
         print(f"cannot be read: {error}")
         return 2
-    print(_verdict(entries, fault))
+    print(_verdict(entries, fault, gaps=gaps))
     return 1 if fault else 0
 
 
-def _verdict(entries: list[Entry], fault: Fault | None) -> str:
+def _verdict(entries: list[Entry], fault: Fault | None, *, gaps: bool) -> str:
     if fault:
         return f"broken at entry {fault.position}: {fault.what}"
     if not entries:
         return "no entries"
-    return f"whole: entries {entries[0].position} to {entries[-1].position}, head {head_of(entries[-1])}"
+    span = f"entries {entries[0].position} to {entries[-1].position}"
+    return f"unchanged: {len(entries)} of {span}" if gaps else f"whole: {span}, head {head_of(entries[-1])}"
 
 
 def head_of(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 from kyc.domain.challenge import Look, SameFace
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
+from kyc.domain.paper import Paper
 from kyc.domain.screening import Person as Person  # noqa: PLC0414  (whoever fills or calls a watchlist finds it here)
 
 
@@ -173,3 +174,11 @@ class Sender(Protocol):
     """Posts one webhook; never raises for what the receiver or the network does."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer: ...
+
+
+class Printer(Protocol):
+    """Sets documents on paper."""
+
+    def pdf(self, paper: Paper) -> bytes:
+        """A PDF file, the same bytes for the same paper; letters that no font has are told apart in it."""
+        ...

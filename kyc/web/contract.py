@@ -40,7 +40,10 @@ class Malformed(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the document says of a view; `answers` maps a status to the shape of its body (None: no body)."""
+    """What the document says of a view; `answers` maps a status to the shape of its body (None: no body, or a file).
+
+    `media` is the type of the file that is given with a status.
+    """
 
     summary: str
     tag: str

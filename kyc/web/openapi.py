@@ -57,6 +57,7 @@ PROBLEM = {
         "allowed": {"type": "array", "items": {"type": "string"}},
     },
 }
+BINARY = {"type": "string", "format": "binary"}
 ALWAYS = (401, 403, 429, 500, 503)
 KEY_HEADER = {
     "name": "Idempotency-Key",
@@ -160,9 +161,8 @@ def _given(field: Document) -> Document:
 
 def _form(form: type[BaseModel], about: Operation, schemas: Schemas) -> Document:
     schema = resolved(schemas.taken(form), schemas.definitions)
-    binary = {"type": "string", "format": "binary"}
     fields = {name: _given(field) for name, field in schema["properties"].items()}
-    files = dict.fromkeys(about.files, binary) | {name: {"type": "array", "items": binary} for name in about.more_files}
+    files = dict.fromkeys(about.files, BINARY) | {name: {"type": "array", "items": BINARY} for name in about.more_files}
     required = [*schema.get("required", []), *about.files]
     return {"type": "object", "properties": {**fields, **files}, "required": required}
 
@@ -170,8 +170,10 @@ def _form(form: type[BaseModel], about: Operation, schemas: Schemas) -> Document
 def _responses(rule: Rule, about: Operation, schemas: Schemas) -> Document:
     found: Document = {}
     for status, model in about.answers.items():
-        content = {"content": {"application/json": {"schema": schemas.given(model)}}} if model else {}
-        found[str(status)] = {"description": _word(status), **content, **_headers(about, status)}
+        content = {"application/json": {"schema": schemas.given(model)}} if model else {}
+        content |= {about.media[status]: {"schema": BINARY}} if status in about.media else {}
+        body = {"content": content} if content else {}
+        found[str(status)] = {"description": _word(status), **body, **_headers(about, status)}
     if rule.rule.startswith("/v1"):
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         statuses = sorted({*ALWAYS, *about.problems})

@@ -39,6 +39,8 @@ OPERATIONS = [
     ("POST", "/v1/sessions/{session_id}/submit"),
     ("POST", "/v1/sessions/{session_id}/cancel"),
     ("GET", "/v1/sessions/{session_id}/report"),
+    ("GET", "/v1/sessions/{session_id}/report.pdf"),
+    ("GET", "/v1/sessions/{session_id}/evidence.zip"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]

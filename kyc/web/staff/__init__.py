@@ -7,6 +7,7 @@ from flask import Flask
 from kyc.web.staff import (
     accounts,
     asking,
+    case_files,
     cases,
     claiming,
     decisions,
@@ -24,7 +25,21 @@ from kyc.web.staff import (
 )
 from kyc.web.staff.wording import words
 
-PAGES = (queue, cases, claiming, decisions, rulings, asking, verdicts, requests, lists, policy, looks, enrolment)
+PAGES = (
+    queue,
+    cases,
+    case_files,
+    claiming,
+    decisions,
+    rulings,
+    asking,
+    verdicts,
+    requests,
+    lists,
+    policy,
+    looks,
+    enrolment,
+)
 door.blueprint.context_processor(words)
 
 

@@ -1,0 +1,64 @@
+"""Text in the fonts that have its letters; what none has is written in Latin ones, and said to be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from anyascii import anyascii
+from arabic_reshaper import ArabicReshaper
+
+from kyc.adapters.paper.fonts import Fonts
+
+MARK = "[transliterated]"
+_shape = ArabicReshaper({"ARABIC LIGATURE ALLAH": False}).reshape
+_LEFTWARDS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:\s+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters in one font, None where no font has them; from left to right, as they are drawn."""
+
+    text: str
+    font: str | None
+
+
+def markup(fonts: Fonts, text: str) -> str:
+    """The text in ReportLab's paragraph markup; `MARK` stands behind one that is not as it was written."""
+    found = list(runs(fonts, text))
+    body = "".join(_marked(fonts, run) for run in found)
+    return f"{body} {MARK}" if any(run.font is None for run in found) else body
+
+
+def runs(fonts: Fonts, text: str) -> Iterator[Run]:
+    """The text in pieces of one font each."""
+    drawn = _LEFTWARDS.sub(lambda found: _leftwards(found[0]), _clean(text)) if fonts.complete else _clean(text)
+    for font, letters in groupby(drawn, fonts.font_of):
+        yield Run("".join(letters), font)
+
+
+def _clean(text: str) -> str:
+    """Composed letters, plain spaces, nothing that cannot be seen."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(letter for letter in composed if unicodedata.category(letter)[0] != "C")
+
+
+def _leftwards(words: str) -> str:
+    """Words of a script that runs to the left, in the order in which they are drawn, joined letters in their forms.
+
+    A run of such words alone is turned as a whole (Unicode Annex 9, rule L2); digits keep their order, and vowel
+    signs, which would need a place above their letter, are left out.
+    """
+    plain = "".join(letter for letter in words if unicodedata.category(letter) != "Mn")
+    pieces = re.findall(r"\d+|\D", _shape(plain))
+    return "".join(reversed(pieces))
+
+
+def _marked(fonts: Fonts, run: Run) -> str:
+    if run.font is None:
+        return escape("".join(letter for letter in anyascii(run.text) if letter.isprintable()))
+    return escape(run.text) if run.font == fonts.text else f'<font name="{run.font}">{escape(run.text)}</font>'

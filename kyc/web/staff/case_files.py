@@ -1,0 +1,34 @@
+"""Taking a case file away from its page: for those who may decide it, on the record."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from kyc.domain.errors import NotFound
+from kyc.models import Verification
+from kyc.services.staff_accounts import actor
+from kyc.web import case_files
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+from kyc.web.unit_of_work import session
+
+
+@blueprint.get("/cases/<verification_id>/report.pdf")
+@staff("reviewer")
+def case_report(verification_id: str) -> Response:
+    """The report on paper."""
+    return case_files.report(lambda: _case(verification_id), actor(me().id))
+
+
+@blueprint.get("/cases/<verification_id>/evidence.zip")
+@staff("reviewer")
+def case_evidence(verification_id: str) -> Response:
+    """Everything in an archive."""
+    return case_files.evidence(lambda: _case(verification_id), actor(me().id))
+
+
+def _case(verification_id: str) -> Verification:
+    found = session().get(Verification, verification_id) if verification_id.isprintable() else None
+    if found is None:
+        raise NotFound
+    return found
