@@ -1,0 +1,47 @@
+"""How long people waited from sending to the decision, with and without a person of the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kyc.services.numbers_tally import Tally
+
+BOUNDS_S = (60, 300, 900, 3600, 14_400, 86_400, 259_200)
+"""Waits under each of these seconds and not under the one before; the last class has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many waited, the middle and the nine-tenths wait in seconds, and how many are in each class of BOUNDS_S.
+
+    Both are by nearest rank, so that each is somebody's wait.
+    """
+
+    number: int
+    median_s: int | None
+    slow_s: int | None
+    classes: tuple[int, ...]
+
+
+def waits(by_wait: Mapping[int, Tally]) -> tuple[Waits, Waits]:
+    """Of those that no person saw, and of those that one did; `by_wait` goes from the shortest to the longest."""
+    unseen = {wait: tally.unseen for wait, tally in by_wait.items()}
+    return _told(unseen), _told({wait: tally.decided - unseen[wait] for wait, tally in by_wait.items()})
+
+
+def _told(numbers: Mapping[int, int]) -> Waits:
+    classes = [0] * (len(BOUNDS_S) + 1)
+    for wait, number in numbers.items():
+        classes[sum(wait >= bound for bound in BOUNDS_S)] += number
+    return Waits(sum(classes), _ranked(numbers, 5), _ranked(numbers, 9), tuple(classes))
+
+
+def _ranked(numbers: Mapping[int, int], tenths: int) -> int | None:
+    """The shortest wait that so many tenths of all do not exceed."""
+    total, passed = sum(numbers.values()), 0
+    for wait, number in numbers.items():
+        passed += number
+        if number and passed * 10 >= total * tenths:
+            return wait
+    return None
