@@ -117,7 +117,6 @@ part("send").hidden = true;
 if (cameraOffered()) {
   simplify();
   part("camera-offer").hidden = false;
-  part("camera-open").disabled = false; // it stands there before this script does, and shall not be pressed in vain
   part("camera-open").addEventListener("click", useCamera);
   part("camera-close").addEventListener("click", () => leaveCamera());
 }
