@@ -89,7 +89,9 @@ def foreign(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Ite
 
 @each_screen
 def test_a_screen_holds_for_every_reader(page: Page, site: Site, name: str) -> None:
-    open_screen(page, site.screens[name])
+    shown = site.screens[name]
+    open_screen(page, shown)
+    assert page.title() == shown.page.title or shown.screen.act
     assert page.evaluate("look.vitals().bytes") <= MOST_BYTES
     open_details(page)
     wrong = look(page, "structure", "targets", "motion", "summary")
@@ -130,7 +132,7 @@ def test_every_page_has_a_screen(site: Site) -> None:
 
 def test_the_html_is_valid(site: Site, tmp_path: Path) -> None:
     for number, shown in enumerate(site.screens.all()):
-        tmp_path.joinpath(f"{number:02} {shown.screen.name}.html").write_text(shown.html)
+        tmp_path.joinpath(f"{number:02} {shown.screen.name}.html").write_text(shown.page.html)
     found = validator.judge(tmp_path)
     assert found == ""
 

@@ -10,6 +10,7 @@ from flask import Flask, request, template_rendered
 from playwright.sync_api import Page as BrowserPage
 
 from kyc.web.hosted.guard import COOKIE
+from tests.api.hosted.applicant import Page
 from tests.screens.guest import Guest
 
 Reach = Callable[[Guest], str]
@@ -31,13 +32,12 @@ class Screen:
 
 @dataclass(frozen=True)
 class Shown:
-    """A screen that can be opened: its address, the cookies of its browser, and its source."""
+    """A screen that can be opened: its address, the cookies of its browser, and the page as the server sent it."""
 
     screen: Screen
     path: str
     cookies: tuple[tuple[str, str, str], ...]
-    status: int
-    html: str
+    page: Page
     template: str
     endpoint: str
 
@@ -71,8 +71,9 @@ def show(app: Flask, screen: Screen) -> Shown:
         seen = guest.get(page)
         if screen.press:
             seen = guest.post(page, **screen.filled)
+            cookies = _cookies(guest)  # whoever sends something holds the verification from then on
     assert rendered, f"{screen.name}: {seen.status} and no page"
-    return Shown(screen, f"/{guest.record_id}/{page}".rstrip("/"), cookies, seen.status, seen.html, *rendered[-1])
+    return Shown(screen, f"/{guest.record_id}/{page}".rstrip("/"), cookies, seen, *rendered[-1])
 
 
 def _cookies(guest: Guest) -> tuple[tuple[str, str, str], ...]:
