@@ -113,9 +113,13 @@ def test_a_phone_without_a_camera_still_sends_a_file(playwright: Playwright, new
 def test_a_photo_outlives_a_broken_connection_and_a_slow_one(phone: Page, new_url: NewUrl, photos: Photos) -> None:
     to_passport(phone, new_url())
     phone.locator("#photo").set_input_files(str(photos.passport))
-    phone.context.set_offline(True)
+    phone.route("**/photo/*", lambda route: route.fulfill(status=503))
     phone.get_by_role("button", name="Use this photo").click()
     again = phone.get_by_role("button", name="Send again")
+    expect(again).to_be_focused()
+    phone.unroute("**/photo/*")
+    phone.context.set_offline(True)
+    again.click()
     expect(again).to_be_focused()
     expect(phone.get_by_role("status")).to_contain_text("It is still here: send it again.")
     phone.context.set_offline(False)
@@ -131,6 +135,16 @@ def to_card(page: Page, url: str) -> None:
     page.get_by_role("button", name="Continue").click()
     expect_heading(page, "Front of your identity card")
     expect(page.get_by_role("button", name="Use the camera")).to_be_enabled()
+
+
+def test_where_no_address_comes_back_the_browser_sends_the_form_itself(
+    phone: Page, new_url: NewUrl, photos: Photos
+) -> None:
+    to_passport(phone, new_url())
+    phone.locator("#photo").set_input_files(str(photos.passport))
+    phone.route("**/photo/*", lambda route: route.fulfill(body="<p>a page</p>"), times=1)
+    phone.get_by_role("button", name="Use this photo").click()
+    expect_heading(phone, "Now a selfie")
 
 
 def slow_down(context: BrowserContext, page: Page) -> None:

@@ -150,6 +150,12 @@ def test_a_script_is_led_on_where_the_page_makes_no_sense(holder: Applicant) -> 
     assert ask(holder, "selfie", FRONT).get_json() == {"url": f"/{holder.record_id}/photo/front"}
 
 
+def test_a_script_that_sends_too_much_is_led_to_the_words_for_it(app: Flask, holder: Applicant) -> None:
+    big = b"\xff\xd8\xff" + b"0" * (app.config["MAX_CONTENT_LENGTH"] + 1)
+    assert ask(holder, "photo/front", big).get_json() == {"url": f"/{holder.record_id}/photo/front"}
+    assert reason("file_too_large").applicant in holder.get("photo/front").text
+
+
 def test_a_script_without_our_forms_token_is_told_no_address(session: Session, holder: Applicant) -> None:
     answer = ask(holder, "photo/front", FRONT, csrf_token="")
     assert (answer.status_code, kept(session)) == (400, {})
