@@ -6,18 +6,29 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, true
+from sqlalchemy import exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from kyc.domain.lifecycle import FINAL
-from kyc.models import Decision, MatchVerdictRecord, Verification
+from kyc.models import CaseRuling, MatchVerdictRecord, Verification
 from kyc.services.numbers_cohort import Scope, within
 from kyc.services.numbers_tally import share
 
-STAFF = "staff:"
-Column = InstrumentedAttribute[str]
-Columns = tuple[Column, ...]
+Column = InstrumentedAttribute[Any]
+CASE = (CaseRuling.verification_id, CaseRuling.version)
+"""What rulings are about: a case as it stood, for another photo makes it another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """Where opinions are kept: whose, what they say, of what, and the moment without which they do not count."""
+
+    table: type[CaseRuling] | type[MatchVerdictRecord]
+    who: Column
+    word: Column
+    subject: tuple[Column, ...]
+    made: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +54,27 @@ class Agreement:
 
 def agreements(session: Session, scope: Scope) -> tuple[Agreement, ...]:
     """On cases and on matches of lists; the names are `cases` and `matches`."""
-    final = Decision.outcome.in_([state.value for state in FINAL])
-    case = (Decision.verification_id,)
-    match = (
-        MatchVerdictRecord.profile_id,
-        MatchVerdictRecord.person_digest,
-        MatchVerdictRecord.check_name,
-        MatchVerdictRecord.fingerprint,
-    )
+    ruling, match = CaseRuling, MatchVerdictRecord
+    person = (match.profile_id, match.person_digest, match.check_name, match.fingerprint)
     return (
-        _agreement(session, scope, "cases", Decision, case, Decision.outcome, final),
-        _agreement(session, scope, "matches", MatchVerdictRecord, match, MatchVerdictRecord.verdict, true()),
+        _agreement(session, scope, "cases", Opinions(ruling, ruling.staff_id, ruling.outcome, CASE, ruling.made_at)),
+        _agreement(session, scope, "matches", Opinions(match, match.actor, match.verdict, person, match.at)),
     )
 
 
-def _agreement(
-    session: Session,
-    scope: Scope,
-    name: str,
-    table: type[Decision] | type[MatchVerdictRecord],
-    subject: Columns,
-    word: Column,
-    counts: ColumnElement[bool],
-) -> Agreement:
+def _agreement(session: Session, scope: Scope, name: str, of: Opinions) -> Agreement:
     """Only what several people spoke of is fetched: few rows, whatever the tables hold."""
-    other = aliased(table)
-    same = [part == getattr(other, part.key) for part in subject]
-    spoken = (counts, table.actor.startswith(STAFF), exists().where(*same, _another(table.actor, other.actor)))
-    opened = exists().where(Verification.id == table.verification_id, *within(scope))
-    rows = select(*subject, table.actor, word).where(*spoken, opened).order_by(table.id)
-    firsts: dict[tuple[str, ...], dict[str, str]] = {}
-    for *key, actor, said in session.execute(rows):
-        firsts.setdefault(tuple(key), {}).setdefault(actor, said)
+    other = aliased(of.table)
+    same = [part == getattr(other, part.key) for part in of.subject]
+    another = getattr(other, of.who.key) != of.who
+    several = exists().where(*same, another, getattr(other, of.made.key).is_not(None))
+    opened = exists().where(Verification.id == of.table.verification_id, *within(scope))
+    rows = select(*of.subject, of.who, of.word).where(of.made.is_not(None), several, opened).order_by(of.table.id)
+    firsts: dict[tuple[Any, ...], dict[Any, str]] = {}
+    for *key, who, said in session.execute(rows):
+        firsts.setdefault(tuple(key), {}).setdefault(who, said)
     pairs = [tuple(islice(voices.values(), 2)) for voices in firsts.values() if len(voices) > 1]
     return _told(name, pairs)
-
-
-def _another(one: Column, other: Column) -> ColumnElement[bool]:
-    return and_(other.startswith(STAFF), other != one)
 
 
 def _told(name: str, pairs: Sequence[tuple[str, ...]]) -> Agreement:

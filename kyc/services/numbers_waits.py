@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kyc.services.numbers_tally import Tally
-
 BOUNDS_S = (60, 300, 900, 3600, 14_400, 86_400, 259_200)
 """Waits under each of these seconds and not under the one before; the last class has no end."""
 
@@ -24,13 +22,13 @@ class Waits:
     classes: tuple[int, ...]
 
 
-def waits(by_wait: Mapping[int, Tally]) -> tuple[Waits, Waits]:
-    """Of those that no person saw, and of those that one did; `by_wait` goes from the shortest to the longest."""
-    unseen = {wait: tally.unseen for wait, tally in by_wait.items()}
-    return _told(unseen), _told({wait: tally.decided - unseen[wait] for wait, tally in by_wait.items()})
+def waits(numbers: Mapping[tuple[int, bool], int]) -> tuple[Waits, Waits]:
+    """Of those that no person saw, and of those that one did; `numbers` go from the shortest wait to the longest."""
+    return _told(numbers, seen=False), _told(numbers, seen=True)
 
 
-def _told(numbers: Mapping[int, int]) -> Waits:
+def _told(all_numbers: Mapping[tuple[int, bool], int], *, seen: bool) -> Waits:
+    numbers = {wait: number for (wait, by_person), number in all_numbers.items() if by_person == seen}
     classes = [0] * (len(BOUNDS_S) + 1)
     for wait, number in numbers.items():
         classes[sum(wait >= bound for bound in BOUNDS_S)] += number
@@ -42,6 +40,6 @@ def _ranked(numbers: Mapping[int, int], tenths: int) -> int | None:
     total, passed = sum(numbers.values()), 0
     for wait, number in numbers.items():
         passed += number
-        if number and passed * 10 >= total * tenths:
+        if passed * 10 >= total * tenths:
             return wait
     return None
