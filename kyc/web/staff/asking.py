@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
-from kyc.models import Verification, utcnow
-from kyc.services import case_files, claims, resubmission
+from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.models import utcnow
+from kyc.services import case_files, claims, resubmission, reviews, rulings
 from kyc.services.staff_accounts import actor
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
@@ -53,13 +53,11 @@ def _made(verification_id: str, form: AskForm) -> Response:
 
 @unit_of_work.commits
 def _recorded(verification_id: str, form: AskForm) -> None:
+    """Nothing is asked while somebody's ruling can still be undone: one thing follows from a case, not two."""
     session = unit_of_work.session()
-    found = session.get(Verification, verification_id, with_for_update=True) if verification_id.isprintable() else None
-    if found is None:
-        raise NotFound
-    if found.version != form.version.data:
+    found = reviews.open_case(session, verification_id, form.version.data, me().id)
+    if rulings.waiting(session, verification_id):
         raise LostRace
-    claims.require_free(session, found.id, me().id)
     claims.release(session, found.id, me().id)
     due = utcnow() + form.due_in()
     resubmission.ask(session, found, form.items.data, form.reasons.data, due, actor(me().id))

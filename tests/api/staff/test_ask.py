@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import reason
-from kyc.models import Verification, transaction
-from kyc.services import pending, second_look
+from kyc.models import StaffUser, Verification, transaction
+from kyc.services import pending, reviews, rulings, second_look
+from kyc.services.votes import Reviewer
 from tests import make
 from tests.api.staff.people import anew, send, text
 
@@ -118,3 +120,15 @@ def test_an_unknown_case_is_a_404(reviewer: FlaskClient, waiting: Verification) 
     case = f"/staff/cases/{waiting.id}"
     answer = send(reviewer, "/staff/cases/sess_unknown/ask", at=case, step="confirm", **WISH)
     assert answer.status_code == 404
+
+
+def test_nothing_is_asked_while_a_ruling_can_still_be_undone(
+    reviewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    with transaction(session):
+        person = session.scalars(select(StaffUser)).one()
+        said = reviews.Ruling("approved", "confirmed_by_reviewer")
+        rulings.give(session, waiting.id, waiting.version, Reviewer(person.id), said, rulings.Terms(undo_seconds=10))
+    version = str(anew(session).get_one(Verification, waiting.id).version)
+    assert ask(reviewer, waiting, version=version).status_code == 409
+    assert asked(session, waiting) is None
