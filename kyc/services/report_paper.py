@@ -7,24 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from kyc.domain.paper import Paper, Row, Section, Table
+from kyc.services.messages import stamp
 from kyc.services.reports import Body
 
 NONE = "–"
 READ = {"name": "full_name"}
 """Where a declared fact has another name among those that were read."""
+SHORT = {"pep_screening": "PEP screening"}
 TEST = "TEST: made with a test key. Specimen documents and sample lists count here; no real person was verified."
 CLOSING = (
     "Every moment is in UTC. A SHA-256 is of an image's bytes as they were uploaded. The line at the foot of each page "
     "is the end of the server's audit chain when this was made: whoever runs the server cannot change what was "
     "recorded before it without changing that line. A word in square brackets that says “transliterated” stands "
-    "behind letters that this document cannot show; report.json has them as they are."
+    "behind letters that this document cannot show; the report as JSON has them as they are."
 )
 _FACTS, _LABELLED = (0.28, 0.36, 0.36), (0.28, 0.72)
 
 
 def paper(body: Body, at: datetime) -> Paper:
     """The report `body` of `services.explanations.report`, which was made `at`."""
-    sections = [_outcome(body), _facts(body), _checks(body), *_breakdowns(body), *_rest(body), _about()]
+    sections = [_outcome(body, at), _facts(body), _checks(body), *_breakdowns(body), *_rest(body), _about()]
     return Paper(
         name=f"Verification report {body['id']}",
         title="Identity verification report",
@@ -34,7 +36,7 @@ def paper(body: Body, at: datetime) -> Paper:
     )
 
 
-def _outcome(body: Body) -> Section:
+def _outcome(body: Body, at: datetime) -> Section:
     decision = body["decision"] or {}
     rows = [
         ("Status", _spoken(body["status"]) + ("" if body["final"] else ", not final")),
@@ -45,6 +47,7 @@ def _outcome(body: Body) -> Section:
         ("Rejected", {"retry": "another try is possible", "final": "for good"}.get(body["rejection_type"], NONE)),
         ("Closed", f"{_spoken(body['closed']['reason'])}, {_moment(body['closed']['at'])}" if body["closed"] else NONE),
         ("Opened, submitted, decided", ", ".join(_moment(body[f"{step}_at"]) for step in _STEPS)),
+        ("This report", f"made {_moment(stamp(at))}"),
         ("Session", body["id"]),
         ("Record", body["record_id"]),
         ("Session before", body["previous_session_id"] or NONE),
@@ -70,9 +73,9 @@ def _facts(body: Body) -> Section:
 def _checks(body: Body) -> Section:
     rows = [
         (
-            _spoken(one["name"]),
+            _check_name(one["name"]),
             _spoken(one["result"]),
-            f"{_number(one['score'])} / {_number(one['threshold'])}",
+            NONE if one["score"] is None else f"{_number(one['score'])} / {_number(one['threshold'])}",
             " ".join(part for part in (one["model"], one["version"]) if part) or NONE,
             _reasons(one["reasons"]),
         )
@@ -89,7 +92,7 @@ def _breakdowns(body: Body) -> Iterator[Section]:
         rows = [row for name, one in groups.items() for row in _group(name, one)]
         if rows:
             shares, head = (0.25, 0.25, 0.15, 0.35), ("Part", "Question", "Result", "Reason")
-            yield Section(f"{_spoken(check['name'])}, part by part", [Table(shares, rows, head)])
+            yield Section(f"{_check_name(check['name'])}, part by part", [Table(shares, rows, head)])
 
 
 def _is_group(one: Any) -> bool:
@@ -106,7 +109,7 @@ def _rest(body: Body) -> Iterator[Section]:
     parts: Sequence[tuple[str, Sequence[float], Row, list[Row]]] = (
         ("Lists that were screened", (0.3, 0.2, 0.15, 0.35), ("List", "Date", "Entries", "Version"), _lists(body)),
         ("Decisions", (0.2, 0.15, 0.2, 0.15, 0.3), ("When", "Outcome", "Rule", "By", "Reasons"), _decisions(body)),
-        ("Images", (0.2, 0.16, 0.13, 0.51), ("Image", "Uploaded", "Pixels", "SHA-256 and remarks"), _images(body)),
+        ("Images", (0.3, 0.13, 0.13, 0.44), ("Image", "Uploaded", "Pixels", "SHA-256 and remarks"), _images(body)),
         ("Frames of movements", (0.34, 0.15, 0.51), ("Challenge", "Moment", "SHA-256"), _frames(body)),
         ("History", (0.2, 0.2, 0.25, 0.15, 0.2), ("When", "Step", "Note", "By", "Status"), _history(body)),
     )
@@ -160,7 +163,11 @@ def _about() -> Section:
 
 
 def _who(decision: Mapping[str, Any]) -> str:
-    return "the policy" if decision["method"] == "automated" else f"a person ({decision['actor']})"
+    """The policy, or how many people and who they are."""
+    people = decision["approvals"]
+    if decision["method"] == "automated":
+        return "the policy"
+    return f"{'a person' if len(people) == 1 else f'{len(people)} people'} ({', '.join(people)})"
 
 
 def _reasons(found: Sequence[Body], none: str = NONE) -> str:
@@ -177,6 +184,10 @@ def _moment(stamped: str | None) -> str:
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ").capitalize()
+
+
+def _check_name(name: str) -> str:
+    return SHORT.get(name) or _spoken(name)
 
 
 def _plain(value: Any) -> str:

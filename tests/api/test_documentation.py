@@ -33,6 +33,8 @@ PATHS = {
     "/v1/sessions/{session_id}/submit": {"post"},
     "/v1/sessions/{session_id}/cancel": {"post"},
     "/v1/sessions/{session_id}/report": {"get"},
+    "/v1/sessions/{session_id}/report.pdf": {"get"},
+    "/v1/sessions/{session_id}/evidence.zip": {"get"},
     "/healthz": {"get"},
     "/readyz": {"get"},
 }
@@ -55,7 +57,7 @@ def test_every_operation_is_in_it(api: dict[str, Any]) -> None:
 def test_every_api_view_of_the_application_is_described(app: Flask) -> None:
     views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
     apis = [name for name in views if name.startswith(("v1.", "legacy."))]
-    assert len(apis) == 15
+    assert len(apis) == 17
     assert [name for name in apis if not hasattr(views[name], "operation")] == []
 
 

@@ -42,9 +42,10 @@ def runs(fonts: Fonts, text: str) -> Iterator[Run]:
 
 
 def _clean(text: str) -> str:
-    """Composed letters, plain spaces, nothing that cannot be seen."""
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(letter for letter in composed if unicodedata.category(letter)[0] != "C")
+    """Composed letters, single spaces, nothing that cannot be seen."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = (letter for letter in composed if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    return " ".join("".join(seen).split())
 
 
 def _leftwards(words: str) -> str:

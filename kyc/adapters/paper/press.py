@@ -71,7 +71,7 @@ class Press:
 
     def _section(self, section: Section) -> Iterator[Flowable]:
         """The heading stays with what comes first below it."""
-        heading = _Heading(markup(self._fonts, section.title), self._style(self._fonts.heading, 11, 15))
+        heading = _Heading(markup(self._fonts, section.title), self._style(self._fonts.heading, 11, 18))
         first, *others = [self._block(block) for block in section.blocks]
         yield Spacer(1, 5 * mm)
         yield heading if isinstance(first, Grid) else KeepTogether([heading, first])

@@ -157,3 +157,26 @@ def test_an_empty_export_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "empty.jsonl").touch()
     assert audit.main([str(tmp_path / "empty.jsonl")]) == 0
     assert capsys.readouterr().out == "no entries\n"
+
+
+def test_entries_of_one_case_may_leave_others_out() -> None:
+    entries = chain()
+    assert first_fault([entries[0], entries[2], entries[3]], gaps=True) is None
+    assert first_fault(entries, gaps=True) is None
+
+
+def test_among_entries_of_one_case_a_changed_one_a_broken_link_and_a_second_place_are_found() -> None:
+    entries = chain()
+    changed = replace(entries[2], actor="staff:2")
+    assert first_fault([entries[0], changed], gaps=True) == Fault(3, "it was changed")
+    assert first_fault([entries[0], sealed(changed), entries[3]], gaps=True) == Fault(
+        4, "it does not follow the entry before it"
+    )
+    assert first_fault([entries[3], entries[1]], gaps=True) == Fault(2, "entry 5 is missing")
+
+
+def test_the_program_checks_the_entries_of_one_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entries, file = chain(), tmp_path / "audit.jsonl"
+    file.write_text("".join(f"{to_line(one)}\n" for one in (entries[0], entries[2])))
+    assert (audit.main([str(file)]), audit.main(["--gaps", str(file)])) == (1, 0)
+    assert "unchanged: 2 of entries 1 to 3" in capsys.readouterr().out
