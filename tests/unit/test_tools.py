@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ from kyc.domain.decision import decide
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
+from kyc.domain.paper import Paper
 from kyc.tools import Tools, factory, found_checks, load_policy
 from tests import make
 
@@ -207,3 +209,11 @@ def test_an_engine_that_only_compares_cannot_watch(settings: Settings, engines: 
     with pytest.raises(Unavailable) as caught:
         house(settings).head_watch
     assert caught.value.detail == "not_supported"
+
+
+def test_the_printer_is_built_when_it_is_asked_for(settings: Settings) -> None:
+    box = Tools(settings)
+    paper = Paper("Report", "Report", [], "foot", datetime(2026, 1, 2, tzinfo=UTC))
+    assert "printer" not in vars(box)
+    assert box.printer.pdf(paper).startswith(b"%PDF-")
+    assert box.printer is box.printer

@@ -50,6 +50,11 @@ def api() -> dict[str, Any]:
     def index() -> None:
         """Lists."""
 
+    @app.get("/v1/paper")
+    @described(summary="Print", tag="Files", answers={200: None}, media={200: "application/pdf"})
+    def paper() -> None:
+        """Prints."""
+
     @app.get("/hidden")
     def hidden() -> None:
         """No operation."""
@@ -60,7 +65,7 @@ def api() -> dict[str, Any]:
 
 
 def test_only_described_views_are_in_it(api: dict[str, Any]) -> None:
-    assert set(api["paths"]) == {"/v1/things/{session_id}", "/v1/uploads", "/list"}
+    assert set(api["paths"]) == {"/v1/things/{session_id}", "/v1/uploads", "/v1/paper", "/list"}
     assert [tag["name"] for tag in api["tags"]] == ["Things", "Files"]
 
 
@@ -116,3 +121,9 @@ def test_a_reference_is_followed() -> None:
     definitions = {"A": {"type": "object"}}
     assert resolved({"$ref": "#/components/schemas/A"}, definitions) == {"type": "object"}
     assert resolved({"type": "string"}, definitions) == {"type": "string"}
+
+
+def test_a_file_is_given_as_its_type_and_refusals_as_problems(api: dict[str, Any]) -> None:
+    answers = api["paths"]["/v1/paper"]["get"]["responses"]
+    assert answers["200"]["content"] == {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    assert list(answers["403"]["content"]) == ["application/problem+json"]
