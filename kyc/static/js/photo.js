@@ -49,10 +49,11 @@ function keep(files, method) {
   part("method").value = method;
 }
 
-function review(word = "nothing") {
+/** Drawn first, so that nothing moves under the finger once it is shown. */
+async function review(word = "nothing") {
+  await showPictures(kept());
   show("review");
   say(word);
-  return showPictures(kept());
 }
 
 async function useCamera() {
