@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from kyc.adapters.paper.fonts import Fonts
@@ -70,16 +70,13 @@ class Press:
             yield self._paragraph(f"The fonts of this server were not installed: {MARK} stands behind other scripts.")
 
     def _section(self, section: Section) -> Iterator[Flowable]:
-        """The heading stays with what comes first below it."""
-        heading = _Heading(markup(self._fonts, section.title), self._style(self._fonts.heading, 11, 18))
-        first, *others = [self._block(block) for block in section.blocks]
+        """The heading never stands alone at the end of a page."""
         yield Spacer(1, 5 * mm)
-        yield heading if isinstance(first, Grid) else KeepTogether([heading, first])
-        if isinstance(first, Grid):
-            yield first
-        for other in others:
+        yield CondPageBreak(30 * mm)
+        yield _Heading(markup(self._fonts, section.title), self._style(self._fonts.heading, 11, 18))
+        for block in section.blocks:
+            yield self._block(block)
             yield Spacer(1, 2 * mm)
-            yield other
 
     def _block(self, block: str | Table) -> Flowable:
         return self._grid(block) if isinstance(block, Table) else self._paragraph(block)
@@ -106,8 +103,6 @@ class Press:
 
 class _Heading(Paragraph):  # type: ignore[misc]  # ReportLab has no types
     """A heading that is also a bookmark."""
-
-    keepWithNext = True  # noqa: N815  (ReportLab's name)
 
     def draw(self) -> None:
         key = f"part-{self.canv.getPageNumber()}-{self.getPlainText()}"
