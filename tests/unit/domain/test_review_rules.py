@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +31,14 @@ def test_reasons_narrow_it_to_the_cases_that_came_for_them() -> None:
     found = review_rules({"four_eyes": ["approved", "rejected"], "four_eyes_reasons": ["image_blurry"]})
     assert found.ask("rejected", ["face_not_found", "image_blurry"])
     assert not found.ask("rejected", ["face_not_found"])
+
+
+def test_the_example_of_the_handbook_holds() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "operate" / "policy.md").read_text()
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    found = review_rules(tomllib.loads(example)["review"])
+    assert found.ask("rejected", ["pep_hit"])
+    assert not found.ask("approved", ["image_blurry"])
 
 
 @pytest.mark.parametrize(
