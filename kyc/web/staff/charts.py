@@ -11,8 +11,8 @@ from math import ceil, log10
 
 from markupsafe import Markup
 
-WIDTH = 420
-ROW, LABELS, VALUES = 30, 150, 62
+WIDTH = 360
+ROW, LABELS, VALUES = 30, 138, 54
 TALL, FOOT, SIDE = 190, 24, 40
 _FRAME = Markup(
     '<svg class="chart {kind}" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'

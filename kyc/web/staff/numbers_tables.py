@@ -104,7 +104,7 @@ def _outcomes(all_of: Tally) -> Table:
         "Rejected, no person": all_of.rejected_unseen,
         "Rejected by a person": all_of.rejected - all_of.rejected_unseen,
         "Not decided yet": all_of.waiting,
-        "Left before submitting": all_of.gone,
+        "Left before sending": all_of.gone,
         "Still under way": all_of.under_way,
     }
     rows = tuple((name, number, share(number, all_of.opened)) for name, number in numbers.items())
