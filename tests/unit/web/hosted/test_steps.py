@@ -79,11 +79,11 @@ def test_before_consent_only_the_first_page_is_open() -> None:
 @pytest.mark.parametrize(
     ("now", "pages"),
     [
-        (visit(), ["document"]),
-        (visit(**CARD, missing=("document.back", "selfie")), ["document", "photo"]),
-        (visit(**CARD, missing=("selfie",)), ["document", "photo", "selfie"]),
-        (visit(**CARD, missing=()), ["document", "photo", "selfie", "check"]),
-        (visit(**CARD, missing=("document.front",)), ["document", "photo"]),
+        (visit(), ["start", "document"]),
+        (visit(**CARD, missing=("document.back", "selfie")), ["start", "document", "photo"]),
+        (visit(**CARD, missing=("selfie",)), ["start", "document", "photo", "selfie"]),
+        (visit(**CARD, missing=()), ["start", "document", "photo", "selfie", "check"]),
+        (visit(**CARD, missing=("document.front",)), ["start", "document", "photo"]),
     ],
 )
 def test_pages_already_passed_stay_open(now: Visit, pages: list[str]) -> None:
