@@ -69,7 +69,8 @@ def _agreement(session: Session, scope: Scope, name: str, of: Opinions) -> Agree
     another = getattr(other, of.who.key) != of.who
     several = exists().where(*same, another, getattr(other, of.made.key).is_not(None))
     opened = exists().where(Verification.id == of.table.verification_id, *within(scope))
-    rows = select(*of.subject, of.who, of.word).where(of.made.is_not(None), several, opened).order_by(of.table.id)
+    # nobody speaks of what is not opened yet, so the moment alone leaves out most of what is older
+    rows = select(*of.subject, of.who, of.word).where(of.made >= scope.since, several, opened).order_by(of.table.id)
     firsts: dict[tuple[Any, ...], dict[Any, str]] = {}
     for *key, who, said in session.execute(rows):
         firsts.setdefault(tuple(key), {}).setdefault(who, said)

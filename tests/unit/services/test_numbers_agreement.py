@@ -32,7 +32,7 @@ def opened(session: Session) -> Verification:
 def votes(session: Session, case: Verification, *said: tuple[int, str], version: int = 1, made: bool = True) -> None:
     for who, outcome in said:
         row = CaseRuling(verification_id=case.id, staff_id=who, outcome=outcome, reason="other", four_eyes=True)
-        row.version, row.due_at, row.made_at = version, NOW, NOW if made else None
+        row.version, row.due_at, row.made_at = version, NOW, case.created_at if made else None
         session.add(row)
         session.flush()
 

@@ -21,7 +21,7 @@ def answered(session: Session, verification: Verification, number: int, reason: 
     """A challenge of it with this outcome; None where nothing was sent."""
     made = LivenessChallenge(id=ids.token("chal"), verification_id=verification.id, number=number, nonce_digest="-")
     made.moves, made.capture_s, made.reason = ["left"], 20.0, reason
-    made.received_at = NOW if reason else None
+    made.received_at, made.opened_at = NOW if reason else None, verification.created_at
     session.add(made)
     session.flush()
 
