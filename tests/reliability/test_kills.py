@@ -22,7 +22,7 @@ from tests.reliability.receiver import Receiver
 from tests.waiting import until
 
 KEY = "ekyc_test_reliability"
-NUMBER = int(os.environ.get("KILL_VERIFICATIONS", "60"))
+NUMBER = int(os.environ.get("KILL_VERIFICATIONS", "20"))
 PATIENCE_S = 420
 DECIDED = ("approved", "rejected", "manual_review")
 

@@ -19,6 +19,8 @@ from kyc.services.messages import stamp
 from tests import make
 from tests.api.hosted.applicant import Applicant, another_browser, blurred, newest, sharp
 
+pytestmark = pytest.mark.one_database
+
 KEY = {"x-api-key": make.LIVE_KEY}
 DUE = timedelta(days=7)
 

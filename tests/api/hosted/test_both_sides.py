@@ -19,6 +19,8 @@ from tests.faces import models_dir
 from tests.unit.adapters.images import papers
 from tests.unit.adapters.images.pictures import saved
 
+pytestmark = pytest.mark.one_database
+
 BLURRED = reason("image_blurry").applicant
 FRONT, BACK = sharp(), sharp(0.9)
 

@@ -13,6 +13,8 @@ from kyc.services import consents
 from kyc.tools import Tools
 from tests.api.hosted.applicant import Applicant, newest
 
+pytestmark = pytest.mark.one_database
+
 
 def given(session: Session) -> list[Consent]:
     session.rollback()

@@ -20,6 +20,8 @@ from tests import make
 from tests.api.hosted.applicant import Applicant, newest, record, sharp
 from tests.unit.services.test_examination import Parts
 
+pytestmark = pytest.mark.one_database
+
 
 class Blind:
     """A face engine that must not be asked."""

@@ -12,6 +12,8 @@ from kyc.services import requirements
 from kyc.web.hosted.countries import country_choices
 from tests.api.hosted.applicant import Applicant, Page, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 
 def preselected(page: Page) -> tuple[str, str]:
     kind = re.search(r'value="(\w+)" checked', page.html)

@@ -17,6 +17,8 @@ from kyc.web.hosted.wording import SAFE, advice
 from tests import make
 from tests.api.hosted.applicant import Applicant, Page, another_browser, count, newest
 
+pytestmark = pytest.mark.one_database
+
 
 def decided(session: Session, step: Step, *reasons: str, **options: object) -> Verification:
     """A verification that was decided with these reasons."""

@@ -14,6 +14,8 @@ from kyc.web import guidance, security
 from tests import faces
 from tests.api.hosted.applicant import Applicant, Page, record
 
+pytestmark = pytest.mark.one_database
+
 ADDRESS = f"/guidance/{guidance.FILE.digest}.bin"
 WORDS = {"none", "several", "far", "near", "aside", "dark", "bright", "turned", "still"}
 PAGES = {"selfie": "passive", "liveness": "active"}

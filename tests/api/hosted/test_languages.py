@@ -15,6 +15,8 @@ from kyc.services.consents import text_digest
 from kyc.web.hosted.countries import country_choices
 from tests.api.hosted.applicant import Applicant, Page, blurred, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 START = {
     "en": "Let’s check it’s really you",
     "es": "Comprobemos que es usted",

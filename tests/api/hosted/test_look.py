@@ -17,6 +17,8 @@ from kyc.web.security import HEADERS, IMMUTABLE
 from tests.api.hosted.applicant import Applicant, Page, record
 from tests.looks import GREEN, YELLOW, another_partner, logo_file, record_of
 
+pytestmark = pytest.mark.one_database
+
 SHEET = re.compile(r'<link rel="stylesheet" href="(/look/[^"]+\.css)">')
 
 

@@ -12,6 +12,8 @@ from kyc.models import Document, Selfie
 from kyc.services.attempts import MOST_DOCUMENTS
 from tests.api.hosted.applicant import Applicant, Page, blurred, newest, record, sharp
 
+pytestmark = pytest.mark.one_database
+
 STUCK = "Let’s take a break"
 AS_IT_IS = "Send this photo as it is: a person will look"
 

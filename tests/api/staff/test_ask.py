@@ -18,6 +18,8 @@ from kyc.services.votes import Reviewer
 from tests import make
 from tests.api.staff.people import anew, send, text
 
+pytestmark = pytest.mark.one_database
+
 WISH = {"items": ["selfie"], "reasons": ["face_turned"], "days": "5"}
 
 

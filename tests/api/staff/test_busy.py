@@ -6,12 +6,15 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc.models import WorkerHeartbeat, db, transaction, utcnow
 from tests.api.staff.people import Person, colleague, send, signed_in
 from tests.outside import Outside
+
+pytestmark = pytest.mark.one_database
 
 PEOPLE = 6
 

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,8 @@ from kyc.models import Verification
 from tests.api.staff.people import text
 from tests.api.staff.test_case import check
 from tests.unit.checks.document_evidence import WHOLE_PAGE, at, reading, sighting, verdict, with_field
+
+pytestmark = pytest.mark.one_database
 
 TITLE = "The document, part by part"
 

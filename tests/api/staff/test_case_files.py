@@ -14,6 +14,8 @@ from kyc.models import AuditEntry, Verification, ViewLog
 from tests.api.staff.people import anew, text
 from tests.papers import words
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_reviewer_takes_the_report(reviewer: FlaskClient, session: Session, waiting: Verification) -> None:
     answer = reviewer.get(f"/staff/cases/{waiting.id}/report.pdf")

@@ -19,6 +19,8 @@ from tests import make
 from tests.api.staff.people import anew, text
 from tests.unit.adapters.images.pictures import saved
 
+pytestmark = pytest.mark.one_database
+
 CHALLENGE = "chal_" + "m" * 31
 
 

@@ -16,6 +16,8 @@ from kyc.services import profile_flags
 from tests.api.staff.people import anew, send, text
 from tests.screenings import JOHN, MATCH, breakdown, concluded
 
+pytestmark = pytest.mark.one_database
+
 WHY = "another birthplace"
 
 

@@ -13,6 +13,8 @@ from kyc.models import Verification
 from kyc.web.staff.guard import SECURITY_VIEWS
 from tests.api.staff.people import colleague, send, signed_in, text
 
+pytestmark = pytest.mark.one_database
+
 OPEN = {"public", "staff:half_signed_in"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.models import Document, Selfie, StaffUser, Verification, ViewLog, transaction
 from tests import make
 from tests.api.staff.people import anew
+
+pytestmark = pytest.mark.one_database
 
 
 def page_image(session: Session, verification: Verification) -> Document:

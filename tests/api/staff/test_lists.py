@@ -17,6 +17,8 @@ from kyc.tools import Tools
 from tests.api.staff.people import text
 from tests.unit.adapters.screening.files import write_own
 
+pytestmark = pytest.mark.one_database
+
 TODAY = datetime.now(UTC).date().isoformat()
 
 

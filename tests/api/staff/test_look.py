@@ -19,6 +19,8 @@ from tests.api.staff import people
 from tests.api.staff.people import anew, text
 from tests.looks import GREEN, YELLOW, another_partner, logo_file
 
+pytestmark = pytest.mark.one_database
+
 PAGE = f"/staff/look/{DEFAULT_PARTNER}"
 
 

@@ -14,6 +14,8 @@ from kyc.models import CheckRecord, MatchVerdictRecord, Verification, transactio
 from tests.api.staff.people import anew, send, text
 from tests.screenings import MATCH, breakdown, concluded
 
+pytestmark = pytest.mark.one_database
+
 PRINT = MATCH.fingerprint
 WHY = "another birthplace"
 

@@ -16,6 +16,8 @@ from tests import make
 from tests.api.staff import people
 from tests.api.staff.people import text
 
+pytestmark = pytest.mark.one_database
+
 NOBODY = b'version = "2"\nrequired = []\n[[rules]]\nname = "all"\noutcome = "manual_review"\n'
 
 
