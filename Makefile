@@ -36,8 +36,8 @@ bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench pipeline
 	$(BIN)/python -m bench api
 
-reliability: setup-dev ## Kill processes at random moments and count; `make test` does a third of it
-	KILL_VERIFICATIONS=60 KILL_CHALLENGES=12 $(BIN)/python -m pytest -q tests/reliability
+reliability: setup-dev ## Kill processes at random moments and count; `make test` does a third of the verifications
+	KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
 
 lock: ## Resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests import challenges
 from tests.reliability.test_kills import KEY, Killer, Partner
 from tests.waiting import until
 
-NUMBER = int(os.environ.get("KILL_CHALLENGES", "6"))
+NUMBER = 12
 PATIENCE_S = 240
 PACE_MS = 120
 
