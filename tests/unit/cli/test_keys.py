@@ -18,10 +18,10 @@ from kyc.cli.keys import keys_cli
 from kyc.config import Settings
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, db, transaction
-from kyc.models.base import prepare_sqlite
 from kyc.services import partners, traces
 from kyc.tools import Tools
 from tests import make
+from tests.unit.cli.conftest import Commands
 
 OLD, NEW = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
 PORTRAIT = FaceTemplate(Engine("faces", "1"), 0.65, b"\x00\x3c")
@@ -29,17 +29,9 @@ BEFORE, ROTATED, AFTER = f"k1:{OLD}", f"k2:{NEW},k1:{OLD}", f"k2:{NEW}"
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    made = Flask("commands")
-    made.config.update(SQLALCHEMY_DATABASE_URI=settings.database_url)
-    db.init_app(made)
-    made.cli.add_command(keys_cli)
-    with made.app_context():
-        if settings.is_sqlite:
-            prepare_sqlite(db.engine, settings.sqlite_synchronous)
+def app(commands: Commands) -> Iterator[Flask]:
+    with commands(keys_cli) as made:
         yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

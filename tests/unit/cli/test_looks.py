@@ -12,29 +12,18 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc.cli.partners import partners_cli
-from kyc.config import Settings
-from kyc.models import DEFAULT_PARTNER, Partner, db, transaction
-from kyc.models.base import prepare_sqlite
+from kyc.models import DEFAULT_PARTNER, Partner, transaction
 from kyc.services import looks, partners
-from kyc.tools import Tools
 from tests.looks import GREEN, YELLOW, another_partner, logo_file
+from tests.unit.cli.conftest import Commands
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """An application with these commands, the database and the tools, and nothing else."""
-    made = Flask("commands")
-    made.config.update(SQLALCHEMY_DATABASE_URI=settings.database_url, SETTINGS=settings, TOOLS=Tools(settings))
-    db.init_app(made)
-    made.cli.add_command(partners_cli)
-    with made.app_context():
-        if settings.is_sqlite:
-            prepare_sqlite(db.engine, settings.sqlite_synchronous)
+def app(commands: Commands) -> Iterator[Flask]:
+    with commands(partners_cli) as made:
         yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
