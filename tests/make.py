@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tomllib
+from datetime import timedelta
 from importlib import resources
 from typing import Any
 
@@ -13,7 +14,7 @@ from kyc.domain.check import CheckResult, Result
 from kyc.domain.decision import decide, policy_from
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.ports import ImageQuality, Picture
-from kyc.models import DEFAULT_PARTNER, Profile, Verification
+from kyc.models import DEFAULT_PARTNER, Profile, Verification, transaction, utcnow
 from kyc.services import openings, pipeline, profiles, uploads, verifications
 from kyc.services.examination import Examination
 from kyc.services.profiles import Declared
@@ -86,6 +87,14 @@ def in_review(session: Session, mode: str = "live", **options: Any) -> Verificat
     made = submitted(session, mode, **options)
     pipeline.begin(session, made.id)
     pipeline.conclude(session, made.id, examination(face_match=Result.REVIEW))
+    return made
+
+
+def waits(session: Session, hours: float, mode: str = "live") -> Verification:
+    """A case that has waited for a person since so many hours, committed."""
+    with transaction(session):
+        made = in_review(session, mode)
+        made.submitted_at = utcnow() - timedelta(hours=hours)
     return made
 
 

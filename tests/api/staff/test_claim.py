@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.models import CaseClaim, Verification, transaction, utcnow
-from tests import make
 from tests.api.staff import people
 from tests.api.staff.people import anew, text
+from tests.make import waits
 
 APPROVE = {"choice": "approve", "approve_reason": "confirmed_by_reviewer", "step": "confirm"}
 
@@ -29,13 +29,6 @@ def address(case: Verification, action: str = "") -> str:
 
 def take(client: FlaskClient, case: Verification) -> None:
     assert people.send(client, address(case, "/claim"), at=address(case)).status_code == 302
-
-
-def waits(session: Session, hours: float, mode: str = "live") -> Verification:
-    with transaction(session):
-        made = make.in_review(session, mode)
-        made.submitted_at = utcnow() - timedelta(hours=hours)
-    return made
 
 
 def test_a_free_case_offers_to_be_taken(reviewer: FlaskClient, waiting: Verification) -> None:

@@ -9,21 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, StaffUser, Verification, transaction, utcnow
+from kyc.models import Decision, Verification, transaction, utcnow
 from kyc.services import case_queue, claims
 from kyc.services.case_queue import NOBODY, Cursor, Filters
 from kyc.services.reviews import Ruling, decide
-from tests import make
+from tests.make import waits
+from tests.unit.services.desk import staff
 
 APPROVE = Ruling("approved", "confirmed_by_reviewer")
 REJECT = Ruling("rejected", "document_not_genuine", "See the zone.", "final")
-
-
-def waits(books: Session, hours: float, mode: str = "live") -> Verification:
-    with transaction(books):
-        made = make.in_review(books, mode)
-        made.submitted_at = utcnow() - timedelta(hours=hours)
-    return made
 
 
 def shown(books: Session, filters: Filters | None = None, after: Cursor | None = None) -> list[str]:
@@ -113,15 +107,7 @@ def test_the_newest_decision_gives_the_reasons(books: Session) -> None:
 @pytest.fixture
 def anna(books: Session) -> int:
     """A reviewer's number."""
-    return person(books, "anna")
-
-
-def person(books: Session, name: str) -> int:
-    with transaction(books):
-        made = StaffUser(email=f"{name}@example.org", fs_uniquifier=name)
-        books.add(made)
-        books.flush()
-    return made.id
+    return staff(books, "anna")[0]
 
 
 def take(books: Session, one: Verification, staff_id: int) -> None:
@@ -167,7 +153,7 @@ def test_another_partners_cases_are_left_out_and_not_counted(books: Session) -> 
 
 
 def test_the_next_case_is_the_oldest_that_nobody_else_has(books: Session, anna: int) -> None:
-    bert = person(books, "bert")
+    (bert,) = staff(books, "bert")
     oldest, older, young = (waits(books, hours) for hours in (9, 5, 1))
     take(books, oldest, bert)
     assert case_queue.next_free(books, Filters(), anna) == older.id

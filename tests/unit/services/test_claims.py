@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import InvalidTransition, LostRace, NotFound
-from kyc.models import StaffUser, Verification, transaction, utcnow
+from kyc.models import Verification, transaction, utcnow
 from kyc.services import claims, reviews
 from kyc.services.claims import LEASE
 from kyc.services.reviews import Ruling
 from tests import make
+from tests.unit.services.desk import staff
 
 APPROVE = Ruling("approved", "confirmed_by_reviewer")
 
@@ -20,11 +21,8 @@ APPROVE = Ruling("approved", "confirmed_by_reviewer")
 @pytest.fixture
 def people(books: Session) -> tuple[int, int]:
     """The numbers of two reviewers."""
-    with transaction(books):
-        made = [StaffUser(email=f"{name}@example.org", fs_uniquifier=name) for name in ("anna", "bert")]
-        books.add_all(made)
-        books.flush()
-    return made[0].id, made[1].id
+    anna, bert = staff(books, "anna", "bert")
+    return anna, bert
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
@@ -13,19 +11,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.models import Decision, Event, StatusHistory, Verification, transaction, utcnow
+from kyc.models import Decision, Event, StatusHistory, Verification, transaction
 from kyc.services.reviews import APPROVAL_REASONS, REJECTION_REASONS, Ruling, check_ruling, decide
 from tests import make
+from tests.make import waits
 
 APPROVE = Ruling("approved", "confirmed_by_reviewer")
 REJECT = Ruling("rejected", "document_not_genuine", "See the zone.", "final")
-
-
-def waits(books: Session, hours: float, mode: str = "live") -> Verification:
-    with transaction(books):
-        made = make.in_review(books, mode)
-        made.submitted_at = utcnow() - timedelta(hours=hours)
-    return made
 
 
 def test_a_decision_records_who_why_and_what_follows(books: Session) -> None:
