@@ -33,16 +33,17 @@ def turned(partner: Partner, number: int, act: Act) -> str:
     partner.insist(f"{session}/documents", f"{number}-document", files=document, data={"type": "passport"})
     for go in range(3):
         try:
-            return moved(partner, session, f"{number}-{go}", number)
+            return moved(partner, session, f"{number}-{go}", seed=number + go * NUMBER)
         except AssertionError as refused:
             if "too_late" not in str(refused):
                 raise
     raise TimeoutError(session)
 
 
-def moved(partner: Partner, session: str, key: str, number: int) -> str:
+def moved(partner: Partner, session: str, key: str, seed: int) -> str:
+    """Answers one challenge with frames of its own: those of a challenge that came too late are spent."""
     asked = partner.insist(f"{session}/liveness", f"{key}-ask")
-    frames = challenges.held(seed=number)
+    frames = challenges.held(seed=seed)
     time.sleep(PACE_MS * len(frames) / 1000)
     files: list[Any] = [("frames[]", (f"{place}.jpg", data)) for place, data in enumerate(frames)]
     files.append(("file", ("still.jpg", challenges.still())))
