@@ -31,7 +31,7 @@ from kyc.adapters.screening.loading import load_sources
 from kyc.adapters.screening.normalise import is_unvocalised
 from kyc.domain.monitoring import Approved
 from kyc.domain.ports import Person, Watchlist
-from kyc.services.monitoring import compare
+from kyc.services.screening.monitoring import compare
 from kyc.worker.monitoring import BATCH
 
 Pairs = set[tuple[str, str]]

@@ -36,10 +36,10 @@ from kyc.models import (
     transaction,
 )
 from kyc.models.base import prepare_sqlite
-from kyc.services.numbers import groups
-from kyc.services.numbers_agreement import agreements
-from kyc.services.numbers_cohort import Scope
-from kyc.services.numbers_steps import movements
+from kyc.services.numbers.agreement import agreements
+from kyc.services.numbers.cohort import Scope
+from kyc.services.numbers.steps import movements
+from kyc.services.numbers.summary import groups
 
 RUNS, BATCH, DAYS = 5, 5000, 90
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

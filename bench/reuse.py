@@ -33,8 +33,8 @@ from kyc.demo import specimen, story
 from kyc.domain.evidence import FaceTemplate
 from kyc.models import Base, Partner, Profile, Verification, transaction
 from kyc.models.base import prepare_sqlite
-from kyc.services import reuse, traces
-from kyc.services.traces import Marks, Shown
+from kyc.services.examining import reuse, traces
+from kyc.services.examining.traces import Marks, Shown
 
 RUNS = 10
 HEAD = (0.15, 0.05, 0.85, 0.95)

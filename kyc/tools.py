@@ -44,8 +44,8 @@ from kyc.domain.ports import (
     Watchlist,
 )
 from kyc.domain.watchlists import Standing, limits_from
-from kyc.services.examination import Engines
-from kyc.services.traces import Marks
+from kyc.services.examining.examination import Engines
+from kyc.services.examining.traces import Marks
 
 
 class Tools:

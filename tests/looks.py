@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from kyc.models import Partner, Profile
-from kyc.services import openings, profiles
+from kyc.services.verification import openings, profiles
 from tests import make
 
 GREEN, YELLOW = "#0a7d59", "#ffcc00"

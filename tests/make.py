@@ -15,10 +15,11 @@ from kyc.domain.decision import decide, policy_from
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import DEFAULT_PARTNER, Profile, Verification, transaction, utcnow
-from kyc.services import openings, pipeline, profiles, uploads, verifications
-from kyc.services.examination import Examination
-from kyc.services.profiles import Declared
-from kyc.services.uploads import DocumentFacts, Received
+from kyc.services.examining import pipeline
+from kyc.services.examining.examination import Examination
+from kyc.services.verification import openings, profiles, uploads, verifications
+from kyc.services.verification.profiles import Declared
+from kyc.services.verification.uploads import DocumentFacts, Received
 
 LIVE_KEY = "partner-live-key-for-tests"
 TEST_KEY = "ekyc_test_key-for-tests"

@@ -18,7 +18,7 @@ from kyc.domain.check import Result
 from kyc.domain.evidence import Match
 from kyc.domain.screening import Person
 from kyc.models import Verification, utcnow
-from kyc.services import pipeline
+from kyc.services.examining import pipeline
 from tests import make
 
 JOHN = Person("JOHN DOE", date(1990, 1, 15), ("GBR",), "AB1234567")

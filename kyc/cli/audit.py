@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from kyc.domain.audit import Entry, first_fault, from_lines, to_line
 from kyc.models import db
-from kyc.services import audit
+from kyc.services.record import audit
 
 audit_cli = AppGroup("audit", help="The record of who did what: export, verify.")
 

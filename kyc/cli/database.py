@@ -15,7 +15,8 @@ from kyc import jobs
 from kyc.config import MIGRATIONS
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
-from kyc.services import partners, settings_trail
+from kyc.services.accounts import partners
+from kyc.services.record import settings_trail
 
 
 def prepare(app: Flask) -> None:

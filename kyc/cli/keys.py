@@ -14,7 +14,8 @@ from sqlalchemy import select
 from kyc.adapters import blobs
 from kyc.domain.errors import NotFound
 from kyc.models import Document, DocumentTrace, Partner, Selfie, db, transaction
-from kyc.services import partners, traces
+from kyc.services.accounts import partners
+from kyc.services.examining import traces
 from kyc.tools import Tools
 
 keys_cli = AppGroup("keys", help="Key ring of the sealed images: new key, re-wrap.")

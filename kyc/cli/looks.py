@@ -14,9 +14,9 @@ from kyc.domain.colours import written
 from kyc.domain.errors import Invalid, NotFound
 from kyc.domain.look import SHAPES, Logo, Mark
 from kyc.models import DEFAULT_PARTNER, db, transaction
-from kyc.services import look_rules, looks
-from kyc.services.audit import OPERATOR
-from kyc.services.look_rules import Look, Wish
+from kyc.services.accounts import look_rules, looks
+from kyc.services.accounts.look_rules import Look, Wish
+from kyc.services.record.audit import OPERATOR
 from kyc.tools import Tools
 
 _HOUSE = "the house's"

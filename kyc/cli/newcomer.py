@@ -12,7 +12,7 @@ from kyc.adapters import screening
 from kyc.cli.watchlist_lines import start_words
 from kyc.config import Settings
 from kyc.models import DEFAULT_PARTNER, ApiKey, StaffUser, db, transaction
-from kyc.services import partners, staff_accounts
+from kyc.services.accounts import partners, staff_accounts
 from kyc.tools import Tools
 
 EMAIL = "admin@localhost.localdomain"

@@ -11,8 +11,9 @@ from kyc.adapters.outgoing import check_url
 from kyc.cli.looks import set_look
 from kyc.domain.errors import NotFound
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
-from kyc.services import partners, webhooks
-from kyc.services.messages import EVENTS
+from kyc.services.accounts import partners
+from kyc.services.telling import webhooks
+from kyc.services.telling.messages import EVENTS
 from kyc.tools import Tools
 
 partners_cli = AppGroup("partners", help="Partners: API keys, webhooks and looks.")

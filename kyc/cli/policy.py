@@ -11,8 +11,8 @@ from flask.cli import AppGroup
 
 from kyc.domain.decision import Policy, policy_from
 from kyc.models import db
-from kyc.services import policy_replay
-from kyc.services.policy_replay import MOST, Replay
+from kyc.services.desk import policy_replay
+from kyc.services.desk.policy_replay import MOST, Replay
 
 policy_cli = AppGroup("policy", help="The decision policy: try a change on past cases.")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Invalid, NotFound
 from kyc.models import db, transaction
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 
 staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list.")
 SHOWN_ONCE = """One-time password, shown once: {password}

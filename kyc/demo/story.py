@@ -15,7 +15,7 @@ from PIL import Image
 from kyc.demo import people, specimen
 from kyc.demo.client import Client
 from kyc.models import DEFAULT_PARTNER, db, transaction, utcnow
-from kyc.services import partners
+from kyc.services.accounts import partners
 from kyc.tools import Tools
 
 Say = Callable[[str], None]

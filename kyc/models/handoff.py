@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class Handoff(Base):
-    """The newest handoff of a verification; no token is stored, not even as a digest, see `services/handoffs.py`.
+    """The newest handoff of a verification; no token is stored, nor its digest (`services/applicant/handoffs.py`).
 
     `nonce` (160 random bits) is fresh each time a code is asked for, `code` what both screens show, `watcher_digest`
     of the cookie of the browser that shows it, `joined_at` the moment at which a phone went on.

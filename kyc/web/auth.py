@@ -12,8 +12,9 @@ from flask import g, request
 
 from kyc.domain.errors import Denied, NotFound
 from kyc.models import Verification, transaction
-from kyc.services import partners, verifications
-from kyc.services.partners import Principal
+from kyc.services.accounts import partners
+from kyc.services.accounts.partners import Principal
+from kyc.services.verification import verifications
 from kyc.web.guards import marked
 from kyc.web.problems import Unauthorized
 from kyc.web.unit_of_work import session, settings

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from flask import Response
 
 from kyc.models import Verification
-from kyc.services import evidence_files
-from kyc.services.evidence_files import Evidence, Form
-from kyc.services.report_paper import paper
+from kyc.services.report import evidence_files
+from kyc.services.report.evidence_files import Evidence, Form
+from kyc.services.report.report_paper import paper
 from kyc.web import archives, evidence_archive
 from kyc.web.unit_of_work import commits, session, settings, tools
 

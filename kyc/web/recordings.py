@@ -12,9 +12,10 @@ from flask import Response
 
 from kyc.domain.errors import DomainError, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
-from kyc.services import attempts, challenge_frames, challenge_state, challenges, uploads
-from kyc.services.challenges import KeptFrame, Shot
-from kyc.services.uploads import Received
+from kyc.services.liveness import challenge_frames, challenges
+from kyc.services.liveness.challenges import KeptFrame, Shot
+from kyc.services.verification import attempts, challenge_state, uploads
+from kyc.services.verification.uploads import Received
 from kyc.web.unit_of_work import session, settings, tools
 
 ITEM = "liveness"

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.models import transaction
-from kyc.services import challenge_judgement
-from kyc.services.challenges import JOB
+from kyc.services.liveness import challenge_judgement
+from kyc.services.liveness.challenges import JOB
 from kyc.tools import Tools
 from kyc.worker.patience import patiently
 from kyc.worker.watchdog import watched

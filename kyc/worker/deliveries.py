@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.ports import Answer, Sender
 from kyc.models import transaction
-from kyc.services import webhooks
-from kyc.services.partners import Sealer
+from kyc.services.accounts.partners import Sealer
+from kyc.services.telling import webhooks
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.monitoring import KINDS, Resemblance
 from kyc.models import transaction
-from kyc.services import monitoring
-from kyc.services.monitoring import Stage
+from kyc.services.screening import monitoring
+from kyc.services.screening.monitoring import Stage
 from kyc.tools import Tools
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.models import transaction
-from kyc.services import rulings
+from kyc.services.desk import rulings
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]

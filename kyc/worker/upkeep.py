@@ -12,7 +12,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
-from kyc.services import pipeline, resubmission, second_look, traces, verifications
+from kyc.services.examining import pipeline, traces
+from kyc.services.verification import resubmission, verifications
 from kyc.worker import challenges, deliveries, rulings, verify
 
 log = structlog.get_logger(__name__)
@@ -115,9 +116,9 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
 
 def _rescue_again(worker: jobs.Worker, sessions: Sessions) -> None:
     """The same for photos that came after a person asked for them."""
-    lost = jobs.failed(worker.engine, second_look.JOB)
+    lost = jobs.failed(worker.engine, resubmission.JOB)
     for job_id in lost:
-        verification_id, _, turn = job_id.removeprefix(f"{second_look.JOB}-").rpartition("-")
+        verification_id, _, turn = job_id.removeprefix(f"{resubmission.JOB}-").rpartition("-")
         log.error("second_look_given_up", verification=verification_id)
         verify.give_up_again(sessions, verification_id, int(turn))
     jobs.forget(worker.engine, lost)

@@ -14,7 +14,8 @@ from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services import examination, match_verdicts, pipeline, reuse, second_look, traces
+from kyc.services.examining import examination, pipeline, reuse, second_look, traces
+from kyc.services.screening import match_verdicts
 from kyc.tools import Tools
 from kyc.worker import challenges
 from kyc.worker.patience import patiently

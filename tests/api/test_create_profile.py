@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Profile, StatusHistory, Verification, transaction
-from kyc.services import partners
+from kyc.services.accounts import partners
 from tests import make
 from tests.api.calls import LIVE, TEST, create, stored
 from tests.make import LIVE_KEY, PERSON, person

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Document, Selfie, ViewLog, transaction
-from kyc.services import uploads
+from kyc.services.verification import uploads
 from tests import make
 from tests.api.calls import LIVE, opened
 from tests.papers import words

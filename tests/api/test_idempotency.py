@@ -153,7 +153,7 @@ def test_who_lost_the_claim_has_no_effect(
     client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A request that ran longer than its claim finds another in its place and takes everything back."""
-    from kyc.services import reports
+    from kyc.services.report import reports
 
     real = reports.created_view
 

@@ -20,7 +20,8 @@ from kyc.config import load
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import TRANSITIONS, State, Step, public_status
 from kyc.models import Decision, Event, StatusHistory, Verification, db, transaction
-from kyc.services import pipeline, verifications
+from kyc.services.examining import pipeline
+from kyc.services.verification import verifications
 from tests import make
 from tests.api.calls import LIVE, add_document, add_selfie, create, photo
 from tests.databases import Database

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.models import db
-from kyc.services import verifications
+from kyc.services.verification import verifications
 from tests.api.calls import add_document, create, opened, read, row
 from tests.make import person
 

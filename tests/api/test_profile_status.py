@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.models import transaction
-from kyc.services import pipeline, verifications
+from kyc.services.examining import pipeline
+from kyc.services.verification import verifications
 from tests import make
 from tests.api.calls import LIVE, TEST, add_document, create, opened, ready, submit
 from tests.make import PERSON
@@ -149,7 +150,7 @@ def test_key_keeps_live_and_test_apart(app: Flask, client: FlaskClient) -> None:
 
 def other_partners_key(app: Flask, session: Session) -> str:
     from kyc.models import Partner
-    from kyc.services import partners
+    from kyc.services.accounts import partners
 
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):

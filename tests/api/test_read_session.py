@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.models import Partner, transaction
-from kyc.services import partners, pipeline
+from kyc.services.accounts import partners
+from kyc.services.examining import pipeline
 from tests import make
 from tests.api.calls import LIVE, TEST, add_document, opened, read, ready, refused, submit
 from tests.api.test_create_session import KEYS

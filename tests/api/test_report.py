@@ -11,8 +11,8 @@ from kyc.domain.check import CheckResult, Result
 from kyc.domain.evidence import Engine
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import Decision, transaction
-from kyc.services import pipeline
-from kyc.services.pipeline import Examination
+from kyc.services.examining import pipeline
+from kyc.services.examining.pipeline import Examination
 from tests import make
 from tests.api.calls import LIVE, add_document, blurred, opened, photo, ready, refused
 from tests.api.test_read_session import CHECKS, decided

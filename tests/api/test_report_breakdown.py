@@ -12,7 +12,7 @@ from kyc.domain.check import CheckResult
 from kyc.domain.decision import decide
 from kyc.domain.reasons import reason
 from kyc.models import transaction
-from kyc.services import pipeline
+from kyc.services.examining import pipeline
 from kyc.web.v1.breakdown import DocumentBreakdown
 from kyc.web.v1.given import ReportOut
 from tests import make

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import DEFAULT_PARTNER, AuditEntry, ViewLog, transaction
-from kyc.services import audit, partners
+from kyc.services.accounts import partners
+from kyc.services.record import audit
 from tests.api.calls import LIVE, TEST, opened, refused
 from tests.api.test_read_session import decided
 from tests.make import PERSON

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.models import StatusHistory, db, transaction
-from kyc.services import pipeline
+from kyc.services.examining import pipeline
 from tests import make
 from tests.api.calls import LIVE, TEST, add_document, opened, read, ready, refused, row, submit
 

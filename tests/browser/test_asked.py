@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bench.server import Server
 from kyc.models import Decision, Verification, transaction, utcnow
 from kyc.models.base import prepare_sqlite
-from kyc.services import resubmission, verifications
+from kyc.services.verification import resubmission, verifications
 from tests.browser.conftest import Photos
 from tests.browser.steps import PATIENCE_MS, expect_heading, upload
 

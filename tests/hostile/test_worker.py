@@ -18,8 +18,8 @@ from kyc import jobs
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Verification, db, transaction
-from kyc.services import uploads, verifications
-from kyc.services.uploads import DocumentFacts
+from kyc.services.verification import uploads, verifications
+from kyc.services.verification.uploads import DocumentFacts
 from kyc.worker import upkeep, watchdog
 from tests import make
 from tests.waiting import until

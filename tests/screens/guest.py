@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, object_session
 
 from kyc.domain.lifecycle import Step
 from kyc.models import Verification, db, transaction, utcnow
-from kyc.services import handoffs, openings, requirements, resubmission, transitions, verifications
-from kyc.services.openings import Options
+from kyc.services.applicant import handoffs
+from kyc.services.verification import openings, requirements, resubmission, transitions, verifications
+from kyc.services.verification.openings import Options
 from kyc.web.hosted import handoff
 from tests import make
 from tests.api.hosted.applicant import Applicant

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from kyc.domain.lifecycle import Step
 from kyc.models import Holder, utcnow
-from kyc.services import applicant_requests, looks, verifications
-from kyc.services.look_rules import Wish, logo_from
+from kyc.services.accounts import looks
+from kyc.services.accounts.look_rules import Wish, logo_from
+from kyc.services.applicant import applicant_requests
+from kyc.services.verification import verifications
 from tests.api.hosted.applicant import Applicant, blurred, sharp
 from tests.looks import another_partner, logo_file, record_of
 from tests.screens.gallery import Reach

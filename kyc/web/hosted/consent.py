@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from kyc.models import Verification
-from kyc.services import consents, verifications
+from kyc.services.applicant import consents
+from kyc.services.verification import verifications
 from kyc.web import languages
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ConsentForm

@@ -10,7 +10,7 @@ import structlog
 from kyc.adapters.blobs import SealBroken
 from kyc.domain.errors import NotFound, Unavailable
 from kyc.domain.ports import Blobs
-from kyc.services.my_data_export import Copy
+from kyc.services.applicant.my_data_export import Copy
 from kyc.web.archives import Member
 
 log = structlog.get_logger(__name__)

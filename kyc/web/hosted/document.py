@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template
 
 from kyc.domain.documents import DocumentType
 from kyc.models import Verification
-from kyc.services import verifications
+from kyc.services.verification import verifications
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import DocumentForm
 from kyc.web.hosted.guard import applicant

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from kyc.models import Verification
-from kyc.services import holders, openings, profiles, verifications
-from kyc.services.handoffs import Role
-from kyc.services.openings import Options
+from kyc.services.applicant import holders
+from kyc.services.applicant.handoffs import Role
+from kyc.services.verification import openings, profiles, verifications
+from kyc.services.verification.openings import Options
 from kyc.web.hosted import visit
 from kyc.web.hosted.blueprint import current_url, page_url
 from kyc.web.hosted.guard import browser_token, take_hold, visitor

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template
 
 from kyc.models import Verification
-from kyc.services import requirements, verifications
+from kyc.services.verification import requirements, verifications
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.forms import ActionForm
 from kyc.web.hosted.guard import applicant

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from kyc.domain import ids
 from kyc.domain.documents import Side
 from kyc.models import Verification
-from kyc.services import holders
+from kyc.services.applicant import holders
 from kyc.web.guards import marked
 from kyc.web.hosted import steps, visit
 from kyc.web.hosted.blueprint import current_url, page_url

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import State
 from kyc.models import Verification, utcnow
-from kyc.services import handoffs
-from kyc.services.handoffs import Role, Shown
+from kyc.services.applicant import handoffs
+from kyc.services.applicant.handoffs import Role, Shown
 from kyc.web.hosted import visit as visits
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.guard import applicant, browser_token, visitor

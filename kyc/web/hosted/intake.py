@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError, InvalidTransition, LostRace, Refused
 from kyc.models import Verification
-from kyc.services import attempts, holders, uploads
-from kyc.services.uploads import DocumentFacts, Received
+from kyc.services.applicant import holders
+from kyc.services.verification import attempts, uploads
+from kyc.services.verification.uploads import DocumentFacts, Received
 from kyc.web.hosted.guard import browser_token
 from kyc.web.hosted.visit import Visit, reading
 from kyc.web.unit_of_work import commits, session, tools

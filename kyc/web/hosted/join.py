@@ -9,8 +9,9 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, render_templ
 from flask import session as cookie
 
 from kyc.models import Verification, utcnow
-from kyc.services import handoffs, pending, verifications
-from kyc.services.handoffs import Role
+from kyc.services.applicant import handoffs
+from kyc.services.applicant.handoffs import Role
+from kyc.services.verification import pending, verifications
 from kyc.web.hosted import visit as visits
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.guard import browser_token, visitor

@@ -20,8 +20,10 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import DomainError, Invalid, LostRace, NotFound, Refused
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, Verification
-from kyc.services import challenge_frames, challenge_views, challenges, holders, verifications
-from kyc.services.challenge_views import Chances
+from kyc.services.applicant import holders
+from kyc.services.liveness import challenge_frames, challenge_views, challenges
+from kyc.services.liveness.challenge_views import Chances
+from kyc.services.verification import verifications
 from kyc.web import recordings
 from kyc.web.answers import answer
 from kyc.web.contract import uploaded

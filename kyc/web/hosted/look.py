@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, url_for
 
 from kyc.domain.look import HOUSE, Mark, Style, sheet, sheet_digest, style_from
-from kyc.services import looks
+from kyc.services.accounts import looks
 from kyc.web.guards import public
 from kyc.web.security import IMMUTABLE
 from kyc.web.unit_of_work import session

@@ -16,10 +16,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kyc.domain.errors import LostRace
 from kyc.models import ApplicantRequest, Verification, utcnow
-from kyc.services import applicant_requests, audit, my_data, my_data_export, profiles
-from kyc.services.applicant_requests import Kind
-from kyc.services.audit import Act
-from kyc.services.my_data_export import Copy
+from kyc.services.applicant import applicant_requests, my_data, my_data_export
+from kyc.services.applicant.applicant_requests import Kind
+from kyc.services.applicant.my_data_export import Copy
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+from kyc.services.verification import profiles
 from kyc.web import archives
 from kyc.web.guards import marked
 from kyc.web.hosted import data_copy

@@ -12,21 +12,12 @@ from sqlalchemy.orm import Session
 from kyc.domain.documents import SIDES, DocumentType, Side
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Profile, StatusHistory, Verification, utcnow
-from kyc.services import (
-    attempts,
-    challenge_state,
-    consents,
-    handoffs,
-    holders,
-    looks,
-    pending,
-    profiles,
-    requirements,
-    verifications,
-)
-from kyc.services.handoffs import Role
-from kyc.services.look_rules import Look
-from kyc.services.pending import Pending
+from kyc.services.accounts import looks
+from kyc.services.accounts.look_rules import Look
+from kyc.services.applicant import consents, handoffs, holders
+from kyc.services.applicant.handoffs import Role
+from kyc.services.verification import attempts, challenge_state, pending, profiles, requirements, verifications
+from kyc.services.verification.pending import Pending
 from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 

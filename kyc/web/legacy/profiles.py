@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kyc.domain.errors import Invalid, LostRace, NotFound
-from kyc.services import openings, profiles
-from kyc.services.messages import stamp
-from kyc.services.openings import Options
-from kyc.services.partners import Principal
-from kyc.services.profiles import Declared, StatusView
+from kyc.services.accounts.partners import Principal
+from kyc.services.telling.messages import stamp
+from kyc.services.verification import openings, profiles
+from kyc.services.verification.openings import Options
+from kyc.services.verification.profiles import Declared, StatusView
 from kyc.web import auth, limits
 from kyc.web.answers import answer
 from kyc.web.contract import described, small_body

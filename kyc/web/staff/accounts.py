@@ -29,7 +29,7 @@ from passlib.totp import TotpMatch
 from kyc.config import Settings
 from kyc.domain.errors import Invalid
 from kyc.models import StaffRole, StaffUser, db
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 from kyc.web.staff.passwords import AgainForm, NewPasswordForm, SignInForm
 
 SIGN_IN_FAILED = "That did not work. Check the address and the password; capitals count."

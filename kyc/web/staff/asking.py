@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace
 from kyc.models import utcnow
-from kyc.services import case_files, claims, resubmission, reviews, rulings
-from kyc.services.staff_accounts import actor
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk import case_files, claims, reviews, rulings
+from kyc.services.verification import resubmission
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
 from kyc.web.staff.case_page import case_page

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from kyc.models import Document
-from kyc.services.case_files import CaseFile
+from kyc.services.desk.case_files import CaseFile
 from kyc.web.staff.wording import SIDES, spoken, staff_reason
 
 CHECK = "document_authenticity"

@@ -6,7 +6,7 @@ from flask import Response
 
 from kyc.domain.errors import NotFound
 from kyc.models import Verification
-from kyc.services.staff_accounts import actor
+from kyc.services.accounts.staff_accounts import actor
 from kyc.web import case_files
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff

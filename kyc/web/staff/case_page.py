@@ -6,17 +6,13 @@ from typing import Any
 
 from flask import render_template
 
-from kyc.services import (
-    applicant_requests,
-    claims,
-    pending,
-    profile_flags,
-    resubmission,
-    reviews,
-    staff_accounts,
-)
-from kyc.services.case_files import CaseFile
-from kyc.services.staff_accounts import actor
+from kyc.services.accounts import staff_accounts
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.applicant import applicant_requests
+from kyc.services.desk import claims, reviews
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.screening import profile_flags
+from kyc.services.verification import pending, resubmission
 from kyc.web import unit_of_work
 from kyc.web.staff import authenticity, comparison, four_eyes, movements, screening
 from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm

@@ -7,8 +7,8 @@ import math
 from flask import Response, abort, request
 
 from kyc.models import utcnow
-from kyc.services import case_files
-from kyc.services.staff_accounts import actor
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk import case_files
 from kyc.web import unit_of_work
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint

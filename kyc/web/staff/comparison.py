@@ -13,7 +13,7 @@ from kyc.domain.countries import country, same_country
 from kyc.domain.documents import document_type
 from kyc.domain.names import similarity
 from kyc.models import utcnow
-from kyc.services.case_files import CaseFile
+from kyc.services.desk.case_files import CaseFile
 
 Values = dict[str, str | None]
 LABELS = {

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_files, claims, reviews, rulings
+from kyc.services.desk import case_files, claims, reviews, rulings
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
 from kyc.web.staff import four_eyes

@@ -9,10 +9,10 @@ from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField,
 from wtforms.validators import InputRequired, Optional
 
 from kyc.domain.errors import Invalid
-from kyc.services.applicant_requests import Reply, reply
-from kyc.services.match_verdicts import Opinion, opinion
-from kyc.services.resubmission import MOST_DAYS
-from kyc.services.reviews import Ruling
+from kyc.services.applicant.applicant_requests import Reply, reply
+from kyc.services.desk.reviews import Ruling
+from kyc.services.screening.match_verdicts import Opinion, opinion
+from kyc.services.verification.resubmission import MOST_DAYS
 
 CHOICES = {
     "approve": ("Approve", "approved", None),

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import State
 from kyc.models import CaseRuling, Verification
-from kyc.services import rulings, votes
-from kyc.services.case_files import CaseFile
-from kyc.services.reviews import Ruling
-from kyc.services.rulings import Terms
-from kyc.services.staff_accounts import ROLES, actor
-from kyc.services.votes import CONFIRMED, SECOND, THIRD, Reviewer
+from kyc.services.accounts.staff_accounts import ROLES, actor
+from kyc.services.desk import rulings, votes
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.desk.reviews import Ruling
+from kyc.services.desk.rulings import Terms
+from kyc.services.desk.votes import CONFIRMED, SECOND, THIRD, Reviewer
 from kyc.web import unit_of_work
 from kyc.web.staff.guard import may, me
 from kyc.web.staff.timeline import Happening, who

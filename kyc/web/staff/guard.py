@@ -13,7 +13,7 @@ from flask_security.utils import logout_user
 from werkzeug.wrappers import Response
 
 from kyc.models import StaffUser
-from kyc.services.staff_accounts import ROLES
+from kyc.services.accounts.staff_accounts import ROLES
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.limits import limiter, login_limit

@@ -12,7 +12,7 @@ from wtforms import BooleanField, StringField
 from kyc.domain.accents import ThemeName
 from kyc.domain.errors import FieldError, Invalid
 from kyc.domain.look import Logo
-from kyc.services.look_rules import LOGO_FIELDS, Look, Prepare, Wish, judged, logo_from
+from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, Prepare, Wish, judged, logo_from
 
 
 class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base

@@ -9,8 +9,8 @@ from kyc.domain.accents import DARK, LIGHT, THEMES, pairs, shades
 from kyc.domain.colours import Colour, written
 from kyc.domain.errors import Invalid
 from kyc.domain.look import SHAPES
-from kyc.services import look_rules, looks, staff_accounts
-from kyc.services.look_rules import Look
+from kyc.services.accounts import look_rules, looks, staff_accounts
+from kyc.services.accounts.look_rules import Look
 from kyc.web import unit_of_work
 from kyc.web.hosted.look import words
 from kyc.web.staff.door import blueprint

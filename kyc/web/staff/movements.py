@@ -11,9 +11,9 @@ from flask import url_for
 
 from kyc.domain.challenge import Verdict
 from kyc.models import LivenessChallenge
-from kyc.services import challenge_state
-from kyc.services.case_files import CaseFile
-from kyc.services.challenge_frames import frame_ids
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.liveness.challenge_frames import frame_ids
+from kyc.services.verification import challenge_state
 from kyc.web.staff.wording import staff_reason
 
 Words = tuple[str, str, str]

@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from kyc.domain.evidence import Mode
 from kyc.models import utcnow
-from kyc.services import numbers, numbers_agreement, numbers_steps, partners
-from kyc.services.numbers import Groups
-from kyc.services.numbers_cohort import Scope
-from kyc.services.numbers_tally import Tally
+from kyc.services.accounts import partners
+from kyc.services.numbers import agreement, steps, summary
+from kyc.services.numbers.cohort import Scope
+from kyc.services.numbers.summary import Groups
+from kyc.services.numbers.tally import Tally
 from kyc.web import unit_of_work
 from kyc.web.staff import charts
 from kyc.web.staff.charts import Bar, Line
@@ -30,8 +31,8 @@ MOST_BARS = 12
 def figures() -> str | Response:
     """The figures of the address's period, mode and partner, or one table of them as CSV; 400 for what is not there."""
     scope, session = _scope(), unit_of_work.session()
-    found = numbers.groups(session, scope)
-    made = tables(scope, found, numbers_steps.movements(session, scope), numbers_agreement.agreements(session, scope))
+    found = summary.groups(session, scope)
+    made = tables(scope, found, steps.movements(session, scope), agreement.agreements(session, scope))
     if "csv" in request.args:
         return _file(made.get(request.args["csv"]) or abort(400), scope)
     return render_template(

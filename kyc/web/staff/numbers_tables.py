@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from kyc.services.numbers import Groups
-from kyc.services.numbers_agreement import Agreement
-from kyc.services.numbers_cohort import Scope
-from kyc.services.numbers_steps import Step, steps
-from kyc.services.numbers_tally import Tally, share
-from kyc.services.numbers_waits import Waits, waits
+from kyc.services.numbers.agreement import Agreement
+from kyc.services.numbers.cohort import Scope
+from kyc.services.numbers.steps import Step, steps
+from kyc.services.numbers.summary import Groups
+from kyc.services.numbers.tally import Tally, share
+from kyc.services.numbers.waits import Waits, waits
 from kyc.web.staff.wording import spoken
 
 GROUP_HEADS = (

@@ -12,8 +12,8 @@ from wtforms import IntegerField, RadioField
 from wtforms.validators import NumberRange
 
 from kyc.domain.decision import Policy, policy_from
-from kyc.services import policy_replay
-from kyc.services.policy_replay import Replay
+from kyc.services.desk import policy_replay
+from kyc.services.desk.policy_replay import Replay
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff

@@ -12,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services import case_queue, partners, profile_flags, staff_accounts, votes
-from kyc.services.case_queue import NOBODY, SHOWN, Cursor, Filters
+from kyc.services.accounts import partners, staff_accounts
+from kyc.services.desk import case_queue, votes
+from kyc.services.desk.case_queue import NOBODY, SHOWN, Cursor, Filters
+from kyc.services.screening import profile_flags
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
 from kyc.models import utcnow
-from kyc.services import applicant_requests, case_files, staff_accounts
-from kyc.services.applicant_requests import Reply
+from kyc.services.accounts import staff_accounts
+from kyc.services.applicant import applicant_requests
+from kyc.services.applicant.applicant_requests import Reply
+from kyc.services.desk import case_files
 from kyc.web import unit_of_work
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint

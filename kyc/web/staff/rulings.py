@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import LostRace
 from kyc.models import CaseRuling, Profile, Verification, utcnow
-from kyc.services import case_files, rulings
+from kyc.services.desk import case_files, rulings
 from kyc.web import unit_of_work
 from kyc.web.staff import four_eyes
 from kyc.web.staff.case_page import case_page

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.screening import Person
 from kyc.models import CheckRecord, MatchVerdictRecord
-from kyc.services import match_verdicts
-from kyc.services.case_files import CaseFile
-from kyc.services.profile_flags import FlagFile
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.screening import match_verdicts
+from kyc.services.screening.profile_flags import FlagFile
 from kyc.web.staff.wording import spoken
 
 LABELS = {

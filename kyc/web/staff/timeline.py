@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from kyc.services.case_files import CaseFile
-from kyc.services.challenge_frames import frame_ids
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.liveness.challenge_frames import frame_ids
 from kyc.web.staff.wording import SIDES, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")

@@ -6,8 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
-from kyc.services import case_files, match_verdicts, profile_flags, staff_accounts
-from kyc.services.match_verdicts import Opinion
+from kyc.services.accounts import staff_accounts
+from kyc.services.desk import case_files
+from kyc.services.screening import match_verdicts, profile_flags
+from kyc.services.screening.match_verdicts import Opinion
 from kyc.web import unit_of_work
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint

@@ -8,7 +8,7 @@ from typing import Any
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import utcnow
-from kyc.services import applicant_requests
+from kyc.services.applicant import applicant_requests
 from kyc.web.staff.guard import may, me
 from kyc.web.unit_of_work import session
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kyc.models import Document, Selfie, Verification
-from kyc.services import reports
+from kyc.services.report import reports
 from kyc.web.unit_of_work import session
 
 Image = Document | Selfie

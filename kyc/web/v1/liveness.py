@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from kyc.domain.errors import FieldError, Invalid, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification
-from kyc.services import challenge_frames, challenge_views, challenges
+from kyc.services.liveness import challenge_frames, challenge_views, challenges
 from kyc.web import auth, recordings
 from kyc.web.answers import answer
 from kyc.web.contract import Shape, contract

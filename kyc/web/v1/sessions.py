@@ -7,9 +7,10 @@ from flask import Blueprint, Response, make_response, request
 from kyc.config import Settings
 from kyc.domain.errors import FieldError, Invalid, MissingEvidence
 from kyc.domain.lifecycle import TRANSITIONS, State
-from kyc.services import explanations, openings, profiles, reports, verifications
-from kyc.services.openings import Options
-from kyc.services.profiles import Declared
+from kyc.services.report import explanations, reports
+from kyc.services.verification import openings, profiles, verifications
+from kyc.services.verification.openings import Options
+from kyc.services.verification.profiles import Declared
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract

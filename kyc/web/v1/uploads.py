@@ -11,8 +11,8 @@ from kyc.domain.countries import country
 from kyc.domain.documents import side_for
 from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
 from kyc.models import Verification
-from kyc.services import attempts, uploads, verifications
-from kyc.services.uploads import DocumentFacts, Kind, Received
+from kyc.services.verification import attempts, uploads, verifications
+from kyc.services.verification.uploads import DocumentFacts, Kind, Received
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract, uploaded

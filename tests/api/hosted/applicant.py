@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.models import Verification, transaction
-from kyc.services import openings, verifications
-from kyc.services.openings import Options
+from kyc.services.verification import openings, verifications
+from kyc.services.verification.openings import Options
 from tests import make
 from tests.unit.adapters.images.pictures import printed_page, saved
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import reason
 from kyc.models import Selfie, Verification, transaction, utcnow
-from kyc.services import pending, pipeline, resubmission
-from kyc.services.messages import stamp
+from kyc.services.examining import pipeline
+from kyc.services.telling.messages import stamp
+from kyc.services.verification import pending, resubmission
 from tests import make
 from tests.api.hosted.applicant import Applicant, another_browser, blurred, newest, sharp
 

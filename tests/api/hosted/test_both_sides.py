@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from kyc.adapters import images
 from kyc.domain.reasons import reason
 from kyc.models import Document, RefusedUpload
-from kyc.services import uploads
+from kyc.services.verification import uploads
 from tests.api.hosted.applicant import Applicant, Page, blurred, sharp
 from tests.faces import models_dir
 from tests.unit.adapters.images import papers

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kyc.config import Settings
 from kyc.models import DEFAULT_PARTNER, Consent, Partner, transaction, utcnow
-from kyc.services import consents
+from kyc.services.applicant import consents
 from kyc.tools import Tools
 from tests.api.hosted.applicant import Applicant, newest
 

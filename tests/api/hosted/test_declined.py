@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from kyc.adapters.images.portrait import Portraits
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, Consent, Decision, DocumentTrace, Selfie, db, transaction
-from kyc.services import challenge_judgement, challenges, consents, pipeline
+from kyc.services.applicant import consents
+from kyc.services.examining import pipeline
+from kyc.services.liveness import challenge_judgement, challenges
 from kyc.worker import verify
 from tests import make
 from tests.api.hosted.applicant import Applicant, newest, record, sharp
-from tests.unit.services.test_examination import Parts
+from tests.unit.services.examining.test_examination import Parts
 
 pytestmark = pytest.mark.one_database
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from kyc.config import Settings
 from kyc.models import Consent, Document, Holder, transaction
-from kyc.services import holders
-from kyc.services.verifications import token_digest
+from kyc.services.applicant import holders
+from kyc.services.verification.verifications import token_digest
 from kyc.web.hosted import guard
 from tests.api.hosted.applicant import Applicant, newest, sharp
 from tests.api.hosted.test_photos import Meanwhile, at_passport, blobs

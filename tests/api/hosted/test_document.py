@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from kyc.services import requirements
+from kyc.services.verification import requirements
 from kyc.web.hosted.countries import country_choices
 from tests.api.hosted.applicant import Applicant, Page, newest, record, sharp
 

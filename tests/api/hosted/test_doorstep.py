@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from kyc.models import Consent, Holder, Verification, transaction, utcnow
-from kyc.services import verifications
+from kyc.services.verification import verifications
 from tests import make
 from tests.api.hosted.applicant import Applicant, Page, another_browser, count, newest, record
 

@@ -12,7 +12,8 @@ from kyc.domain.check import Result
 from kyc.domain.lifecycle import State, Step
 from kyc.domain.reasons import CATALOGUE, reason
 from kyc.models import Decision, Document, StatusHistory, Verification, transaction
-from kyc.services import pipeline, transitions
+from kyc.services.examining import pipeline
+from kyc.services.verification import transitions
 from kyc.web.hosted.wording import SAFE, advice
 from tests import make
 from tests.api.hosted.applicant import Applicant, Page, another_browser, count, newest

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import Step
 from kyc.models import Handoff, Holder, transaction, utcnow
-from kyc.services import resubmission, verifications
-from kyc.services.transitions import advance
+from kyc.services.verification import resubmission, verifications
+from kyc.services.verification.transitions import advance
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, another_browser, newest, record, sharp
 from tests.api.hosted.test_doorstep import expire
 from tests.api.hosted.two_screens import hand_over, show_code, token_of

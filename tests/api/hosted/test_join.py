@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc.models import Handoff, Holder, transaction, utcnow
-from kyc.services import holders
-from kyc.services.verifications import token_digest
+from kyc.services.applicant import holders
+from kyc.services.verification.verifications import token_digest
 from kyc.web.hosted import join
 from tests import make
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_browser, newest

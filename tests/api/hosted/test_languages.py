@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Consent
-from kyc.services.consents import text_digest
+from kyc.services.applicant.consents import text_digest
 from kyc.web.hosted.countries import country_choices
 from tests.api.hosted.applicant import Applicant, Page, blurred, newest, record, sharp
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.look import HOUSE, sheet, sheet_digest
 from kyc.models import DEFAULT_PARTNER, transaction
-from kyc.services import looks
-from kyc.services.look_rules import Wish, logo_from
+from kyc.services.accounts import looks
+from kyc.services.accounts.look_rules import Wish, logo_from
 from kyc.web.security import HEADERS, IMMUTABLE
 from tests.api.hosted.applicant import Applicant, Page, record
 from tests.looks import GREEN, YELLOW, another_partner, logo_file, record_of

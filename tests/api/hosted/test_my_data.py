@@ -27,7 +27,9 @@ from kyc.models import (
     StatusHistory,
     transaction,
 )
-from kyc.services import applicant_requests, pipeline, transitions, uploads, verifications
+from kyc.services.applicant import applicant_requests
+from kyc.services.examining import pipeline
+from kyc.services.verification import transitions, uploads, verifications
 from kyc.web.hosted import data_copy, my_data
 from tests import make
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_browser, newest, sharp

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import Step
 from kyc.models import Verification, transaction, utcnow
-from kyc.services import transitions
+from kyc.services.verification import transitions
 from kyc.web.security import GUIDED_POLICY, POLICY
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_browser, blurred, newest, record, sharp
 

@@ -18,7 +18,7 @@ from kyc.domain.lifecycle import State
 from kyc.domain.ports import Picture
 from kyc.domain.reasons import reason
 from kyc.models import Document, RefusedUpload, Selfie, db, transaction
-from kyc.services import uploads, verifications
+from kyc.services.verification import uploads, verifications
 from kyc.tools import Tools
 from tests.api.hosted.applicant import Applicant, blurred, newest, record, sharp
 from tests.faces import models_dir

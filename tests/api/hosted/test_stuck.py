@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.reasons import reason
 from kyc.models import Document, Selfie
-from kyc.services.attempts import MOST_DOCUMENTS
+from kyc.services.verification.attempts import MOST_DOCUMENTS
 from tests.api.hosted.applicant import Applicant, Page, blurred, newest, record, sharp
 
 pytestmark = pytest.mark.one_database

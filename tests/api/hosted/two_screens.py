@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from kyc.models import utcnow
-from kyc.services import handoffs
+from kyc.services.applicant import handoffs
 from kyc.web.hosted import handoff
 from tests.api.hosted.applicant import Applicant, Page, another_browser, newest
 

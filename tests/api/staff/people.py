@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.models import StaffRole, StaffUser, transaction
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 from kyc.web.staff.accounts import CodeApp, RecoveryCodes
 
 PASSWORD = "four quiet unrelated words"

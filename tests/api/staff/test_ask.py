@@ -13,8 +13,10 @@ from werkzeug.test import TestResponse
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import reason
 from kyc.models import StaffUser, Verification, transaction
-from kyc.services import pending, reviews, rulings, second_look
-from kyc.services.votes import Reviewer
+from kyc.services.desk import reviews, rulings
+from kyc.services.desk.votes import Reviewer
+from kyc.services.examining import second_look
+from kyc.services.verification import pending
 from tests import make
 from tests.api.staff.people import anew, send, text
 

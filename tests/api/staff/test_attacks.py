@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, StaffUser, Verification, ViewLog, transaction
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 from tests import make
 from tests.api.staff.people import PASSWORD, anew, colleague, newcomer, send, signed_in, text
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, PortraitMatch, Profile, Verification, transaction
-from kyc.services import openings
+from kyc.services.verification import openings
 from tests import make
 from tests.api.staff.people import text
 

@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import Decision, Event, Profile, StaffUser, StatusHistory, Verification, transaction
-from kyc.services import reviews, webhooks
-from kyc.services.reviews import REJECTION_REASONS
+from kyc.services.desk import reviews
+from kyc.services.desk.reviews import REJECTION_REASONS
+from kyc.services.telling import webhooks
 from kyc.web.hosted.wording import UNSAID, rejected_with
 from tests.api.staff.people import anew, colleague, send, signed_in, text
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.evidence import ListVersion, Mode
 from kyc.domain.monitoring import Approved, Resemblance
 from kyc.models import MatchVerdictRecord, ProfileFlag, transaction
-from kyc.services import profile_flags
+from kyc.services.screening import profile_flags
 from tests.api.staff.people import anew, send, text
 from tests.screenings import JOHN, MATCH, breakdown, concluded
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.models import DEFAULT_PARTNER, transaction
-from kyc.services import looks
-from kyc.services.look_rules import Wish
+from kyc.services.accounts import looks
+from kyc.services.accounts.look_rules import Wish
 from kyc.web.security import HEADERS
 from tests.api.staff import people
 from tests.api.staff.people import anew, text

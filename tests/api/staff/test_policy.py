@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kyc.models import Decision, transaction
-from kyc.services import pipeline
+from kyc.services.examining import pipeline
 from tests import make
 from tests.api.staff import people
 from tests.api.staff.people import text

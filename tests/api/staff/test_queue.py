@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Decision, Profile, Verification, transaction, utcnow
-from kyc.services import case_queue, reviews
+from kyc.services.desk import case_queue, reviews
 from tests import make
 from tests.api.staff.people import text
 

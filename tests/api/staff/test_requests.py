@@ -11,8 +11,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kyc.models import ApplicantRequest, Verification, transaction, utcnow
-from kyc.services import applicant_requests
-from kyc.services.applicant_requests import Kind
+from kyc.services.applicant import applicant_requests
+from kyc.services.applicant.applicant_requests import Kind
 from tests import make
 from tests.api.staff.people import anew, send, text
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from kyc.app import create_app
 from kyc.config import Settings
 from kyc.models import StaffUser, transaction
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 from tests.api.staff.people import PASSWORD, RECOVERY, Person, anew, colleague, newcomer, send, signed_in, text
 
 pytestmark = pytest.mark.one_database

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
 from kyc.models import CaseRuling, Event, Verification, transaction, utcnow
-from kyc.services import claims, rulings
+from kyc.services.desk import claims, rulings
 from tests import make
 from tests.api.staff import people
 from tests.api.staff.people import anew, send, text

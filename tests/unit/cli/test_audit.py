@@ -10,8 +10,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from kyc.models import AuditEntry, transaction
-from kyc.services import audit
-from kyc.services.audit import OPERATOR, Act
+from kyc.services.record import audit
+from kyc.services.record.audit import OPERATOR, Act
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ from kyc.cli.keys import keys_cli
 from kyc.config import Settings
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, db, transaction
-from kyc.services import partners, traces
+from kyc.services.accounts import partners
+from kyc.services.examining import traces
 from kyc.tools import Tools
 from tests import make
 from tests.unit.cli.conftest import Commands

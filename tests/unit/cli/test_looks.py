@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kyc.cli.partners import partners_cli
 from kyc.models import DEFAULT_PARTNER, Partner, transaction
-from kyc.services import looks, partners
+from kyc.services.accounts import looks, partners
 from tests.looks import GREEN, YELLOW, another_partner, logo_file
 from tests.unit.cli.conftest import Commands
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from kyc.cli.partners import partners_cli
 from kyc.models import DEFAULT_PARTNER, Delivery, Event, Verification, WebhookEndpoint, transaction
-from kyc.services import partners, webhooks
+from kyc.services.accounts import partners
+from kyc.services.telling import webhooks
 from tests import make
 from tests.unit.cli.conftest import Commands
 

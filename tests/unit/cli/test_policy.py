@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.models import transaction
-from kyc.services import pipeline
+from kyc.services.examining import pipeline
 from tests import make
 
 NOBODY = 'version = "2"\nrequired = []\n[[rules]]\nname = "all"\noutcome = "manual_review"\n'

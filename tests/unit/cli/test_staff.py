@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import StaffUser, transaction
-from kyc.services import staff_accounts
+from kyc.services.accounts import staff_accounts
 
 PASSWORD = re.compile(r"shown once: ([a-z2-9-]{23})\n")
 

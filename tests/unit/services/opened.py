@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.models import RefusedUpload, Verification
-from kyc.services import pipeline, reviews
+from kyc.services.desk import reviews
+from kyc.services.examining import pipeline
 from tests import make
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from kyc.domain.audit import GENESIS, Entry
 from kyc.domain.errors import NotFound
-from kyc.services.evidence_files import Evidence, StoredImage
+from kyc.services.report.evidence_files import Evidence, StoredImage
 from kyc.web.archives import Member
 from kyc.web.evidence_archive import members
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Refused, Unavailable
 from kyc.models import LivenessChallenge, Selfie, Verification, db, transaction
-from kyc.services import challenges, uploads
-from kyc.services.challenges import Shot
+from kyc.services.liveness import challenges
+from kyc.services.liveness.challenges import Shot
+from kyc.services.verification import uploads
 from kyc.web import recordings
 from kyc.web.recordings import Door, Recording
 from kyc.web.unit_of_work import commits

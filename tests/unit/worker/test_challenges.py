@@ -17,12 +17,12 @@ from kyc import jobs
 from kyc.domain.errors import Unavailable
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, LivenessChallenge, Verification, db, transaction, utcnow
-from kyc.services import challenges as service
-from kyc.services import requirements, verifications
-from kyc.services.challenges import KeptFrame
+from kyc.services.liveness import challenges as service
+from kyc.services.liveness.challenges import KeptFrame
+from kyc.services.verification import requirements, verifications
 from kyc.worker import challenges, verify, watchdog
 from tests import make
-from tests.unit.services.test_challenge_judgement import Eyes, shelf
+from tests.unit.services.liveness.test_challenge_judgement import Eyes, shelf
 from tests.unit.worker.test_verify import DirectWorker, tools
 
 Sessions = Callable[[], Session]

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.models import Decision, Verification, db, transaction
-from kyc.services import verifications
+from kyc.services.verification import verifications
 from kyc.worker import upkeep
 from tests import make
-from tests.unit.services.test_resubmission import asked, overdue, send_new
+from tests.unit.services.verification.test_resubmission import asked, overdue, send_new
 from tests.unit.worker.test_upkeep import Idle
 
 Sessions = Callable[[], Session]

@@ -21,7 +21,7 @@ from kyc import jobs
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
 from kyc.models import Event, MonitoringProgress, ProfileFlag, Verification, db, transaction
-from kyc.services import monitoring as service
+from kyc.services.screening import monitoring as service
 from kyc.tools import Tools
 from kyc.worker import monitoring
 from tests.screenings import LISTED, OTHER, breakdown, concluded, decided, loaded
@@ -235,7 +235,7 @@ KILLED = """
 import os, signal, sys
 from kyc.app import create_app
 from kyc.models import db
-from kyc.services import monitoring as service
+from kyc.services.screening import monitoring as service
 from kyc.worker import monitoring
 from sqlalchemy.orm import sessionmaker
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.lifecycle import State
 from kyc.models import CaseRuling, Verification, transaction
-from kyc.services.rulings import JOB, Terms
+from kyc.services.desk.rulings import JOB, Terms
 from kyc.worker import rulings
 from tests import make
-from tests.unit.services.desk import APPROVE, IN_TEN, decisions, messages, say, staff, steps
+from tests.unit.services.ruled import APPROVE, IN_TEN, decisions, messages, say, staff, steps
 
 PROCESS = """
 import os, sys, time
@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.models import CaseRuling
 from kyc.models.base import prepare_sqlite
-from kyc.services import rulings as service
+from kyc.services.desk import rulings as service
 from kyc.worker import rulings
 
 url, crash_at = sys.argv[1:]

@@ -16,8 +16,9 @@ from kyc.adapters.blobs import Keyring
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, DocumentTrace, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
-from kyc.services import pipeline, traces, verifications
-from kyc.services.traces import Marks, Shown
+from kyc.services.examining import pipeline, traces
+from kyc.services.examining.traces import Marks, Shown
+from kyc.services.verification import verifications
 from kyc.worker import upkeep
 from tests import make
 

@@ -31,14 +31,16 @@ from kyc.models import (
     db,
     transaction,
 )
-from kyc.services import examination, pipeline, reviews, traces, uploads, verifications
-from kyc.services.traces import Marks
+from kyc.services.desk import reviews
+from kyc.services.examining import examination, pipeline, traces
+from kyc.services.examining.traces import Marks
+from kyc.services.verification import uploads, verifications
 from kyc.tools import found_checks
 from kyc.worker import verify, watchdog
 from tests import make
-from tests.unit.services.test_examination import Parts
-from tests.unit.services.test_resubmission import asked, send_new
-from tests.unit.services.test_uploads import Shelf
+from tests.unit.services.examining.test_examination import Parts
+from tests.unit.services.verification.test_resubmission import asked, send_new
+from tests.unit.services.verification.test_uploads import Shelf
 
 Sessions = Callable[[], Session]
 

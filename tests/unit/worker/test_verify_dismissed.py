@@ -12,8 +12,9 @@ from kyc.adapters.screening.entity import Entity
 from kyc.domain.evidence import Evidence, NotMeasured
 from kyc.domain.screening import MatchVerdict, Person
 from kyc.models import Verification, db, transaction, utcnow
-from kyc.services import match_verdicts, pipeline
-from kyc.services.match_verdicts import Opinion
+from kyc.services.examining import pipeline
+from kyc.services.screening import match_verdicts
+from kyc.services.screening.match_verdicts import Opinion
 from kyc.tools import Tools
 from kyc.worker import verify
 from tests import make

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kyc.models import Profile, Verification
-from kyc.services.case_files import CaseFile
+from kyc.services.desk.case_files import CaseFile
 from kyc.web.staff.comparison import Line, compare, failed_digits, zone_lines
 
 ZONE = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]

@@ -12,7 +12,7 @@ from flask import Flask
 
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, utcnow
-from kyc.services.case_files import CaseFile
+from kyc.services.desk.case_files import CaseFile
 from kyc.web.staff.movements import Movement, movements
 
 NOW = utcnow()

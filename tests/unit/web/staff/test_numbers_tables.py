@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 
 from kyc.services.numbers import Groups
-from kyc.services.numbers_agreement import Agreement
-from kyc.services.numbers_cohort import Scope
-from kyc.services.numbers_steps import Step
-from kyc.services.numbers_tally import Tally
+from kyc.services.numbers.agreement import Agreement
+from kyc.services.numbers.cohort import Scope
+from kyc.services.numbers.steps import Step
+from kyc.services.numbers.tally import Tally
 from kyc.web.staff.numbers import said
 from kyc.web.staff.numbers_tables import Cell, Seconds, Table, as_csv, tables
 

@@ -18,7 +18,7 @@ from kyc.models import (
     Verification,
     ViewLog,
 )
-from kyc.services.case_files import CaseFile
+from kyc.services.desk.case_files import CaseFile
 from kyc.web.staff.timeline import openings, timeline, who
 
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -1,0 +1,37 @@
+"""The one browser an applicant goes on with; a token in its cookie, of which only the digest is stored."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy.orm import Session
+
+from kyc.models import Holder, utcnow
+from kyc.services.verification.verifications import token_digest
+
+
+def held_elsewhere(session: Session, verification_id: str, token: str) -> bool:
+    """Whether another browser than the one with this token holds the verification."""
+    row = session.get(Holder, verification_id)
+    return row is not None and not secrets.compare_digest(row.token_digest, token_digest(token))
+
+
+def digest(session: Session, verification_id: str) -> str | None:
+    """The stored digest of the one that holds; None where nobody does yet."""
+    row = session.get(Holder, verification_id)
+    return row.token_digest if row else None
+
+
+def mark(session: Session, verification_id: str) -> str:
+    """Names the present holder without saying anything of it, so that a form can say whom it saw."""
+    return token_digest(digest(session, verification_id) or "")[:16]
+
+
+def hold(session: Session, verification_id: str, token: str, *, handed: bool = False) -> None:
+    """From now on this browser goes on, and no other; one that was `handed` the check has all that came before."""
+    row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
+    if row.token_digest != token_digest(token):
+        row.token_digest = token_digest(token)
+        row.at = row.at if handed and row.at else utcnow()
+        session.add(row)
+        session.flush()

@@ -1,0 +1,127 @@
+"""What a person says where the policy asks for one: approved or rejected, with a reason, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import FieldError, Invalid, InvalidTransition, LostRace, NotFound
+from kyc.domain.lifecycle import STEP_TO, TRANSITIONS, State
+from kyc.models import Decision, Verification
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.applicant import applicant_requests
+from kyc.services.desk import claims
+from kyc.services.verification.transitions import advance
+
+APPROVAL_REASONS = ("confirmed_by_reviewer", "other")
+REJECTION_REASONS = (
+    "document_not_genuine",
+    "not_the_same_person",
+    "details_do_not_match",
+    "screening_confirmed",
+    "document_expired",
+    "document_not_yet_valid",
+    "document_type_not_accepted",
+    "specimen_document",
+    "document_unreadable",
+    "document_cropped",
+    "wrong_side",
+    "image_blurry",
+    "image_glare",
+    "portrait_not_found",
+    "face_not_found",
+    "other",
+)
+NOTE_LIMIT = 2000
+
+REASONS = {State.APPROVED.value: APPROVAL_REASONS, State.REJECTED.value: REJECTION_REASONS}
+TYPES = ("retry", "final")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a reviewer says: approved or rejected, why (a code of `REASONS`), a note for colleagues, and for a
+    rejection whether the person may try again (`retry`) or not (`final`)."""
+
+    outcome: str
+    reason: str
+    note: str = ""
+    rejection_type: str | None = None
+
+
+def decide(session: Session, verification_id: str, version: int, reviewer_id: int, ruling: Ruling) -> Decision:
+    """A person's decision at once and alone, in the caller's transaction; raises as `open_case` and `check_ruling`."""
+    verification = open_case(session, verification_id, version, reviewer_id)
+    check_ruling(ruling)
+    return settle(session, verification, reviewer_id, ruling)
+
+
+def open_case(session: Session, verification_id: str, version: int, reviewer_id: int) -> Verification:
+    """The case as the reviewer saw it (`version`), locked.
+
+    Raises `NotFound`; `LostRace` when somebody was quicker or has it in hand; `InvalidTransition` for a case that is
+    not in manual review.
+    """
+    known = verification_id.isprintable()
+    verification = session.get(Verification, verification_id, with_for_update=True) if known else None
+    if verification is None:
+        raise NotFound
+    if verification.version != version:
+        raise LostRace
+    if verification.state is not State.MANUAL_REVIEW:
+        allowed = [step.value for step in TRANSITIONS[State(verification.state)]]
+        raise InvalidTransition(verification.state.value, allowed)
+    claims.require_free(session, verification_id, reviewer_id)
+    return verification
+
+
+def settle(
+    session: Session,
+    verification: Verification,
+    reviewer_id: int,
+    ruling: Ruling,
+    rule: str = "reviewer",
+    others: Sequence[str] = (),
+) -> Decision:
+    """The decision's row, the new state, the history and the webhook message.
+
+    `rule` says by which way it came about; `others` are the actors who had said the same before.
+    """
+    decision = _row(verification.id, actor(reviewer_id), ruling)
+    decision.rule, decision.approvals = rule, [*others, decision.actor]
+    session.add(decision)
+    session.flush()
+    verification.rejection_type, verification.pending_action = ruling.rejection_type, None
+    advance(session, verification, STEP_TO[State(ruling.outcome)], decision.actor, ruling.reason)
+    applicant_requests.decided(session, verification, decision.actor)
+    claims.release(session, verification.id, reviewer_id)
+    return decision
+
+
+def check_ruling(ruling: Ruling) -> None:
+    """Raise `Invalid` unless the parts fit together: a reason is mandatory, and `other` has to be explained."""
+    reasons = REASONS.get(ruling.outcome)
+    rejected = ruling.outcome == State.REJECTED
+    faults = {
+        ("/outcome", "Choose whether to approve or to reject."): reasons is None,
+        ("/reason", "Choose the reason that fits this decision."): bool(reasons)
+        and ruling.reason not in (reasons or ()),
+        ("/note", "Say in the note what the other reason is."): ruling.reason == "other" and not ruling.note.strip(),
+        ("/note", f"The note may have {NOTE_LIMIT} characters at most."): len(ruling.note) > NOTE_LIMIT,
+        ("/rejection_type", "Choose whether another try is possible."): rejected != (ruling.rejection_type in TYPES),
+    }
+    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
+        raise Invalid(errors)
+
+
+def _row(verification_id: str, who: str, ruling: Ruling) -> Decision:
+    return Decision(
+        verification_id=verification_id,
+        outcome=ruling.outcome,
+        policy="-",
+        reasons=[ruling.reason],
+        actor=who,
+        note=ruling.note.strip(),
+    )

@@ -1,0 +1,188 @@
+"""Measure once, then judge: the slow part of a verification, without any transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import structlog
+
+from kyc.domain.applicant import Applicant
+from kyc.domain.check import Check, CheckResult, not_performed
+from kyc.domain.decision import Decision, Policy, decide
+from kyc.domain.documents import DocumentType, Side
+from kyc.domain.errors import DomainError
+from kyc.domain.evidence import (
+    CaptureMethod,
+    ChallengeResult,
+    DocumentReading,
+    Evidence,
+    FaceComparison,
+    Mode,
+    NotMeasured,
+    Screening,
+)
+from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Watchlist
+from kyc.domain.reasons import CATALOGUE
+from kyc.domain.screening import Dismissal, Person
+from kyc.services.examining.reuse import Reused
+from kyc.services.telling.extraction import extracted_data, kept_reading
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+DECLINED = NotMeasured("consent_declined")
+Progress = Callable[[str, str], None]
+Reuse = Callable[[DocumentReading | NotMeasured, FaceComparison | NotMeasured], Reused]
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What measures; built on first use, in the worker alone."""
+
+    reader: DocumentReader
+    faces: FaceEngine
+    sanctions: Watchlist
+    pep: Watchlist
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`.
+
+    With `faces_declined` no engine looks at a face.
+    """
+
+    verification_id: str
+    mode: Mode
+    declared: Applicant
+    declared_country: str | None
+    accepted: tuple[DocumentType, ...]
+    document_type: DocumentType | None
+    documents: tuple[tuple[str, str], ...]
+    selfie: str
+    selfie_capture: CaptureMethod
+    uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
+    challenge: ChallengeResult | NotMeasured | None = None
+    faces_declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What came out: the checks' results, the policy's verdict, and the data read, in the contract's form and whole."""
+
+    results: tuple[CheckResult, ...]
+    verdict: Decision
+    extracted: dict[str, str | None] | None
+    reading: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The parts an examination works with; `reused` looks for number and portrait among the partner's other people,
+    `dismissed` for what reviewers said of matches of this very person."""
+
+    engines: Callable[[], Engines]
+    blobs: Blobs
+    checks: Sequence[Check]
+    policy: Policy
+    reused: Reuse
+    tell: Progress
+    dismissed: Callable[[Person], Mapping[str, Dismissal]] = field(default=lambda _: {})
+
+
+def examine(case: Case, bench: Bench) -> Examination:
+    """Measure once, then let every check judge; a part that fails is `not_performed` and never blocks the others."""
+    evidence = measure(case, bench)
+    results = tuple(_judge(check, evidence, bench.tell) for check in bench.checks)
+    reading = evidence.document if isinstance(evidence.document, DocumentReading) else None
+    extracted = extracted_data(reading, case.document_type)
+    return Examination(results, decide(bench.policy, results), extracted, kept_reading(reading))
+
+
+def measure(case: Case, bench: Bench) -> Evidence:
+    """Read the document once, compare the faces once, screen the name once."""
+    engines, tell, today = bench.engines, bench.tell, datetime.now(UTC).date()
+    selfie = bench.blobs.get(case.selfie)
+    pages = tuple(Page(Side(side), bench.blobs.get(name)) for side, name in case.documents)
+    portrait = next(page.image for page in pages if page.side is not Side.BACK)
+    document = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
+    tell("document_read", "done" if isinstance(document, DocumentReading) else "not_performed")
+    face = DECLINED if case.faces_declined else _attempt("face", lambda: engines().faces.compare(portrait, selfie))
+    person, reused = _person(case, document), bench.reused(document, face)
+    return Evidence(
+        declared=case.declared,
+        mode=case.mode,
+        today=today,
+        selfie_capture=case.selfie_capture,
+        document=document,
+        face=face,
+        liveness=DECLINED if case.faces_declined else _attempt("liveness", lambda: engines().faces.liveness(selfie)),
+        sanctions=_screen("sanctions", lambda: engines().sanctions, person, case.mode),
+        pep=_screen("pep", lambda: engines().pep, person, case.mode),
+        accepted_documents=case.accepted,
+        declared_country=case.declared_country,
+        reused_by_others=reused.number,
+        portrait_reused=reused.portrait,
+        rules=bench.policy.document,
+        uploads=case.uploads,
+        challenge=case.challenge,
+        person=person,
+        dismissed=bench.dismissed(person) if person else {},
+    )
+
+
+def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
+    """A measurement that fails is one that did not take place; the log has the kind of error, never its content."""
+    try:
+        return work()
+    except DomainError as error:
+        return NotMeasured(_known(error.detail if error.code == "unavailable" else error.code))
+    except Exception as error:  # noqa: BLE001  (whatever it is, a person decides)
+        log.error("measurement_failed", part=part, error=type(error).__name__)
+        return NotMeasured("check_crashed")
+
+
+def _known(reason: str) -> str:
+    """A code that has words for those who read it; an engine of another house may say what it likes."""
+    return reason if reason in CATALOGUE else "check_crashed"
+
+
+def _screen(part: str, index: Callable[[], Watchlist], person: Person | None, mode: Mode) -> Screening | NotMeasured:
+    if person is None:
+        return NotMeasured("name_unreadable")
+    return _attempt(part, lambda: index().screen(person, samples=mode == "test"))
+
+
+def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | None:
+    """Whom to screen: what was read, and what was declared where nothing was."""
+    read = document if isinstance(document, DocumentReading) else None
+    name = (read.full_name if read else None) or case.declared.name
+    if not name:
+        return None
+    countries = {read.value("nationality"), read.value("issuing_country")} if read else {case.declared_country}
+    return Person(
+        name=name,
+        birth_date=_born(read) if read and read.value("birth_date") else case.declared.date_of_birth,
+        countries=tuple(sorted(code for code in countries if code)),
+        document_number=(read.value("document_number") if read else None) or case.declared.document_number,
+    )
+
+
+def _born(read: DocumentReading) -> date | None:
+    """The birth date that was read; what is no date is for the document check to say, screening does without."""
+    try:
+        return date.fromisoformat(read.value("birth_date") or "")
+    except ValueError:
+        return None
+
+
+def _judge(check: Check, evidence: Evidence, tell: Progress) -> CheckResult:
+    try:
+        result = check.judge(evidence)
+    except Exception as error:  # noqa: BLE001  (as above)
+        log.error("check_failed", check=check.NAME, error=type(error).__name__)
+        result = not_performed(check.NAME, "check_crashed")
+    tell(f"check.{check.NAME}", result.result.value)
+    return result

@@ -1,0 +1,1 @@
+"""Liveness challenges: opened, answered with frames, judged, and shown."""

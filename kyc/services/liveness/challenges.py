@@ -1,0 +1,180 @@
+"""Liveness challenges: opened, given more time, answered once, or exchanged for a person's look."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.domain import ids
+from kyc.domain.challenge import CAPTURE_S, Look, SameFace, random_moves
+from kyc.domain.challenge_rules import judge
+from kyc.domain.errors import InvalidTransition, NotFound, Refused
+from kyc.domain.lifecycle import State, Step
+from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
+from kyc.services.verification import challenge_state
+from kyc.services.verification.transitions import record
+from kyc.services.verification.uploads import digest
+from kyc.services.verification.verifications import require_open, token_digest
+
+JOB = "judge_challenge"
+EXTENSIONS = 10
+"""A time limit may be extended at least ten times (WCAG 2.2.1)."""
+_ID = re.compile(r"chal_[a-z0-9]{31}")
+_dice = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One frame as it was sent: its bytes, and the browser's own time of it in milliseconds."""
+
+    t_ms: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFrame:
+    """One frame as it is kept: `sha256` of the bytes as sent, `kept` of those that are sealed under `blob`."""
+
+    t_ms: int
+    sha256: str
+    kept: str
+    blob: str
+
+
+def open_new(session: Session, verification: Verification) -> tuple[LivenessChallenge, str]:
+    """A challenge with moves that nobody could know before, and its nonce, which is shown once.
+
+    It replaces the one that is open. Raises `Refused` where none is asked for or as many were opened as may be. The
+    caller holds the verification's lock.
+    """
+    _require_asked(verification)
+    if verification.state is State.CREATED:
+        raise InvalidTransition(verification.state.value, [Step.ADD_DOCUMENTS.value])
+    earlier = challenge_state.of(session, verification.id)
+    if not challenge_state.attempts_left(verification, earlier):
+        raise Refused("too_many_attempts", 0)
+    now = utcnow()
+    for one in earlier:
+        if not challenge_state.ended(one, now) and not one.received_at:
+            one.replaced_at = now
+    return _made(session, verification, len(earlier) + 1)
+
+
+def _made(session: Session, verification: Verification, number: int) -> tuple[LivenessChallenge, str]:
+    nonce = ids.token("nonce")
+    made = LivenessChallenge(
+        id=ids.token("chal"),
+        verification_id=verification.id,
+        number=number,
+        nonce_digest=token_digest(nonce),
+        moves=[move.value for move in random_moves(_dice)],
+        capture_s=CAPTURE_S,
+        opened_at=utcnow(),
+        frames=[],
+        seen_ms=[],
+    )
+    session.add(made)
+    session.flush()
+    return made, nonce
+
+
+def get(session: Session, verification: Verification, challenge_id: str) -> LivenessChallenge:
+    """A challenge of this verification; raises `NotFound` for every other."""
+    known = _ID.fullmatch(challenge_id)
+    found = session.get(LivenessChallenge, challenge_id, populate_existing=True) if known else None
+    if found is None or found.verification_id != verification.id:
+        raise NotFound
+    return found
+
+
+def extend(verification: Verification, challenge: LivenessChallenge) -> None:
+    """As much time again for who asks for it, up to ten times; raises `Refused` where it has ended."""
+    _require_unanswered(verification, challenge)
+    if reason := challenge_state.ended(challenge, utcnow()):
+        raise Refused(reason)
+    challenge.capture_s = min(challenge.capture_s + CAPTURE_S, CAPTURE_S * (1 + EXTENSIONS))
+
+
+def ask_alternative(session: Session, verification: Verification, challenge: LivenessChallenge, actor: str) -> None:
+    """No head motion: a person looks at the selfie instead; again after that changes nothing."""
+    _require_asked(verification)
+    if challenge.alternative_at:
+        return
+    challenge.alternative_at = utcnow()
+    record(session, verification, "alternative_asked", actor)
+
+
+def without_moves(session: Session, verification: Verification, actor: str) -> None:
+    """The same for who has not opened a challenge, or cannot: a page without script has none."""
+    _require_asked(verification)
+    earlier = challenge_state.of(session, verification.id)
+    last = earlier[-1] if earlier else _made(session, verification, 1)[0]
+    ask_alternative(session, verification, last, actor)
+
+
+def require_answerable(verification: Verification, challenge: LivenessChallenge, nonce: str) -> None:
+    """The nonce serves once and for its own challenge; raises `Refused` without burning it where it does not fit."""
+    _require_asked(verification)
+    if not secrets.compare_digest(challenge.nonce_digest, token_digest(nonce)):
+        raise Refused("nonce_wrong")
+    _require_unanswered(verification, challenge)
+
+
+def fault(
+    session: Session, challenge: LivenessChallenge, frames: list[tuple[int, str]], received: datetime
+) -> str | None:
+    """What is wrong with frames (time, digest) before anybody looks at them: the rules of the challenge, unseen."""
+    looks = [Look(t_ms, sha256, people=0) for t_ms, sha256 in frames]
+    window = challenge_state.window(challenge, received)
+    reason = judge((), looks, SameFace(0, 0), window, used_before(session, challenge)).reason
+    return None if reason == _UNSEEN else reason
+
+
+def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
+    """The digests of all frames of the record's other challenges, as sent and as kept, in whichever verification."""
+    profile = select(Verification.profile_id).where(Verification.id == challenge.verification_id).scalar_subquery()
+    found = (
+        select(LivenessChallenge.frames)
+        .join(Verification, Verification.id == LivenessChallenge.verification_id)
+        .where(Verification.profile_id == profile, LivenessChallenge.id != challenge.id)
+    )
+    return {frame[name] for frames in session.scalars(found) for frame in frames for name in ("sha256", "kept")}
+
+
+def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots: list[Shot]) -> None:
+    """Refused at once: the nonce is burnt; of the frames only times and digests stay, so that none comes again."""
+    challenge.received_at, challenge.judged_at, challenge.reason = received, utcnow(), reason
+    sent = [(shot.t_ms, digest(shot.data)) for shot in shots]
+    challenge.frames = [{"t_ms": t_ms, "sha256": sha256, "kept": sha256, "blob": None} for t_ms, sha256 in sent]
+
+
+def accept(
+    session: Session, challenge: LivenessChallenge, selfie: Selfie, frames: list[KeptFrame], received: datetime
+) -> None:
+    """The frames are here and sealed: the nonce is burnt and the job asked for, in the caller's transaction."""
+    challenge.received_at, challenge.selfie_id = received, selfie.id
+    challenge.frames = [{"t_ms": one.t_ms, "sha256": one.sha256, "kept": one.kept, "blob": one.blob} for one in frames]
+    session.flush()
+    jobs.enqueue(session, jobs.LIVENESS, JOB, f"{JOB}-{challenge.id}", challenge.id)
+
+
+_UNSEEN = "face_lost"
+"""What the rules say of frames that broke none of those that need no look: nobody has seen a face in them."""
+
+
+def _require_asked(verification: Verification) -> None:
+    require_open(verification)
+    if not challenge_state.is_active(verification):
+        raise Refused("challenge_not_asked")
+
+
+def _require_unanswered(verification: Verification, challenge: LivenessChallenge) -> None:
+    require_open(verification)
+    if challenge.received_at or challenge.replaced_at or challenge.alternative_at:
+        raise Refused("challenge_used")

@@ -1,0 +1,1 @@
+"""What happened, on the record: the audit chain and the changes of settings."""

@@ -1,0 +1,1 @@
+"""Screening after the first look: what people say of matches, and who is looked at again."""

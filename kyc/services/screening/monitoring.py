@@ -1,0 +1,145 @@
+"""How far monitoring has come, and what it does next; every step is one transaction with what it raised.
+
+An update is noticed by its version, and the approved applicants are gone through in the order of their ids. Whoever
+was screened with other lists and approved only afterwards is compared with everything, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.domain.errors import Unavailable
+from kyc.domain.monitoring import Approved, Changes, Resemblance, list_names, raised
+from kyc.domain.ports import Watchlist
+from kyc.models import MonitoringProgress, Verification, utcnow
+from kyc.services.screening import match_verdicts, monitored, profile_flags
+
+JOB = "monitor"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+# A decision is stamped before it is committed; after so long it is there for everybody.
+SETTLED = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a job stands: as the row was when it was read. It moves on only from there."""
+
+    kind: str
+    seen: str
+    target: str | None
+    position: str
+    covered: monitored.Cursor
+    round: int
+
+
+def notice(session: Session, kind: str, version: str) -> Stage:
+    """Where monitoring stands, with another version than the one seen to last as its next target.
+
+    The first time only the version is taken down: who was approved before is covered by what `late` looks at.
+    """
+    row = session.get(MonitoringProgress, kind, with_for_update=True)
+    if row is None:
+        row = MonitoringProgress(kind=kind, seen=version, covered_at=BEGINNING, position="", covered_id="", round=1)
+        session.add(row)
+    elif version != (row.target or row.seen):
+        row.target, row.position = (None if version == row.seen else version), ""
+        row.round += 1
+    row.at = utcnow()
+    session.flush()
+    return _stage(row)
+
+
+def is_due(session: Session, stage: Stage) -> bool:
+    """Whether there is anything to compare: a new version, or an approval that nobody has looked at."""
+    if stage.target:
+        return True
+    newer = select(Verification.id).where(monitored.since(stage.covered, _settled()))
+    return session.scalar(newer.limit(1)) is not None
+
+
+def ask(session: Session, stage: Stage) -> None:
+    """Queue the job of this round; asked for again it stays one job."""
+    jobs.enqueue(session, jobs.MONITOR, JOB, f"{JOB}-{stage.kind}-{stage.round}", stage.kind)
+
+
+def stage_of(session: Session, kind: str) -> Stage | None:
+    """Where monitoring of one index stands; None where it never began."""
+    row = session.get(MonitoringProgress, kind)
+    return _stage(row) if row else None
+
+
+def next_people(session: Session, stage: Stage, size: int) -> tuple[list[Approved], str | None]:
+    """The next approved applicants to compare with what changed, and the position behind them."""
+    return monitored.approved_after(session, stage.kind, stage.position, size)
+
+
+def late_people(
+    session: Session, stage: Stage, watchlist: Watchlist, size: int
+) -> tuple[list[Approved], monitored.Cursor | None]:
+    """Of the next approvals those that were screened with other lists than the present ones, and how far this goes."""
+    people, cursor = monitored.approved_since(session, stage.kind, stage.covered, _settled(), size)
+    lists = watchlist.lists()
+    return [one for one in people if one.lists != list_names(lists, one.mode)], cursor
+
+
+def compare(people: Sequence[Approved], changes: Changes | None, watchlist: Watchlist) -> list[Resemblance]:
+    """Whoever resembles a changed entity, by the watchlist's own judgement; without `changes` everything counts."""
+    chosen = changes.resembling([one.person for one in people]) if changes else range(len(people))
+    wanted = changes.fingerprints if changes else None
+    return [found for place in chosen for found in _screened(people[place], wanted, watchlist)]
+
+
+def move(session: Session, pepper: bytes, before: Stage, after: Stage, found: Iterable[Resemblance]) -> int | None:
+    """Raise what was found and go on to the next stage, both or neither; returns how many flags are new.
+
+    None where the row stands elsewhere by now: another job was quicker, or another version is in use.
+    """
+    row = session.get(MonitoringProgress, before.kind, with_for_update=True, populate_existing=True)
+    if row is None or _stage(row) != before:
+        return None
+    raised_now = sum(_raise(session, pepper, before.kind, one) for one in found)
+    row.seen, row.target, row.position = after.seen, after.target, after.position
+    (row.covered_at, row.covered_id), row.at = after.covered, utcnow()
+    session.flush()
+    return raised_now
+
+
+def end_round(session: Session, stage: Stage) -> None:
+    """The next job has another name; a round that is over already stays so."""
+    row = session.get(MonitoringProgress, stage.kind, with_for_update=True, populate_existing=True)
+    if row is not None and row.round == stage.round:
+        row.round += 1
+
+
+def _raise(session: Session, pepper: bytes, kind: str, found: Resemblance) -> bool:
+    """Unless a reviewer has told the entity, as it is now, apart from this person before."""
+    known = match_verdicts.dismissed(session, pepper, found.approved.profile_id, found.approved.person)
+    return found.match.fingerprint not in known and profile_flags.raise_flag(session, f"{kind}_screening", found)
+
+
+def _screened(one: Approved, wanted: Collection[str] | None, watchlist: Watchlist) -> list[Resemblance]:
+    """One that cannot be compared (a name without letters, no list for its mode) resembles nobody.
+
+    A service that does not answer ends the job, which is asked for again: nobody is passed over.
+    """
+    try:
+        answer = watchlist.screen(one.person, samples=one.mode == "test")
+    except Unavailable as problem:
+        if problem.detail == "watchlist_unreachable":
+            raise
+        return []
+    return raised(one, answer, wanted)
+
+
+def _stage(row: MonitoringProgress) -> Stage:
+    return Stage(row.kind, row.seen, row.target, row.position, (row.covered_at, row.covered_id), row.round)
+
+
+def _settled() -> datetime:
+    return utcnow() - SETTLED

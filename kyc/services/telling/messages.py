@@ -1,0 +1,90 @@
+"""The exact bytes of a webhook: minified JSON in UTF-8, its keys in the order of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from kyc.domain.check import Result
+from kyc.models import Verification
+from kyc.services.telling.extraction import KEYS
+
+COMPLETED = "verification.completed"
+EVENTS = (
+    COMPLETED,
+    "verification.manual_review",
+    "verification.resubmission_requested",
+    "verification.resubmission_received",
+    "session.created",
+    "session.submitted",
+    "session.expired",
+    "session.cancelled",
+    "profile.flagged",
+    "profile.flag_resolved",
+)
+CHECKS = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
+
+
+def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
+    """The body of verification.completed: these keys in this order and no others.
+
+    `results` is check name to result; a check without one did not run, and a field that was not read is null.
+    """
+    read = verification.extracted or {}
+    return _minified(
+        {
+            "event": COMPLETED,
+            "session_id": verification.id,
+            "status": verification.state.value,
+            "confidence": verification.confidence,
+            "checks": {name: results.get(name, Result.NOT_PERFORMED.value) for name in CHECKS},
+            "extracted_data": {key: read.get(key) for key in KEYS},
+        }
+    )
+
+
+def brief(event: str, verification: Verification, at: datetime, more: Mapping[str, Any] | None = None) -> bytes:
+    """The body of every other event, and of any event at an endpoint that wants it thin: ids and status only.
+
+    `more` are the keys that an event has beside these.
+    """
+    closed = verification.closed_reason and {
+        "reason": verification.closed_reason,
+        "at": stamp(verification.closed_at or at),
+    }
+    return _minified(
+        {
+            "event": event,
+            "session_id": verification.id,
+            "status": verification.state.value,
+            "created_at": stamp(at),
+            "record_id": verification.profile_id,
+            "mode": verification.mode,
+            "closed": closed or None,
+            **(more or {}),
+        }
+    )
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as both APIs print it: UTC with milliseconds and Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def without_echo(answer: str, body: bytes) -> str:
+    """A receiver's answer as it may be logged: withheld where it repeats what the message said of the person."""
+    said = answer.casefold()
+    return "(withheld: it repeats the message)" if any(word in said for word in _personal(body)) else answer
+
+
+def _personal(body: bytes) -> set[str]:
+    read = json.loads(body).get("extracted_data") or {}
+    values = [read.get(key) or "" for key in ("full_name", "date_of_birth", "document_number")]
+    words = [word for value in values for word in value.casefold().split()]
+    return {word for word in [*values, *words] if len(word) > 2}
+
+
+def _minified(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

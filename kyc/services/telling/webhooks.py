@@ -1,0 +1,202 @@
+"""Telling partners: the message is written in the transaction in which the thing happened, and sent until heard.
+
+Every attempt is a job of its own. A worker that dies between the POST and `settle` posts again, so a receiver may see
+a message twice, always under the same webhook-id; nothing is lost and nothing is sent under two ids.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from standardwebhooks.webhooks import Webhook
+
+from kyc import jobs
+from kyc.domain import ids
+from kyc.domain.errors import NotFound
+from kyc.domain.lifecycle import FINAL
+from kyc.domain.ports import Answer
+from kyc.models import CheckRecord, Delivery, DeliveryAttempt, Event, Partner, Verification, WebhookEndpoint, utcnow
+from kyc.services.accounts import partners
+from kyc.services.telling import messages
+from kyc.services.telling.messages import COMPLETED
+
+RETRY_AFTER_S = (1, 5, 30, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+JITTER = 0.1
+LONGEST_WAIT_S = 86_400.0
+GONE = 410
+JOB = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One attempt, ready to be posted."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    url: str
+    endpoint_id: str | None
+    payload: str
+
+
+# the message
+
+
+def announce(
+    session: Session, verification: Verification, event_type: str, more: Mapping[str, Any] | None = None
+) -> None:
+    """Store an event and queue its deliveries, in the caller's transaction; verification.completed at most once.
+
+    `more` are keys that this event has beside the common ones; they hold nothing of a person.
+    """
+    session.flush()
+    if event_type == COMPLETED and _completed_before(session, verification.id):
+        return
+    now = utcnow()
+    brief = messages.brief(event_type, verification, now, more)
+    body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
+    event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
+    event.partner_id, event.profile_id = verification.partner_id, verification.profile_id
+    session.add(event)
+    session.flush()
+    for target in _targets(session, verification, event_type):
+        _dispatch(session, event, target, brief if target.payload == "thin" else body)
+
+
+def _dispatch(session: Session, event: Event, target: _Target, body: bytes) -> None:
+    delivery = Delivery(id=ids.token("dlv"), event_id=event.id, endpoint_id=target.endpoint_id, url=target.url)
+    delivery.body, delivery.next_at = body, event.at
+    session.add(delivery)
+    session.flush()
+    _enqueue(session, delivery.id, 0)
+
+
+def _enqueue(session: Session, delivery_id: str, number: int, delay: float = 0) -> None:
+    jobs.enqueue(session, jobs.IO, JOB, f"{delivery_id}-{number}", delivery_id, number, delay=delay)
+
+
+def _completed_before(session: Session, verification_id: str) -> bool:
+    found = select(Event.id).where(Event.verification_id == verification_id, Event.type == COMPLETED)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _results(session: Session, verification_id: str) -> dict[str, str]:
+    found = select(CheckRecord).where(CheckRecord.verification_id == verification_id)
+    return {record.name: record.result for record in session.scalars(found)}
+
+
+def _targets(session: Session, verification: Verification, event_type: str) -> Sequence[_Target]:
+    """The session's own address for its outcome, then the endpoints that ask for this event; each URL once."""
+    found: dict[str, _Target] = {}
+    if verification.webhook_url and event_type == COMPLETED:
+        found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")
+    mine = (WebhookEndpoint.partner_id == verification.partner_id) & WebhookEndpoint.disabled_at.is_(None)
+    columns = (WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
+    for endpoint_id, url, events, payload in session.execute(select(*columns).where(mine)):
+        if event_type in (events or (COMPLETED,)) or "*" in events:
+            found.setdefault(url, _Target(url, endpoint_id, payload))
+    return list(found.values())
+
+
+# one attempt
+
+
+def sign(secrets: Sequence[str], event_id: str, timestamp: int, body: bytes) -> str:
+    """The webhook-signature of Standard Webhooks 1.0: one `v1,…` for each live secret."""
+    moment = datetime.fromtimestamp(timestamp, UTC)
+    return " ".join(Webhook(secret).sign(event_id, moment, body.decode()) for secret in secrets)
+
+
+def headers(event: Event, mode: str, number: int, timestamp: int, signature: str) -> dict[str, str]:
+    """What travels beside the body; `number` counts from 0, x-ekyc-attempt from 1."""
+    return {
+        "content-type": "application/json",
+        "webhook-id": event.id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature,
+        "x-ekyc-record-id": event.profile_id,
+        "x-ekyc-attempt": str(number + 1),
+        "x-ekyc-final": "true" if json.loads(event.body)["status"] in FINAL else "false",
+        "x-ekyc-mode": mode,
+    }
+
+
+def prepare(session: Session, keyring: partners.Sealer, delivery_id: str, number: int) -> Outgoing | None:
+    """An attempt, signed now; None when there is nothing left to do: made already, delivered, given up or erased."""
+    found = session.execute(
+        select(Delivery, Event, Partner.sealed_webhook_secret, Verification.mode)
+        .join(Event, Event.id == Delivery.event_id)
+        .join(Partner, Partner.id == Event.partner_id)
+        .join(Verification, Verification.id == Event.verification_id)
+        .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == number)
+    ).one_or_none()
+    if found is None:
+        return None
+    delivery, event, sealed, mode = found
+    timestamp = int(utcnow().timestamp())
+    signature = sign(partners.webhook_secrets(event.partner_id, sealed, keyring), event.id, timestamp, delivery.body)
+    return Outgoing(delivery.url, delivery.body, headers(event, mode, number, timestamp, signature))
+
+
+def settle(session: Session, delivery_id: str, number: int, answer: Answer, random: Callable[[], float]) -> None:
+    """Log an attempt and decide what follows, in the caller's transaction; a second time changes nothing.
+
+    `random` gives 0 to 1 for the jitter.
+    """
+    delivery = session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None or delivery.attempts != number:
+        return
+    session.add(_attempt(delivery, number, answer))
+    delivery.attempts, delivery.next_at = number + 1, None
+    if 200 <= answer.status < 300:
+        delivery.state = "delivered"
+    elif answer.status == GONE or number >= len(RETRY_AFTER_S) or delivery.state == "dead":
+        delivery.state = "dead"
+        if answer.status == GONE and delivery.endpoint_id:
+            session.flush()
+            partners.disable_endpoint(session, delivery.endpoint_id)
+    else:
+        delay = wait_s(number, answer, random)
+        delivery.next_at = utcnow() + timedelta(seconds=delay)
+        session.flush()
+        _enqueue(session, delivery.id, number + 1, delay)
+
+
+def wait_s(number: int, answer: Answer, random: Callable[[], float]) -> float:
+    """Seconds until the attempt after `number`: the schedule with up to 10 % more, or longer where asked to."""
+    planned = RETRY_AFTER_S[number] * (1 + JITTER * random())
+    return max(planned, min(answer.retry_after_s or 0, LONGEST_WAIT_S))
+
+
+def replay(session: Session, delivery_id: str) -> None:
+    """Send a delivery again, whatever became of it; raises `NotFound`.
+
+    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one.
+    """
+    delivery = session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None:
+        raise NotFound
+    delivery.state, delivery.attempts, delivery.next_at = "pending", delivery.attempts + 1, utcnow()
+    session.flush()
+    _enqueue(session, delivery.id, delivery.attempts)
+
+
+def _attempt(delivery: Delivery, number: int, answer: Answer) -> DeliveryAttempt:
+    return DeliveryAttempt(
+        delivery_id=delivery.id,
+        number=number,
+        status=answer.status,
+        elapsed_ms=answer.elapsed_ms,
+        answer=messages.without_echo(answer.body, delivery.body),
+        error=answer.error,
+    )

@@ -1,0 +1,104 @@
+"""Opening verifications: what a partner may set for one, the first go of a profile, and the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain import ids
+from kyc.domain.documents import PROVING
+from kyc.domain.lifecycle import State
+from kyc.models import Profile, Verification, utcnow
+from kyc.services.telling import webhooks
+from kyc.services.verification.verifications import expire_if_due, newest, token_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a partner may set for one verification."""
+
+    client_reference_id: str | None = None
+    webhook_url: str | None = None
+    return_url: str | None = None
+    locale: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    date_of_birth: date | None = None
+    accepted_documents: tuple[str, ...] = tuple(kind.value for kind in PROVING)
+    liveness_type: str = "passive"
+    max_retries: int = 3
+    ttl_s: int = 86_400
+
+
+def open_new(session: Session, profile: Profile, options: Options, *, first: bool = False) -> tuple[Verification, str]:
+    """A fresh verification and its session token, which is shown once and stored as a digest.
+
+    `first` says that the profile is new, so that no earlier one has to be looked for.
+    """
+    token = ids.token("st")
+    previous = None if first else newest(session, profile.id)
+    now = utcnow()
+    verification = Verification(
+        id=ids.token("sess"),
+        profile_id=profile.id,
+        partner_id=profile.partner_id,
+        mode=profile.mode,
+        previous_id=previous.id if previous else None,
+        client_reference_id=options.client_reference_id,
+        webhook_url=options.webhook_url,
+        return_url=options.return_url,
+        locale=options.locale,
+        partner_metadata=options.metadata,
+        date_of_birth=options.date_of_birth,
+        accepted_documents=list(options.accepted_documents),
+        liveness_type=options.liveness_type,
+        max_retries=options.max_retries,
+        token_digest=token_digest(token),
+        created_at=now,
+        expires_at=now + timedelta(seconds=options.ttl_s),
+    )
+    session.add(verification)
+    session.flush()
+    webhooks.announce(session, verification, "session.created")
+    return verification, token
+
+
+def ensure_open(session: Session, profile: Profile, options: Options) -> Verification:
+    """The current verification where the person can still do something or one is at work, else a fresh one.
+
+    An approved profile keeps its approved verification; a rejected or closed one gets another go.
+    """
+    if current := _usable(session, profile.id):
+        return current
+    # Two requests may see the same ended verification: the second waits here, and finds what the first opened.
+    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
+    return _usable(session, profile.id) or open_new(session, profile, options)[0]
+
+
+def _usable(session: Session, profile_id: str) -> Verification | None:
+    current = newest(session, profile_id)
+    if current is None:
+        return None
+    expire_if_due(session, current)
+    ended = current.closed_reason or current.state is State.REJECTED
+    return None if ended and current.rejection_type != "final" else current
+
+
+def options_of(verification: Verification) -> Options:
+    """What the partner set for a verification, for the one that follows it on the same record."""
+    lifetime = verification.expires_at - verification.created_at
+    return Options(
+        client_reference_id=verification.client_reference_id,
+        webhook_url=verification.webhook_url,
+        return_url=verification.return_url,
+        locale=verification.locale,
+        metadata=dict(verification.partner_metadata),
+        date_of_birth=verification.date_of_birth,
+        accepted_documents=tuple(verification.accepted_documents),
+        liveness_type=verification.liveness_type,
+        max_retries=verification.max_retries,
+        ttl_s=int(lifetime.total_seconds()),
+    )

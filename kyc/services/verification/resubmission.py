@@ -1,0 +1,142 @@
+"""Asking an applicant for named items once more: the case stays with the person who asked, and comes back to them.
+
+The round is ended by sending, by its time, or by a decision. What ends it and the job that examines the new photos
+are one commit; the job writes its results once (`services/examining/second_look.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.domain.errors import FieldError, Invalid, InvalidTransition, MissingEvidence
+from kyc.domain.lifecycle import TRANSITIONS, State
+from kyc.models import StatusHistory, Verification, utcnow
+from kyc.services.telling import webhooks
+from kyc.services.telling.messages import stamp
+from kyc.services.verification import pending, returns
+from kyc.services.verification.pending import Pending
+from kyc.services.verification.requirements import images, sides
+from kyc.services.verification.transitions import record
+
+JOB = "reexamine"
+REQUESTED, SENT, LAPSED = "resubmission_requested", "resubmission_sent", "resubmission_lapsed"
+REASONS = (
+    "image_blurry",
+    "image_glare",
+    "image_too_dark",
+    "image_too_bright",
+    "document_cropped",
+    "document_not_found",
+    "document_unreadable",
+    "wrong_side",
+    "portrait_unclear",
+    "face_not_found",
+    "face_too_small",
+    "face_turned",
+    "multiple_faces",
+)
+"""What a person can mend with another photo, in words that say how."""
+MOST_DAYS = 30
+
+
+def offered(verification: Verification) -> list[str]:
+    """The items that can be asked for: each side of the chosen document, and the selfie."""
+    return [*(f"document.{side}" for side in sides(verification)), "selfie"]
+
+
+def ask(
+    session: Session,
+    verification: Verification,
+    items: Sequence[str],
+    reasons: Sequence[str],
+    due_at: datetime,
+    actor: str,
+) -> None:
+    """Ask for items once more, with reasons of `REASONS`, until `due_at`; the state stays, nothing is decided.
+
+    Raises `InvalidTransition` where no person is at work or something is asked for already, and `Invalid` for words
+    that do not fit. The caller holds the row's lock.
+    """
+    if verification.state is not State.MANUAL_REVIEW or verification.pending_action:
+        raise InvalidTransition(
+            verification.state.value, [step.value for step in TRANSITIONS[State(verification.state)]]
+        )
+    check(verification, items, reasons, due_at)
+    standing = pending.ids_of(*images(session, verification.id))
+    wanted = [item for item in offered(verification) if item in items]
+    most = max(1, verification.max_retries)
+    asked = Pending(tuple(wanted), tuple(reasons), most, due_at, _turn(session, verification), standing)
+    verification.pending_action = pending.kept(asked, stamp(due_at))
+    record(session, verification, REQUESTED, actor, reasons[0])
+    _tell(session, verification, "verification.resubmission_requested")
+
+
+def check(verification: Verification, items: Sequence[str], reasons: Sequence[str], due_at: datetime) -> None:
+    """Raise `Invalid` unless there is something to ask for, a reason for it, and time to do it."""
+    now = utcnow()
+    faults = {
+        ("/items", "Choose at least one photo to ask for."): not items or not set(items) <= set(offered(verification)),
+        ("/reasons", "Choose at least one reason, so that the next photo is a better one."): not reasons
+        or not set(reasons) <= set(REASONS),
+        ("/due_at", f"Choose a time of 1 to {MOST_DAYS} days."): not now < due_at <= now + timedelta(days=MOST_DAYS),
+    }
+    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
+        raise Invalid(errors)
+
+
+def send(session: Session, verification: Verification, actor: str) -> None:
+    """The applicant sends what came; raises `MissingEvidence` while an item is unsent. Without a round: nothing."""
+    asked = pending.of(verification)
+    if asked is None:
+        return
+    if absent := pending.unsent(asked, *images(session, verification.id)):
+        raise MissingEvidence(absent)
+    _end(session, verification, SENT, actor)
+    _examine_again(session, verification, asked)
+    _tell(session, verification, "verification.resubmission_received")
+
+
+def lapse_if_due(session: Session, verification: Verification) -> bool:
+    """End a round whose time is over; a person decides with what is there, and what came is examined."""
+    asked = pending.of(verification)
+    if asked is None or not pending.is_due(asked):
+        return False
+    absent = pending.unsent(asked, *images(session, verification.id))
+    _end(session, verification, LAPSED, "system")
+    if set(absent) == set(asked.items):
+        returns.note_lapse(session, verification)
+    else:
+        _examine_again(session, verification, asked)
+    return True
+
+
+def due_before(session: Session, moment: datetime) -> Sequence[str]:
+    """Ids of the cases whose round is over, for the clockwork; `due_at` is stored as text that sorts as time does."""
+    due = Verification.pending_action["due_at"].as_string() <= stamp(moment)
+    found = select(Verification.id).where(Verification.state == State.MANUAL_REVIEW, due)
+    return session.scalars(found.limit(500)).all()
+
+
+def _end(session: Session, verification: Verification, step: str, actor: str) -> None:
+    verification.pending_action = None
+    record(session, verification, step, actor)
+    session.flush()
+
+
+def _examine_again(session: Session, verification: Verification, asked: Pending) -> None:
+    job_id = f"{JOB}-{verification.id}-{asked.turn}"
+    jobs.enqueue(session, jobs.VERIFY, JOB, job_id, verification.id, asked.turn)
+
+
+def _turn(session: Session, verification: Verification) -> int:
+    mine = (StatusHistory.verification_id == verification.id) & (StatusHistory.step == REQUESTED)
+    return 1 + (session.scalar(select(func.count()).select_from(StatusHistory).where(mine)) or 0)
+
+
+def _tell(session: Session, verification: Verification, event: str) -> None:
+    webhooks.announce(session, verification, event, {"pending_action": pending.view(verification)})

@@ -1,0 +1,35 @@
+"""A case comes back to its reviewer: the line in the queue that says whether photos came, or nothing in time."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.lifecycle import State
+from kyc.models import Decision, Verification
+
+ARRIVED, LAPSED = "photos_arrived", "resubmission_lapsed"
+
+
+def note_arrival(session: Session, verification: Verification, reasons: tuple[str, ...], policy: str) -> None:
+    """New photos are here and were examined, with the reasons why a person has to look."""
+    _note(session, verification, ARRIVED, reasons, policy)
+
+
+def note_lapse(session: Session, verification: Verification) -> None:
+    """Nothing came in time: the case says so, with the reasons that it had."""
+    newest = select(Decision).where(Decision.verification_id == verification.id).order_by(Decision.id.desc())
+    before = session.scalar(newest.limit(1))
+    kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED)] if before else []
+    _note(session, verification, LAPSED, tuple(kept), before.policy if before else "-")
+
+
+def _note(session: Session, verification: Verification, rule: str, reasons: tuple[str, ...], policy: str) -> None:
+    said = list(dict.fromkeys((rule, *reasons)))
+    outcome = State.MANUAL_REVIEW.value
+    session.add(
+        Decision(
+            verification_id=verification.id, outcome=outcome, rule=rule, policy=policy, reasons=said, actor="policy"
+        )
+    )
+    session.flush()
