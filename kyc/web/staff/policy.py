@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from kyc.domain.decision import Policy, policy_from
@@ -30,7 +31,9 @@ class ReplayForm(FlaskForm):  # type: ignore[misc]  # untyped base
     last = IntegerField(
         "How many of the newest cases", default=500, validators=[NumberRange(1, MOST, f"Between 1 and {MOST}.")]
     )
-    mode = RadioField("Which cases", choices=[("live", "Live cases"), ("test", "Test cases")], default="live")
+    mode = RadioField(
+        "Which cases", choices=[SelectChoice("live", "Live cases"), SelectChoice("test", "Test cases")], default="live"
+    )
 
     def policy(self) -> Policy | None:
         """What was sent; None where it is no policy, and the field then says why."""
