@@ -21,7 +21,7 @@ _granted = sa.Table(
 
 
 class StaffRole(Base, RoleMixin):
-    """viewer, reviewer or admin."""
+    """One of `kyc.domain.rights.Role`."""
 
     __tablename__ = "staff_role"
 

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.rights import Role
 from kyc.models import StaffRole, StaffUser
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
-ROLES = ("viewer", "reviewer", "admin")
-"""Each may do what the ones before it may: look at cases; decide them; everything."""
+ROLES = tuple(role.value for role in Role)
+"""What an account may be; `kyc.domain.rights` says who may do what."""
 
 _ADDRESS = re.compile(r"[^@\s,]{1,64}@[^@\s,]{1,190}")
 # Letters and digits that are not taken for one another when read aloud or copied from paper.

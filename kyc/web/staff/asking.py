@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.domain.rights import Right
 from kyc.models import utcnow
 from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import case_files, claims, reviews, rulings
@@ -25,7 +26,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/ask")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def ask(verification_id: str) -> Answer:
     """Preview, go back to edit, or ask; 409 with the case as it stands when somebody was quicker."""
     form = AskForm()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from kyc.domain.errors import NotFound
+from kyc.domain.rights import Right
 from kyc.models import Verification
 from kyc.services.accounts.staff_accounts import actor
 from kyc.web import case_files
@@ -14,14 +15,14 @@ from kyc.web.unit_of_work import session
 
 
 @blueprint.get("/cases/<verification_id>/report.pdf")
-@staff("reviewer")
+@staff(Right.TAKE_AWAY)
 def case_report(verification_id: str) -> Response:
     """The report on paper."""
     return case_files.report(lambda: _case(verification_id), actor(me().id))
 
 
 @blueprint.get("/cases/<verification_id>/evidence.zip")
-@staff("reviewer")
+@staff(Right.TAKE_AWAY)
 def case_evidence(verification_id: str) -> Response:
     """Everything in an archive."""
     return case_files.evidence(lambda: _case(verification_id), actor(me().id))

@@ -6,6 +6,7 @@ import math
 
 from flask import Response, abort, request
 
+from kyc.domain.rights import Right
 from kyc.models import utcnow
 from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import case_files
@@ -20,14 +21,14 @@ SHOWN_SIDE = 1600
 
 
 @blueprint.get("/cases/<verification_id>")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def case(verification_id: str) -> str:
     """The whole case on one page."""
     return case_page(case_files.case_file(unit_of_work.session(), verification_id))
 
 
 @blueprint.get("/cases/<verification_id>/images/<image_id>")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def image(verification_id: str, image_id: str) -> Response:
     """One image with the viewer's mark, `?full` in every pixel; the headers of every answer forbid keeping a copy."""
     blob = _logged(verification_id, image_id)
@@ -37,7 +38,7 @@ def image(verification_id: str, image_id: str) -> Response:
 
 
 @blueprint.get("/cases/<verification_id>/images/<image_id>/part")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def part(verification_id: str, image_id: str) -> Response:
     """A place of an image (`box`: left, top, right, bottom in shares); looking at it is an opening like any other."""
     box = _box(request.args.get("box", ""))
@@ -47,7 +48,7 @@ def part(verification_id: str, image_id: str) -> Response:
 
 
 @blueprint.get("/<path:_unknown>")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def nothing(_unknown: str) -> Response:
     """Any other address: a page of the staff for those who are in, the way in for everybody else."""
     abort(404)

@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import InvalidTransition, LostRace
+from kyc.domain.rights import Right
 from kyc.services.desk import case_files, case_queue, claims
 from kyc.services.desk.case_queue import Filters
 from kyc.web import unit_of_work
@@ -19,7 +20,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/claim")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def claim(verification_id: str) -> Answer:
     """Take a case in hand, or renew the claim on it; 409 with the case where somebody else has it."""
     try:
@@ -30,7 +31,7 @@ def claim(verification_id: str) -> Answer:
 
 
 @blueprint.post("/cases/<verification_id>/release")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def release(verification_id: str) -> Response:
     """Put a case back for others."""
     _released(verification_id)
@@ -38,7 +39,7 @@ def release(verification_id: str) -> Response:
 
 
 @blueprint.post("/next")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def take_next() -> Response:
     """The case that waits longest and that nobody else has in hand, taken."""
     return redirect(next_address())

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.rights import Right
 from kyc.services.desk import case_files, claims, reviews, rulings
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
@@ -28,7 +29,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/decision")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def decide(verification_id: str) -> Answer:
     """Preview, go back to edit, or make it final; 409 with the case as it stands when somebody was quicker."""
     form = DecisionForm()

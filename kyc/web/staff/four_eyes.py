@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import State
+from kyc.domain.rights import Right
 from kyc.models import CaseRuling, Verification
-from kyc.services.accounts.staff_accounts import ROLES, actor
+from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import rulings, votes
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.desk.reviews import Ruling
@@ -20,8 +21,6 @@ from kyc.web.staff.guard import may, me
 from kyc.web.staff.timeline import Happening, who
 from kyc.web.staff.wording import staff_reason
 
-SETTLER = "lead" if "lead" in ROLES else "admin"
-"""The least role that settles what two others see differently."""
 WANTED = {SECOND: "Needs a second person", THIRD: "Two see it differently", CONFIRMED: "Just decided"}
 SAID = {
     ("approved", None): "Approve",
@@ -45,7 +44,7 @@ class Panel:
 
 def reviewer() -> Reviewer:
     """Who is signed in, as somebody who rules."""
-    return Reviewer(me().id, may(SETTLER))
+    return Reviewer(me().id, may(Right.SETTLE))
 
 
 def terms() -> Terms:

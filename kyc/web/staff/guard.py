@@ -1,4 +1,4 @@
-"""Who may pass on the staff's pages: signed in with both factors, own password chosen, and the role for it."""
+"""Who may pass on the staff's pages: signed in with both factors, own password chosen, and the right to do it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flask_login import current_user
 from flask_security.utils import logout_user
 from werkzeug.wrappers import Response
 
+from kyc.domain.rights import Right, allows
 from kyc.models import StaffUser
-from kyc.services.accounts.staff_accounts import ROLES
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.limits import limiter, login_limit
@@ -38,23 +38,27 @@ GUESSABLE = ("login", "verify", "change_password", "two_factor_token_validation"
 SECOND_FACTOR = ("two_factor_token_validation", "mf_recovery")
 
 
-def staff(role: str) -> Callable[[View], View]:
-    """A view for people of the staff with at least this role: viewer < reviewer < admin."""
+# how marks were called when roles stood in a line; goes when the last of them is converted
+_FORMER = {"viewer": Right.SEE_CASES, "reviewer": Right.DECIDE, "admin": Right.MANAGE_PARTNERS}
+
+
+def staff(right: str) -> Callable[[View], View]:
+    """A view for people of the staff whose role holds this right."""
+    right = _FORMER.get(right) or Right(right)
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            return _detour() or (view(*args, **kwargs) if may(role) else abort(403))
+            return _detour() or (view(*args, **kwargs) if may(right) else abort(403))
 
-        return marked(cast(View, guarded), f"staff:{role}")
+        return marked(cast(View, guarded), f"staff:{right}")
 
     return mark
 
 
-def may(role: str) -> bool:
-    """Whether the person who is signed in has this role or a higher one."""
-    held = [ROLES.index(one.name) for one in me().roles if one.name in ROLES]
-    return max(held, default=-1) >= ROLES.index(role)
+def may(right: str) -> bool:
+    """Whether the person who is signed in holds this right; raises `ValueError` for what is none."""
+    return allows((role.name for role in me().roles), _FORMER.get(right) or Right(right))
 
 
 def me() -> StaffUser:

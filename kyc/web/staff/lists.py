@@ -11,6 +11,7 @@ from flask import render_template
 from kyc.adapters.screening.standing import failures
 from kyc.adapters.screening.versions import Versions
 from kyc.domain.errors import Unavailable
+from kyc.domain.rights import Right
 from kyc.domain.watchlists import KINDS, Standing
 from kyc.tools import Tools
 from kyc.web import unit_of_work
@@ -36,7 +37,7 @@ class Section:
 
 
 @blueprint.get("/watchlists")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def lists() -> str:
     """Every list that is loaded, index by index."""
     tools = unit_of_work.tools()

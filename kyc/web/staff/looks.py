@@ -9,6 +9,7 @@ from kyc.domain.accents import DARK, LIGHT, THEMES, pairs, shades
 from kyc.domain.colours import Colour, written
 from kyc.domain.errors import Invalid
 from kyc.domain.look import SHAPES
+from kyc.domain.rights import Right
 from kyc.services.accounts import look_rules, looks, staff_accounts
 from kyc.services.accounts.look_rules import Look
 from kyc.web import unit_of_work
@@ -21,7 +22,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/look")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def look() -> Response:
     """To the look of the first partner; the others are a link away."""
     known = looks.partners(unit_of_work.session())
@@ -29,7 +30,7 @@ def look() -> Response:
 
 
 @blueprint.get("/look/<partner_id>")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def partner_look(partner_id: str) -> str:
     """A partner's look as it is, and the form to change it."""
     found = looks.look_of(unit_of_work.session(), partner_id)
@@ -37,7 +38,7 @@ def partner_look(partner_id: str) -> str:
 
 
 @blueprint.post("/look/<partner_id>")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def change_look(partner_id: str) -> Answer:
     """Save a look; 422 with what is wrong with it."""
     form, before = _sent(partner_id)
@@ -52,7 +53,7 @@ def change_look(partner_id: str) -> Answer:
 
 
 @blueprint.post("/look/<partner_id>/clear")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def clear_look(partner_id: str) -> Answer:
     """Back to the house's look."""
     _sent(partner_id)
@@ -62,14 +63,14 @@ def clear_look(partner_id: str) -> Answer:
 
 
 @blueprint.get("/look/<partner_id>/preview")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def sample(partner_id: str) -> str:
     """An example of an applicant's page, with the look that is stored."""
     return _sample(looks.look_of(unit_of_work.session(), partner_id))
 
 
 @blueprint.post("/look/<partner_id>/preview")
-@staff("admin")
+@staff(Right.MANAGE_PARTNERS)
 def try_look(partner_id: str) -> Answer:
     """The same with what stands in the form, without saving it; logos are those that are stored."""
     form, before = _sent(partner_id)

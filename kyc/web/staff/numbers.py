@@ -8,6 +8,7 @@ from flask import Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
 from kyc.domain.evidence import Mode
+from kyc.domain.rights import Right
 from kyc.models import utcnow
 from kyc.services.accounts import partners
 from kyc.services.numbers import agreement, steps, summary
@@ -27,7 +28,7 @@ MOST_BARS = 12
 
 
 @blueprint.get("/numbers")
-@staff("viewer")
+@staff(Right.SEE_FIGURES)
 def figures() -> str | Response:
     """The figures of the address's period, mode and partner, or one table of them as CSV; 400 for what is not there."""
     scope, session = _scope(), unit_of_work.session()

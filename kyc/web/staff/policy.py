@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from kyc.domain.decision import Policy, policy_from
+from kyc.domain.rights import Right
 from kyc.services.desk import policy_replay
 from kyc.services.desk.policy_replay import Replay
 from kyc.web import unit_of_work
@@ -46,14 +47,14 @@ class ReplayForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 @blueprint.get("/policy")
-@staff("reviewer")
+@staff(Right.TRY_POLICIES)
 def policy() -> str:
     """The form alone."""
     return _page(ReplayForm(formdata=None))
 
 
 @blueprint.post("/policy")
-@staff("reviewer")
+@staff(Right.TRY_POLICIES)
 def replay_policy() -> Answer:
     """The cases that the sent policy would have decided otherwise; 422 with what is wrong."""
     form = ReplayForm()

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.rights import Right
 from kyc.services.accounts import partners, staff_accounts
 from kyc.services.desk import case_queue, votes
 from kyc.services.desk.case_queue import NOBODY, SHOWN, Cursor, Filters
@@ -39,7 +40,7 @@ REASONS = {code: entry.staff for code, entry in CATALOGUE.items() if code not in
 
 
 @blueprint.get("/")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def queue() -> str:
     """A page of cases with the filters of the address; 400 for a filter that does not exist."""
     filters, after = _filters(request.args), _cursor(request.args.get("after"))

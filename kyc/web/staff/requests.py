@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
+from kyc.domain.rights import Right
 from kyc.models import utcnow
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
@@ -23,7 +24,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/requests")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def requests() -> str:
     """Requests that wait, the oldest first, or those that were answered."""
     show = request.args.get("show") or SHOWN[0]
@@ -42,7 +43,7 @@ def requests() -> str:
 
 
 @blueprint.post("/cases/<verification_id>/requests/<request_id>")
-@staff("reviewer")
+@staff(Right.ANSWER_REQUESTS)
 def answer_request(verification_id: str, request_id: str) -> Answer:
     """Record the answer; 422 with the case and what is missing, 409 where somebody was quicker."""
     form = ReplyForm()

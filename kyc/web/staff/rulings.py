@@ -10,6 +10,7 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import LostRace
+from kyc.domain.rights import Right
 from kyc.models import CaseRuling, Profile, Verification, utcnow
 from kyc.services.desk import case_files, rulings
 from kyc.web import unit_of_work
@@ -25,7 +26,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/undo")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def undo(verification_id: str) -> Answer:
     """Take one's own decision back; 409 with the case as it stands where it is too late."""
     try:

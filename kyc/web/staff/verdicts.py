@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
+from kyc.domain.rights import Right
 from kyc.services.accounts import staff_accounts
 from kyc.services.desk import case_files
 from kyc.services.screening import match_verdicts, profile_flags
@@ -31,7 +32,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/matches/<fingerprint>/verdict")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def judge_match(verification_id: str, fingerprint: str) -> Answer:
     """Remember what a match of a case is; 422 with the case and what is missing."""
     form = _form()
@@ -47,7 +48,7 @@ def judge_match(verification_id: str, fingerprint: str) -> Answer:
 
 
 @blueprint.get("/flags")
-@staff("viewer")
+@staff(Right.SEE_CASES)
 def flags() -> str:
     """Approved people who resemble what is new on a list: those that wait, or those that were seen to."""
     show = request.args.get("show") or SHOWN[0]
@@ -55,7 +56,7 @@ def flags() -> str:
 
 
 @blueprint.post("/flags/<flag_id>/verdict")
-@staff("reviewer")
+@staff(Right.DECIDE)
 def resolve_flag(flag_id: str) -> Answer:
     """Resolve a flag; 422 with what is missing, 409 where somebody was quicker."""
     form = _form()

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import Verification
-from kyc.web.staff.four_eyes import SETTLER
 from tests.api.staff import people
 from tests.api.staff.people import anew, send, text
 from tests.make import LIVE_KEY
@@ -37,7 +36,7 @@ def second(app: Flask, session: Session) -> FlaskClient:
 
 @pytest.fixture
 def settler(app: Flask, session: Session) -> FlaskClient:
-    return people.signed_in(app.test_client(), people.colleague(app, session, SETTLER, "carla@example.org"))
+    return people.signed_in(app.test_client(), people.colleague(app, session, "lead", "carla@example.org"))
 
 
 def address(case: Verification, action: str = "") -> str:

@@ -34,7 +34,11 @@ def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
 def test_every_view_of_the_staff_names_its_guard(app: Flask) -> None:
     unguarded = [(method, path) for method, path, guard in staff_rules(app) if not guard]
     assert unguarded == []
-    assert {guard for *_, guard in staff_rules(app)} >= {"staff:viewer", "staff:reviewer", *SECURITY_VIEWS.values()}
+    assert {guard for *_, guard in staff_rules(app)} >= {
+        "staff:see cases",
+        "staff:decide cases",
+        *SECURITY_VIEWS.values(),
+    }
 
 
 def test_every_guarded_address_refuses_a_stranger(app: Flask, client: FlaskClient) -> None:

@@ -16,7 +16,6 @@ from kyc.config import Settings
 from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import Verification
-from kyc.web.staff.four_eyes import SETTLER
 from tests.api.staff.people import colleague
 from tests.browser import look
 from tests.browser.staff.conftest import Site, sign_in
@@ -91,7 +90,7 @@ def test_two_see_it_differently_and_a_third_settles_it(
     looked_at(bert, "second")
     consider_approval(bert)
     bert.get_by_role("button", name="Approve now").click()
-    carla = desk("carla@example.org", SETTLER)
+    carla = desk("carla@example.org", "lead")
     open_first_case(carla)
     expect(carla.get_by_text("You settle it: what you say now is final.")).to_be_visible()
     expect(carla.get_by_text("Because of document_not_genuine.").first).to_be_visible()
