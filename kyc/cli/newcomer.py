@@ -12,7 +12,7 @@ from kyc.adapters import screening
 from kyc.cli.watchlist_lines import start_words
 from kyc.config import Settings
 from kyc.models import DEFAULT_PARTNER, ApiKey, StaffUser, db, transaction
-from kyc.services.accounts import partners, staff_accounts
+from kyc.services.accounts import keys, staff_accounts
 from kyc.tools import Tools
 
 EMAIL = "admin@localhost.localdomain"
@@ -41,11 +41,7 @@ def prepare(app: Flask) -> None:
     with transaction(db.session()) as session:
         fresh = session.scalar(sa.select(ApiKey.id).limit(1)) is None
         pepper = settings.api_key_pepper.get_secret_value()
-        key = (
-            partners.issue_key(session, pepper, DEFAULT_PARTNER, "test", "first start", partners.SCOPES)
-            if fresh
-            else ""
-        )
+        key = keys.issue(session, pepper, DEFAULT_PARTNER, "test", "first start", keys.SCOPES) if fresh else ""
         staffed = session.scalar(sa.select(StaffUser.id).limit(1)) is not None
         password = "" if staffed else staff_accounts.create_account(session, EMAIL, "admin")
     if key:

@@ -11,7 +11,7 @@ from kyc.adapters.outgoing import check_url
 from kyc.cli.looks import set_look
 from kyc.domain.errors import NotFound
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys, partners
 from kyc.services.telling import webhooks
 from kyc.services.telling.messages import EVENTS
 from kyc.tools import Tools
@@ -27,12 +27,12 @@ partners_cli.add_command(set_look)
 @key_cli.command("create")
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
 @click.option("--name", default="", help="What you will know it by.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(partners.SCOPES), help="Default: all.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="Default: all.")
 def create_key(mode: str, name: str, scopes: tuple[str, ...]) -> None:
     """Make a key and print it, this once."""
     pepper = _tools().settings.api_key_pepper.get_secret_value()
     with transaction(db.session()) as session:
-        key = partners.issue_key(session, pepper, DEFAULT_PARTNER, mode, name, scopes or partners.SCOPES)
+        key = keys.issue(session, pepper, DEFAULT_PARTNER, mode, name, scopes or keys.SCOPES)
     click.echo(key)
 
 
@@ -51,7 +51,7 @@ def revoke_key(key_id: str) -> None:
     """End the key with this id at once."""
     try:
         with transaction(db.session()) as session:
-            partners.revoke_key(session, key_id)
+            keys.revoke(session, key_id)
     except NotFound:
         raise click.ClickException("there is no key with this id; see: flask kyc partners key list") from None
     click.echo(f"{key_id} revoked")

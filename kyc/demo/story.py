@@ -15,7 +15,7 @@ from PIL import Image
 from kyc.demo import people, specimen
 from kyc.demo.client import Client
 from kyc.models import DEFAULT_PARTNER, db, transaction, utcnow
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys
 from kyc.tools import Tools
 
 Say = Callable[[str], None]
@@ -95,9 +95,9 @@ def jpeg(image: Image.Image) -> bytes:
 def _lend_key(tools: Tools) -> str:
     pepper = tools.settings.api_key_pepper.get_secret_value()
     with transaction(db.session()) as session:
-        return partners.issue_key(session, pepper, DEFAULT_PARTNER, "test", "make demo", partners.SCOPES)
+        return keys.issue(session, pepper, DEFAULT_PARTNER, "test", "make demo", keys.SCOPES)
 
 
 def _take_back(key: str) -> None:
     with transaction(db.session()) as session:
-        partners.revoke_key(session, key.split("_")[2])
+        keys.revoke(session, key.split("_")[2])

@@ -12,8 +12,8 @@ from flask import g, request
 
 from kyc.domain.errors import Denied, NotFound
 from kyc.models import Verification, transaction
-from kyc.services.accounts import partners
-from kyc.services.accounts.partners import Principal
+from kyc.services.accounts import keys
+from kyc.services.accounts.keys import Principal
 from kyc.services.verification import verifications
 from kyc.web.guards import marked
 from kyc.web.problems import Unauthorized
@@ -90,7 +90,7 @@ def presented() -> str:
 
 def authenticated(key: str) -> Principal | None:
     """The partner behind a key, or None."""
-    return partners.authenticate(session(), settings(), key) if key else None
+    return keys.authenticate(session(), settings(), key) if key else None
 
 
 def _principal(scope: str) -> Principal:
@@ -108,7 +108,7 @@ def _note_use(key_id: str) -> None:
     hour = int(time.time() // 3600)
     if _noted.get(key_id) != hour and not key_id.startswith("env_"):
         with transaction(session()) as opened:
-            partners.note_use(opened, key_id)
+            keys.note_use(opened, key_id)
         _noted[key_id] = hour
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import Profile, StatusHistory, Verification, transaction
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys
 from tests import make
 from tests.api.calls import LIVE, TEST, create, stored
 from tests.make import LIVE_KEY, PERSON, person
@@ -86,14 +86,14 @@ def test_a_key_in_the_body_that_is_none_is_401(client: FlaskClient, key: object)
 def test_a_key_without_the_scope_is_401(app: Flask, client: FlaskClient, session: Session) -> None:
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):
-        key = partners.issue_key(session, pepper, make.DEFAULT_PARTNER, "live", "reader", ("sessions:read",))
+        key = keys.issue(session, pepper, make.DEFAULT_PARTNER, "live", "reader", ("sessions:read",))
     assert create(client, PERSON, {"x-api-key": key}).status_code == 401
 
 
 def test_a_stored_key_works_and_its_use_is_noted(app: Flask, client: FlaskClient, session: Session) -> None:
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):
-        key = partners.issue_key(session, pepper, make.DEFAULT_PARTNER, "test", "writer")
+        key = keys.issue(session, pepper, make.DEFAULT_PARTNER, "test", "writer")
     assert create(client, PERSON, {"x-api-key": key}).status_code == 201
 
 

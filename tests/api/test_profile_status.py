@@ -150,13 +150,13 @@ def test_key_keeps_live_and_test_apart(app: Flask, client: FlaskClient) -> None:
 
 def other_partners_key(app: Flask, session: Session) -> str:
     from kyc.models import Partner
-    from kyc.services.accounts import partners
+    from kyc.services.accounts import keys
 
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):
         session.add(Partner(id="ptn_other", name="Other", sealed_webhook_secret=b"sealed"))
         session.flush()
-        return partners.issue_key(session, pepper, "ptn_other", "live", "other")
+        return keys.issue(session, pepper, "ptn_other", "live", "other")
 
 
 def test_too_many_lookups_are_429(app: Flask, client: FlaskClient) -> None:

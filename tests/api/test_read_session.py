@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.models import Partner, transaction
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys
 from kyc.services.examining import pipeline
 from tests import make
 from tests.api.calls import LIVE, TEST, add_document, opened, read, ready, refused, submit
@@ -92,7 +92,7 @@ def test_another_partner_does_not_see_it(app: Flask, client: FlaskClient, sessio
     with transaction(session):
         session.add(Partner(id="ptn_other", name="Other", sealed_webhook_secret=b"sealed"))
         session.flush()
-        key = partners.issue_key(session, pepper, "ptn_other", "live", "other")
+        key = keys.issue(session, pepper, "ptn_other", "live", "other")
     assert client.get("/v1/sessions", headers={"x-api-key": key}).get_json()["data"] == []
     refused(client.get(f"/v1/sessions/{made}", headers={"x-api-key": key}), 404, "not_found")
 
@@ -101,7 +101,7 @@ def test_a_key_without_the_scope_is_403(app: Flask, client: FlaskClient, session
     made = opened(client)["id"]
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):
-        key = partners.issue_key(session, pepper, make.DEFAULT_PARTNER, "live", "writer", ("profiles:write",))
+        key = keys.issue(session, pepper, make.DEFAULT_PARTNER, "live", "writer", ("profiles:write",))
     refused(client.get(f"/v1/sessions/{made}", headers={"x-api-key": key}), 403, "forbidden")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.models import DEFAULT_PARTNER, AuditEntry, ViewLog, transaction
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys
 from kyc.services.record import audit
 from tests.api.calls import LIVE, TEST, opened, refused
 from tests.api.test_read_session import decided
@@ -76,7 +76,7 @@ def test_both_files_are_for_the_sessions_own_partner_and_for_keys_that_may_read_
     made = opened(client)
     pepper = str(client.application.config["SETTINGS"].api_key_pepper.get_secret_value())
     with transaction(session):
-        narrow = partners.issue_key(session, pepper, DEFAULT_PARTNER, "live", "narrow", ["sessions:read"])
+        narrow = keys.issue(session, pepper, DEFAULT_PARTNER, "live", "narrow", ["sessions:read"])
     for name in ("report.pdf", "evidence.zip"):
         here = f"/v1/sessions/{made['id']}/{name}"
         refused(client.get(here), 401, "unauthorized")

@@ -24,7 +24,7 @@ def test_the_apis_are_public_only_where_the_contract_says_so(app: Flask) -> None
 
 
 def test_the_scopes_that_views_ask_for_exist(app: Flask) -> None:
-    from kyc.services.accounts.partners import SCOPES
+    from kyc.services.accounts.keys import SCOPES
 
     asked = {guard.removeprefix("api_key:").split("|")[0] for guard in guards(app).values() if "api_key:" in guard}
     assert asked == set(SCOPES)

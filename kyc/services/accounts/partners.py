@@ -1,34 +1,23 @@
-"""Partners, the keys they call with and the secret that signs what they are told."""
+"""Partners: the default one, where it listens, and the secret that signs what it is told."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
-import secrets
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, Protocol, cast
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kyc.config import Settings
-from kyc.domain.errors import FieldError, Invalid, NotFound
-from kyc.domain.evidence import Mode
-from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, utcnow
+from kyc.domain.errors import NotFound
+from kyc.models import DEFAULT_PARTNER, Delivery, Partner, WebhookEndpoint, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
 DEFAULT_ENDPOINT = "we_default"
-SCOPES = ("profiles:write", "sessions:read", "sessions:write", "reports:read")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_KEY = re.compile(r"ekyc_(?:live|test)_([a-z0-9]{10})_[a-z0-9]{32}([0-9a-f]{8})")
 _SIGNING = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={0,2})?")
-KEY_LIMIT = 500
 
 
 class Sealer(Protocol):
@@ -37,19 +26,6 @@ class Sealer(Protocol):
     def seal(self, name: str, data: bytes) -> bytes: ...
 
     def open(self, name: str, sealed: bytes) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who calls: a partner, in one mode for ever, with what the key may do."""
-
-    partner_id: str
-    mode: Mode
-    scopes: frozenset[str]
-    key_id: str
-
-
-# the default partner
 
 
 def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> None:
@@ -132,94 +108,3 @@ def _signing_secrets(text: str) -> tuple[str, ...]:
     if not found or not all(_SIGNING.fullmatch(secret) for secret in found):
         raise ValueError("WEBHOOK_SECRET has to be whsec_ and base64, or two of them: the new one, the old one")
     return found
-
-
-# keys
-
-
-def issue_key(
-    session: Session,
-    pepper: str,
-    partner_id: str,
-    mode: str,
-    name: str,
-    scopes: Sequence[str] = SCOPES,
-    expires_at: datetime | None = None,
-) -> str:
-    """A new key, returned this once: `ekyc_<mode>_<id>_<secret><crc32>`; only its keyed digest is stored."""
-    if mode not in ("live", "test") or not set(scopes) <= set(SCOPES):
-        raise Invalid([FieldError("/mode", "invalid_value", "a key is live or test, with scopes that exist")])
-    key_id = _random(10)
-    body = f"ekyc_{mode}_{key_id}_{_random(32)}"
-    key = body + _checksum(body)
-    row = ApiKey(id=key_id, partner_id=partner_id, mode=mode, digest=_digest(pepper, key), name=name[:200])
-    row.scopes, row.expires_at = list(scopes), expires_at
-    session.add(row)
-    audit.note(session, Act.KEY_ISSUED, OPERATOR, key_id, mode=mode, scopes=list(scopes))
-    session.flush()
-    return key
-
-
-def revoke_key(session: Session, key_id: str) -> None:
-    """End a key at once; ending it again changes nothing. Raises `NotFound`."""
-    key = session.get(ApiKey, key_id)
-    if key is None:
-        raise NotFound
-    if key.revoked_at is None:
-        key.revoked_at = utcnow()
-        audit.note(session, Act.KEY_REVOKED, OPERATOR, key_id)
-
-
-def authenticate(session: Session, settings: Settings, presented: str) -> Principal | None:
-    """Who presents this key, or None; at most one statement, and none at all for a key with a typing error."""
-    if not presented or len(presented) > KEY_LIMIT:
-        return None
-    pepper = settings.api_key_pepper.get_secret_value()
-    return _configured(settings.valid_api_keys, pepper, presented) or _stored(session, pepper, presented)
-
-
-def note_use(session: Session, key_id: str) -> None:
-    """Remember that a key was used, to the hour, so that hardly any request has to write it."""
-    now = utcnow()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    old = (ApiKey.id == key_id) & (ApiKey.last_used_at.is_(None) | (ApiKey.last_used_at < hour))
-    session.execute(update(ApiKey).where(old).values(last_used_at=now).execution_options(synchronize_session=False))
-
-
-def _configured(valid: Sequence[str], pepper: str, presented: str) -> Principal | None:
-    """A key of the settings; every one is compared, so that time tells nothing."""
-    given = presented.encode("utf-8", "surrogatepass")
-    found = [key for key in valid if hmac.compare_digest(key.encode(), given)]
-    if not found:
-        return None
-    mode: Literal["live", "test"] = "test" if presented.startswith("ekyc_test_") else "live"
-    return Principal(DEFAULT_PARTNER, mode, frozenset(SCOPES), f"env_{_digest(pepper, presented)[:10]}")
-
-
-_LOOKUP = select(
-    ApiKey.id, ApiKey.partner_id, ApiKey.mode, ApiKey.digest, ApiKey.scopes, ApiKey.expires_at, ApiKey.revoked_at
-)
-
-
-def _stored(session: Session, pepper: str, presented: str) -> Principal | None:
-    shape = _KEY.fullmatch(presented)
-    if not shape or _checksum(presented[:-8]) != shape[2]:
-        return None
-    row = session.execute(_LOOKUP.where(ApiKey.id == shape[1])).one_or_none()
-    if row is None or not hmac.compare_digest(row.digest, _digest(pepper, presented)):
-        return None
-    if row.revoked_at or (row.expires_at and row.expires_at <= utcnow()):
-        return None
-    return Principal(row.partner_id, cast(Mode, row.mode), frozenset(row.scopes), row.id)
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
-
-
-def _checksum(text: str) -> str:
-    return f"{zlib.crc32(text.encode()):08x}"
-
-
-def _digest(pepper: str, key: str) -> str:
-    return hmac.new(pepper.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kyc.domain.errors import Invalid, LostRace, NotFound
-from kyc.services.accounts.partners import Principal
+from kyc.services.accounts.keys import Principal
 from kyc.services.telling.messages import stamp
 from kyc.services.verification import openings, profiles
 from kyc.services.verification.openings import Options

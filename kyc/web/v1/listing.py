@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid
 from kyc.models import Verification
-from kyc.services.accounts.partners import Principal
+from kyc.services.accounts.keys import Principal
 from kyc.services.telling.messages import stamp
 from kyc.web.v1.asked import SessionsQuery
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kyc.cli.partners import partners_cli
 from kyc.models import DEFAULT_PARTNER, Delivery, Event, Verification, WebhookEndpoint, transaction
-from kyc.services.accounts import partners
+from kyc.services.accounts import keys, partners
 from kyc.services.telling import webhooks
 from tests import make
 from tests.unit.cli.conftest import Commands
@@ -49,7 +49,7 @@ def test_a_key_that_was_created_opens(run: Run, app: Flask, session: Session, mo
     assert result.exit_code == 0
     key = result.output.strip()
     assert key.startswith(f"ekyc_{mode}_")
-    caller = partners.authenticate(session, app.config["SETTINGS"], key)
+    caller = keys.authenticate(session, app.config["SETTINGS"], key)
     assert caller is not None
     assert (caller.partner_id, caller.mode) == (DEFAULT_PARTNER, mode)
 
@@ -57,12 +57,12 @@ def test_a_key_that_was_created_opens(run: Run, app: Flask, session: Session, mo
 def test_a_key_is_for_testing_and_may_do_everything_unless_said_otherwise(
     run: Run, app: Flask, session: Session
 ) -> None:
-    everything = partners.authenticate(session, app.config["SETTINGS"], run("key", "create").output.strip())
+    everything = keys.authenticate(session, app.config["SETTINGS"], run("key", "create").output.strip())
     reading = run("key", "create", "--scope", "sessions:read").output.strip()
-    reader = partners.authenticate(session, app.config["SETTINGS"], reading)
+    reader = keys.authenticate(session, app.config["SETTINGS"], reading)
     assert everything is not None
     assert reader is not None
-    assert (everything.mode, everything.scopes) == ("test", set(partners.SCOPES))
+    assert (everything.mode, everything.scopes) == ("test", set(keys.SCOPES))
     assert reader.scopes == {"sessions:read"}
 
 
@@ -79,7 +79,7 @@ def test_a_revoked_key_is_shut_and_listed_as_such(run: Run, app: Flask, session:
     key = run("key", "create").output.strip()
     key_id = key.split("_")[2]
     assert run("key", "revoke", key_id).output == f"{key_id} revoked\n"
-    assert partners.authenticate(session, app.config["SETTINGS"], key) is None
+    assert keys.authenticate(session, app.config["SETTINGS"], key) is None
     assert f"{key_id}  test  revoked" in run("key", "list").output
 
 
