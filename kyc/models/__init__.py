@@ -4,6 +4,7 @@ from kyc.models.audit import AuditEntry, AuditHead
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.claim import CaseClaim
+from kyc.models.desk_work import CaseAssignment, CaseEscalation, CaseNote, CaseTag, CaseTagging, SavedView
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
@@ -16,6 +17,7 @@ from kyc.models.ruling import CaseRuling
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
 from kyc.models.trace import DocumentTrace, PortraitMatch
+from kyc.models.training import TrainingAnswer, TrainingCase, TrainingImage
 from kyc.models.verification import Consent, Verification
 from kyc.models.webhook import Delivery, DeliveryAttempt, Event, WebhookEndpoint
 
@@ -26,8 +28,13 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CaseAssignment",
     "CaseClaim",
+    "CaseEscalation",
+    "CaseNote",
     "CaseRuling",
+    "CaseTag",
+    "CaseTagging",
     "CheckRecord",
     "Consent",
     "Decision",
@@ -49,10 +56,14 @@ __all__ = [
     "Profile",
     "ProfileFlag",
     "RefusedUpload",
+    "SavedView",
     "Selfie",
     "StaffRole",
     "StaffUser",
     "StatusHistory",
+    "TrainingAnswer",
+    "TrainingCase",
+    "TrainingImage",
     "Verification",
     "ViewLog",
     "WebhookEndpoint",
