@@ -14,10 +14,12 @@ class Holder(Base):
     """The one browser that holds a verification: the digest of the token in its cookie.
 
     `at` is when somebody last came by the link alone; whoever is handed a verification on by its holder keeps it.
+    `device` is the kind of device (`domain/devices.py`), `several` once two kinds held it, None where it is not known.
     """
 
     __tablename__ = "holder"
 
     verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), primary_key=True)
     token_digest: Mapped[str] = mapped_column(sa.String(64))
+    device: Mapped[str | None] = mapped_column(sa.String(10))
     at: Mapped[datetime] = mapped_column(default=utcnow)

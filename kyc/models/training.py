@@ -1,0 +1,63 @@
+"""Cases for practice, with the right answer and what reviewers said; nothing here hangs on anybody's verification."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kyc.models.base import Base, Json, utcnow
+
+
+class TrainingCase(Base):
+    """A pair of document and selfie of which it is known what it is; `name` is the operator's and tells no reviewer.
+
+    `results` are the checks' as a report has them, `extracted` and `reading` as in `Verification`. One that was
+    removed keeps its answers for the figures, and nothing of a person.
+    """
+
+    __tablename__ = "training_case"
+    __table_args__ = (sa.CheckConstraint("answer in ('genuine', 'lookalike', 'forged')", name="answer"),)
+
+    id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    answer: Mapped[str] = mapped_column(sa.String(10))
+    explanation: Mapped[str] = mapped_column(sa.String(2000))
+    document_type: Mapped[str] = mapped_column(sa.String(40))
+    declared: Mapped[Json] = mapped_column(default=dict)
+    extracted: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    results: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    added_at: Mapped[datetime] = mapped_column(default=utcnow)
+    removed_at: Mapped[datetime | None]
+
+
+class TrainingImage(Base):
+    """One image of a case for practice: `side` is that of the document, None for the selfie."""
+
+    __tablename__ = "training_image"
+
+    id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("training_case.id"), index=True)
+    side: Mapped[str | None] = mapped_column(sa.String(10))
+    blob: Mapped[str] = mapped_column(sa.String(120))
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+class TrainingAnswer(Base):
+    """What somebody said of a case for practice, once: an answer of the same words as the case's own."""
+
+    __tablename__ = "training_answer"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "staff_id"),
+        sa.CheckConstraint("said in ('genuine', 'lookalike', 'forged')", name="said"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey("training_case.id"))
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff_user.id"), index=True)
+    said: Mapped[str] = mapped_column(sa.String(10))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
