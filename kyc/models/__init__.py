@@ -9,6 +9,7 @@ from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
 from kyc.models.look import PartnerLogo, PartnerLook
+from kyc.models.oidc import StaffLink
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.request import ApplicantRequest
@@ -58,6 +59,7 @@ __all__ = [
     "RefusedUpload",
     "SavedView",
     "Selfie",
+    "StaffLink",
     "StaffRole",
     "StaffUser",
     "StatusHistory",

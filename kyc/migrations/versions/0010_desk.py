@@ -18,9 +18,11 @@ def upgrade() -> None:
     _training()
     _devices()
     _work()
+    _links()
 
 
 def downgrade() -> None:
+    _links_undone()
     _no_work()
     _devices_undone()
     _training_undone()
@@ -196,3 +198,22 @@ _WORK = {
         sa.UniqueConstraint("staff_id", "name", name=op.f("uq_saved_view_staff_id_name")),
     ),
 }
+
+
+def _links() -> None:
+    op.create_table(
+        "staff_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_staff_link_user_id_staff_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_link")),
+        sa.UniqueConstraint("user_id", "issuer", name=op.f("uq_staff_link_user_id")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_link_issuer")),
+    )
+
+
+def _links_undone() -> None:
+    op.drop_table("staff_link")

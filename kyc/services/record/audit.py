@@ -40,6 +40,9 @@ class Act(StrEnum):
     ACCOUNT_MADE = "account.made"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_LINKED = "account.linked"
+    ACCOUNT_UNLINKED = "account.unlinked"
+    VOUCHED_FOR = "account.vouched_for"
     SETTINGS_CHANGED = "settings.changed"
 
 
