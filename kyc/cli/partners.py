@@ -12,7 +12,7 @@ from kyc.cli.looks import set_look
 from kyc.domain.errors import NotFound
 from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
 from kyc.services.accounts import keys, partners
-from kyc.services.telling import webhooks
+from kyc.services.telling import deliveries
 from kyc.services.telling.messages import EVENTS
 from kyc.tools import Tools
 
@@ -110,7 +110,7 @@ def replay_delivery(delivery_id: str) -> None:
     """Send a delivery again, under its webhook-id."""
     try:
         with transaction(db.session()) as session:
-            webhooks.replay(session, delivery_id)
+            deliveries.replay(session, delivery_id)
     except NotFound:
         raise click.ClickException("there is no such delivery; see: flask kyc partners webhook list") from None
     click.echo("queued")

@@ -13,7 +13,7 @@ from kyc import jobs
 from kyc.domain.ports import Answer, Sender
 from kyc.models import transaction
 from kyc.services.accounts.partners import Sealer
-from kyc.services.telling import webhooks
+from kyc.services.telling import deliveries
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -25,13 +25,13 @@ def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, session
     in job tables, and `settle` keeps what may be kept; a worker that dies in between posts again."""
 
     def settle_delivery(session: Session, delivery_id: str, number: int, answer: Answer) -> None:
-        webhooks.settle(session, delivery_id, number, answer, _random)
+        deliveries.settle(session, delivery_id, number, answer, _random)
 
     settle = worker.transaction(settle_delivery)
 
     def deliver(delivery_id: str, number: int) -> None:
         with sessions() as session:
-            outgoing = webhooks.prepare(session, keyring, delivery_id, number)
+            outgoing = deliveries.prepare(session, keyring, delivery_id, number)
         if outgoing is None:
             return
         answer = tools_sender.post(outgoing.url, outgoing.body, outgoing.headers)
@@ -43,10 +43,10 @@ def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, session
 
 def rescue(engine: Engine, sessions: Sessions) -> int:
     """Count the attempts whose job gave up as failed ones, so that the schedule goes on; returns how many."""
-    lost = jobs.failed(engine, webhooks.JOB)
+    lost = jobs.failed(engine, deliveries.JOB)
     for job_id in lost:
         delivery_id, _, number = job_id.rpartition("-")
         with sessions() as session, transaction(session):
-            webhooks.settle(session, delivery_id, int(number), Answer(0, 0, error="interrupted"), _random)
+            deliveries.settle(session, delivery_id, int(number), Answer(0, 0, error="interrupted"), _random)
     jobs.forget(engine, lost)
     return len(lost)

@@ -16,6 +16,7 @@ from kyc.domain.rights import Role
 from kyc.models import StaffRole, StaffUser
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
+from kyc.services.record.audit import actor as actor
 
 ROLES = tuple(role.value for role in Role)
 """What an account may be; `kyc.domain.rights` says who may do what."""
@@ -79,11 +80,6 @@ def names(session: Session) -> dict[str, str]:
 def addresses(session: Session) -> dict[int, str]:
     """Addresses by the number of the person."""
     return {row.id: row.email for row in session.execute(select(StaffUser.id, StaffUser.email))}
-
-
-def actor(user_id: int) -> str:
-    """How a person of the staff is named in histories: by number, not by address."""
-    return f"staff:{user_id}"
 
 
 def normal_address(email: str) -> str:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
+from kyc.domain.devices import Device
 from kyc.models import Handoff, utcnow
 from kyc.services.applicant import holders
 from kyc.services.verification.verifications import token_digest
@@ -93,13 +94,13 @@ def code(session: Session, verification_id: str, nonce: str) -> str | None:
     return row.code if row and row.nonce == nonce else None
 
 
-def join(session: Session, verification_id: str, nonce: str, token: str) -> bool:
+def join(session: Session, verification_id: str, nonce: str, token: str, device: Device = Device.UNKNOWN) -> bool:
     """The phone with this token goes on and the first browser watches; False where another was quicker."""
     row = _waiting(session, verification_id)
     if row is None or row.nonce != nonce:
         return False
     row.joined_at = utcnow()
-    holders.hold(session, verification_id, token, handed=True)
+    holders.hold(session, verification_id, token, handed=True, device=device)
     return True
 
 

@@ -6,6 +6,7 @@ import secrets
 
 from sqlalchemy.orm import Session
 
+from kyc.domain.devices import Device, together
 from kyc.models import Holder, utcnow
 from kyc.services.verification.verifications import token_digest
 
@@ -27,11 +28,14 @@ def mark(session: Session, verification_id: str) -> str:
     return token_digest(digest(session, verification_id) or "")[:16]
 
 
-def hold(session: Session, verification_id: str, token: str, *, handed: bool = False) -> None:
+def hold(
+    session: Session, verification_id: str, token: str, *, handed: bool = False, device: Device = Device.UNKNOWN
+) -> None:
     """From now on this browser goes on, and no other; one that was `handed` the check has all that came before."""
     row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
     if row.token_digest != token_digest(token):
         row.token_digest = token_digest(token)
         row.at = row.at if handed and row.at else utcnow()
+        row.device = together(row.device, device)
         session.add(row)
         session.flush()

@@ -84,16 +84,16 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
     )
 
 
-def open_image(session: Session, verification_id: str, image_id: str, viewer: str) -> str:
+def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str) -> str:
     """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`.
 
-    `image_id` names a side, a selfie, or a frame of a challenge.
+    `image_id` names a side, a selfie, or a frame of a challenge; `purpose` is the code of what it is opened for.
     """
     blob = _blob(session, verification_id, image_id) if image_id.isprintable() else None
     if blob is None:
         raise NotFound
-    session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose="review"))
-    audit.note(session, Act.IMAGE_OPENED, viewer, verification_id, image=image_id, purpose="review")
+    session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose=purpose))
+    audit.note(session, Act.IMAGE_OPENED, viewer, verification_id, image=image_id, purpose=purpose)
     session.flush()
     return blob
 

@@ -16,6 +16,8 @@ from kyc.models import AuditEntry, AuditHead, utcnow
 
 OPERATOR = "operator"
 """Whoever has the command line of the installation."""
+SYSTEM = "system"
+"""The server itself, where a limit does what nobody asked for."""
 _WAITING = "audit"
 
 
@@ -23,6 +25,7 @@ class Act(StrEnum):
     """What can be done."""
 
     IMAGE_OPENED = "image.opened"
+    CASE_OPENED = "case.opened"
     CASE_DECIDED = "case.decided"
     CASE_FILE_TAKEN = "case_file.taken"
     RULING_GIVEN = "ruling.given"
@@ -40,10 +43,18 @@ class Act(StrEnum):
     ACCOUNT_MADE = "account.made"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_CLOSED = "account.closed"
+    SIGNED_IN = "sign_in.done"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGNED_OUT = "sign_in.ended"
     ACCOUNT_LINKED = "account.linked"
     ACCOUNT_UNLINKED = "account.unlinked"
     VOUCHED_FOR = "account.vouched_for"
     SETTINGS_CHANGED = "settings.changed"
+
+
+def actor(staff_id: int) -> str:
+    """How a person of the staff is named in histories: by number, not by address."""
+    return f"staff:{staff_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from kyc.services.record.audit import Act
 from kyc.services.screening import match_verdicts
 from kyc.services.screening.match_verdicts import Opinion
 from kyc.services.screening.monitored import person_of
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 
 PAGE = 50
 RAISED, RESOLVED = "profile.flagged", "profile.flag_resolved"
@@ -125,7 +125,7 @@ def view(flag: ProfileFlag) -> dict[str, Any]:
 
 def _announce(session: Session, flag: ProfileFlag, event_type: str) -> None:
     verification = session.get_one(Verification, flag.verification_id)
-    webhooks.announce(session, verification, event_type, more={"flag": view(flag)})
+    events.announce(session, verification, event_type, more={"flag": view(flag)})
 
 
 def _file(session: Session, flag: ProfileFlag) -> FlagFile:

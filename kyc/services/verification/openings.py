@@ -13,7 +13,7 @@ from kyc.domain import ids
 from kyc.domain.documents import PROVING
 from kyc.domain.lifecycle import State
 from kyc.models import Profile, Verification, utcnow
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 from kyc.services.verification.verifications import expire_if_due, newest, token_digest
 
 
@@ -62,7 +62,7 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
     )
     session.add(verification)
     session.flush()
-    webhooks.announce(session, verification, "session.created")
+    events.announce(session, verification, "session.created")
     return verification, token
 
 

@@ -16,7 +16,7 @@ from kyc import jobs
 from kyc.domain.errors import FieldError, Invalid, InvalidTransition, MissingEvidence
 from kyc.domain.lifecycle import TRANSITIONS, State
 from kyc.models import StatusHistory, Verification, utcnow
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 from kyc.services.telling.messages import stamp
 from kyc.services.verification import pending, returns
 from kyc.services.verification.pending import Pending
@@ -139,4 +139,4 @@ def _turn(session: Session, verification: Verification) -> int:
 
 
 def _tell(session: Session, verification: Verification, event: str) -> None:
-    webhooks.announce(session, verification, event, {"pending_action": pending.view(verification)})
+    events.announce(session, verification, event, {"pending_action": pending.view(verification)})

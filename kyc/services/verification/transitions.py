@@ -11,7 +11,7 @@ from kyc.domain.lifecycle import State, Step, after, public_status, verification
 from kyc.models import Profile, StatusHistory, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 
 DECIDED = frozenset({State.APPROVED, State.REJECTED, State.MANUAL_REVIEW})
 
@@ -56,7 +56,7 @@ def close(session: Session, verification: Verification, reason: str, actor: str)
     """End a verification that was never submitted: `expired` or `cancelled`."""
     verification.closed_reason, verification.closed_at = reason, utcnow()
     record(session, verification, reason, actor)
-    webhooks.announce(session, verification, f"session.{reason}")
+    events.announce(session, verification, f"session.{reason}")
 
 
 def public_word(verification: Verification) -> str:
@@ -81,8 +81,8 @@ def _stamp(session: Session, verification: Verification) -> None:
 def _follow(session: Session, verification: Verification) -> None:
     if verification.state is State.SUBMITTED:
         jobs.enqueue(session, jobs.VERIFY, "verify", f"verify-{verification.id}", verification.id)
-        webhooks.announce(session, verification, "session.submitted")
+        events.announce(session, verification, "session.submitted")
     elif verification.state in (State.APPROVED, State.REJECTED):
-        webhooks.announce(session, verification, "verification.completed")
+        events.announce(session, verification, "verification.completed")
     elif verification.state is State.MANUAL_REVIEW:
-        webhooks.announce(session, verification, "verification.manual_review")
+        events.announce(session, verification, "verification.manual_review")

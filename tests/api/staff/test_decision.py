@@ -19,7 +19,7 @@ from kyc.domain.reasons import CATALOGUE
 from kyc.models import Decision, Event, Profile, StaffUser, StatusHistory, Verification, transaction
 from kyc.services.desk import reviews
 from kyc.services.desk.reviews import REJECTION_REASONS
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 from kyc.web.hosted.wording import UNSAID, rejected_with
 from tests.api.staff.people import anew, colleague, send, signed_in, text
 
@@ -222,7 +222,7 @@ def test_nothing_is_left_behind_when_the_message_cannot_be_written(
     def broken(*_: object) -> None:
         raise RuntimeError("the queue is away")
 
-    monkeypatch.setattr(webhooks, "announce", broken)
+    monkeypatch.setattr(events, "announce", broken)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert decide(reviewer, waiting, **APPROVE).status_code == 500
     assert state(session, waiting) is State.MANUAL_REVIEW

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.cli.partners import partners_cli
 from kyc.models import DEFAULT_PARTNER, Delivery, Event, Verification, WebhookEndpoint, transaction
 from kyc.services.accounts import keys, partners
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
+from kyc.services.telling.messages import COMPLETED
 from tests import make
 from tests.unit.cli.conftest import Commands
 
@@ -135,8 +136,8 @@ def test_a_delivery_that_was_given_up_is_listed_and_sent_again(run: Run, session
 def given_up(session: Session) -> Delivery:
     with transaction(session):
         verification = make.verification(session)
-        webhooks.announce(session, verification, webhooks.COMPLETED)
-        delivery = session.scalars(sa.select(Delivery).join(Event).where(Event.type == webhooks.COMPLETED)).one()
+        events.announce(session, verification, COMPLETED)
+        delivery = session.scalars(sa.select(Delivery).join(Event).where(Event.type == COMPLETED)).one()
         delivery.state = "dead"
     session.rollback()
     return delivery

@@ -24,7 +24,7 @@ from kyc.adapters.blobs import Keyring
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
 from kyc.models import Delivery, DeliveryAttempt, Verification, transaction
-from kyc.services.telling.webhooks import announce
+from kyc.services.telling.events import announce
 from kyc.worker import deliveries
 from tests.unit.services.conftest import SIGNING_SECRET
 

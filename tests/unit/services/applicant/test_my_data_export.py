@@ -28,7 +28,7 @@ from kyc.models import (
 from kyc.services.applicant import applicant_requests, holders, my_data, my_data_export
 from kyc.services.applicant.my_data_export import Copy
 from kyc.services.examining import pipeline
-from kyc.services.telling import webhooks
+from kyc.services.telling import events
 from kyc.services.verification import openings, uploads, verifications
 from tests import make
 from tests.screenings import MATCH, breakdown
@@ -126,7 +126,7 @@ def test_no_word_of_how_a_doubt_was_measured(books: Session) -> None:
         face.score, face.model, face.reasons = 0.35, "sface", ["face_uncertain", "screen_recapture"]
         lists.result, lists.breakdown = "hit", breakdown(MATCH, person=Person("JOHN DOE"))
         books.scalars(select(Decision)).one().note = "as a colleague wrote"
-        webhooks.announce(books, made, "profile.flagged", more={"flag": {"list": "house-1"}})
+        events.announce(books, made, "profile.flagged", more={"flag": {"list": "house-1"}})
     add(books, ViewLog(viewer="staff:7", verification_id=made.id, image_id="doc_1", purpose="review"))
     text = written(copy(books, made))
     for secret in SECRETS:

@@ -1,8 +1,7 @@
-"""From a decision to a signed message at the partner: queued with the decision, sent until heard, never twice anew."""
+"""Signing, trying again, giving up, and sending once more."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,197 +14,23 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.domain.errors import NotFound
-from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
 from kyc.models import (
     DEFAULT_PARTNER,
-    CheckRecord,
     Delivery,
     DeliveryAttempt,
-    Event,
     Partner,
     Verification,
     WebhookEndpoint,
     transaction,
     utcnow,
 )
-from kyc.services.telling import webhooks
-from kyc.services.telling.webhooks import RETRY_AFTER_S, announce, prepare, replay, settle, sign
-from tests.unit.services.telling.test_messages import EXAMPLE, PASSED, READ
-
-SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-OLD_SECRET = "whsec_" + "B" * 32
-OWN_URL = "https://partner.example/own"
-COMPLETED = "verification.completed"
-OK, BAD = Answer(200, 12, "ok"), Answer(500, 7, "no")
-
-
-def never() -> float:
-    return 0.0
-
-
-@pytest.fixture
-def decided(books: Session, verification: Verification) -> Verification:
-    """The example of the contract: approved, all checks clean, with an address of its own."""
-    with transaction(books):
-        verification.state, verification.confidence = State.APPROVED, 0.95
-        verification.extracted, verification.webhook_url = READ, OWN_URL
-        for name, result in PASSED.items():
-            books.add(CheckRecord(verification_id=verification.id, name=name, result=result, method="automated"))
-    return verification
-
-
-@pytest.fixture
-def delivery(books: Session, decided: Verification) -> Delivery:
-    with transaction(books):
-        announce(books, decided, COMPLETED)
-    return books.scalars(sa.select(Delivery)).one()
-
-
-@pytest.fixture
-def endpoint(books: Session) -> Callable[..., WebhookEndpoint]:
-    def add(number: int = 1, **more: object) -> WebhookEndpoint:
-        url = f"https://partner.example/{number}"
-        made = WebhookEndpoint(**{"id": f"we_{number}", "partner_id": DEFAULT_PARTNER, "url": url, **more})
-        with transaction(books):
-            books.add(made)
-        return made
-
-    return add
-
-
-def queued(engine: Engine) -> dict[str, float]:
-    """Every job of the queue, with its delay in seconds."""
-    client = jobs._client(engine)
-    found = client.list_workflows(name="deliver")
-    return {one.workflow_id: round((one.delay_until_epoch_ms or 0) / 1000) for one in found}
-
-
-def told(session: Session, verification: Verification, event_type: str = COMPLETED) -> list[str]:
-    """Announce, and say which addresses will hear of it."""
-    before = set(session.scalars(sa.select(Delivery.id)))
-    with transaction(session):
-        announce(session, verification, event_type)
-    return sorted(session.scalars(sa.select(Delivery.url).where(Delivery.id.not_in(before))))
-
-
-def attempt(
-    session: Session, delivery_id: str, number: int, answer: Answer, random: Callable[[], float] = never
-) -> str:
-    with transaction(session):
-        settle(session, delivery_id, number, answer, random)
-    return session.get_one(Delivery, delivery_id, populate_existing=True).state
-
-
-# announcing
-
-
-def test_a_decision_queues_the_exact_message_once(books: Session, engine: Engine, delivery: Delivery) -> None:
-    event = books.get_one(Event, delivery.event_id)
-    assert event.id.startswith("evt_")
-    assert (event.type, event.body, delivery.body) == (COMPLETED, EXAMPLE, EXAMPLE)
-    assert (delivery.url, delivery.endpoint_id, delivery.state, delivery.attempts) == (OWN_URL, None, "pending", 0)
-    assert list(queued(engine)) == [f"{delivery.id}-0"]
-
-
-def test_a_decision_that_is_rolled_back_leaves_no_message_and_no_job(
-    books: Session, engine: Engine, decided: Verification
-) -> None:
-    def fail_after_announcing() -> None:
-        with transaction(books):
-            announce(books, decided, COMPLETED)
-            assert books.scalar(sa.select(sa.func.count()).select_from(Delivery)) == 1
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fail_after_announcing()
-    assert books.scalar(sa.select(sa.func.count()).select_from(Event)) == 0
-    assert books.scalar(sa.select(sa.func.count()).select_from(Delivery)) == 0
-    assert queued(engine) == {}
-
-
-def test_completed_is_announced_once_however_often_it_is_asked_for(
-    books: Session, engine: Engine, decided: Verification, delivery: Delivery
-) -> None:
-    with transaction(books):
-        announce(books, decided, COMPLETED)
-    assert books.scalar(sa.select(sa.func.count()).select_from(Event)) == 1
-    assert list(queued(engine)) == [f"{delivery.id}-0"]
-
-
-def test_an_event_that_nobody_listens_to_is_stored_all_the_same(
-    books: Session, engine: Engine, verification: Verification
-) -> None:
-    assert told(books, verification, "session.created") == []
-    assert books.scalars(sa.select(Event.type)).all() == ["session.created"]
-    assert queued(engine) == {}
-
-
-def test_the_sessions_own_address_hears_of_the_outcome_alone(books: Session, decided: Verification) -> None:
-    assert told(books, decided, "verification.manual_review") == []
-    assert told(books, decided, "session.submitted") == []
-    assert told(books, decided, COMPLETED) == [OWN_URL]
-
-
-@pytest.mark.parametrize(
-    ("events", "event_type", "hears"),
-    [
-        ([], COMPLETED, True),
-        ([], "verification.manual_review", False),
-        (["verification.manual_review"], "verification.manual_review", True),
-        (["verification.manual_review"], COMPLETED, False),
-        (["*"], "session.expired", True),
-        (["*"], COMPLETED, True),
-    ],
-)
-def test_an_endpoint_hears_what_it_asked_for(
-    books: Session,
-    verification: Verification,
-    endpoint: Callable[..., WebhookEndpoint],
-    events: list[str],
-    event_type: str,
-    hears: bool,
-) -> None:
-    endpoint(events=events)
-    assert bool(told(books, verification, event_type)) == hears
-
-
-def test_a_disabled_endpoint_and_another_partners_hear_nothing(
-    books: Session, verification: Verification, endpoint: Callable[..., WebhookEndpoint]
-) -> None:
-    with transaction(books):
-        books.add(Partner(id="ptn_other", name="Other", sealed_webhook_secret=b"x"))
-    endpoint(1, disabled_at=utcnow())
-    endpoint(2, partner_id="ptn_other")
-    assert told(books, verification) == []
-
-
-def test_each_address_is_told_once_though_it_is_listed_twice(
-    books: Session, decided: Verification, endpoint: Callable[..., WebhookEndpoint]
-) -> None:
-    endpoint(1, url=OWN_URL, payload="thin")
-    endpoint(2)
-    endpoint(3, url="https://partner.example/2")
-    assert told(books, decided) == ["https://partner.example/2", OWN_URL]
-    assert books.scalars(sa.select(Delivery.body).where(Delivery.url == OWN_URL)).one() == EXAMPLE
-
-
-def test_a_thin_endpoint_gets_ids_and_status_only(
-    books: Session, decided: Verification, endpoint: Callable[..., WebhookEndpoint]
-) -> None:
-    endpoint(1, payload="thin")
-    told(books, decided)
-    bodies = {one.url: one.body for one in books.scalars(sa.select(Delivery))}
-    assert bodies[OWN_URL] == EXAMPLE
-    thin = json.loads(bodies["https://partner.example/1"])
-    assert (thin["event"], thin["session_id"], thin["status"]) == (COMPLETED, "sess_abc123", "approved")
-    assert "extracted_data" not in thin
-
-
-# signing
+from kyc.services.telling import deliveries
+from kyc.services.telling.deliveries import RETRY_AFTER_S, prepare, replay, settle, sign
+from tests.unit.services.telling.test_messages import EXAMPLE
+from tests.unit.services.telling.told import BAD, OK, OLD_SECRET, OWN_URL, SECRET, attempt, never, queued, told
 
 
 def test_the_signature_is_that_of_the_published_test_vector() -> None:
@@ -302,9 +127,6 @@ def test_a_delivery_that_was_erased_has_nothing_to_prepare_and_nothing_to_settle
     assert books.scalar(sa.select(sa.func.count()).select_from(DeliveryAttempt)) == 0
 
 
-# settling
-
-
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_any_2xx_is_delivered(books: Session, engine: Engine, delivery: Delivery, status: int) -> None:
     assert attempt(books, delivery.id, 0, Answer(status, 5)) == "delivered"
@@ -354,17 +176,17 @@ def test_the_whole_schedule_ends_in_dead_and_the_message_is_kept(
 
 
 def test_the_schedule_is_the_documented_one() -> None:
-    waits = [webhooks.wait_s(number, BAD, never) for number in range(11)]
+    waits = [deliveries.wait_s(number, BAD, never) for number in range(11)]
     hour = 3600
     assert waits == [1, 5, 30, 300, 1800, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour]
-    assert [round(webhooks.wait_s(number, BAD, lambda: 1.0) / waits[number], 3) for number in range(11)] == [1.1] * 11
+    assert [round(deliveries.wait_s(number, BAD, lambda: 1.0) / waits[number], 3) for number in range(11)] == [1.1] * 11
 
 
 @pytest.mark.parametrize(
     ("asked", "seconds"), [(None, 1), (0.0, 1), (0.5, 1), (90.0, 90), (1e9, 86_400), (float("inf"), 86_400)]
 )
 def test_a_receiver_may_ask_for_more_time_but_not_for_ever(asked: float | None, seconds: float) -> None:
-    assert webhooks.wait_s(0, Answer(429, 5, retry_after_s=asked), never) == seconds
+    assert deliveries.wait_s(0, Answer(429, 5, retry_after_s=asked), never) == seconds
 
 
 def test_settling_twice_changes_nothing(books: Session, engine: Engine, delivery: Delivery) -> None:

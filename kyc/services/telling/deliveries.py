@@ -1,4 +1,4 @@
-"""Telling partners: the message is written in the transaction in which the thing happened, and sent until heard.
+"""One event's way to one address: signed, posted, tried again by the schedule, until it is heard or given up.
 
 Every attempt is a job of its own. A worker that dies between the POST and `settle` posts again, so a receiver may see
 a message twice, always under the same webhook-id; nothing is lost and nothing is sent under two ids.
@@ -7,10 +7,9 @@ a message twice, always under the same webhook-id; nothing is lost and nothing i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,10 +20,9 @@ from kyc.domain import ids
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import FINAL
 from kyc.domain.ports import Answer
-from kyc.models import CheckRecord, Delivery, DeliveryAttempt, Event, Partner, Verification, WebhookEndpoint, utcnow
+from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Verification, utcnow
 from kyc.services.accounts import partners
 from kyc.services.telling import messages
-from kyc.services.telling.messages import COMPLETED
 
 RETRY_AFTER_S = (1, 5, 30, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 JITTER = 0.1
@@ -42,73 +40,13 @@ class Outgoing:
     headers: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    url: str
-    endpoint_id: str | None
-    payload: str
-
-
-# the message
-
-
-def announce(
-    session: Session, verification: Verification, event_type: str, more: Mapping[str, Any] | None = None
-) -> None:
-    """Store an event and queue its deliveries, in the caller's transaction; verification.completed at most once.
-
-    `more` are keys that this event has beside the common ones; they hold nothing of a person.
-    """
-    session.flush()
-    if event_type == COMPLETED and _completed_before(session, verification.id):
-        return
-    now = utcnow()
-    brief = messages.brief(event_type, verification, now, more)
-    body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
-    event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
-    event.partner_id, event.profile_id = verification.partner_id, verification.profile_id
-    session.add(event)
-    session.flush()
-    for target in _targets(session, verification, event_type):
-        _dispatch(session, event, target, brief if target.payload == "thin" else body)
-
-
-def _dispatch(session: Session, event: Event, target: _Target, body: bytes) -> None:
-    delivery = Delivery(id=ids.token("dlv"), event_id=event.id, endpoint_id=target.endpoint_id, url=target.url)
+def start(session: Session, event: Event, endpoint_id: str | None, url: str, body: bytes) -> None:
+    """Queue the first attempt of an event's way to an address, in the caller's transaction."""
+    delivery = Delivery(id=ids.token("dlv"), event_id=event.id, endpoint_id=endpoint_id, url=url)
     delivery.body, delivery.next_at = body, event.at
     session.add(delivery)
     session.flush()
     _enqueue(session, delivery.id, 0)
-
-
-def _enqueue(session: Session, delivery_id: str, number: int, delay: float = 0) -> None:
-    jobs.enqueue(session, jobs.IO, JOB, f"{delivery_id}-{number}", delivery_id, number, delay=delay)
-
-
-def _completed_before(session: Session, verification_id: str) -> bool:
-    found = select(Event.id).where(Event.verification_id == verification_id, Event.type == COMPLETED)
-    return session.scalar(found.limit(1)) is not None
-
-
-def _results(session: Session, verification_id: str) -> dict[str, str]:
-    found = select(CheckRecord).where(CheckRecord.verification_id == verification_id)
-    return {record.name: record.result for record in session.scalars(found)}
-
-
-def _targets(session: Session, verification: Verification, event_type: str) -> Sequence[_Target]:
-    """The session's own address for its outcome, then the endpoints that ask for this event; each URL once."""
-    found: dict[str, _Target] = {}
-    if verification.webhook_url and event_type == COMPLETED:
-        found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")
-    mine = (WebhookEndpoint.partner_id == verification.partner_id) & WebhookEndpoint.disabled_at.is_(None)
-    columns = (WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
-    for endpoint_id, url, events, payload in session.execute(select(*columns).where(mine)):
-        if event_type in (events or (COMPLETED,)) or "*" in events:
-            found.setdefault(url, _Target(url, endpoint_id, payload))
-    return list(found.values())
-
-
-# one attempt
 
 
 def sign(secrets: Sequence[str], event_id: str, timestamp: int, body: bytes) -> str:
@@ -200,3 +138,7 @@ def _attempt(delivery: Delivery, number: int, answer: Answer) -> DeliveryAttempt
         answer=messages.without_echo(answer.body, delivery.body),
         error=answer.error,
     )
+
+
+def _enqueue(session: Session, delivery_id: str, number: int, delay: float = 0) -> None:
+    jobs.enqueue(session, jobs.IO, JOB, f"{delivery_id}-{number}", delivery_id, number, delay=delay)
