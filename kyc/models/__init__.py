@@ -1,9 +1,11 @@
 """The tables: shapes and constraints, no rules."""
 
+from kyc.models.api_call import ApiCall
 from kyc.models.audit import AuditEntry, AuditHead
 from kyc.models.base import Base, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.claim import CaseClaim
+from kyc.models.correction import Correction
 from kyc.models.desk_work import CaseAssignment, CaseEscalation, CaseNote, CaseTag, CaseTagging, SavedView
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
@@ -17,6 +19,7 @@ from kyc.models.result import CheckRecord, Decision
 from kyc.models.ruling import CaseRuling
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
+from kyc.models.staff_session import StaffSession
 from kyc.models.trace import DocumentTrace, PortraitMatch
 from kyc.models.training import TrainingAnswer, TrainingCase, TrainingImage
 from kyc.models.verification import Consent, Verification
@@ -24,6 +27,7 @@ from kyc.models.webhook import Delivery, DeliveryAttempt, Event, WebhookEndpoint
 
 __all__ = [
     "DEFAULT_PARTNER",
+    "ApiCall",
     "ApiKey",
     "ApplicantRequest",
     "AuditEntry",
@@ -38,6 +42,7 @@ __all__ = [
     "CaseTagging",
     "CheckRecord",
     "Consent",
+    "Correction",
     "Decision",
     "Delivery",
     "DeliveryAttempt",
@@ -61,6 +66,7 @@ __all__ = [
     "Selfie",
     "StaffLink",
     "StaffRole",
+    "StaffSession",
     "StaffUser",
     "StatusHistory",
     "TrainingAnswer",

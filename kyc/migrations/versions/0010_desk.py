@@ -18,10 +18,16 @@ def upgrade() -> None:
     _training()
     _devices()
     _work()
+    _corrections()
+    _calls()
     _links()
+    _sessions()
 
 
 def downgrade() -> None:
+    _no_sessions()
+    op.drop_table("api_call")
+    op.drop_table("correction")
     _links_undone()
     _no_work()
     _devices_undone()
@@ -210,10 +216,77 @@ def _links() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_staff_link_user_id_staff_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_link")),
-        sa.UniqueConstraint("user_id", "issuer", name=op.f("uq_staff_link_user_id")),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_link_issuer")),
+        sa.UniqueConstraint("user_id", "issuer", name=op.f("uq_staff_link_user_id_issuer")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_link_issuer_subject")),
     )
 
 
 def _links_undone() -> None:
     op.drop_table("staff_link")
+
+
+def _corrections() -> None:
+    """What reviewers put right of a reading."""
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("verification_id", sa.String(length=40), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("was", sa.String(length=400), nullable=True),
+        sa.Column("value", sa.String(length=400), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("pages", sa.JSON(), nullable=False),
+        _moment("at"),
+        _to("correction", "verification_id", "verification"),
+        _to("correction", "staff_id", "staff_user"),
+        _key("correction"),
+    )
+    op.create_index(op.f("ix_correction_verification_id"), "correction", ["verification_id"])
+
+
+def _calls() -> None:
+    """Calls of the APIs that were about a verification, counted."""
+    op.create_table(
+        "api_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("verification_id", sa.String(length=40), nullable=False),
+        sa.Column("caller", sa.String(length=60), nullable=False),
+        sa.Column("method", sa.String(length=7), nullable=False),
+        sa.Column("route", sa.String(length=120), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        _moment("first_at"),
+        _moment("at"),
+        _to("api_call", "verification_id", "verification"),
+        _key("api_call"),
+        sa.UniqueConstraint(
+            "verification_id",
+            "caller",
+            "method",
+            "route",
+            "status",
+            name=op.f("uq_api_call_verification_id_caller_method_route_status"),
+        ),
+    )
+
+
+def _sessions() -> None:
+    op.create_table(
+        "staff_session",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_user.id"], name=op.f("fk_staff_session_staff_id_staff_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+    )
+    op.create_index(op.f("ix_staff_session_staff_id"), "staff_session", ["staff_id"])
+
+
+def _no_sessions() -> None:
+    op.drop_table("staff_session")
