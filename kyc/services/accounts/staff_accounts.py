@@ -16,7 +16,7 @@ from kyc.domain.rights import Role
 from kyc.models import StaffRole, StaffUser
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
-from kyc.services.record.audit import actor as actor
+from kyc.services.record.audit import actor as actor  # noqa: PLC0414  (asked of this module)
 
 ROLES = tuple(role.value for role in Role)
 """What an account may be; `kyc.domain.rights` says who may do what."""
