@@ -84,7 +84,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
     )
 
 
-def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str) -> str:
+def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str = "review") -> str:
     """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`.
 
     `image_id` names a side, a selfie, or a frame of a challenge; `purpose` is the code of what it is opened for.

@@ -16,6 +16,7 @@ from kyc.web.staff import (
     guard,
     lists,
     looks,
+    naming,
     numbers,
     policy,
     queue,
@@ -29,6 +30,7 @@ from kyc.web.staff.wording import words
 PAGES = (
     queue,
     cases,
+    naming,
     case_files,
     claiming,
     decisions,

@@ -13,7 +13,7 @@ from kyc.services.desk import case_files
 from kyc.web import unit_of_work
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.guard import me, staff
+from kyc.web.staff.guard import me, purpose_of, staff
 from kyc.web.staff.wording import moment
 
 SHOWN_SIDE = 1600
@@ -57,7 +57,8 @@ def nothing(_unknown: str) -> Response:
 @unit_of_work.commits
 def _logged(verification_id: str, image_id: str) -> str:
     """Who opens what, committed before the bytes are fetched."""
-    return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id))
+    purpose = purpose_of(verification_id) or abort(403)
+    return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id), purpose)
 
 
 def _marked(blob: str, long_side: int | None) -> bytes:

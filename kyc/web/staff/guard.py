@@ -17,6 +17,7 @@ from kyc.models import StaffUser
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.limits import limiter, login_limit
+from kyc.web.staff.purposes import REVIEW, kept
 
 WORKDAY_S = 12 * 3600
 # Guesses at the second factor by whoever already knows a password: three of a million codes are right at a time.
@@ -35,6 +36,7 @@ SECURITY_VIEWS = {
 """Flask-Security's views that are in use, with the guard that its own code holds; every other one is closed."""
 WRITING = ("change_password", "two_factor_token_validation", "mf_recovery", "mf_recovery_codes")
 GUESSABLE = ("login", "verify", "change_password", "two_factor_token_validation", "mf_recovery")
+NAMING = ("staff.purpose", "staff.name_purpose")
 SECOND_FACTOR = ("two_factor_token_validation", "mf_recovery")
 
 
@@ -49,7 +51,11 @@ def staff(right: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            return _detour() or (view(*args, **kwargs) if may(right) else abort(403))
+            if first := _detour():
+                return first
+            if not may(right):
+                abort(403)
+            return _purpose_first(kwargs.get("verification_id")) or view(*args, **kwargs)
 
         return marked(cast(View, guarded), f"staff:{right}")
 
@@ -59,6 +65,11 @@ def staff(right: str) -> Callable[[View], View]:
 def may(right: str) -> bool:
     """Whether the person who is signed in holds this right; raises `ValueError` for what is none."""
     return allows((role.name for role in me().roles), _FORMER.get(right) or Right(right))
+
+
+def purpose_of(verification_id: str) -> str | None:
+    """What the person who is signed in opens this case for; None where they have to say so first."""
+    return REVIEW if may(Right.OPEN_FREELY) else kept(me().id, verification_id)
 
 
 def me() -> StaffUser:
@@ -76,6 +87,13 @@ def _detour() -> Response | None:
     if me().must_change_password:
         return redirect(url_for("security.change_password"))
     return None if me().mf_recovery_codes else redirect(url_for("security.mf_recovery_codes"))
+
+
+def _purpose_first(verification_id: str | None) -> Response | None:
+    """Every address of a case waits until its purpose is named, but for the page that asks for it."""
+    if verification_id is None or request.endpoint in NAMING or purpose_of(verification_id):
+        return None
+    return redirect(url_for("staff.purpose", verification_id=verification_id))
 
 
 def _here() -> str | None:

@@ -1,0 +1,36 @@
+"""Opening a case for a named purpose, by those who do not review it: on the record before anything is shown."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.models import Verification
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+
+PURPOSES = {
+    "access_request": "The person asks what is stored about them",
+    "erasure_request": "The person asks for erasure",
+    "complaint": "The person complains, or has a question",
+    "supervision": "An audit, or an inspection by an authority",
+    "incident": "An incident is being looked into",
+    "legal_claim": "A legal claim is made or defended",
+}
+"""What people's data may be opened for besides a review, as the chain names it and as the page says it."""
+
+
+def case_for(session: Session, verification_id: str) -> Verification:
+    """The case that is to be opened; raises `NotFound`."""
+    found = session.get(Verification, verification_id) if verification_id.isprintable() else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_for(session: Session, verification_id: str, purpose: str, actor: str) -> None:
+    """Note that `actor` opens a case for this purpose; raises `Invalid` for a purpose that is none, `NotFound`."""
+    found = case_for(session, verification_id)
+    if purpose not in PURPOSES:
+        raise Invalid([FieldError("/purpose", "required", "Say what you open this case for.")])
+    audit.note(session, Act.CASE_OPENED, actor, found.id, purpose=purpose)

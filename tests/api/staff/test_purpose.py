@@ -1,0 +1,103 @@
+"""Whoever does not review cases says what they open one for, before anything of it is shown."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.models import AuditEntry, Document, Verification, ViewLog, transaction
+from tests import make
+from tests.api.staff.people import anew, colleague, send, signed_in, text
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def officer(app: Flask, client: FlaskClient, session: Session) -> FlaskClient:
+    """A privacy officer's browser, signed in."""
+    return signed_in(client, colleague(app, session, "privacy_officer"))
+
+
+def named(officer: FlaskClient, case: str, purpose: str = "access_request") -> None:
+    answer = send(officer, f"/staff/cases/{case}/purpose", purpose=purpose)
+    assert (answer.status_code, answer.location) == (302, f"/staff/cases/{case}")
+
+
+def acts(session: Session) -> list[tuple[str, str, dict[str, str]]]:
+    found = anew(session).scalars(select(AuditEntry).where(AuditEntry.act.like("%.opened")))
+    return [(row.act, row.subject, row.detail) for row in found]
+
+
+def test_every_address_of_a_case_asks_for_the_purpose_first(
+    officer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = session.scalars(select(Document)).one().id
+    for rest in ("", f"/images/{image}", f"/images/{image}/part?box=0,0,1,1", "/report.pdf", "/evidence.zip"):
+        answer = officer.get(f"/staff/cases/{waiting.id}{rest}")
+        assert (answer.status_code, answer.location) == (302, f"/staff/cases/{waiting.id}/purpose"), rest
+    assert acts(session) == []
+
+
+def test_the_question_shows_nothing_of_the_person(officer: FlaskClient, waiting: Verification) -> None:
+    page = officer.get(f"/staff/cases/{waiting.id}", follow_redirects=True)
+    assert "What do you open this case for?" in text(page)
+    assert waiting.id in text(page)
+    assert "JOHN DOE" not in text(page)
+
+
+def test_a_named_purpose_opens_the_case_and_stands_on_the_record(
+    officer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    image = session.scalars(select(Document)).one().id
+    named(officer, waiting.id, "complaint")
+    page = officer.get(f"/staff/cases/{waiting.id}")
+    assert "JOHN DOE" in text(page)
+    assert "Take it with you" in text(page)
+    assert b'name="choice"' not in page.data, "and decides nothing"
+    assert officer.get(f"/staff/cases/{waiting.id}/images/{image}").mimetype == "image/jpeg"
+    assert acts(session) == [
+        ("case.opened", waiting.id, {"purpose": "complaint"}),
+        ("image.opened", waiting.id, {"image": image, "purpose": "complaint"}),
+    ]
+    assert session.scalars(select(ViewLog.purpose)).all() == ["complaint"]
+
+
+def test_a_purpose_is_for_one_case(officer: FlaskClient, session: Session, waiting: Verification) -> None:
+    with transaction(session):
+        other = make.in_review(session).id
+    named(officer, waiting.id)
+    assert officer.get(f"/staff/cases/{other}").status_code == 302
+    named(officer, other)
+    assert officer.get(f"/staff/cases/{waiting.id}").status_code == 200, "both are open side by side"
+
+
+def test_a_purpose_is_one_persons(app: Flask, officer: FlaskClient, session: Session, waiting: Verification) -> None:
+    named(officer, waiting.id)
+    assert send(officer, "/staff/logout", at="/staff/").status_code == 302
+    signed_in(officer, colleague(app, session, "privacy_officer", "second@example.org"))
+    assert officer.get(f"/staff/cases/{waiting.id}").location == f"/staff/cases/{waiting.id}/purpose"
+
+
+@pytest.mark.parametrize("purpose", ["", "curiosity", "review"])
+def test_what_is_no_purpose_opens_nothing(
+    officer: FlaskClient, session: Session, waiting: Verification, purpose: str
+) -> None:
+    answer = send(officer, f"/staff/cases/{waiting.id}/purpose", purpose=purpose)
+    assert answer.status_code == 422
+    assert "Say what you open this case for." in text(answer)
+    assert officer.get(f"/staff/cases/{waiting.id}").status_code == 302
+    assert acts(session) == []
+
+
+@pytest.mark.parametrize("case", ["sess_none", "%00"])
+def test_of_no_case_there_is_no_question(officer: FlaskClient, waiting: Verification, case: str) -> None:
+    assert officer.get(f"/staff/cases/{case}", follow_redirects=True).status_code == 404
+    answer = send(officer, f"/staff/cases/{case}/purpose", at=f"/staff/cases/{waiting.id}/purpose", purpose="complaint")
+    assert answer.status_code == 404
+
+
+def test_whoever_reviews_is_asked_nothing(reviewer: FlaskClient, waiting: Verification) -> None:
+    assert reviewer.get(f"/staff/cases/{waiting.id}").status_code == 200
