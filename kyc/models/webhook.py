@@ -11,21 +11,39 @@ from kyc.models.base import Base, Words, utcnow
 
 
 class WebhookEndpoint(Base):
-    """Where a partner listens; an empty `events` means verification.completed alone."""
+    """Where a partner listens; an empty `events` means verification.completed alone.
+
+    `mode` None hears of live and test records alike (the operator's endpoint); `sealed_secret` None is signed with the
+    partner's secret. While `old_secret_until` lies ahead there are two secrets. `failing_since` is the first failure
+    after the last success. A removed endpoint keeps its row for the log of what was sent there.
+    """
 
     __tablename__ = "webhook_endpoint"
+    __table_args__ = (sa.CheckConstraint("mode in ('live', 'test')", name="mode"),)
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     partner_id: Mapped[str] = mapped_column(sa.ForeignKey("partner.id"), index=True)
+    mode: Mapped[str | None] = mapped_column(sa.String(4))
+    name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     url: Mapped[str] = mapped_column(sa.String(2000))
     events: Mapped[Words] = mapped_column(default=list)
     payload: Mapped[str] = mapped_column(sa.String(10), default="seed")
+    sealed_secret: Mapped[bytes | None]
+    old_secret_until: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    disabled_reason: Mapped[str | None] = mapped_column(sa.String(20))
+    removed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class Event(Base):
-    """Something a partner may want to know; written in the transaction in which it happened, the result only once."""
+    """Something a partner may want to know; written in the transaction in which it happened, the result only once.
+
+    `number` is the place in the partner's feed, given by whoever reads the feed first: numbers given at writing would
+    not come in the order of the commits, and a reader that asks for what is new would miss one. A test event is about
+    no verification.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -36,14 +54,17 @@ class Event(Base):
             sqlite_where=sa.text("type = 'verification.completed'"),
             postgresql_where=sa.text("type = 'verification.completed'"),
         ),
+        sa.Index("uq_event_number", "partner_id", "number", unique=True),
     )
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     partner_id: Mapped[str] = mapped_column(sa.ForeignKey("partner.id"), index=True)
-    profile_id: Mapped[str] = mapped_column(sa.ForeignKey("profile.id"))
-    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)
+    profile_id: Mapped[str | None] = mapped_column(sa.ForeignKey("profile.id"))
+    verification_id: Mapped[str | None] = mapped_column(sa.ForeignKey("verification.id"), index=True)
+    mode: Mapped[str] = mapped_column(sa.String(4), default="live", server_default="live")
     type: Mapped[str] = mapped_column(sa.String(60))
     body: Mapped[bytes]
+    number: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(default=utcnow)
 
 

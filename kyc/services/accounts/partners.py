@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kyc.config import Settings
 from kyc.domain.errors import NotFound
-from kyc.models import DEFAULT_PARTNER, Delivery, Partner, WebhookEndpoint, utcnow
+from kyc.models import DEFAULT_PARTNER, Partner, WebhookEndpoint
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
@@ -65,7 +65,7 @@ def set_webhook(session: Session, url: str) -> None:
     if endpoint is None:
         session.add(WebhookEndpoint(id=DEFAULT_ENDPOINT, partner_id=DEFAULT_PARTNER, url=url, events=[]))
     else:
-        endpoint.url, endpoint.disabled_at = url, None
+        endpoint.url, endpoint.disabled_at, endpoint.disabled_reason, endpoint.failing_since = url, None, None, None
     audit.note(session, Act.ENDPOINT_SET, OPERATOR, DEFAULT_ENDPOINT)
     session.flush()
 
@@ -78,14 +78,6 @@ def choose_events(session: Session, events: Sequence[str]) -> None:
     endpoint.events = list(dict.fromkeys(events))
     audit.note(session, Act.ENDPOINT_SET, OPERATOR, DEFAULT_ENDPOINT, events=endpoint.events)
     session.flush()
-
-
-def disable_endpoint(session: Session, endpoint_id: str) -> None:
-    """Send nothing more to an endpoint, and give up what is on its way there."""
-    now = utcnow()
-    session.execute(update(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id).values(disabled_at=now))
-    waiting = update(Delivery).where(Delivery.endpoint_id == endpoint_id, Delivery.state == "pending")
-    session.execute(waiting.values(state="dead", next_at=None))
 
 
 def webhook_secrets(partner_id: str, sealed: bytes, keyring: Sealer) -> tuple[str, ...]:

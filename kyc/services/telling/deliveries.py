@@ -20,9 +20,9 @@ from kyc.domain import ids
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import FINAL
 from kyc.domain.ports import Answer
-from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Verification, utcnow
+from kyc.models import Delivery, DeliveryAttempt, Event, Partner, WebhookEndpoint, utcnow
 from kyc.services.accounts import partners
-from kyc.services.telling import messages
+from kyc.services.telling import endpoints, messages
 
 RETRY_AFTER_S = (1, 5, 30, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 JITTER = 0.1
@@ -40,13 +40,14 @@ class Outgoing:
     headers: dict[str, str]
 
 
-def start(session: Session, event: Event, endpoint_id: str | None, url: str, body: bytes) -> None:
+def start(session: Session, event: Event, endpoint_id: str | None, url: str, body: bytes) -> Delivery:
     """Queue the first attempt of an event's way to an address, in the caller's transaction."""
     delivery = Delivery(id=ids.token("dlv"), event_id=event.id, endpoint_id=endpoint_id, url=url)
     delivery.body, delivery.next_at = body, event.at
     session.add(delivery)
     session.flush()
     _enqueue(session, delivery.id, 0)
+    return delivery
 
 
 def sign(secrets: Sequence[str], event_id: str, timestamp: int, body: bytes) -> str:
@@ -55,35 +56,38 @@ def sign(secrets: Sequence[str], event_id: str, timestamp: int, body: bytes) -> 
     return " ".join(Webhook(secret).sign(event_id, moment, body.decode()) for secret in secrets)
 
 
-def headers(event: Event, mode: str, number: int, timestamp: int, signature: str) -> dict[str, str]:
+def headers(event: Event, number: int, timestamp: int, signature: str) -> dict[str, str]:
     """What travels beside the body; `number` counts from 0, x-ekyc-attempt from 1."""
     return {
         "content-type": "application/json",
         "webhook-id": event.id,
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature,
-        "x-ekyc-record-id": event.profile_id,
+        **({"x-ekyc-record-id": event.profile_id} if event.profile_id else {}),
         "x-ekyc-attempt": str(number + 1),
-        "x-ekyc-final": "true" if json.loads(event.body)["status"] in FINAL else "false",
-        "x-ekyc-mode": mode,
+        "x-ekyc-final": "true" if json.loads(event.body).get("status") in FINAL else "false",
+        "x-ekyc-mode": event.mode,
     }
 
 
 def prepare(session: Session, keyring: partners.Sealer, delivery_id: str, number: int) -> Outgoing | None:
     """An attempt, signed now; None when there is nothing left to do: made already, delivered, given up or erased."""
     found = session.execute(
-        select(Delivery, Event, Partner.sealed_webhook_secret, Verification.mode)
+        select(Delivery, Event, Partner.sealed_webhook_secret, WebhookEndpoint)
         .join(Event, Event.id == Delivery.event_id)
         .join(Partner, Partner.id == Event.partner_id)
-        .join(Verification, Verification.id == Event.verification_id)
+        .outerjoin(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
         .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == number)
     ).one_or_none()
     if found is None:
         return None
-    delivery, event, sealed, mode = found
+    delivery, event, sealed, endpoint = found
+    own = endpoints.opened(endpoint, keyring) if endpoint else ()
     timestamp = int(utcnow().timestamp())
-    signature = sign(partners.webhook_secrets(event.partner_id, sealed, keyring), event.id, timestamp, delivery.body)
-    return Outgoing(delivery.url, delivery.body, headers(event, mode, number, timestamp, signature))
+    secrets = own or partners.webhook_secrets(event.partner_id, sealed, keyring)
+    signature = sign(secrets, event.id, timestamp, delivery.body)
+    url = endpoint.url if endpoint else delivery.url  # where it is now: it may have moved since
+    return Outgoing(url, delivery.body, headers(event, number, timestamp, signature))
 
 
 def settle(session: Session, delivery_id: str, number: int, answer: Answer, random: Callable[[], float]) -> None:
@@ -96,18 +100,19 @@ def settle(session: Session, delivery_id: str, number: int, answer: Answer, rand
         return
     session.add(_attempt(delivery, number, answer))
     delivery.attempts, delivery.next_at = number + 1, None
-    if 200 <= answer.status < 300:
+    heard, gone = 200 <= answer.status < 300, answer.status == GONE
+    if heard:
         delivery.state = "delivered"
-    elif answer.status == GONE or number >= len(RETRY_AFTER_S) or delivery.state == "dead":
+    elif gone or number >= len(RETRY_AFTER_S) or delivery.state == "dead":
         delivery.state = "dead"
-        if answer.status == GONE and delivery.endpoint_id:
-            session.flush()
-            partners.disable_endpoint(session, delivery.endpoint_id)
     else:
         delay = wait_s(number, answer, random)
         delivery.next_at = utcnow() + timedelta(seconds=delay)
         session.flush()
         _enqueue(session, delivery.id, number + 1, delay)
+    session.flush()
+    if delivery.endpoint_id:
+        endpoints.note_answer(session, delivery.endpoint_id, heard=heard, gone=gone, now=utcnow())
 
 
 def wait_s(number: int, answer: Answer, random: Callable[[], float]) -> float:
@@ -117,13 +122,18 @@ def wait_s(number: int, answer: Answer, random: Callable[[], float]) -> float:
 
 
 def replay(session: Session, delivery_id: str) -> None:
-    """Send a delivery again, whatever became of it; raises `NotFound`.
-
-    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one.
-    """
+    """Send a delivery again, whatever became of it; raises `NotFound`."""
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None:
         raise NotFound
+    again(session, delivery)
+
+
+def again(session: Session, delivery: Delivery) -> None:
+    """Begin the schedule of a delivery anew, under its webhook-id.
+
+    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one.
+    """
     delivery.state, delivery.attempts, delivery.next_at = "pending", delivery.attempts + 1, utcnow()
     session.flush()
     _enqueue(session, delivery.id, delivery.attempts)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain import ids
 from kyc.models import CheckRecord, Event, Verification, WebhookEndpoint, utcnow
-from kyc.services.telling import deliveries, messages
+from kyc.services.telling import deliveries, endpoints, messages
 from kyc.services.telling.messages import COMPLETED
 
 
@@ -36,7 +36,7 @@ def announce(
     brief = messages.brief(event_type, verification, now, more)
     body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
     event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
-    event.partner_id, event.profile_id = verification.partner_id, verification.profile_id
+    event.partner_id, event.profile_id, event.mode = verification.partner_id, verification.profile_id, verification.mode
     session.add(event)
     session.flush()
     for target in _targets(session, verification, event_type):
@@ -59,8 +59,10 @@ def _targets(session: Session, verification: Verification, event_type: str) -> S
     if verification.webhook_url and event_type == COMPLETED:
         found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")
     mine = (WebhookEndpoint.partner_id == verification.partner_id) & WebhookEndpoint.disabled_at.is_(None)
+    heard = WebhookEndpoint.mode.is_(None) | (WebhookEndpoint.mode == verification.mode)
     columns = (WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
-    for endpoint_id, url, events, payload in session.execute(select(*columns).where(mine)):
-        if event_type in (events or (COMPLETED,)) or "*" in events:
+    own_first = (WebhookEndpoint.mode.is_(None), WebhookEndpoint.created_at)
+    for endpoint_id, url, events, payload in session.execute(select(*columns).where(mine, heard).order_by(*own_first)):
+        if endpoints.hears(events, event_type):
             found.setdefault(url, _Target(url, endpoint_id, payload))
     return list(found.values())

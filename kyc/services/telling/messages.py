@@ -12,6 +12,7 @@ from kyc.models import Verification
 from kyc.services.telling.extraction import KEYS
 
 COMPLETED = "verification.completed"
+TEST = "webhook.test"
 EVENTS = (
     COMPLETED,
     "verification.manual_review",
@@ -66,6 +67,12 @@ def brief(event: str, verification: Verification, at: datetime, more: Mapping[st
             **(more or {}),
         }
     )
+
+
+def test(endpoint_id: str, mode: str, at: datetime) -> bytes:
+    """The body of webhook.test: the common keys, about no session."""
+    about = {"session_id": None, "status": None, "created_at": stamp(at), "record_id": None, "mode": mode}
+    return _minified({"event": TEST, **about, "endpoint_id": endpoint_id})
 
 
 def stamp(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from kyc.domain.errors import DomainError
 from kyc.web import limits
 from kyc.web.problems import of_domain
-from kyc.web.v1 import case_files, liveness, sessions, uploads
+from kyc.web.v1 import case_files, deliveries, endpoints, events, liveness, sessions, uploads
 
 blueprint = Blueprint("v1", __name__, url_prefix="/v1")
 limits.limiter.limit(limits.create_limit, key_func=limits.caller, methods=["POST"])(blueprint)
@@ -15,6 +15,9 @@ sessions.register(blueprint)
 case_files.register(blueprint)
 uploads.register(blueprint)
 liveness.register(blueprint)
+endpoints.register(blueprint)
+deliveries.register(blueprint)
+events.register(blueprint)
 
 
 @blueprint.errorhandler(DomainError)

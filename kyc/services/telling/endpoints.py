@@ -1,0 +1,170 @@
+"""Where partners listen: made, changed, given a new secret, switched off, removed; each with secrets of its own."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from kyc.domain import ids
+from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.evidence import Mode
+from kyc.models import Delivery, WebhookEndpoint, utcnow
+from kyc.services.accounts.partners import Sealer
+from kyc.services.record import audit
+from kyc.services.record.audit import SYSTEM, Act
+from kyc.services.telling.messages import COMPLETED
+
+MOST = 16
+"""Endpoints of one partner in one mode."""
+ROTATION = timedelta(hours=24)
+PATIENCE = timedelta(days=5)
+GONE, FAILING, BY_PARTNER = "gone", "failing", "by_partner"
+"""Why an endpoint is disabled: it answered 410; nothing but failures for `PATIENCE`; its partner wished it."""
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a partner may choose of an endpoint; None leaves it as it is."""
+
+    url: str | None = None
+    events: Sequence[str] | None = None
+    payload: str | None = None
+    name: str | None = None
+    enabled: bool | None = None
+
+
+def create(
+    session: Session, keyring: Sealer, partner_id: str, mode: Mode, wish: Wish, actor: str
+) -> tuple[WebhookEndpoint, str]:
+    """A new endpoint and its signing secret, which is shown this once; raises `Invalid` when there are `MOST`."""
+    if len(all_of(session, partner_id, mode)) >= MOST:
+        raise Invalid([FieldError("", "too_many_endpoints", f"There may be {MOST} endpoints; remove one first.")])
+    endpoint = WebhookEndpoint(id=ids.token("we"), partner_id=partner_id, mode=mode, url="", events=[])
+    secret = _fresh_secret()
+    endpoint.sealed_secret = _sealed(endpoint.id, [secret], keyring)
+    change(session, endpoint, wish, actor)
+    session.add(endpoint)
+    session.flush()
+    return endpoint, secret
+
+
+def all_of(session: Session, partner_id: str, mode: Mode) -> Sequence[WebhookEndpoint]:
+    """The partner's own endpoints in one mode, the oldest first; the operator's is not among them."""
+    mine = (WebhookEndpoint.partner_id == partner_id) & (WebhookEndpoint.mode == mode)
+    standing = select(WebhookEndpoint).where(mine, WebhookEndpoint.removed_at.is_(None))
+    return session.scalars(standing.order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)).all()
+
+
+def get(session: Session, endpoint_id: str, partner_id: str, mode: Mode, *, lock: bool = False) -> WebhookEndpoint:
+    """The endpoint with this id; raises `NotFound` for another partner's, another mode's, and a removed one."""
+    found = session.get(WebhookEndpoint, endpoint_id, with_for_update=lock)
+    if found is None or found.removed_at or (found.partner_id, found.mode) != (partner_id, mode):
+        raise NotFound
+    return found
+
+
+def change(session: Session, endpoint: WebhookEndpoint, wish: Wish, actor: str) -> None:
+    """Set what is wished for; a new address or `enabled` lets a disabled endpoint begin anew."""
+    moved = wish.url is not None and wish.url != endpoint.url
+    if moved and any(one.url == wish.url for one in all_of(session, endpoint.partner_id, cast(Mode, endpoint.mode))):
+        raise Invalid([FieldError("/url", "endpoint_exists", "There is an endpoint with this address already.")])
+    for name in ("url", "payload", "name"):
+        if (value := getattr(wish, name)) is not None:
+            setattr(endpoint, name, value)
+    if wish.events is not None:
+        endpoint.events = list(dict.fromkeys(wish.events))
+    if wish.enabled is False:
+        _disable(session, endpoint, BY_PARTNER)
+    elif wish.enabled or moved:
+        endpoint.disabled_at = endpoint.disabled_reason = endpoint.failing_since = None
+    audit.note(session, Act.ENDPOINT_SET, actor, endpoint.id, events=endpoint.events)
+    session.flush()
+
+
+def remove(session: Session, endpoint: WebhookEndpoint, actor: str) -> None:
+    """Nothing more is sent there, what is on its way is given up, and its secret is forgotten."""
+    _disable(session, endpoint, BY_PARTNER)
+    endpoint.removed_at, endpoint.sealed_secret = utcnow(), None
+    audit.note(session, Act.ENDPOINT_REMOVED, actor, endpoint.id)
+    session.flush()
+
+
+def hears(events: Sequence[str], event_type: str) -> bool:
+    """Whether an endpoint with this filter is told of an event; without a filter, of the outcome alone."""
+    return event_type in (events or (COMPLETED,)) or "*" in events
+
+
+# secrets
+
+
+def rotate(session: Session, endpoint: WebhookEndpoint, keyring: Sealer, actor: str) -> str:
+    """A new secret, shown this once; for `ROTATION` the one before it signs as well, any older one no more."""
+    secret = _fresh_secret()
+    before = opened(endpoint, keyring)[:1]
+    endpoint.sealed_secret = _sealed(endpoint.id, [secret, *before], keyring)
+    endpoint.old_secret_until = utcnow() + ROTATION
+    audit.note(session, Act.ENDPOINT_ROTATED, actor, endpoint.id)
+    session.flush()
+    return secret
+
+
+def opened(endpoint: WebhookEndpoint, keyring: Sealer) -> tuple[str, ...]:
+    """The endpoint's live secrets, the newest first; none where the partner's secret signs."""
+    if endpoint.sealed_secret is None:
+        return ()
+    found = tuple(keyring.open(_secret_name(endpoint.id), endpoint.sealed_secret).decode().split())
+    return found if endpoint.old_secret_until and endpoint.old_secret_until > utcnow() else found[:1]
+
+
+def _fresh_secret() -> str:
+    """`whsec_` and 256 random bits in base64 (Standard Webhooks 1.0, "Signature scheme")."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def _sealed(endpoint_id: str, found: Sequence[str], keyring: Sealer) -> bytes:
+    return keyring.seal(_secret_name(endpoint_id), " ".join(found).encode())
+
+
+def _secret_name(endpoint_id: str) -> str:
+    return f"endpoint:{endpoint_id}:webhook"
+
+
+# health
+
+
+def note_answer(session: Session, endpoint_id: str, *, heard: bool, gone: bool, now: datetime) -> None:
+    """What an attempt says of its endpoint: a success ends a row of failures, 410 and `PATIENCE` of them disable it."""
+    endpoint = session.get(WebhookEndpoint, endpoint_id)
+    if endpoint is None or endpoint.disabled_at:
+        return
+    if heard:
+        if endpoint.failing_since:
+            endpoint.failing_since = None
+        return
+    endpoint.failing_since = endpoint.failing_since or now
+    if gone:
+        switch_off(session, endpoint, GONE)
+    elif now - endpoint.failing_since >= PATIENCE:
+        switch_off(session, endpoint, FAILING)
+
+
+def switch_off(session: Session, endpoint: WebhookEndpoint, reason: str) -> None:
+    """Disable an endpoint because of what it answers; the staff's partner page and the audit chain say so."""
+    _disable(session, endpoint, reason)
+    audit.note(session, Act.ENDPOINT_DISABLED, SYSTEM, endpoint.id, reason=reason)
+
+
+def _disable(session: Session, endpoint: WebhookEndpoint, reason: str) -> None:
+    """Send nothing more there, and give up what is on its way; it is kept for replay."""
+    endpoint.disabled_at, endpoint.disabled_reason = utcnow(), reason
+    session.flush()
+    waiting = update(Delivery).where(Delivery.endpoint_id == endpoint.id, Delivery.state == "pending")
+    session.execute(waiting.values(state="dead", next_at=None))

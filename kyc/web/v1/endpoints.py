@@ -1,0 +1,149 @@
+"""Webhook endpoints: made, listed, changed, tested, given a new secret, removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from kyc.domain.errors import FieldError, Invalid
+from kyc.models import WebhookEndpoint, utcnow
+from kyc.services.telling import endpoints, replays
+from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.messages import stamp
+from kyc.web import auth
+from kyc.web.answers import answer
+from kyc.web.contract import contract
+from kyc.web.idempotency import effect, idempotent
+from kyc.web.unit_of_work import commits, session, tools
+from kyc.web.v1.deliveries import MANAGE, TAG, delivery_view, own
+from kyc.web.v1.endpoint_shapes import (
+    DeliveryOut,
+    EndpointChange,
+    EndpointCreated,
+    EndpointIn,
+    EndpointList,
+    EndpointOut,
+    SecretOut,
+)
+from kyc.web.v1.sessions import KEY
+
+
+def register(blueprint: Blueprint) -> None:
+    """Hang the views into their blueprint."""
+    blueprint.post("/webhook_endpoints")(create)
+    blueprint.get("/webhook_endpoints")(index)
+    blueprint.get("/webhook_endpoints/<endpoint_id>")(read)
+    blueprint.patch("/webhook_endpoints/<endpoint_id>")(change)
+    blueprint.delete("/webhook_endpoints/<endpoint_id>")(remove)
+    blueprint.post("/webhook_endpoints/<endpoint_id>/rotate_secret")(rotate_secret)
+    blueprint.post("/webhook_endpoints/<endpoint_id>/test")(send_test)
+
+
+@auth.api_key(MANAGE)
+@contract(
+    summary="Create an endpoint",
+    tag=TAG,
+    body=EndpointIn,
+    answers={201: EndpointCreated},
+    security=KEY,
+    problems=(400, 409, 413, 415, 422),
+)
+@idempotent
+@effect
+def create_endpoint(body: EndpointIn) -> Response:
+    """Hears of what happens in the key's mode from now on; its secret is shown this once."""
+    _check(body.url)
+    caller, wish = auth.principal(), Wish(body.url, body.events, body.payload, body.name)
+    made, secret = endpoints.create(
+        session(), tools().keyring, caller.partner_id, caller.mode, wish, actor=caller.key_id
+    )
+    return answer({**view(made), "secret": secret}, 201)
+
+
+@auth.api_key(MANAGE)
+@contract(summary="List endpoints", tag=TAG, answers={200: EndpointList}, security=KEY)
+def list_endpoints() -> Response:
+    """The partner's endpoints in the key's mode, the oldest first; what the operator set up is not among them."""
+    caller = auth.principal()
+    return answer({"data": [view(one) for one in endpoints.all_of(session(), caller.partner_id, caller.mode)]})
+
+
+@auth.api_key(MANAGE)
+@contract(summary="Read an endpoint", tag=TAG, answers={200: EndpointOut}, security=KEY, problems=(404,))
+def read_endpoint(endpoint_id: str) -> Response:
+    """Whether it is enabled, and since when it fails."""
+    return answer(view(own(endpoint_id)))
+
+
+@auth.api_key(MANAGE)
+@contract(
+    summary="Change an endpoint",
+    tag=TAG,
+    body=EndpointChange,
+    answers={200: EndpointOut},
+    security=KEY,
+    problems=(400, 404, 413, 415, 422),
+)
+@commits
+def change_endpoint(endpoint_id: str, body: EndpointChange) -> Response:
+    """Address, filter, payload, name; switch it off and on."""
+    if body.url:
+        _check(body.url)
+    endpoint = own(endpoint_id, lock=True)
+    endpoints.change(session(), endpoint, Wish(**dict(body)), auth.principal().key_id)
+    return answer(view(endpoint))
+
+
+@auth.api_key(MANAGE)
+@contract(summary="Delete an endpoint", tag=TAG, answers={204: None}, security=KEY, problems=(404,))
+@commits
+def remove_endpoint(endpoint_id: str) -> Response:
+    """Nothing more is sent there, and what is on its way is given up."""
+    endpoints.remove(session(), own(endpoint_id, lock=True), auth.principal().key_id)
+    return Response(status=204)
+
+
+@auth.api_key(MANAGE)
+@contract(
+    summary="Rotate the secret", tag=TAG, answers={200: SecretOut}, security=KEY, problems=(400, 404, 409, 413, 422)
+)
+@idempotent
+@effect
+def rotate_secret(endpoint_id: str) -> Response:
+    """A new secret, shown this once; for 24 hours every message carries both signatures."""
+    endpoint = own(endpoint_id, lock=True)
+    secret = endpoints.rotate(session(), endpoint, tools().keyring, auth.principal().key_id)
+    return answer({"secret": secret, "old_secret_until": stamp(endpoint.old_secret_until or utcnow())})
+
+
+@auth.api_key(MANAGE)
+@contract(
+    summary="Send a test event", tag=TAG, answers={202: DeliveryOut}, security=KEY, problems=(400, 404, 409, 413, 422)
+)
+@idempotent
+@effect
+def send_test(endpoint_id: str) -> Response:
+    """`webhook.test` to this endpoint alone, signed and tried again as everything else."""
+    return answer(delivery_view(replays.send_test(session(), own(endpoint_id)), []), 202)
+
+
+def view(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    """An endpoint as it is read; never its secret."""
+    return {
+        "id": endpoint.id,
+        "name": endpoint.name,
+        "url": endpoint.url,
+        "mode": endpoint.mode,
+        "events": endpoint.events,
+        "payload": endpoint.payload,
+        "enabled": endpoint.disabled_at is None,
+        "disabled_reason": endpoint.disabled_reason,
+        "failing_since": stamp(endpoint.failing_since) if endpoint.failing_since else None,
+        "created_at": stamp(endpoint.created_at),
+    }
+
+
+def _check(url: str) -> None:
+    if fault := tools().check_url(url):
+        raise Invalid([FieldError("/url", fault, "This URL cannot be a webhook: it needs a public address")])
