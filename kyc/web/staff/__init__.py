@@ -7,6 +7,7 @@ from flask import Flask
 from kyc.web.staff import (
     accounts,
     asking,
+    audit_trail,
     case_files,
     cases,
     claiming,
@@ -24,11 +25,13 @@ from kyc.web.staff import (
     requests,
     rulings,
     verdicts,
+    views,
 )
 from kyc.web.staff.wording import words
 
 PAGES = (
     queue,
+    views,
     cases,
     naming,
     case_files,
@@ -41,6 +44,7 @@ PAGES = (
     lists,
     numbers,
     policy,
+    audit_trail,
     looks,
     enrolment,
 )
