@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     status_limit: Rate = Field("120/minute", description="Status reads per address.")
     create_limit: Rate = Field("1200/minute", description="API writes per key.")
     login_limit: Rate = Field("10/minute", description="Staff log-ins per address.")
+    staff_idle_minutes: int = Field(
+        60, ge=5, le=720, description="Minutes without a page opened after which somebody of the staff is signed out."
+    )
 
     # secrets; generated into INSTANCE_DIR/secrets.json where not set
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
