@@ -19,6 +19,7 @@ from kyc.web.staff import (
     looks,
     naming,
     numbers,
+    oidc,
     policy,
     queue,
     quiet,
@@ -43,6 +44,7 @@ PAGES = (
     requests,
     lists,
     numbers,
+    oidc,
     policy,
     audit_trail,
     looks,
@@ -57,4 +59,5 @@ def init_app(app: Flask) -> None:
     guard.close_in(app)
     quiet.keep_to_staff(app)
     app.extensions["security"].context_processor(words)
+    oidc.init_app(app)
     app.register_blueprint(door.blueprint)
