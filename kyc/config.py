@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -197,6 +198,10 @@ class Settings(BaseSettings):
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def staff_idle(self) -> timedelta:
+        return timedelta(minutes=self.staff_idle_minutes)
 
 
 def load(**overrides: object) -> Settings:

@@ -48,7 +48,7 @@ def this() -> StaffSession | None:
 
 def idle() -> timedelta:
     """How long nobody has to be there for a session to end."""
-    return timedelta(minutes=unit_of_work.settings().staff_idle_minutes)
+    return unit_of_work.settings().staff_idle
 
 
 def see() -> None:
