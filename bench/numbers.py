@@ -1,8 +1,9 @@
 """`python -m bench numbers [--verifications N]`: what the numbers page asks of the database, in CPU milliseconds.
 
-N verifications of 90 days, with refused photos, head movements, votes and decisions, rows as large as real ones, are
-written in bulk to an embedded database in a folder that goes afterwards; then the page's figures of the last 30 and of
-all 90 days are made anew several times. Told is the median of each part of 90 days, and the whole of both periods.
+N verifications of 90 days, with devices, selfies, refused photos, head movements, votes and decisions, rows as large as
+real ones, are written in bulk to an embedded database in a folder that goes afterwards; then the page's figures of the
+last 30 and of all 90 days are made anew several times. Told is the median of each part of 90 days, and the whole of
+both periods.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from kyc.models import (
     Base,
     CaseRuling,
     Decision,
+    Holder,
     LivenessChallenge,
     Partner,
     Profile,
     RefusedUpload,
+    Selfie,
     StaffUser,
     Verification,
     transaction,
@@ -54,7 +57,8 @@ STATES = {
 KINDS = ("passport", "id_card", "driver_license", "residence_permit")
 COUNTRIES = ("DEU", "FRA", "ESP", "GBR", "USA", "IND", "BRA", "NGA", "JPN", "POL", "ITA", "NLD", "SGP", "MEX", None)
 READING = {f"field_{number}": {"value": "X" * 40, "source": "zone", "clear": True} for number in range(24)}
-TABLES = (Profile, Verification, RefusedUpload, LivenessChallenge, Decision, CaseRuling)
+DEVICES = {"phone": 70, "desktop": 12, "several": 10, "tablet": 5, "unknown": 3}
+TABLES = (Profile, Verification, Holder, Selfie, RefusedUpload, LivenessChallenge, Decision, CaseRuling)
 PARTS: dict[str, Callable[[Session, Scope], object]] = {
     "groups": groups,
     "movements": movements,
@@ -123,6 +127,11 @@ def _person(place: int, state: State, at: datetime, chance: random.Random) -> di
     if chance.random() < 0.2:
         refused = {"item": "document.front", "sha256": "0" * 64, "reason": "image_blurry"}
         rows[RefusedUpload] = [{"verification_id": made["id"], **refused}]
+    if state != State.CREATED or chance.random() < 0.5:
+        (device,) = chance.choices(list(DEVICES), list(DEVICES.values()))
+        rows[Holder] = [{"verification_id": made["id"], "token_digest": "0" * 64, "device": device}]
+    if state not in (State.CREATED, State.DOCUMENTS_UPLOADED):
+        rows[Selfie] = [_selfie(made, chance)]
     if made["submitted_at"]:
         rows[LivenessChallenge] = [_challenge(made, chance)]
         rows[Decision] = _decisions(made, state, seen=chance.random() < 0.2)
@@ -161,6 +170,12 @@ def _decisions(made: dict[str, Any], state: State, *, seen: bool) -> list[dict[s
     if state == State.MANUAL_REVIEW:
         return [one(state, "policy")]
     return [one(State.MANUAL_REVIEW, "policy"), one(state, "staff:1")] if seen else [one(state, "policy")]
+
+
+def _selfie(made: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    name = f"self_{made['id']}"[:40]
+    stored = {"sha256": "0" * 64, "blob": f"selfie/{name}", "width": 1200, "height": 1600, "warnings": []}
+    return {"id": name, "verification_id": made["id"], "capture_method": chance.choice(("camera", "upload")), **stored}
 
 
 def _challenge(made: dict[str, Any], chance: random.Random) -> dict[str, Any]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import secrets
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +11,9 @@ from limits import parse_many
 from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
+from kyc.secret_file import secrets_in
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 SCHEMES = {
@@ -68,11 +67,29 @@ class Settings(BaseSettings):
     status_limit: Rate = Field("120/minute", description="Status reads per address.")
     create_limit: Rate = Field("1200/minute", description="API writes per key.")
     login_limit: Rate = Field("10/minute", description="Staff log-ins per address.")
+    staff_idle_minutes: int = Field(
+        60, ge=5, le=720, description="Minutes without a page opened after which somebody of the staff is signed out."
+    )
 
     # secrets; generated into INSTANCE_DIR/secrets.json where not set
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
     api_key_pepper: SecretStr = Field(SecretStr(""), description="Mixed into the digest of API keys.")
     blob_keys: SecretStr = Field(SecretStr(""), description="Key ring id:base64,…; the first seals, all open.")
+
+    # the staff's sign-in at an identity provider (OpenID Connect)
+    oidc_issuer: str = Field("", description="Address of the provider, letter for letter as it names itself.")
+    oidc_client_id: str = Field("", description="What the provider calls this installation.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret there; empty for a public client.")
+    oidc_name: str = Field("your organisation", max_length=60, description="Sign in with …: words of the button.")
+    oidc_second_factors: Words = Field(
+        (), description="Words of amr or acr that mean a second factor; then our code app is not asked for."
+    )
+    oidc_new_accounts: Words = Field(
+        (), description="E-mail domains whose people get a viewer's account when they first sign in; empty: none."
+    )
+    oidc_allow_http: bool = Field(default=False, description="Allow plain http to a provider on this machine.")
+    oidc_ca_file: FilePath | None = Field(None, description="Certificate authorities of a provider inside (PEM).")
+    password_sign_in: bool = Field(default=True, description="Let staff sign in by password too.")
 
     # evidence
     max_upload_bytes: int = Field(12 * 1024 * 1024, ge=1, description="Largest upload.")
@@ -134,7 +151,15 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
 
-    @field_validator("valid_api_keys", "outgoing_allow", "watchlist_sources", "watchlist_age_limits", mode="before")
+    @field_validator(
+        "valid_api_keys",
+        "outgoing_allow",
+        "watchlist_sources",
+        "watchlist_age_limits",
+        "oidc_second_factors",
+        "oidc_new_accounts",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -160,9 +185,23 @@ class Settings(BaseSettings):
             raise ValueError("WATCHLIST_SOURCES: only https, unless WATCHLIST_ALLOW_HTTP is set")
         return self
 
+    @model_validator(mode="after")
+    def _provider(self) -> Settings:
+        if self.oidc_issuer:
+            check_issuer(self.oidc_issuer, allow_http=self.oidc_allow_http)
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_ISSUER is set: OIDC_CLIENT_ID is needed too")
+        if not self.password_sign_in and not self.oidc_issuer:
+            raise ValueError("PASSWORD_SIGN_IN is off: nobody could sign in without OIDC_ISSUER")
+        return self
+
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def staff_idle(self) -> timedelta:
+        return timedelta(minutes=self.staff_idle_minutes)
 
 
 def load(**overrides: object) -> Settings:
@@ -170,7 +209,7 @@ def load(**overrides: object) -> Settings:
     given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
     root = given.instance_dir.resolve()
     root.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database in it holds personal data
-    kept = _secrets(root / "secrets.json")
+    kept = secrets_in(root / "secrets.json")
     return given.model_copy(
         update={
             "instance_dir": root,
@@ -192,39 +231,3 @@ def _database(url: str, root: Path) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
-
-
-def _secrets(path: Path) -> dict[str, str]:
-    """The generated secrets of this installation; written once, readable by its owner alone."""
-    if not path.exists():
-        _write_once(path, json.dumps(_fresh_secrets(), indent=1))
-    kept: dict[str, str] = json.loads(path.read_text())
-    return kept
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Several processes may start at once: the first link wins, the others read what it wrote."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _fresh_secrets() -> dict[str, str]:
-    def key() -> str:
-        return base64.b64encode(secrets.token_bytes(32)).decode()
-
-    return {
-        "secret_key": key(),
-        "api_key_pepper": key(),
-        "blob_keys": f"k1:{key()}",
-        "webhook_secret": f"whsec_{key()}",
-    }

@@ -17,6 +17,7 @@ from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.images.logo import logo
 from kyc.adapters.images.watermark import watermark
+from kyc.adapters.oidc.client import Client
 from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
 from kyc.adapters.screening.fetch import Limits
@@ -37,6 +38,7 @@ from kyc.domain.ports import (
     DocumentReader,
     FaceEngine,
     HeadWatch,
+    IdentityProvider,
     ImageIntake,
     PortraitIndex,
     Printer,
@@ -88,6 +90,22 @@ class Tools:
     @cached_property
     def sender(self) -> Sender:
         return outgoing.create(self.settings.outgoing_allow)
+
+    @cached_property
+    def identity_provider(self) -> IdentityProvider | None:
+        """Where people of the staff may sign in; None where settings name no provider."""
+        chosen = self.settings
+        if not chosen.oidc_issuer:
+            return None
+        client = Client(
+            chosen.oidc_issuer,
+            chosen.oidc_client_id,
+            chosen.oidc_client_secret.get_secret_value(),
+            frozenset(chosen.oidc_second_factors),
+            chosen.outgoing_allow,
+            chosen.oidc_ca_file,
+        )
+        return cast(IdentityProvider, factory("kyc.adapters.oidc:create")(client))
 
     def check_url(self, url: str) -> str | None:
         """Why a webhook may not go to this address, as a short code, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
+from kyc.cli import staff_links as staff_links
 from kyc.cli.audit import audit_cli
 from kyc.cli.keys import keys_cli
 from kyc.cli.models import models_cli

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.rights import Role
 from kyc.models import StaffRole, StaffUser
+from kyc.services.accounts import staff_sessions
+from kyc.services.accounts.staff_sessions import Ending
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 from kyc.services.record.audit import actor as actor  # noqa: PLC0414  (asked of this module)
@@ -27,7 +29,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 5
 
 
-def create_account(session: Session, email: str, role: str) -> str:
+def create_account(session: Session, email: str, role: str, who: str = OPERATOR) -> str:
     """Make an account and return its one-time password (about 99 random bits), which is stored as a digest only.
 
     Raises `Invalid` for an address that is none or is taken, and for an unknown role.
@@ -40,7 +42,7 @@ def create_account(session: Session, email: str, role: str) -> str:
     user = StaffUser(email=address, roles=[_role(session, role)])
     session.add(user)
     password = _fresh_start(session, user)
-    audit.note(session, Act.ACCOUNT_MADE, OPERATOR, actor(user.id), role=role)
+    audit.note(session, Act.ACCOUNT_MADE, who, actor(user.id), role=role)
     return password
 
 
@@ -48,6 +50,7 @@ def reset(session: Session, email: str) -> str:
     """A new one-time password for a locked-out person; ends their sessions, second factor and recovery codes."""
     user = get(session, email)
     audit.note(session, Act.ACCOUNT_RESET, OPERATOR, actor(user.id))
+    staff_sessions.end_all(session, user.id, Ending.RESET, OPERATOR)
     return _fresh_start(session, user)
 
 
@@ -56,7 +59,7 @@ def deactivate(session: Session, email: str) -> None:
     user = get(session, email)
     user.active, user.fs_uniquifier = False, uuid.uuid4().hex
     audit.note(session, Act.ACCOUNT_CLOSED, OPERATOR, actor(user.id))
-    session.flush()
+    staff_sessions.end_all(session, user.id, Ending.CLOSED, OPERATOR)
 
 
 def accounts(session: Session) -> Sequence[StaffUser]:

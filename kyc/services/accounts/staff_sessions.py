@@ -32,6 +32,7 @@ class Ending(StrEnum):
     REVOKED = "revoked"
     REPLACED = "replaced"
     PASSWORD = "password"  # noqa: S105  (a word of the record)
+    CODE_APP = "code_app"
     RESET = "reset"
     CLOSED = "closed"
     IDLE = "idle"

@@ -1,43 +1,25 @@
-"""The queue of cases: narrowed by filters, page by page, with who has each in hand; and the next one to take."""
+"""The queue of cases: narrowed by filters, page by page, with whose each is; and the next one to take."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy.orm import Session, defer
 
 from kyc.domain.lifecycle import FINAL, State
-from kyc.models import CaseClaim, Decision, Profile, Verification, utcnow
-from kyc.services.desk import votes
+from kyc.models import CaseAssignment, CaseClaim, CaseTag, Profile, Verification, utcnow
+from kyc.services.desk import assignments, tags, votes
+from kyc.services.desk.queue_filters import SHOWN, Filters, conditions, kind, newest_reasons
 from kyc.services.verification import pending
 
 PAGE = 25
-# What a queue can show: nothing is to be reviewed before it was submitted.
-SHOWN = (State.MANUAL_REVIEW, State.SUBMITTED, State.PROCESSING, State.APPROVED, State.REJECTED)
+MOST_COUNTED = 10_000
+"""Nobody reads a larger number, and counting millions of decided cases on every page would cost more than the page."""
 ORDER = (Verification.submitted_at, Verification.id)
-NOBODY = 0
-"""In place of a person's number: cases that nobody has in hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a queue is narrowed to.
-
-    `older_than` is the least waiting time since submit; `holder` the number of whoever has the case in hand, or
-    `NOBODY`; `text` a record id, a session id or a client reference, whole, which is looked for in every state.
-    """
-
-    state: State = State.MANUAL_REVIEW
-    reason: str | None = None
-    mode: str | None = None
-    older_than: timedelta | None = None
-    partner: str | None = None
-    holder: int | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,108 +32,95 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the queue, with the newest decision's reasons and the number of whoever has it in hand."""
+    """One line of the queue: the newest decision's reasons, who has it in hand, whose it is, its tags."""
 
     verification: Verification
     profile: Profile
     reasons: tuple[str, ...]
     holder: int | None
+    assignee: int | None
+    tags: Sequence[CaseTag] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some lines, how many there are with these filters, how many in each state, and where to go on."""
+    """Some lines, how many there are with these filters, how many in each state and with the leads, and where to go
+    on. No number is larger than `MOST_COUNTED`."""
 
     lines: tuple[Waiting, ...]
     total: int
     counts: dict[State, int]
+    escalated: int
     next: Cursor | None
 
 
 def queue(session: Session, filters: Filters, after: Cursor | None = None) -> QueuePage:
     """A page of cases: those that wait, the oldest first; those decided, the newest first."""
-    newest_first = filters.state in FINAL
-    wanted = _conditions(filters)
-    total = session.scalar(select(func.count()).select_from(_joined().where(*wanted).subquery())) or 0
-    statement = _joined().where(*wanted)
-    if after:
-        place, there = tuple_(*ORDER), (after.submitted_at, after.verification_id)
-        statement = statement.where(place < there if newest_first else place > there)
-    statement = statement.order_by(*(part.desc() if newest_first else part.asc() for part in ORDER))
-    found = [_waiting(row) for row in session.execute(statement.limit(PAGE + 1))]
-    return QueuePage(tuple(found[:PAGE]), total, _counts(session, filters), _cursor(found))
+    rows = session.execute(_page(filters, after)).all()
+    worn = tags.on(session, [row[0].id for row in rows[:PAGE]])
+    lines = tuple(_waiting(row, worn) for row in rows[:PAGE])
+    counts = {state: _number(session, Verification.state == state, *kind(filters)) for state in SHOWN}
+    escalated = _number(session, *conditions(_leads(filters)))
+    counts[State.MANUAL_REVIEW] -= escalated
+    onward = _cursor(lines[-1]) if len(rows) > PAGE else None
+    return QueuePage(lines, count(session, filters), counts, escalated, onward)
+
+
+def count(session: Session, filters: Filters) -> int:
+    """How many cases there are with these filters, as far as `MOST_COUNTED`."""
+    return _number(session, *conditions(filters))
 
 
 def next_free(
     session: Session, filters: Filters, staff_id: int, besides: str = "", *, settles: bool = False
 ) -> str | None:
-    """The case to take next: the oldest with these filters that nobody else has in hand, nor waits for photos.
+    """The case to take next: the oldest of one's own, else the oldest that is nobody's, with these filters.
 
-    Nor one of which this person has said all they may; `settles` as in `votes.Reviewer`.
+    Neither one that somebody else has in hand, nor one that waits for photos, nor one of which this person has said
+    all they may; `settles` as in `votes.Reviewer`.
     """
-    mine = (CaseClaim.staff_id == staff_id) | CaseClaim.staff_id.is_(None)
+    held = select(CaseClaim.verification_id).where(CaseClaim.until > utcnow(), CaseClaim.staff_id != staff_id)
     heard = votes.open_to(votes.Reviewer(staff_id, settles))
-    free = (mine, heard, pending.nothing_asked(), Verification.id != besides)
-    statement = _joined().where(*_conditions(filters), *free).order_by(*ORDER)
-    return session.scalar(statement.with_only_columns(Verification.id).limit(1))
+    free = (Verification.id.not_in(held), heard, pending.nothing_asked(), Verification.id != besides)
+    waiting = select(Verification.id).where(*conditions(filters), *free).order_by(*ORDER).limit(1)
+    mine, nobodys = (session.scalar(waiting.where(assignments.belongs_to(who))) for who in (staff_id, None))
+    return mine or nobodys
 
 
-_newest = (
-    select(func.max(Decision.id))
-    .where(Decision.verification_id == Verification.id)
-    .correlate(Verification)
-    .scalar_subquery()
-)
-
-
-def _joined() -> Select[Verification, Profile, list[str], int]:
+def _page(filters: Filters, after: Cursor | None) -> Select[Verification, Profile, list[str], int, int]:
+    """One line more than a page, so that there is known to be a next one."""
+    newest_first = filters.state in FINAL
     held = and_(CaseClaim.verification_id == Verification.id, CaseClaim.until > utcnow())
-    return (
-        select(Verification, Profile, Decision.reasons, CaseClaim.staff_id)
+    given = and_(CaseAssignment.verification_id == Verification.id, assignments.OPEN)
+    statement = (
+        select(Verification, Profile, newest_reasons(), CaseClaim.staff_id, CaseAssignment.staff_id)
+        .options(defer(Verification.reading))
         .join(Profile, Profile.id == Verification.profile_id)
-        .outerjoin(Decision, Decision.id == _newest)
         .outerjoin(CaseClaim, held)
+        .outerjoin(CaseAssignment, given)
+        .where(*conditions(filters))
     )
+    if after:
+        place, there = tuple_(*ORDER), (after.submitted_at, after.verification_id)
+        statement = statement.where(place < there if newest_first else place > there)
+    order = (part.desc() if newest_first else part.asc() for part in ORDER)
+    return statement.order_by(*order).limit(PAGE + 1)
 
 
-def _waiting(row: Any) -> Waiting:
-    verification, profile, reasons, holder = row
-    return Waiting(verification, profile, tuple(reasons or ()), holder)
+def _waiting(row: Any, worn: dict[str, list[CaseTag]]) -> Waiting:
+    verification, profile, reasons, holder, assignee = row
+    return Waiting(verification, profile, tuple(reasons or ()), holder, assignee, worn.get(verification.id, ()))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    shown = Verification.state.in_(SHOWN) if filters.text else Verification.state == filters.state
-    wanted: list[ColumnElement[bool]] = [shown, Verification.submitted_at.is_not(None)]
-    if filters.mode:
-        wanted.append(Verification.mode == filters.mode)
-    if filters.partner:
-        wanted.append(Verification.partner_id == filters.partner)
-    if filters.older_than:
-        wanted.append(Verification.submitted_at <= utcnow() - filters.older_than)
-    if filters.reason:
-        # a JSON list as text: codes are plain words, so the quotes make the match exact on both databases
-        wanted.append(cast(Decision.reasons, String).contains(f'"{filters.reason}"', autoescape=True))
-    if filters.holder is not None:
-        nobody = CaseClaim.staff_id.is_(None)
-        wanted.append(nobody if filters.holder == NOBODY else CaseClaim.staff_id == filters.holder)
-    if filters.text:
-        names = (Verification.profile_id, Verification.id, Verification.client_reference_id)
-        wanted.append(or_(*(name == filters.text for name in names)))
-    return wanted
+def _number(session: Session, *wanted: Any) -> int:
+    some = select(Verification.id).where(*wanted).limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _counts(session: Session, filters: Filters) -> dict[State, int]:
-    statement = select(Verification.state, func.count()).where(Verification.state.in_(SHOWN))
-    if filters.mode:
-        statement = statement.where(Verification.mode == filters.mode)
-    if filters.partner:
-        statement = statement.where(Verification.partner_id == filters.partner)
-    found = {State(state): number for state, number in session.execute(statement.group_by(Verification.state))}
-    return {state: found.get(state, 0) for state in SHOWN}
+def _leads(filters: Filters) -> Filters:
+    return Filters(escalated=True, mode=filters.mode, partner=filters.partner)
 
 
-def _cursor(found: Sequence[Waiting]) -> Cursor | None:
-    if len(found) <= PAGE:
-        return None
-    last = found[PAGE - 1].verification
+def _cursor(line: Waiting) -> Cursor:
+    last = line.verification
     return Cursor(last.submitted_at or last.created_at, last.id)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import InvalidTransition, LostRace, NotFound
-from kyc.domain.lifecycle import TRANSITIONS, State
-from kyc.models import CaseClaim, Verification, utcnow
+from kyc.domain.errors import LostRace
+from kyc.models import CaseClaim, utcnow
+from kyc.services.desk import open_cases
 
 LEASE = timedelta(minutes=15)
 
@@ -20,9 +20,7 @@ def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
 
     Raises `NotFound`; `LostRace` while somebody else has it in hand; `InvalidTransition` where nothing is to decide.
     """
-    verification = _locked(session, verification_id)
-    if verification.state is not State.MANUAL_REVIEW:
-        raise InvalidTransition(verification.state.value, [step.value for step in TRANSITIONS[verification.state]])
+    open_cases.locked(session, verification_id)
     require_free(session, verification_id, staff_id)
     row = session.get(CaseClaim, verification_id) or CaseClaim(verification_id=verification_id, staff_id=staff_id)
     if row.staff_id != staff_id:
@@ -58,12 +56,3 @@ def require_free(session: Session, verification_id: str, staff_id: int) -> None:
     held = holder(session, verification_id)
     if held is not None and held.staff_id != staff_id:
         raise LostRace
-
-
-def _locked(session: Session, verification_id: str) -> Verification:
-    """Two who claim at once wait for each other here."""
-    known = verification_id.isprintable()
-    found = session.get(Verification, verification_id, with_for_update=True) if known else None
-    if found is None:
-        raise NotFound
-    return found

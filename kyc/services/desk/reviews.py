@@ -12,7 +12,7 @@ from kyc.domain.lifecycle import STEP_TO, TRANSITIONS, State
 from kyc.models import Decision, Verification
 from kyc.services.accounts.staff_accounts import actor
 from kyc.services.applicant import applicant_requests
-from kyc.services.desk import claims
+from kyc.services.desk import assignments, claims, escalations
 from kyc.services.verification.transitions import advance
 
 APPROVAL_REASONS = ("confirmed_by_reviewer", "other")
@@ -97,6 +97,8 @@ def settle(
     advance(session, verification, STEP_TO[State(ruling.outcome)], decision.actor, ruling.reason)
     applicant_requests.decided(session, verification, decision.actor)
     claims.release(session, verification.id, reviewer_id)
+    assignments.end(session, verification.id)
+    escalations.decided(session, verification.id, reviewer_id)
     return decision
 
 

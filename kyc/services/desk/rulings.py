@@ -15,7 +15,7 @@ from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import CaseRuling, Decision, Verification, utcnow
 from kyc.services.accounts.staff_accounts import actor
-from kyc.services.desk import claims, reviews, votes
+from kyc.services.desk import claims, escalations, reviews, votes
 from kyc.services.desk.votes import WAITS, Reviewer
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
@@ -39,11 +39,12 @@ def give(
     """Keep a ruling and carry it out when it can no longer be undone; the case stays in its reviewer's hand.
 
     Raises as `reviews.open_case` and `reviews.check_ruling`; `LostRace` too while somebody else's ruling waits, and
-    `Denied` for whom `votes.require_voice` does not let speak.
+    `Denied` for whom `votes.require_voice` does not let speak, and where only the leads decide.
     """
     verification = reviews.open_case(session, verification_id, version, who.id)
     if waiting(session, verification_id):
         raise LostRace
+    escalations.require_right(session, verification_id, settles=who.settles)
     votes.require_voice(session, verification, who)
     reviews.check_ruling(said)
     row = _row(verification, who.id, said, terms.undo_seconds)

@@ -14,7 +14,7 @@ from kyc.domain.errors import Denied
 from kyc.domain.lifecycle import State
 from kyc.models import CaseRuling, Verification
 from kyc.services.accounts.staff_accounts import actor
-from kyc.services.desk import claims, reviews
+from kyc.services.desk import assignments, claims, reviews
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 from kyc.services.verification.transitions import record
@@ -116,6 +116,7 @@ def _wait(session: Session, verification: Verification, votes: Sequence[CaseRuli
         vote.version = verification.version
     record(session, verification, step, actor(newest.staff_id))
     claims.release(session, verification.id, newest.staff_id)
+    assignments.end(session, verification.id, newest.staff_id)
     session.flush()
 
 

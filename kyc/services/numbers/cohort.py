@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, String, and_, case, cast, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kyc.domain.evidence import Mode
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, Partner, RefusedUpload, Verification
+from kyc.models import Decision, Holder, Partner, RefusedUpload, Selfie, Verification
 from kyc.models.elapsed import epoch_seconds
 
 DAY_S = 86_400
@@ -55,7 +56,8 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
 def cohort(scope: Scope) -> CTE:
     """One row for each verification; flags are 0 or 1. `day` counts from the period's first, `wait` is in seconds.
 
-    `gone` left before submitting, `seen` was given to a person, `refused_document` had a photo of it refused.
+    `gone` left before submitting, `seen` was given to a person, `refused_document` had a photo of it refused. `device`
+    is None where nothing was sent from a page, `capture` the way of the last selfie.
     """
     submitted = Verification.submitted_at.is_not(None)
     over = (Verification.expires_at <= scope.now) | Verification.closed_reason.is_not(None)
@@ -64,6 +66,8 @@ def cohort(scope: Scope) -> CTE:
         ((epoch_seconds(Verification.created_at) - int(scope.since.timestamp())) // DAY_S).label("day"),
         Verification.document_type.label("kind"),
         Verification.issuing_country.label("country"),
+        _hanging(Holder.device, Holder.verification_id).label("device"),
+        _hanging(Selfie.capture_method, Selfie.verification_id, Selfie.replaced_at.is_(None)).label("capture"),
         cast(Verification.state, String).label("state"),
         _flag(submitted).label("submitted"),
         _flag(and_(~submitted, over)).label("gone"),
@@ -74,6 +78,13 @@ def cohort(scope: Scope) -> CTE:
         wait.label("wait"),
     )
     return rows.where(*within(scope)).cte("cohort").prefix_with("MATERIALIZED")
+
+
+def _hanging(
+    column: InstrumentedAttribute[Any], named: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
+) -> ScalarSelect[Any]:
+    """A value of what hangs on the verification, of which there is one row at most."""
+    return select(column).where(named == Verification.id, *conditions).limit(1).scalar_subquery()
 
 
 def _named_by(column: InstrumentedAttribute[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -14,52 +14,55 @@ from kyc.services.numbers.tally import Tally, sums
 
 FINE_S, HOUR_S = 600, 3600
 SEEN = "seen"
-Keys = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
+KEYS = ("kind", "country", "device", "capture")
+"""What groups go by: columns of the cohort."""
 Named = dict[str | None, Tally]
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The tallies of each cut; None names the group of whom it is not known.
+    """The tallies of each cut, those by each of KEYS under its name; None names the group of whom it is not known.
 
     `waits` are numbers of decided ones by seconds waited, the shortest first, and whether a person saw them.
     """
 
     total: Tally
     days: tuple[Tally, ...]
-    kinds: Named
-    countries: Named
+    by: dict[str, Named]
     waits: dict[tuple[int, bool], int]
 
 
 def groups(session: Session, scope: Scope) -> Groups:
     """Every cut of the period; a day on which nothing was opened has a tally of noughts."""
-    cuts: dict[str, list[tuple[Any, ...]]] = {"day": [], "group": [], "wait": []}
-    for cut, number, kind, country, *counted in session.execute(_statement(cohort(scope))):
-        cuts[cut].append((number, kind, country, Tally(*counted)))
-    by_day = {day: tally for day, _, _, tally in cuts["day"]}
+    cuts: dict[str, list[tuple[int, tuple[str | None, ...], Tally]]] = {"day": [], "group": [], "wait": []}
+    for cut, number, *rest in session.execute(_statement(cohort(scope))):
+        cuts[cut].append((number, tuple(rest[: len(KEYS)]), Tally(*rest[len(KEYS) :])))
+    by_day = {day: tally for day, _, tally in cuts["day"]}
     days = tuple(by_day.get(day, Tally()) for day in range(scope.days))
-    kinds = _folded((kind, tally) for _, kind, _, tally in cuts["group"])
-    countries = _folded((country, tally) for _, _, country, tally in cuts["group"])
-    waits = {(wait, seen == SEEN): tally.opened for wait, seen, _, tally in cuts["wait"]}
-    return Groups(sum(days, Tally()), days, kinds, countries, dict(sorted(waits.items())))
+    by = {key: _folded((names[place], tally) for _, names, tally in cuts["group"]) for place, key in enumerate(KEYS)}
+    waits = {(wait, names[0] == SEEN): tally.opened for wait, names, tally in cuts["wait"]}
+    return Groups(sum(days, Tally()), days, by, dict(sorted(waits.items())))
 
 
 def _statement(of: CTE) -> Any:
     """Three cuts of the same rows, so that the tables are read once."""
-    number, word, wait = cast(null(), Integer), cast(null(), String), _rounded(of.c.wait)
-    seen, counted = case((of.c.seen == 1, SEEN), else_=""), sums(of)
+    wait, seen, counted = _rounded(of.c.wait), case((of.c.seen == 1, SEEN), else_=""), sums(of)
     count_alone = [counted[0], *(literal(0) for _ in counted[1:])]
+    keys = [of.c[key] for key in KEYS]
     return union_all(
-        _cut("day", (of.c.day, word, word), counted).group_by(of.c.day),
-        _cut("group", (number, of.c.kind, of.c.country), counted).group_by(of.c.kind, of.c.country),
-        _cut("wait", (wait, seen, word), count_alone).where(of.c.wait.is_not(None)).group_by(wait, of.c.seen),
+        _cut("day", of.c.day, (), counted).group_by(of.c.day),
+        _cut("group", cast(null(), Integer), keys, counted).group_by(*keys),
+        _cut("wait", wait, (seen,), count_alone).where(of.c.wait.is_not(None)).group_by(wait, of.c.seen),
     )
 
 
-def _cut(name: str, keys: Keys, counted: Sequence[ColumnElement[int]]) -> Select[*tuple[Any, ...]]:
-    named = [key.label(label) for key, label in zip(keys, ("number", "kind", "country"), strict=True)]
-    return select(literal(name).label("cut"), *named, *counted)
+def _cut(
+    name: str, number: ColumnElement[int], words: Sequence[ColumnElement[Any]], counted: Sequence[ColumnElement[int]]
+) -> Select[*tuple[Any, ...]]:
+    """Every cut has a number and as many words as there are KEYS, nulls where it has fewer."""
+    filled = [*words, *(cast(null(), String) for _ in KEYS[len(words) :])]
+    named = [word.label(key) for word, key in zip(filled, KEYS, strict=True)]
+    return select(literal(name).label("cut"), number.label("number"), *named, *counted)
 
 
 def _rounded(wait: ColumnElement[int]) -> ColumnElement[int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, or_, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from kyc.domain.audit import Entry, digest_of
@@ -27,6 +27,15 @@ class Act(StrEnum):
     IMAGE_OPENED = "image.opened"
     CASE_OPENED = "case.opened"
     CASE_DECIDED = "case.decided"
+    CASE_ASSIGNED = "case.assigned"
+    CASE_ESCALATED = "case.escalated"
+    CASE_RETURNED = "case.returned"
+    CASE_NOTED = "case.noted"
+    CASE_TAGGED = "case.tagged"
+    CASE_UNTAGGED = "case.untagged"
+    TAG_SET = "tag.set"
+    VIEW_SHARED = "view.shared"
+    VIEW_REMOVED = "view.removed"
     CASE_FILE_TAKEN = "case_file.taken"
     RULING_GIVEN = "ruling.given"
     RULING_UNDONE = "ruling.undone"
@@ -130,6 +139,16 @@ def entries(session: Session, subject: str | None = None) -> Iterator[Entry]:
     if subject is not None:
         statement = statement.where(AuditEntry.subject == subject)
     return _told(session.scalars(statement))
+
+
+def newest(session: Session, about: str = "", before: int = 0, limit: int = 100) -> list[Entry]:
+    """The newest entries, the newest first: those to or by one id, those older than the entry at `before`."""
+    statement = select(AuditEntry).order_by(AuditEntry.position.desc()).limit(limit)
+    if about:
+        statement = statement.where(or_(AuditEntry.subject == about, AuditEntry.actor == about))
+    if before:
+        statement = statement.where(AuditEntry.position < before)
+    return list(_told(session.scalars(statement)))
 
 
 def _told(rows: Iterable[AuditEntry]) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from flask import current_app, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from kyc.domain import ids
+from kyc.domain.devices import Device, device_of
 from kyc.domain.documents import Side
 from kyc.models import Verification
 from kyc.services.applicant import holders
@@ -71,7 +72,7 @@ def keep_hold(verification_id: str) -> bool:
     session().get_one(Verification, verification_id, with_for_update=True)
     if holders.held_elsewhere(session(), verification_id, browser_token()):
         return False
-    holders.hold(session(), verification_id, browser_token())
+    holders.hold(session(), verification_id, browser_token(), device=device())
     return True
 
 
@@ -81,8 +82,13 @@ def take_hold(verification_id: str, seen: str) -> bool:
     session().get_one(Verification, verification_id, with_for_update=True)
     if holders.mark(session(), verification_id) != seen:
         return False
-    holders.hold(session(), verification_id, browser_token())
+    holders.hold(session(), verification_id, browser_token(), device=device())
     return True
+
+
+def device() -> Device:
+    """What kind of device this browser says it runs on; nothing else of what it says is kept."""
+    return device_of(request.user_agent.string)
 
 
 def browser_token() -> str:

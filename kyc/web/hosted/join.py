@@ -14,7 +14,7 @@ from kyc.services.applicant.handoffs import Role
 from kyc.services.verification import pending, verifications
 from kyc.web.hosted import visit as visits
 from kyc.web.hosted.blueprint import page_url
-from kyc.web.hosted.guard import browser_token, visitor
+from kyc.web.hosted.guard import browser_token, device, visitor
 from kyc.web.hosted.handoff import key
 from kyc.web.hosted.visit import Visit, reading
 from kyc.web.limits import limiter
@@ -97,7 +97,7 @@ def take(verification_id: str, nonce: str) -> bool:
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     if pending.of(verification) is None:
         verifications.require_open(verification)
-    return handoffs.join(session(), verification_id, nonce, browser_token())
+    return handoffs.join(session(), verification_id, nonce, browser_token(), device())
 
 
 def register(blueprint: Blueprint) -> None:

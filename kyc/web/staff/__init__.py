@@ -7,6 +7,7 @@ from flask import Flask
 from kyc.web.staff import (
     accounts,
     asking,
+    audit_trail,
     case_files,
     cases,
     claiming,
@@ -18,17 +19,20 @@ from kyc.web.staff import (
     looks,
     naming,
     numbers,
+    oidc,
     policy,
     queue,
     quiet,
     requests,
     rulings,
     verdicts,
+    views,
 )
 from kyc.web.staff.wording import words
 
 PAGES = (
     queue,
+    views,
     cases,
     naming,
     case_files,
@@ -40,7 +44,9 @@ PAGES = (
     requests,
     lists,
     numbers,
+    oidc,
     policy,
+    audit_trail,
     looks,
     enrolment,
 )
@@ -53,4 +59,5 @@ def init_app(app: Flask) -> None:
     guard.close_in(app)
     quiet.keep_to_staff(app)
     app.extensions["security"].context_processor(words)
+    oidc.init_app(app)
     app.register_blueprint(door.blueprint)

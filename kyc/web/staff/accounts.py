@@ -30,6 +30,7 @@ from kyc.config import Settings
 from kyc.domain.errors import Invalid
 from kyc.models import StaffRole, StaffUser, db
 from kyc.services.accounts import staff_accounts
+from kyc.web.staff import presence
 from kyc.web.staff.passwords import AgainForm, NewPasswordForm, SignInForm
 
 SIGN_IN_FAILED = "That did not work. Check the address and the password; capitals count."
@@ -51,6 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     security.want_json(lambda _request: False)
     password_changed.connect(_password_chosen, app)
+    presence.install(app)
 
 
 class NoMail(MailUtil):

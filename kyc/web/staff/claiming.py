@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import InvalidTransition, LostRace
 from kyc.domain.rights import Right
 from kyc.services.desk import case_files, case_queue, claims
-from kyc.services.desk.case_queue import Filters
+from kyc.services.desk.queue_filters import Filters
 from kyc.web import unit_of_work
 from kyc.web.staff import four_eyes
 from kyc.web.staff.case_page import case_page

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, cast
 
 from flask import Flask, abort, redirect, request, session, url_for
 from flask_login import current_user
-from flask_security.utils import logout_user
 from werkzeug.wrappers import Response
 
 from kyc.domain.rights import Right, allows
@@ -17,9 +15,9 @@ from kyc.models import StaffUser
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.limits import limiter, login_limit
+from kyc.web.staff import presence, vouched
 from kyc.web.staff.purposes import REVIEW, kept
 
-WORKDAY_S = 12 * 3600
 # Guesses at the second factor by whoever already knows a password: three of a million codes are right at a time.
 CODE_LIMIT = "20/hour"
 
@@ -79,14 +77,14 @@ def me() -> StaffUser:
 
 def _detour() -> Response | None:
     """Where somebody has to go first: sign in, choose a password, keep recovery codes."""
-    if not current_user.is_authenticated or not me().tf_totp_secret:
-        return redirect(url_for("security.login", next=_here()))
-    if time.time() - session.get("fs_paa", 0) > WORKDAY_S:
-        logout_user()
-        return redirect(url_for("security.login", next=_here()))
-    if me().must_change_password:
+    if not current_user.is_authenticated or not (me().tf_totp_secret or vouched.both_factors(me())):
+        return presence.to_sign_in()
+    presence.see()
+    if me().must_change_password and not vouched.first_factor(me()):
         return redirect(url_for("security.change_password"))
-    return None if me().mf_recovery_codes else redirect(url_for("security.mf_recovery_codes"))
+    if me().mf_recovery_codes or vouched.both_factors(me()):
+        return None
+    return redirect(url_for("security.mf_recovery_codes"))
 
 
 def _purpose_first(verification_id: str | None) -> Response | None:
@@ -94,11 +92,6 @@ def _purpose_first(verification_id: str | None) -> Response | None:
     if verification_id is None or request.endpoint in NAMING or purpose_of(verification_id):
         return None
     return redirect(url_for("staff.purpose", verification_id=verification_id))
-
-
-def _here() -> str | None:
-    """The way back after signing in; a form that was sent is not sent again."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
 def close_in(app: Flask) -> None:

@@ -20,7 +20,7 @@ from kyc.web.staff import charts
 from kyc.web.staff.charts import Bar, Line
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff
-from kyc.web.staff.numbers_tables import Cell, Seconds, Table, as_csv, tables
+from kyc.web.staff.numbers_tables import GROUPS, Cell, Seconds, Table, as_csv, tables
 
 PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days"}
 MODES: dict[str, Mode] = {"live": "live", "test": "test"}
@@ -117,10 +117,15 @@ def _charts(scope: Scope, found: Groups, made: Mapping[str, Table]) -> dict[str,
         "outcomes": charts.bars("outcomes", "What became of them", _column(made["outcomes"], 1)),
         "steps": charts.bars("steps", "How many reached each step", reached),
         "waiting": _waiting(made["waiting"]),
-        "documents": charts.bars("documents", "Pass rate by document type", _column(made["documents"], 5), 1.0),
-        "countries": charts.bars("countries", "Pass rate by country", _column(made["countries"], 5), 1.0),
+        **{name: _group_chart(name, title, made[name]) for name, (title, *_) in GROUPS.items()},
         "agreement": charts.bars("agreement", "Share of pairs alike", _column(made["agreement"], 3), 1.0),
     }
+
+
+def _group_chart(name: str, title: str, table: Table) -> Markup:
+    """What a group is looked at for first: of devices who left, of everything else who passed."""
+    what, place = ("Drop-off", 3) if name == "devices" else ("Pass rate", 5)
+    return charts.bars(name, f"{what} by {title.lower()}", _column(table, place), 1.0)
 
 
 def _column(table: Table, place: int) -> list[Bar]:

@@ -34,6 +34,20 @@ STEPS = {
     "decided": "Decided",
     "movements": "Head movements",
 }
+GROUPS = {
+    "documents": ("Document type", "kind", "Not chosen yet"),
+    "countries": ("Country", "country", "Not stated"),
+    "devices": ("Device", "device", "No page used"),
+    "captures": ("Way of the selfie", "capture", "No selfie yet"),
+}
+"""Each table of groups by its name: the title, the column, and what those are called of whom it is not known."""
+SPOKEN = {
+    "several": "Several devices",
+    "unknown": "Not recognised",
+    "camera": "Camera on the page",
+    "upload": "File on the page",
+    "api": "Sent by the partner",
+}
 SUBJECTS = {"cases": "Decisions on cases", "matches": "Verdicts on list entries"}
 
 
@@ -57,14 +71,12 @@ class Table:
 
 def tables(scope: Scope, found: Groups, moved: Step, agreed: Sequence[Agreement]) -> dict[str, Table]:
     """Every table by its name, in the order of the page."""
-    kinds = found.kinds.items()
     made = (
         _days(scope, found.days),
         _outcomes(found.total),
         _steps(found.total, moved),
         _waits(*waits(found.waits)),
-        _groups("documents", "Document type", {spoken(kind or "Not chosen yet"): one for kind, one in kinds}),
-        _groups("countries", "Country", {code or "Not stated": one for code, one in found.countries.items()}),
+        *(_groups(name, title, _named(found.by[key], nobody)) for name, (title, key, nobody) in GROUPS.items()),
         _agreements(agreed),
     )
     return {table.name: table for table in made}
@@ -131,6 +143,14 @@ def _waits(unseen: Waits, seen: Waits) -> Table:
 
 def _time(seconds: int | None) -> Cell:
     return None if seconds is None else Seconds(seconds)
+
+
+def _named(groups: Mapping[str | None, Tally], nobody: str) -> dict[str, Tally]:
+    """Codes of countries stay as they are; every other word is said for people."""
+    return {
+        nobody if word is None else word if word.isupper() else SPOKEN.get(word, spoken(word)): tally
+        for word, tally in groups.items()
+    }
 
 
 def _groups(name: str, title: str, groups: Mapping[str, Tally]) -> Table:

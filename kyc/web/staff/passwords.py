@@ -7,6 +7,9 @@ from typing import Any
 from flask_security.forms import ChangePasswordForm, LoginForm, VerifyForm
 from wtforms import Form, PasswordField
 
+from kyc.web import unit_of_work
+from kyc.web.staff import vouched
+
 LONGEST = 256
 TOO_LONG = f"A password has at most {LONGEST} characters."
 
@@ -26,6 +29,10 @@ class SignInForm(Hashable, LoginForm):
     """Address and password; nobody is remembered beyond the browser's session, not even who sends the field for it."""
 
     remember = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        vouched.forget(None)
+        return unit_of_work.settings().password_sign_in and super().validate(**kwargs)
 
 
 class AgainForm(Hashable, VerifyForm):

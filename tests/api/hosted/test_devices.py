@@ -203,3 +203,36 @@ def test_of_phones_that_say_yes_at_once_one_goes_on(app: Flask, session: Session
     assert sorted(places) == sorted([applicant.record_id, "join", "join", "join"])
     assert [one.get().path for one in phones].count("start") == 1
     assert applicant.get().path == "watch"
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148"
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
+def kinds(session: Session, record_id: str) -> list[str | None]:
+    """What is kept of the device, for each verification of the record that somebody holds."""
+    session.rollback()
+    return [
+        one.device for one in session.scalars(select(Holder)) if one.verification_id == newest(session, record_id).id
+    ]
+
+
+def test_the_first_form_tells_the_kind_of_device_and_opening_tells_nothing(
+    session: Session, applicant: Applicant
+) -> None:
+    applicant.client.environ_base["HTTP_USER_AGENT"] = IPHONE
+    applicant.get()
+    assert kinds(session, applicant.record_id) == []
+    applicant.agree()
+    assert kinds(session, applicant.record_id) == ["phone"]
+
+
+def test_a_check_handed_to_a_phone_is_of_several_devices(app: Flask, session: Session, applicant: Applicant) -> None:
+    applicant.client.environ_base["HTTP_USER_AGENT"] = LAPTOP
+    applicant.agree()
+    show_code(applicant)
+    assert kinds(session, applicant.record_id) == ["desktop"]
+    phone = scan(app, session, applicant)
+    phone.client.environ_base["HTTP_USER_AGENT"] = IPHONE
+    phone.post("join", same="yes")
+    assert kinds(session, applicant.record_id) == ["several"]

@@ -14,7 +14,7 @@ from kyc.models import DEFAULT_PARTNER, Partner, Profile, transaction
 from tests.api.staff.people import text
 from tests.unit.services.opened import decided, ruled
 
-TABLES = ("days", "outcomes", "steps", "waiting", "documents", "countries", "agreement")
+TABLES = ("days", "outcomes", "steps", "waiting", "documents", "countries", "devices", "captures", "agreement")
 
 
 def rows(client: FlaskClient, address: str) -> list[list[str]]:
@@ -32,7 +32,7 @@ def test_a_viewer_sees_the_figures(viewer: FlaskClient, session: Session) -> Non
     assert "Pass rate 50.0 % of 2 decided were approved" in page
     assert "Straight through 50.0 %" in page
     assert "Approved, no person 1 50.0 %" in page
-    assert "Nothing here is by device" in page
+    assert "No page used 2 2 0.0 %" in page
 
 
 def test_an_empty_period_is_a_page_too(viewer: FlaskClient) -> None:

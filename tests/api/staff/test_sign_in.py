@@ -297,12 +297,6 @@ def test_nobody_is_remembered_beyond_the_browser_that_signed_in(
     assert client.get("/staff/").location.startswith("/staff/login")
 
 
-def test_a_session_of_yesterday_has_to_sign_in_again(reviewer: FlaskClient) -> None:
-    with reviewer.session_transaction() as cookie:
-        cookie["fs_paa"] = time.time() - 13 * 3600
-    assert reviewer.get("/staff/").location.startswith("/staff/login")
-
-
 def test_a_cookie_in_another_browser_opens_nothing(reviewer: FlaskClient) -> None:
     answer = reviewer.get("/staff/", headers={"User-Agent": "Somebody else's browser"})
     assert answer.location.startswith("/staff/login")

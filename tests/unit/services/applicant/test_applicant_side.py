@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.domain.devices import Device
 from kyc.domain.documents import DocumentType
 from kyc.domain.errors import Closed, InvalidTransition, Refused
 from kyc.models import Consent, Document, Holder
@@ -84,6 +85,16 @@ def test_holding_again_changes_nothing(committed: Session) -> None:
     since = committed.get_one(Holder, made.id).at
     holders.hold(committed, made.id, "mine")
     assert committed.get_one(Holder, made.id).at == since
+
+
+def test_the_kind_of_device_is_kept_until_another_kind_goes_on(committed: Session) -> None:
+    made = make.verification(committed)
+    seen = []
+    for token, device in (("a", Device.UNKNOWN), ("a", Device.TABLET), ("b", Device.PHONE), ("c", Device.PHONE)):
+        holders.hold(committed, made.id, token, device=device)
+        seen.append(committed.get_one(Holder, made.id).device)
+    holders.hold(committed, made.id, "d", device=Device.DESKTOP)
+    assert [*seen, committed.get_one(Holder, made.id).device] == ["unknown", "unknown", "phone", "phone", "several"]
 
 
 def test_choosing_a_document_decides_its_sides(committed: Session) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
+from kyc.domain.devices import Device
 from kyc.domain.screening import Person
 from kyc.models import (
     CheckRecord,
@@ -46,7 +47,7 @@ def reviewed(books: Session, **options: Any) -> Verification:
     """A check that this browser held from the start and a person has to decide."""
     with transaction(books):
         made = make.verification(books, **options)
-        holders.hold(books, made.id, TOKEN)
+        holders.hold(books, made.id, TOKEN, device=Device.PHONE)
         uploads.attach_document(
             books, made, make.received("page", ("image_glare",)), make.passport_facts(), "applicant"
         )
@@ -84,6 +85,7 @@ def test_what_was_declared_read_and_done_is_there(books: Session) -> None:
     assert (data["declared"]["dates_of_birth"], data["declared"]["partner_references"]) == (["1990-01-15"], ["cust_42"])
     (one,) = data["verifications"]
     assert one["read_from_document"]["summary"]["full_name"] == "JOHN DOE"
+    assert one["kind_of_device"] == "phone"
     assert [line["step"] for line in data["history"]][:3] == ["add_documents", "add_selfie", "submit"]
     assert {line["by"] for line in data["history"]} == {"you", "automatic"}
     assert [line["event"] for line in one["told_to_partner"]][-1] == "verification.manual_review"

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Verification, transaction, utcnow
 from kyc.services.desk import case_queue, claims
-from kyc.services.desk.case_queue import NOBODY, Cursor, Filters
+from kyc.services.desk.case_queue import Cursor
+from kyc.services.desk.queue_filters import NOBODY, Filters
 from kyc.services.desk.reviews import Ruling, decide
 from tests.make import waits
 from tests.unit.services.ruled import staff

@@ -13,7 +13,7 @@ from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import Decision, Verification, transaction, utcnow
 from kyc.services.desk import case_queue, claims, rulings, votes
-from kyc.services.desk.case_queue import Filters
+from kyc.services.desk.queue_filters import Filters
 from kyc.services.desk.reviews import Ruling
 from kyc.services.desk.rulings import Terms
 from kyc.services.desk.votes import CONFIRMED, SECOND, THIRD, Reviewer

@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
+from kyc.domain.devices import Device
 from kyc.models import DEFAULT_PARTNER, Partner, Verification, transaction
+from kyc.services.applicant import holders
 from kyc.services.numbers.cohort import Scope
-from kyc.services.numbers.summary import Groups, groups
+from kyc.services.numbers.summary import KEYS, Groups, groups
+from kyc.services.verification import uploads
 from tests import make
 from tests.unit.services.opened import at, decided, refused, ruled
 
@@ -27,7 +30,7 @@ def test_an_empty_period_has_noughts_and_no_shares(session: Session) -> None:
     found = counted(session)
     assert len(found.days) == 7
     assert found.total.opened == 0
-    assert (found.kinds, found.countries, found.waits) == ({}, {}, {})
+    assert (found.by, found.waits) == ({key: {} for key in KEYS}, {})
     rates = ("pass_rate", "straight_through", "drop_off", "first_photos", "first_goes")
     assert [getattr(found.total, name) for name in rates] == [None] * 5
 
@@ -110,13 +113,41 @@ def test_groups_by_document_type_and_country_the_largest_first(session: Session)
         at(decided(session, face_match=Result.FAIL), NOON, document_type="id_card", issuing_country="FRA")
         at(make.verification(session), NOON, issuing_country="DEU")
     found = counted(session)
-    assert {kind: (one.opened, one.pass_rate) for kind, one in found.kinds.items()} == {
+    assert {kind: (one.opened, one.pass_rate) for kind, one in found.by["kind"].items()} == {
         "passport": (3, 1.0),
         None: (1, None),
         "id_card": (1, 0.0),
     }
-    assert {code: (one.opened, one.approved) for code, one in found.countries.items()} == {"DEU": (3, 2), "FRA": (2, 1)}
-    assert list(found.countries) == ["DEU", "FRA"]
+    countries = found.by["country"]
+    assert {code: (one.opened, one.approved) for code, one in countries.items()} == {"DEU": (3, 2), "FRA": (2, 1)}
+    assert list(countries) == ["DEU", "FRA"]
+
+
+def test_groups_by_the_device_that_held_it(session: Session) -> None:
+    with transaction(session):
+        for device in (Device.PHONE, Device.PHONE, Device.DESKTOP):
+            holders.hold(session, at(decided(session), NOON).id, "hold_one", device=device)
+        left = refused(session, at(make.verification(session), NOON), "document.front")
+        holders.hold(session, left.id, "hold_one", device=Device.DESKTOP)
+        at(decided(session), NOON)
+    found = counted(session).by["device"]
+    assert {name: (one.opened, one.drop_off, one.first_photos) for name, one in found.items()} == {
+        "phone": (2, 0.0, 1.0),
+        "desktop": (2, 0.5, 0.5),
+        None: (1, 0.0, 1.0),
+    }
+
+
+def test_groups_by_the_way_of_the_last_selfie(session: Session) -> None:
+    with transaction(session):
+        at(decided(session), NOON)
+        again = make.verification(session)
+        uploads.attach_document(session, again, make.received("page"), make.passport_facts(), "applicant")
+        for way in ("upload", "camera"):
+            uploads.attach_selfie(session, again, make.received(f"selfie-{way}"), way, "applicant")
+        at(again, NOON)
+        at(make.verification(session), NOON)
+    assert {way: one.opened for way, one in counted(session).by["capture"].items()} == {"api": 1, "camera": 1, None: 1}
 
 
 def test_modes_and_partners_are_never_mixed(session: Session) -> None:

@@ -123,3 +123,13 @@ def test_many_writers_make_one_chain(app: Flask, session: Session, writers: Thre
 def test_the_head_is_one_row(session: Session) -> None:
     write(session)
     assert session.query(AuditHead).count() == 1
+
+
+def test_the_newest_entries_come_first_and_can_be_narrowed(session: Session) -> None:
+    for number in range(6):
+        write(session, f"sess_{number % 2}")
+    assert [entry.position for entry in audit.newest(session, limit=4)] == [6, 5, 4, 3]
+    assert [entry.position for entry in audit.newest(session, before=3)] == [2, 1]
+    assert [entry.position for entry in audit.newest(session, "sess_1", before=6)] == [4, 2]
+    assert len(audit.newest(session, "staff:7")) == 6, "or what somebody did"
+    assert audit.newest(session, "staff:8") == []

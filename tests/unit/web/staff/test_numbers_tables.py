@@ -8,19 +8,23 @@ from io import StringIO
 
 import pytest
 
-from kyc.services.numbers import Groups
 from kyc.services.numbers.agreement import Agreement
 from kyc.services.numbers.cohort import Scope
 from kyc.services.numbers.steps import Step
+from kyc.services.numbers.summary import Groups
 from kyc.services.numbers.tally import Tally
 from kyc.web.staff.numbers import said
 from kyc.web.staff.numbers_tables import Cell, Seconds, Table, as_csv, tables
 
 SOME = Tally(opened=10, documents=9, selfies=8, submitted=8, gone=1, approved=5, rejected=1, approved_unseen=4)
 NONE = Tally()
-FOUND = Groups(
-    SOME, (NONE,) * 6 + (SOME,), {"id_card": SOME, None: NONE}, {None: SOME}, {(41, False): 4, (4000, True): 2}
-)
+BY = {
+    "kind": {"id_card": SOME, None: NONE},
+    "country": {"DEU": SOME, None: SOME},
+    "device": {"phone": SOME, "several": SOME, None: NONE},
+    "capture": {"camera": SOME, "api": SOME, None: NONE},
+}
+FOUND = Groups(SOME, (NONE,) * 6 + (SOME,), BY, {(41, False): 4, (4000, True): 2})
 AGREED = (Agreement("cases", 4, 3, 0.5), Agreement("matches", 0, 0, None))
 
 
@@ -50,7 +54,9 @@ def test_days_are_named(made: dict[str, Table]) -> None:
 
 def test_what_is_not_known_has_a_name_of_its_own(made: dict[str, Table]) -> None:
     assert [row[0] for row in made["documents"].rows] == ["Id card", "Not chosen yet"]
-    assert [row[0] for row in made["countries"].rows] == ["Not stated"]
+    assert [row[0] for row in made["countries"].rows] == ["DEU", "Not stated"]
+    assert [row[0] for row in made["devices"].rows] == ["Phone", "Several devices", "No page used"]
+    assert [row[0] for row in made["captures"].rows] == ["Camera on the page", "Sent by the partner", "No selfie yet"]
 
 
 def test_a_file_has_shares_as_numbers_and_times_as_seconds(made: dict[str, Table]) -> None:

@@ -1,0 +1,39 @@
+"""What kind of device a browser says it runs on: one coarse word, so that nothing else it says has to be kept."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Device(StrEnum):
+    """The kind of device; `several` once two kinds had a part, `unknown` where the browser does not say."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    DESKTOP = "desktop"
+    SEVERAL = "several"
+    UNKNOWN = "unknown"
+
+
+# The first that fits, because phones and tablets name the systems of larger machines as well. Android phones say
+# "Mobile" and tablets do not; an iPad that asks for desktop pages says it is a Macintosh and cannot be told from one.
+_SIGNS = (
+    (Device.TABLET, re.compile(r"iPad|Tablet|PlayBook|Kindle|Silk/(?!.*Mobile)|Android(?!.*Mobi)", re.IGNORECASE)),
+    (Device.PHONE, re.compile(r"iPhone|iPod|Mobi|Windows Phone|BlackBerry|BB10", re.IGNORECASE)),
+    (Device.DESKTOP, re.compile(r"Windows NT|Macintosh|X11|CrOS|Linux", re.IGNORECASE)),
+)
+_LONGEST = 500
+
+
+def device_of(agent: str) -> Device:
+    """By the `User-Agent` header; its first 500 characters, which no browser needs."""
+    said = agent[:_LONGEST]
+    return next((device for device, sign in _SIGNS if sign.search(said)), Device.UNKNOWN)
+
+
+def together(before: str | None, now: Device) -> Device:
+    """What to remember when another browser goes on: a kind that was not known says nothing."""
+    if before in (None, Device.UNKNOWN, now):
+        return now
+    return Device(before) if now is Device.UNKNOWN else Device.SEVERAL

@@ -1,0 +1,45 @@
+"""The secrets that an installation makes for itself at its first start."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+def secrets_in(path: Path) -> dict[str, str]:
+    """The generated secrets of this installation; written once, readable by its owner alone."""
+    if not path.exists():
+        _write_once(path, json.dumps(_fresh_secrets(), indent=1))
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Several processes may start at once: the first link wins, the others read what it wrote."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _fresh_secrets() -> dict[str, str]:
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    return {
+        "secret_key": key(),
+        "api_key_pepper": key(),
+        "blob_keys": f"k1:{key()}",
+        "webhook_secret": f"whsec_{key()}",
+    }

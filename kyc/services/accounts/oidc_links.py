@@ -1,0 +1,99 @@
+"""Whom a voucher of the identity provider lets in: whoever it is linked to, the first time by a verified address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.rights import Role
+from kyc.domain.sign_in import NotVouched, Voucher, is_among
+from kyc.models import StaffLink, StaffUser
+from kyc.services.accounts import staff_accounts
+from kyc.services.record import audit
+from kyc.services.record.audit import OPERATOR, SYSTEM, Act, actor
+
+LONGEST_SUBJECT = 255
+
+
+def account_of(session: Session, voucher: Voucher, new_from: Collection[str] = ()) -> StaffUser:
+    """The account that a voucher opens; links it the first time, on the record.
+
+    Once linked the address counts no more: people marry, and addresses are given to others. `new_from` are the e-mail
+    domains whose people get a viewer's account. Raises `NotVouched`: `unverified`, `unknown`, `taken` or `closed`.
+    """
+    user = _linked(session, voucher.issuer, voucher.subject) or _by_address(session, voucher, new_from)
+    if not user.active:
+        raise NotVouched("closed")
+    factors = "provider" if voucher.second_factor else "own"
+    audit.note(session, Act.VOUCHED_FOR, actor(user.id), actor(user.id), second_factor=factors)
+    return user
+
+
+def link(session: Session, email: str, issuer: str, subject: str) -> None:
+    """Link an account by hand, for a provider that verifies no addresses; in place of an earlier link.
+
+    Raises `NotFound` for an unknown account, `Invalid` for a subject that cannot be one or is another account's.
+    """
+    user = staff_accounts.get(session, email)
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise Invalid([FieldError("/subject", "invalid_subject", "this is no subject of a provider")])
+    other = _linked(session, issuer, subject)
+    if other is not None and other.id != user.id:
+        raise Invalid([FieldError("/subject", "taken", "this subject is linked to another account")])
+    session.execute(delete(StaffLink).where(StaffLink.user_id == user.id, StaffLink.issuer == issuer))
+    _add(session, user, issuer, subject, OPERATOR)
+
+
+def unlink(session: Session, email: str) -> int:
+    """Forget every link of an account and say how many; the next sign-in links it anew by the verified address."""
+    user = staff_accounts.get(session, email)
+    links = session.scalars(select(StaffLink).where(StaffLink.user_id == user.id)).all()
+    if not links:
+        raise NotFound
+    for one in links:
+        session.delete(one)
+    audit.note(session, Act.ACCOUNT_UNLINKED, OPERATOR, actor(user.id))
+    return len(links)
+
+
+def _linked(session: Session, issuer: str, subject: str) -> StaffUser | None:
+    known = (StaffLink.issuer == issuer, StaffLink.subject == subject)
+    return session.scalar(select(StaffUser).join(StaffLink, StaffLink.user_id == StaffUser.id).where(*known))
+
+
+def _by_address(session: Session, voucher: Voucher, new_from: Collection[str]) -> StaffUser:
+    """The first time; what is refused says nothing of whether the address is known before it is proved."""
+    if not voucher.email:
+        raise NotVouched("unverified")
+    user = _found(session, voucher.email, new_from)
+    if not user.active:
+        raise NotVouched("closed")
+    if session.scalar(select(StaffLink.id).where(StaffLink.user_id == user.id, StaffLink.issuer == voucher.issuer)):
+        raise NotVouched("taken")
+    _add(session, user, voucher.issuer, voucher.subject, actor(user.id))
+    return user
+
+
+def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser:
+    """The account with an address, locked so that of two first times at once the second sees the link."""
+    try:
+        address = staff_accounts.normal_address(email)
+    except Invalid:
+        raise NotVouched("unknown") from None
+    sought = select(StaffUser).where(StaffUser.email == address).with_for_update()
+    user = session.scalar(sought)
+    if user is None and is_among(address, new_from):
+        staff_accounts.create_account(session, address, Role.VIEWER, SYSTEM)  # its one-time password is told to nobody
+        user = session.scalar(sought)
+    if user is None:
+        raise NotVouched("unknown")
+    return user
+
+
+def _add(session: Session, user: StaffUser, issuer: str, subject: str, who: str) -> None:
+    session.add(StaffLink(user_id=user.id, issuer=issuer, subject=subject))
+    session.flush()
+    audit.note(session, Act.ACCOUNT_LINKED, who, actor(user.id))

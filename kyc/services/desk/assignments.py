@@ -1,0 +1,66 @@
+"""Whose a case is: it belongs to one person until they have said their word, whoever has it open meanwhile."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import Denied, FieldError, Invalid
+from kyc.domain.rights import Right, allows
+from kyc.models import CaseAssignment, StaffUser, Verification, utcnow
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk import open_cases
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+
+OPEN = CaseAssignment.ended_at.is_(None)
+NOBODY = "nobody"
+
+
+def assign(session: Session, verification_id: str, to: int | None, by: int, *, any_one: bool = False) -> None:
+    """Give a case to a person, None for nobody, in the caller's transaction.
+
+    Without `any_one` a person may take what is nobody's, and give back what is theirs. Raises `Denied` beyond that,
+    `Invalid` for whom cases are not given to, and as `open_cases.locked`.
+    """
+    open_cases.locked(session, verification_id)
+    before = of_case(session, verification_id)
+    owner = before.staff_id if before else None
+    if not any_one and not ({to, owner} <= {by, None}):
+        raise Denied
+    if to is not None and to not in people(session):
+        raise Invalid([FieldError("/to", "invalid_value", "Choose somebody who may decide cases.")])
+    if to == owner:
+        return
+    end(session, verification_id)
+    if to is not None:
+        session.add(CaseAssignment(verification_id=verification_id, staff_id=to, by_id=by))
+    audit.note(session, Act.CASE_ASSIGNED, actor(by), verification_id, to=actor(to) if to else NOBODY)
+    session.flush()
+
+
+def end(session: Session, verification_id: str, staff_id: int | None = None) -> None:
+    """The case is nobody's any more; with `staff_id` only where it was theirs."""
+    found = of_case(session, verification_id)
+    if found and staff_id in (None, found.staff_id):
+        found.ended_at = utcnow()
+        session.flush()
+
+
+def of_case(session: Session, verification_id: str) -> CaseAssignment | None:
+    """The assignment that holds now."""
+    return session.scalar(select(CaseAssignment).where(CaseAssignment.verification_id == verification_id, OPEN))
+
+
+def people(session: Session, right: Right = Right.DECIDE) -> dict[int, str]:
+    """The addresses of those who hold a right and whose account is open, by their number."""
+    found = session.scalars(select(StaffUser).where(StaffUser.active).order_by(StaffUser.email))
+    return {one.id: one.email for one in found if allows((role.name for role in one.roles), right)}
+
+
+def belongs_to(staff_id: int | None) -> ColumnElement[bool]:
+    """A condition on verifications: theirs, or nobody's."""
+    given = select(CaseAssignment.verification_id).where(OPEN)
+    if staff_id is None:
+        return Verification.id.not_in(given)
+    return Verification.id.in_(given.where(CaseAssignment.staff_id == staff_id))

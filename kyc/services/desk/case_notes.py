@@ -1,0 +1,44 @@
+"""Notes for colleagues on a case: added, never changed, told to nobody outside; an erasure alone takes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.models import CaseNote, Verification
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+
+LIMIT = 2000
+
+
+def add(session: Session, verification_id: str, staff_id: int, text: str) -> CaseNote:
+    """A note on a case in any state, in the caller's transaction.
+
+    Raises `NotFound`, and `Invalid` for one that says nothing or too much. The chain says that somebody wrote one,
+    and never what: it may name a person.
+    """
+    if not verification_id.isprintable() or session.get(Verification, verification_id) is None:
+        raise NotFound
+    said = text.strip()
+    if fault := "Write what your colleagues should know." if not said else _too_long(said):
+        raise Invalid([FieldError("/text", "invalid_value", fault)])
+    row = CaseNote(verification_id=verification_id, staff_id=staff_id, text=said)
+    session.add(row)
+    session.flush()
+    audit.note(session, Act.CASE_NOTED, actor(staff_id), verification_id, note=row.id)
+    return row
+
+
+def of_case(session: Session, verification_id: str) -> Sequence[CaseNote]:
+    """Every note on a case, the oldest first."""
+    mine = select(CaseNote).where(CaseNote.verification_id == verification_id)
+    return session.scalars(mine.order_by(CaseNote.id)).all()
+
+
+def _too_long(text: str) -> str:
+    return f"A note may have {LIMIT} characters at most; write a second one." if len(text) > LIMIT else ""

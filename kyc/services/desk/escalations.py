@@ -1,0 +1,102 @@
+"""Cases handed to the leads: out of the ordinary queue, decided by whoever may settle, until decided or given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import Denied, FieldError, Invalid, LostRace
+from kyc.domain.escalating import REASONS
+from kyc.models import CaseEscalation, Verification, utcnow
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk import assignments, claims, open_cases
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+
+OPEN = CaseEscalation.ended_at.is_(None)
+NOTE_LIMIT = 2000
+TAKEN_BACK, RETURNED, DECIDED = "taken_back", "returned", "decided"
+
+
+def escalate(session: Session, verification_id: str, staff_id: int, reason: str, note: str = "") -> CaseEscalation:
+    """Hand a case to the leads, in the caller's transaction; it leaves its reviewer's hand and is nobody's.
+
+    Raises `Invalid` for a reason that is none or `other` without a note; `LostRace` where it is with the leads
+    already or somebody else has it in hand; and as `open_cases.locked`.
+    """
+    open_cases.locked(session, verification_id)
+    _check(reason, note)
+    claims.require_free(session, verification_id, staff_id)
+    if of_case(session, verification_id):
+        raise LostRace
+    row = CaseEscalation(verification_id=verification_id, staff_id=staff_id, reason=reason, note=note.strip())
+    session.add(row)
+    claims.release(session, verification_id, staff_id)
+    assignments.end(session, verification_id)
+    audit.note(session, Act.CASE_ESCALATED, actor(staff_id), verification_id, reason=reason)
+    session.flush()
+    return row
+
+
+def give_back(session: Session, verification_id: str, staff_id: int, *, settles: bool) -> None:
+    """Back to the ordinary queue: by whoever escalated while no lead has it in hand, or by a lead.
+
+    Raises `LostRace` where it is there already or a lead has it in hand, `Denied` for anybody else.
+    """
+    open_cases.locked(session, verification_id)
+    row = of_case(session, verification_id)
+    if row is None:
+        raise LostRace
+    if not settles and row.staff_id != staff_id:
+        raise Denied
+    claims.require_free(session, verification_id, staff_id)
+    claims.release(session, verification_id, staff_id)
+    assignments.end(session, verification_id)
+    how = TAKEN_BACK if row.staff_id == staff_id else RETURNED
+    _end(session, row, staff_id, how)
+    audit.note(session, Act.CASE_RETURNED, actor(staff_id), verification_id, how=how)
+
+
+def decided(session: Session, verification_id: str, staff_id: int) -> None:
+    """Whatever was escalated has its answer."""
+    if row := of_case(session, verification_id):
+        _end(session, row, staff_id, DECIDED)
+
+
+def require_right(session: Session, verification_id: str, *, settles: bool) -> None:
+    """Raise `Denied` for a case that is with the leads and somebody who is none."""
+    if not settles and of_case(session, verification_id):
+        raise Denied
+
+
+def of_case(session: Session, verification_id: str) -> CaseEscalation | None:
+    """The escalation that stands now."""
+    return session.scalar(select(CaseEscalation).where(CaseEscalation.verification_id == verification_id, OPEN))
+
+
+def history(session: Session, verification_id: str) -> Sequence[CaseEscalation]:
+    """Every escalation of a case, in order."""
+    mine = select(CaseEscalation).where(CaseEscalation.verification_id == verification_id)
+    return session.scalars(mine.order_by(CaseEscalation.id)).all()
+
+
+def escalated() -> ColumnElement[bool]:
+    """A condition on verifications: with the leads now."""
+    return Verification.id.in_(select(CaseEscalation.verification_id).where(OPEN))
+
+
+def _end(session: Session, row: CaseEscalation, staff_id: int, how: str) -> None:
+    row.ended_at, row.ended_by, row.ended_how = utcnow(), staff_id, how
+    session.flush()
+
+
+def _check(reason: str, note: str) -> None:
+    faults = {
+        ("/reason", "Choose why the leads should decide this."): reason not in REASONS,
+        ("/note", "Say in the note what the other reason is."): reason == "other" and not note.strip(),
+        ("/note", f"The note may have {NOTE_LIMIT} characters at most."): len(note) > NOTE_LIMIT,
+    }
+    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
+        raise Invalid(errors)

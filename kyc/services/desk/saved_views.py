@@ -1,0 +1,59 @@
+"""Saved views: a name for a set of the queue's filters, one's own or shared with everybody at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import Denied, FieldError, Invalid, NotFound
+from kyc.models import SavedView
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+
+NAME_LIMIT, MOST = 60, 20
+
+
+def save(session: Session, staff_id: int, name: str, filters: Mapping[str, str], *, shared: bool = False) -> SavedView:
+    """Keep filters under a name; the caller has checked that each exists.
+
+    Raises `Invalid` for a name that is empty, too long or one's own already, and for too many views.
+    """
+    said = " ".join(name.split())
+    mine = select(SavedView).where(SavedView.staff_id == staff_id)
+    number = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    taken = session.scalar(mine.where(SavedView.name == said))
+    faults = {
+        f"A name has 1 to {NAME_LIMIT} characters.": not 0 < len(said) <= NAME_LIMIT or not said.isprintable(),
+        "You have a view of this name already.": taken is not None,
+        f"You have {MOST} views, which is the most; remove one first.": number >= MOST,
+    }
+    if errors := [FieldError("/name", "invalid_value", text) for text, wrong in faults.items() if wrong]:
+        raise Invalid(errors)
+    row = SavedView(staff_id=staff_id, name=said, filters=dict(filters), shared=shared)
+    session.add(row)
+    session.flush()
+    if shared:
+        audit.note(session, Act.VIEW_SHARED, actor(staff_id), f"view:{row.id}")
+    return row
+
+
+def remove(session: Session, view_id: int, staff_id: int, *, shares: bool = False) -> None:
+    """One's own view, or with `shares` any that is shared; raises `NotFound`, `Denied` for a colleague's."""
+    row = session.get(SavedView, view_id)
+    if row is None or (row.staff_id != staff_id and not row.shared):
+        raise NotFound
+    if row.staff_id != staff_id and not shares:
+        raise Denied
+    session.delete(row)
+    if row.shared:
+        audit.note(session, Act.VIEW_REMOVED, actor(staff_id), f"view:{row.id}")
+    session.flush()
+
+
+def seen_by(session: Session, staff_id: int) -> Sequence[SavedView]:
+    """One's own and those that are shared, by name."""
+    seen = or_(SavedView.staff_id == staff_id, SavedView.shared)
+    return session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)).all()

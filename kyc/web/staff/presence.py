@@ -1,0 +1,147 @@
+"""Ties a cookie to the session it stands for: begun by signing in, looked at on every request, ended for good.
+
+What changes rows here is committed by the view that signs somebody in; an end by signing out commits by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_login import user_logged_out
+from flask_security.signals import password_changed, tf_profile_changed, user_authenticated
+from werkzeug.wrappers import Response
+
+from kyc.models import StaffSession, StaffUser
+from kyc.services.accounts import staff_sessions
+from kyc.services.accounts.staff_sessions import Ending
+from kyc.services.record.audit import actor
+from kyc.web import unit_of_work
+
+KEY = "staff_session"
+"""Where the signed cookie has the session's token."""
+FAREWELLS = {
+    Ending.IDLE: "You were signed out because you had not been here for a while.",
+    Ending.WORKDAY: "You were signed out because a session lasts twelve hours at most.",
+    Ending.REVOKED: "This session was ended from elsewhere. If that was not you, change your password.",
+    Ending.PASSWORD: "You were signed out because your password was changed.",
+    Ending.CODE_APP: "You were signed out because your code app was changed.",
+}
+_UNSAID = {"csrf_token"}
+
+
+def install(app: Flask) -> None:
+    """Listen to Flask-Security, and let it know nobody whose session is over."""
+    manager = app.extensions["security"].login_manager
+    manager.user_loader(_while_it_goes_on(manager._user_callback))
+    user_authenticated.connect(_begin, app)
+    user_logged_out.connect(_sign_out, app)
+    password_changed.connect(_password_changed, app)
+    tf_profile_changed.connect(_code_app_changed, app)
+
+
+def this() -> StaffSession | None:
+    """The session of this browser, whether it goes on or not."""
+    return staff_sessions.known(unit_of_work.session(), session.get(KEY, ""))
+
+
+def idle() -> timedelta:
+    """How long nobody has to be there for a session to end."""
+    return unit_of_work.settings().staff_idle
+
+
+def see() -> None:
+    """Write down, once a minute at most, that somebody opens pages; what a script asks by itself does not count."""
+    here = this()
+    by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if here is not None and by_hand and staff_sessions.is_stale(here):
+        _see(here.id)
+
+
+def to_sign_in() -> Response:
+    """Send a stranger to the sign-in and back again; what somebody typed is kept in the page, to be sent afterwards."""
+    if typed := _typed():
+        return Response(_kept_page(typed), status=403, mimetype="text/html")
+    here = this()
+    session.pop(KEY, None)
+    if here and (words := FAREWELLS.get(staff_sessions.over(here, idle()) or Ending.SIGNED_OUT)):
+        flash(words, "info")
+    return redirect(url_for("security.login", next=_way_back()))
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The fields of a form that came too late."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in _UNSAID]
+
+
+def _kept_page(typed: list[tuple[str, str]]) -> str:
+    texts = [value for _, value in typed if " " in value.strip()]
+    return render_template("staff/kept.html", typed=typed, texts=texts, back=_way_back())
+
+
+def _way_back() -> str:
+    """Where to go on after signing in; for a form, the page it stands on, because nothing is sent twice unasked."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    parts = request.path.split("/")
+    above = ("/".join(parts[:length]) for length in range(len(parts), 2, -1))
+    return next(filter(_is_page, above), url_for("staff.queue"))
+
+
+def _is_page(path: str) -> bool:
+    pages = current_app.create_url_adapter(request)
+    return pages is not None and pages.match(path, method="GET")[0] != "staff.nothing"
+
+
+def _while_it_goes_on(load: Callable[[str], StaffUser | None]) -> Callable[[str], StaffUser | None]:
+    """The person of a cookie, as long as its session is theirs and goes on."""
+
+    def loader(uniquifier: str) -> StaffUser | None:
+        user, here = load(uniquifier), this()
+        if user is None or here is None or here.staff_id != user.id or staff_sessions.over(here, idle()):
+            return None
+        g.staff_session = here  # held, so that the row is read once in a request
+        return user
+
+    return loader
+
+
+def _begin(_app: Flask, user: StaffUser, **_more: object) -> None:
+    """A cookie that was of another session before leaves that one: it could never be ended by its owner."""
+    database, before = unit_of_work.session(), this()
+    if before is not None:
+        staff_sessions.end(database, before.staff_id, before.id, Ending.REPLACED, actor(user.id))
+    session[KEY] = staff_sessions.begin(database, user.id, request.headers.get("User-Agent", ""))
+
+
+def _sign_out(_app: Flask, **_more: object) -> None:
+    here = this()
+    session.pop(KEY, None)
+    if here is not None:
+        _end(here.staff_id, here.id)
+
+
+def _password_changed(_app: Flask, user: StaffUser, **_more: object) -> None:
+    _end_others(user.id, Ending.PASSWORD)
+
+
+def _code_app_changed(_app: Flask, user: StaffUser, **_more: object) -> None:
+    _end_others(user.id, Ending.CODE_APP)
+
+
+def _end_others(staff_id: int, ending: Ending) -> None:
+    here = this()
+    staff_sessions.end_all(unit_of_work.session(), staff_id, ending, actor(staff_id), here.id if here else "")
+
+
+@unit_of_work.commits
+def _end(staff_id: int, row_id: str) -> None:
+    staff_sessions.end(unit_of_work.session(), staff_id, row_id, Ending.SIGNED_OUT, actor(staff_id))
+
+
+@unit_of_work.commits
+def _see(row_id: str) -> None:
+    staff_sessions.see(unit_of_work.session(), row_id)

@@ -1,0 +1,144 @@
+"""Every address of the staff in every role, and before signing in is complete; the URL map says which there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import kyc
+from kyc.domain.rights import RIGHTS, Right, Role
+from kyc.models import StaffUser, Verification, transaction
+from kyc.web.staff.guard import SECURITY_VIEWS
+from tests.api.staff.people import anew, colleague, send, signed_in
+
+pytestmark = pytest.mark.one_database
+
+STANDINGS = {"public", *SECURITY_VIEWS.values()}
+"""Guards that ask how far somebody has signed in, and for no right."""
+SOURCE = Path(kyc.__file__).parent
+
+
+def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
+    """Method, address and guard of everything under /staff."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/staff"):
+            guard = getattr(app.view_functions[rule.endpoint], "guard", "")
+            path = re.sub(r"<(int:)?[^>]+>", lambda one: "1" if one[1] else "x", rule.rule)
+            found += [(method, path, guard) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+    return found
+
+
+def behind_rights(app: Flask) -> Iterator[tuple[str, str, Right]]:
+    """Method, address and right of every view that asks for one."""
+    for method, path, guard in staff_rules(app):
+        if guard not in STANDINGS:
+            yield method, path, Right(guard.removeprefix("staff:"))
+
+
+def token(client: FlaskClient, page: str) -> dict[str, str]:
+    """What a form on a page of ours would send along."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).get_data(as_text=True))
+    assert found, page
+    return {"X-CSRFToken": found[1], "Referer": "http://localhost/staff/"}
+
+
+def test_every_view_names_a_right_or_how_far_one_has_signed_in(app: Flask) -> None:
+    assert [(method, path) for method, path, guard in staff_rules(app) if not guard] == []
+    assert len(list(behind_rights(app))) > 30
+    assert {"staff:signed_in", "staff:half_signed_in"} <= {guard for *_, guard in staff_rules(app)}
+
+
+def test_each_address_opens_for_exactly_the_roles_that_hold_its_right(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    """`client` makes every request of the application one from outside."""
+    wrong = []
+    for role in Role:
+        person = signed_in(app.test_client(), colleague(app, session, role))
+        headers = token(person, "/staff/change")
+        for method, path, right in behind_rights(app):
+            status = person.open(path, method=method, headers=headers).status_code
+            if (status != 403) != (right in RIGHTS[role]) or status >= 500:
+                wrong.append((role, method, path, right, status))
+    assert wrong == []
+
+
+def half(app: Flask, session: Session, client: FlaskClient) -> str:
+    """Password given, code not yet."""
+    person = colleague(app, session, "admin")
+    send(client, "/staff/login", email=person.email, password=person.password)
+    return "/staff/login"
+
+
+def newly_made(app: Flask, session: Session, client: FlaskClient) -> str:
+    """Signed in with the one-time password of the operator."""
+    insider(app, session, client, must_change_password=True)
+    return "/staff/change"
+
+
+def without_codes(app: Flask, session: Session, client: FlaskClient) -> str:
+    """No recovery codes kept yet."""
+    insider(app, session, client, mf_recovery_codes=None)
+    return "/staff/mf-recovery-codes"
+
+
+def left(app: Flask, session: Session, client: FlaskClient) -> str:
+    """Was signed in when the account was closed."""
+    insider(app, session, client, active=False)
+    return "/staff/login"
+
+
+def stranger(app: Flask, session: Session, client: FlaskClient) -> str:
+    """Nobody."""
+    return "/staff/login"
+
+
+def insider(app: Flask, session: Session, client: FlaskClient, **since: object) -> None:
+    """An admin who is wholly in, and whose account was changed since."""
+    signed_in(client, colleague(app, session, "admin"))
+    with transaction(anew(session)):
+        user = session.scalars(select(StaffUser)).one()
+        for name, value in since.items():
+            setattr(user, name, value)
+
+
+@pytest.mark.parametrize("somebody", [stranger, half, newly_made, without_codes, left])
+def test_whoever_is_not_wholly_in_is_led_there_from_every_address(
+    app: Flask, client: FlaskClient, session: Session, somebody: Callable[[Flask, Session, FlaskClient], str]
+) -> None:
+    headers = token(client, "/staff/login")
+    place = somebody(app, session, client)
+    for method, path, _ in behind_rights(app):
+        answer = client.open(path, method=method, headers=headers)
+        assert (answer.status_code, (answer.location or "").split("?")[0]) == (302, place), (method, path)
+
+
+def test_what_a_stranger_may_ask_shows_nothing_of_a_case(
+    app: Flask, client: FlaskClient, waiting: Verification
+) -> None:
+    for method, path, guard in staff_rules(app):
+        if guard in STANDINGS and method == "GET":
+            assert b"JOHN DOE" not in client.get(path, follow_redirects=True).data, path
+
+
+def test_every_right_that_a_template_asks_for_exists() -> None:
+    asked = {
+        word
+        for page in (SOURCE / "templates").rglob("*.html")
+        for word in re.findall(r"\bmay\('([^']*)'\)", page.read_text())
+    }
+    assert asked <= set(Right)
+    assert Right.DECIDE in asked
+
+
+def test_every_right_opens_something() -> None:
+    source = "".join(page.read_text() for page in (SOURCE / "web").rglob("*.py"))
+    assert [right for right in Right if f"Right.{right.name}" not in source] == []
