@@ -41,6 +41,18 @@ OPERATIONS = [
     ("GET", "/v1/sessions/{session_id}/report"),
     ("GET", "/v1/sessions/{session_id}/report.pdf"),
     ("GET", "/v1/sessions/{session_id}/evidence.zip"),
+    ("GET", "/v1/sessions/{session_id}/events"),
+    ("GET", "/v1/events"),
+    ("POST", "/v1/webhook_endpoints"),
+    ("GET", "/v1/webhook_endpoints"),
+    ("GET", "/v1/webhook_endpoints/{endpoint_id}"),
+    ("PATCH", "/v1/webhook_endpoints/{endpoint_id}"),
+    ("DELETE", "/v1/webhook_endpoints/{endpoint_id}"),
+    ("POST", "/v1/webhook_endpoints/{endpoint_id}/rotate_secret"),
+    ("POST", "/v1/webhook_endpoints/{endpoint_id}/test"),
+    ("POST", "/v1/webhook_endpoints/{endpoint_id}/replay"),
+    ("GET", "/v1/webhook_endpoints/{endpoint_id}/deliveries"),
+    ("POST", "/v1/webhook_endpoints/{endpoint_id}/deliveries/{delivery_id}/replay"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
@@ -69,7 +81,12 @@ def known(client: FlaskClient, session: Session) -> dict[str, str]:
     first, second = (client.post(challenges, headers=LIVE).get_json()["id"] for _ in range(2))
     assert client.post(f"{challenges}/{first}/alternative", headers=LIVE).status_code == 200
     record = opened(client, applicant=PERSON)["record_id"]
-    return {"session_id": made, "record_id": record, "challenge_id": second}
+    hooks = client.post("/v1/webhook_endpoints", json={"url": "https://partner.example/h"}, headers=LIVE).get_json()[
+        "id"
+    ]
+    sent = client.post(f"/v1/webhook_endpoints/{hooks}/test", headers=LIVE).get_json()["id"]
+    listening = {"endpoint_id": hooks, "delivery_id": sent}
+    return {"session_id": made, "record_id": record, "challenge_id": second, **listening}
 
 
 def test_the_list_of_operations_is_whole(app: Flask) -> None:

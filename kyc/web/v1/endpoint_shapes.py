@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from kyc.services.telling.messages import EVENTS
+from kyc.services.telling.messages import EVENTS, TEST
 from kyc.web.contract import Shape, Strict
 from kyc.web.words import Moment, Url
 
-EventName = Literal[EVENTS, "*"]  # type: ignore[valid-type]  # the one list of them
+EventName = Literal[(*EVENTS, "*")]  # type: ignore[valid-type]  # the one list of them
 Payload = Literal["seed", "thin"]
 Label = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 EventNames = Annotated[
@@ -59,7 +59,7 @@ class EventsQuery(Strict):
     """What came after an event, the oldest first."""
 
     after: EventId | None = Field(default=None, description="The last event you have; default: from the beginning.")
-    type: Literal[EVENTS, "webhook.test"] | None = None  # type: ignore[valid-type]  # the one list of them
+    type: Literal[(*EVENTS, TEST)] | None = None  # type: ignore[valid-type]  # the one list of them
     limit: Page = 50
 
 

@@ -31,11 +31,11 @@ from kyc.web.v1.sessions import KEY
 
 def register(blueprint: Blueprint) -> None:
     """Hang the views into their blueprint."""
-    blueprint.post("/webhook_endpoints")(create)
-    blueprint.get("/webhook_endpoints")(index)
-    blueprint.get("/webhook_endpoints/<endpoint_id>")(read)
-    blueprint.patch("/webhook_endpoints/<endpoint_id>")(change)
-    blueprint.delete("/webhook_endpoints/<endpoint_id>")(remove)
+    blueprint.post("/webhook_endpoints")(create_endpoint)
+    blueprint.get("/webhook_endpoints")(list_endpoints)
+    blueprint.get("/webhook_endpoints/<endpoint_id>")(read_endpoint)
+    blueprint.patch("/webhook_endpoints/<endpoint_id>")(change_endpoint)
+    blueprint.delete("/webhook_endpoints/<endpoint_id>")(remove_endpoint)
     blueprint.post("/webhook_endpoints/<endpoint_id>/rotate_secret")(rotate_secret)
     blueprint.post("/webhook_endpoints/<endpoint_id>/test")(send_test)
 
