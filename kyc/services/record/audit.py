@@ -36,6 +36,7 @@ class Act(StrEnum):
     TAG_SET = "tag.set"
     VIEW_SHARED = "view.shared"
     VIEW_REMOVED = "view.removed"
+    FIELD_CORRECTED = "field.corrected"
     CASE_FILE_TAKEN = "case_file.taken"
     RULING_GIVEN = "ruling.given"
     RULING_UNDONE = "ruling.undone"
