@@ -7,6 +7,7 @@ from flask import Flask
 from kyc.web.staff import (
     accounts,
     asking,
+    assigning,
     audit_trail,
     case_files,
     cases,
@@ -18,6 +19,7 @@ from kyc.web.staff import (
     lists,
     looks,
     naming,
+    notes,
     numbers,
     oidc,
     policy,
@@ -25,6 +27,7 @@ from kyc.web.staff import (
     quiet,
     requests,
     rulings,
+    tags,
     verdicts,
     views,
 )
@@ -40,6 +43,9 @@ PAGES = (
     decisions,
     rulings,
     asking,
+    assigning,
+    notes,
+    tags,
     verdicts,
     requests,
     lists,
