@@ -60,6 +60,8 @@ class Act(StrEnum):
     ACCOUNT_UNLINKED = "account.unlinked"
     VOUCHED_FOR = "account.vouched_for"
     SETTINGS_CHANGED = "settings.changed"
+    TRAINING_ADDED = "training.added"
+    TRAINING_REMOVED = "training.removed"
 
 
 def actor(staff_id: int) -> str:
