@@ -6,6 +6,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from kyc.cli import staff_links as staff_links
+from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
 from kyc.cli.keys import keys_cli
 from kyc.cli.models import models_cli

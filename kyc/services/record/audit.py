@@ -53,6 +53,7 @@ class Act(StrEnum):
     ACCOUNT_MADE = "account.made"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_CHANGED = "account.changed"
     SIGNED_IN = "sign_in.done"
     SIGN_IN_FAILED = "sign_in.failed"
     SIGNED_OUT = "sign_in.ended"
