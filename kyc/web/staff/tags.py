@@ -46,7 +46,7 @@ def make_tag() -> Answer:
     return redirect(url_for("staff.tag_list"))
 
 
-@blueprint.post("/tags/<int:tag_id>")
+@blueprint.post("/tags/<int(max=2147483647):tag_id>")
 @staff(Right.ASSIGN)
 def change_tag(tag_id: int) -> Answer:
     """Another name or colour, retired or back in use; 422 with what is wrong."""
