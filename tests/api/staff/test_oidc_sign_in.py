@@ -121,20 +121,15 @@ def test_an_account_that_is_linked_is_not_opened_by_another_person_with_its_addr
     assert "linked to another person at Example Login" in said
 
 
-@pytest.mark.parametrize(
-    ("subject", "said"),
-    [
+def test_who_is_not_known_here_is_told_so_and_not_let_in(app: Flask, client: FlaskClient, session: Session) -> None:
+    colleague(app, session)
+    for subject, said in (
         ("sub-stranger", "There is no account here for your e-mail address."),
         ("sub-claims-to-be", "According to Example Login your e-mail address is not verified."),
         ("sub-nameless", "According to Example Login your e-mail address is not verified."),
         ("", "Signing in with Example Login was stopped."),
-    ],
-)
-def test_who_is_not_known_here_is_told_so_and_not_let_in(
-    app: Flask, client: FlaskClient, session: Session, subject: str, said: str
-) -> None:
-    colleague(app, session)
-    assert said in refused(client, signed_in_there(departure(client), subject, ["otp"]))
+    ):
+        assert said in refused(client, signed_in_there(departure(client), subject, ["otp"]))
     assert "account.vouched_for" not in dict(acts(session))
 
 
@@ -169,24 +164,21 @@ def test_a_way_back_opens_nothing_twice_and_nothing_in_another_browser(
     assert "was used before" in refused(client, back)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
+def test_an_attempt_that_does_not_fit_its_answer_lets_nobody_in(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    colleague(app, session)
+    for name, value, said in (
         ("state", "another", "began in another browser"),
         ("state", "é", "began in another browser"),
         ("nonce", "another", "could not be trusted"),
         ("verifier", "v" * 43, "was used before"),
         ("at", 0, "took too long"),
-    ],
-)
-def test_an_attempt_that_does_not_fit_its_answer_lets_nobody_in(
-    app: Flask, client: FlaskClient, session: Session, name: str, value: object, said: str
-) -> None:
-    colleague(app, session)
-    back = signed_in_there(departure(client), "sub-reviewer", ["otp"])
-    with client.session_transaction() as kept:
-        kept["oidc"] = kept["oidc"] | {name: value}
-    assert said in refused(client, back)
+    ):
+        back = signed_in_there(departure(client), "sub-reviewer", ["otp"])
+        with client.session_transaction() as kept:
+            kept["oidc"] = kept["oidc"] | {name: value}
+        assert said in refused(client, back)
 
 
 def test_after_signing_out_the_page_offers_the_providers_own_way_out(
