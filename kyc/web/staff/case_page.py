@@ -52,6 +52,7 @@ def case_page(
 
 def _evidence(found: CaseFile) -> dict[str, Any]:
     """What the images show and what the checks said of it."""
+    facts = comparison.facts(found)
     listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
     return {
         "portrait": portraits.portrait(found),
@@ -65,7 +66,8 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
         "movements": movements.movements(found),
         "screenings": screening.screenings(unit_of_work.session(), found),
         "document_parts": authenticity.parts(found),
-        "lines": comparison.compare(found),
+        "lines": [line for line in facts if line.known],
+        "unknown": [line for line in facts if line.correctable and not line.known],
         "zone_lines": comparison.zone_lines(found),
         "failed_digits": comparison.failed_digits(found),
     }
