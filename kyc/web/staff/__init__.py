@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kyc.web.staff import (
+    account,
     accounts,
     asking,
     assigning,
@@ -23,6 +24,7 @@ from kyc.web.staff import (
     notes,
     numbers,
     oidc,
+    people,
     policy,
     queue,
     quiet,
@@ -56,6 +58,8 @@ PAGES = (
     policy,
     audit_trail,
     looks,
+    account,
+    people,
     enrolment,
 )
 door.blueprint.context_processor(words)

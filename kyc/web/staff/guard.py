@@ -34,13 +34,8 @@ WRITING = ("change_password", "two_factor_token_validation", "mf_recovery", "mf_
 NAMING = ("staff.purpose", "staff.name_purpose")
 
 
-# how marks were called when roles stood in a line; goes when the last of them is converted
-_FORMER = {"viewer": Right.SEE_CASES, "reviewer": Right.DECIDE, "admin": Right.MANAGE_PARTNERS}
-
-
-def staff(right: str) -> Callable[[View], View]:
+def staff(right: Right) -> Callable[[View], View]:
     """A view for people of the staff whose role holds this right."""
-    right = _FORMER.get(right) or Right(right)
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -56,9 +51,19 @@ def staff(right: str) -> Callable[[View], View]:
     return mark
 
 
+def signed_in(view: View) -> View:
+    """A view for everybody who is wholly in, whatever their role: it is about themselves."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return _detour() or view(*args, **kwargs)
+
+    return marked(cast(View, guarded), "staff:signed_in")
+
+
 def may(right: str) -> bool:
     """Whether the person who is signed in holds this right; raises `ValueError` for what is none."""
-    return allows((role.name for role in me().roles), _FORMER.get(right) or Right(right))
+    return allows((role.name for role in me().roles), Right(right))
 
 
 def purpose_of(verification_id: str) -> str | None:
