@@ -31,6 +31,7 @@ from kyc.web.staff import (
     requests,
     rulings,
     tags,
+    training,
     verdicts,
     views,
 )
@@ -57,6 +58,7 @@ PAGES = (
     oidc,
     policy,
     audit_trail,
+    training,
     looks,
     account,
     people,
