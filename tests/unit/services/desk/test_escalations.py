@@ -130,21 +130,14 @@ def test_what_a_colleague_has_in_hand_is_theirs_to_hand_on(
         hand_on(books, case, people[0])
 
 
-@pytest.mark.parametrize(
-    ("reason", "note", "fields"),
-    [
-        ("", "", ["/reason"]),
-        ("because", "", ["/reason"]),
-        ("other", " ", ["/note"]),
-        ("rules_unclear", "x" * 2001, ["/note"]),
-    ],
-)
 def test_a_reason_is_needed_and_another_one_explained(
-    books: Session, case: Verification, people: tuple[int, int, int], reason: str, note: str, fields: list[str]
+    books: Session, case: Verification, people: tuple[int, int, int]
 ) -> None:
-    with pytest.raises(Invalid) as caught:
-        hand_on(books, case, people[0], reason, note)
-    assert [error.pointer for error in caught.value.errors] == fields
+    unsaid = [("", "", "/reason"), ("because", "", "/reason"), ("other", " ", "/note"), ("other", "x" * 2001, "/note")]
+    for reason, note, field in unsaid:
+        with pytest.raises(Invalid) as caught:
+            hand_on(books, case, people[0], reason, note)
+        assert [error.pointer for error in caught.value.errors] == [field]
     assert escalations.of_case(books, case.id) is None
 
 

@@ -67,11 +67,11 @@ def test_nobody_removes_a_colleagues_view_but_a_lead_a_shared_one(books: Session
     assert seen(books, anna) == ["Mine"]
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\x00b", "Mine"])
-def test_a_view_has_a_name_of_its_own(books: Session, people: tuple[int, int], name: str) -> None:
+def test_a_view_has_a_name_of_its_own(books: Session, people: tuple[int, int]) -> None:
     kept(books, people[0], "Mine")
-    with pytest.raises(Invalid):
-        kept(books, people[0], name)
+    for name in ("", " ", "x" * 61, "a\x00b", "Mine"):
+        with pytest.raises(Invalid):
+            kept(books, people[0], name)
     kept(books, people[1], "Mine")
 
 
