@@ -36,7 +36,8 @@ provider.use(async (ctx, next) => {
   if (!ctx.path.startsWith('/interaction/')) return next()
   await provider.interactionDetails(ctx.req, ctx.res)
   if (ctx.method === 'GET') {
-    ctx.body = 'Who are you?'
+    ctx.type = 'html'
+    ctx.body = '<form method="post">Who are you? <input name="subject"><input name="amr"><button>Sign in</button></form>'
     return
   }
   const typed = await body(ctx.req)
