@@ -6,6 +6,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from kyc.cli import staff_links as staff_links
+from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
 from kyc.cli.keys import keys_cli
 from kyc.cli.models import models_cli
@@ -13,6 +14,7 @@ from kyc.cli.partners import partners_cli
 from kyc.cli.policy import policy_cli
 from kyc.cli.process import demo, init, migrate, serve, worker
 from kyc.cli.staff import staff_cli
+from kyc.cli.training import training_cli
 from kyc.cli.translations import translations_cli
 from kyc.cli.watchlist_versions import watchlists_cli
 
@@ -21,7 +23,17 @@ kyc_cli = AppGroup("kyc", help="Run and look after this eKYC server.")
 
 def register_commands(app: Flask) -> None:
     """Hang every command on the application."""
-    groups = (audit_cli, keys_cli, models_cli, partners_cli, policy_cli, staff_cli, translations_cli, watchlists_cli)
+    groups = (
+        audit_cli,
+        keys_cli,
+        models_cli,
+        partners_cli,
+        policy_cli,
+        staff_cli,
+        training_cli,
+        translations_cli,
+        watchlists_cli,
+    )
     for command in (init, migrate, serve, worker, demo, *groups):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)

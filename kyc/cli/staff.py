@@ -13,7 +13,7 @@ from kyc.domain.errors import Invalid, NotFound
 from kyc.models import db, transaction
 from kyc.services.accounts import staff_accounts
 
-staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list.")
+staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list; where people are signed in.")
 SHOWN_ONCE = """One-time password, shown once: {password}
 At the first sign-in its owner sets up a code app and chooses a password."""
 
@@ -37,7 +37,7 @@ def reset(email: str) -> None:
 @click.argument("email")
 def deactivate(email: str) -> None:
     """Close the account of EMAIL; `reset` opens it again."""
-    with _worded(), transaction(db.session()) as session:
+    with worded(), transaction(db.session()) as session:
         staff_accounts.deactivate(session, email)
     click.echo("closed")
 
@@ -51,13 +51,14 @@ def list_accounts() -> None:
 
 
 def _print_password(work: Callable[[Session], str]) -> None:
-    with _worded(), transaction(db.session()) as session:
+    with worded(), transaction(db.session()) as session:
         password = work(session)
     click.echo(SHOWN_ONCE.format(password=password))
 
 
 @contextmanager
-def _worded() -> Iterator[None]:
+def worded() -> Iterator[None]:
+    """Say a mistake in the words of the command line."""
     try:
         yield
     except Invalid as error:

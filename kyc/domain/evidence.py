@@ -13,7 +13,8 @@ from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.screening import Dismissal, Person
 
-Source = Literal["mrz", "viz", "barcode"]
+Source = Literal["mrz", "viz", "barcode", "staff"]
+"""Where a value stands: the zone, the print, a barcode; `staff` is a reviewer who put it right."""
 Mode = Literal["live", "test"]
 CaptureMethod = Literal["api", "camera", "upload"]
 
@@ -232,7 +233,7 @@ class Evidence:
     itself before its metadata was dropped (reason codes); None where that was not looked at. `challenge` is None where
     none was asked for, and not measured where it was, but there is none that counts for this selfie. `person` is whom
     the lists were asked for; `dismissed` has, by fingerprint, the entities that a reviewer told apart from this very
-    person before, each as the list still has it.
+    person before, each as the list still has it. `document` is as people corrected it, `as_read` the machine's own.
     """
 
     declared: Applicant
@@ -253,3 +254,4 @@ class Evidence:
     challenge: ChallengeResult | NotMeasured | None = None
     person: Person | None = None
     dismissed: Mapping[str, Dismissal] = field(default_factory=dict)
+    as_read: DocumentReading | NotMeasured | None = None

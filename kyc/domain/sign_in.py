@@ -49,7 +49,8 @@ class Voucher:
 
 def is_among(email: str, domains: Iterable[str]) -> bool:
     """Whether an address lies in one of these domains, not in one below them."""
-    return email.rpartition("@")[2].lower() in {domain.lower().removeprefix("@") for domain in domains}
+    _, at, domain = email.rpartition("@")
+    return bool(at) and domain.lower() in {one.lower().removeprefix("@") for one in domains}
 
 
 def check_issuer(url: str, *, allow_http: bool) -> None:

@@ -19,11 +19,11 @@ class TrainingCase(Base):
     """
 
     __tablename__ = "training_case"
-    __table_args__ = (sa.CheckConstraint("answer in ('genuine', 'lookalike', 'forged')", name="answer"),)
+    __table_args__ = (sa.CheckConstraint("truth in ('genuine', 'lookalike', 'forged')", name="truth"),)
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    answer: Mapped[str] = mapped_column(sa.String(10))
+    truth: Mapped[str] = mapped_column(sa.String(10))
     explanation: Mapped[str] = mapped_column(sa.String(2000))
     document_type: Mapped[str] = mapped_column(sa.String(40))
     declared: Mapped[Json] = mapped_column(default=dict)
@@ -48,7 +48,7 @@ class TrainingImage(Base):
 
 
 class TrainingAnswer(Base):
-    """What somebody said of a case for practice, once: an answer of the same words as the case's own."""
+    """What somebody said of a case for practice, once: in the words of `TrainingCase.truth`."""
 
     __tablename__ = "training_answer"
     __table_args__ = (

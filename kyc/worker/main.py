@@ -35,7 +35,7 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     rulings.register(worker)
-    upkeep.register(worker, sessions, tools.settings.portrait_reuse_days)
+    upkeep.register(worker, sessions, tools.settings.portrait_reuse_days, tools.settings.staff_idle)
     monitoring.register(worker, tools, sessions)
     updates.register(worker, tools)
     tools.build()

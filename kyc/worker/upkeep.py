@@ -12,8 +12,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
+from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
-from kyc.services.verification import resubmission, verifications
+from kyc.services.examining.second_look import Look
+from kyc.services.verification import corrected, resubmission, returns, verifications
 from kyc.worker import challenges, deliveries, rulings, verify
 
 log = structlog.get_logger(__name__)
@@ -40,12 +42,14 @@ def beat(worker: jobs.Worker, sessions: Sessions) -> None:
             session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(dead)))
 
 
-def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int) -> None:
+def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int, idle: timedelta) -> None:
     """The periodic jobs; a schedule calls them with its moment and its context, which they do not need."""
 
     def expire(moment: object, context: object) -> None:
         expire_due(sessions)
         lapse_due(sessions)
+        with sessions() as session, transaction(session):
+            staff_sessions.sweep(session, idle)
 
     def purge(moment: object, context: object) -> None:
         purge_finished(worker, sessions)
@@ -115,10 +119,11 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
 
 
 def _rescue_again(worker: jobs.Worker, sessions: Sessions) -> None:
-    """The same for photos that came after a person asked for them."""
-    lost = jobs.failed(worker.engine, resubmission.JOB)
-    for job_id in lost:
-        verification_id, _, turn = job_id.removeprefix(f"{resubmission.JOB}-").rpartition("-")
-        log.error("second_look_given_up", verification=verification_id)
-        verify.give_up_again(sessions, verification_id, int(turn))
-    jobs.forget(worker.engine, lost)
+    """The same for photos that came after a person asked for them, and for what a person corrected."""
+    for job, why in ((resubmission.JOB, returns.ARRIVED), (corrected.JOB, returns.CORRECTED)):
+        lost = jobs.failed(worker.engine, job)
+        for job_id in lost:
+            verification_id, _, number = job_id.removeprefix(f"{job}-").rpartition("-")
+            log.error("second_look_given_up", verification=verification_id)
+            verify.give_up_again(sessions, verification_id, Look(int(number), why))
+        jobs.forget(worker.engine, lost)

@@ -15,7 +15,9 @@ from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
 from kyc.services.examining import examination, pipeline, reuse, second_look, traces
+from kyc.services.examining.second_look import Look
 from kyc.services.screening import match_verdicts
+from kyc.services.verification import returns
 from kyc.tools import Tools
 from kyc.worker import challenges
 from kyc.worker.patience import patiently
@@ -38,13 +40,19 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
     conclude = worker.transaction(pipeline.conclude)
 
     def reexamine(verification_id: str, turn: int) -> None:
-        found = patiently(partial(_watched_again, tools, sessions, verification_id, turn))
+        again(verification_id, Look(turn))
+
+    def examine_corrected(verification_id: str, correction: int) -> None:
+        again(verification_id, Look(correction, returns.CORRECTED))
+
+    def again(verification_id: str, look: Look) -> None:
+        found = patiently(partial(_watched_again, tools, sessions, verification_id, look))
         if found:
-            conclude_again(verification_id, turn, found)
+            conclude_again(verification_id, look, found)
 
     conclude_again = worker.transaction(second_look.conclude_again)
 
-    for work in (verify, reexamine):
+    for work in (verify, reexamine, examine_corrected):
         worker.workflow(work)
 
 
@@ -57,19 +65,21 @@ def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examinat
         return examine(tools, sessions, verification_id)
 
 
-def _watched_again(tools: Tools, sessions: Sessions, verification_id: str, turn: int) -> examination.Examination | None:
-    """None for a round that is examined already, or decided."""
+def _watched_again(
+    tools: Tools, sessions: Sessions, verification_id: str, look: Look
+) -> examination.Examination | None:
+    """None for a look that is examined already, or decided."""
     with sessions() as session:
-        if not second_look.wanted(session, verification_id, turn):
+        if not second_look.wanted(session, verification_id, look):
             return None
-    with watched(tools.settings.examination_seconds, partial(give_up_again, sessions, verification_id, turn)):
+    with watched(tools.settings.examination_seconds, partial(give_up_again, sessions, verification_id, look)):
         return examine(tools, sessions, verification_id)
 
 
-def give_up_again(sessions: Sessions, verification_id: str, turn: int) -> None:
-    """The photos that came go to the person who asked for them without new results."""
+def give_up_again(sessions: Sessions, verification_id: str, look: Look) -> None:
+    """What came, or was corrected, goes to people without new results."""
     with sessions() as session, transaction(session):
-        second_look.give_up(session, verification_id, turn)
+        second_look.give_up(session, verification_id, look)
 
 
 def _give_up(sessions: Sessions, verification_id: str) -> None:

@@ -17,6 +17,7 @@ from tests import make
 from tests.api.calls import LIVE, add_document, blurred, opened, photo, ready, refused
 from tests.api.test_read_session import CHECKS, decided
 from tests.make import PERSON
+from tests.unit.services.put_right import put_right
 
 LIST = {"name": "sample", "date": "2026-01-01", "entities": 12, "version": "abc", "sample": True}
 
@@ -125,3 +126,28 @@ def test_the_report_is_for_partners_alone(client: FlaskClient) -> None:
 
 def test_an_unknown_session_is_404(client: FlaskClient) -> None:
     refused(client.get("/v1/sessions/sess_x/report", headers=LIVE), 404, "not_found")
+
+
+def test_what_a_reviewer_put_right_stands_beside_what_it_was_and_notes_stay_with_the_staff(
+    client: FlaskClient, session: Session
+) -> None:
+    with transaction(session):
+        made = make.in_review(session)
+    for who, number in (("anna", "AB1234568"), ("bert", "AB1234569")):
+        put_right(session, made.id, who, document_number=number)
+    body = report(client, made.id)
+    assert body["extracted_data"]["document_number"] == "AB1234569"
+    first, second = body["corrections"]
+    assert (first["field"], first["was"], first["value"], first["in_force"]) == (
+        "document_number",
+        None,
+        "AB1234568",
+        False,
+    )
+    assert (second["was"], second["in_force"], second["actor"]) == ("AB1234568", True, "staff:2")
+    assert second["reason"] == {"code": "field_misread", "detail": CATALOGUE["field_misread"].partner}
+    assert "Seen by eye" not in str(body)
+    document = next(one for one in body["checks"] if one["name"] == "document_authenticity")
+    assert (document["result"], document["score"]) == ("not_performed", None)
+    assert [one["code"] for one in document["reasons"]] == ["not_run_since_correction"]
+    assert [one["note"] for one in body["history"] if one["step"] == "corrected"] == ["document_number"] * 2

@@ -131,6 +131,24 @@ def test_a_value_that_could_only_fail_later_is_refused_at_once(
         load()
 
 
+def test_a_provider_is_an_https_address_with_our_name_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OIDC_ISSUER", "http://127.0.0.1:8080")
+    with pytest.raises(ValueError, match="OIDC_ISSUER has to be an https address"):
+        load()
+    monkeypatch.setenv("OIDC_ALLOW_HTTP", "true")
+    with pytest.raises(ValueError, match="OIDC_CLIENT_ID is needed too"):
+        load()
+    monkeypatch.setenv("OIDC_CLIENT_ID", "ekyc")
+    monkeypatch.setenv("OIDC_SECOND_FACTORS", "otp, hwk")
+    assert (load().oidc_issuer, load().oidc_second_factors) == ("http://127.0.0.1:8080", ("otp", "hwk"))
+
+
+def test_passwords_are_not_switched_off_where_nothing_else_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD_SIGN_IN", "false")
+    with pytest.raises(ValueError, match="nobody could sign in without OIDC_ISSUER"):
+        load()
+
+
 def test_a_mistake_is_named_without_the_password_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://me:hunter2@db/kyc")
     with pytest.raises(ValueError, match="has to begin with sqlite:///") as caught:

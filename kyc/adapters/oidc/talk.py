@@ -43,14 +43,16 @@ def talk(client: Client, back: str) -> Iterator[Any]:
             with _session(client, back, deadline) as session:
                 yield session
         except AuthlibBaseError as problem:
-            raise _refused("answer", problem.error, "stale" if problem.error == "invalid_grant" else "") from None
+            said = str(problem.error)
+            known = said if said in _KNOWN else "other"
+            raise _refused("exchange", known, "stale" if known == "invalid_grant" else "unusable") from None
         except JoseError as problem:
             raise _refused("token", type(problem).__name__, "distrusted") from None
         except FAILURES as problem:
             code = failure_code(problem, deadline.over)
-            raise _refused("exchange", code, "unreachable" if code in _AWAY else "") from None
+            raise _refused("exchange", code, "unreachable" if code in _AWAY else "unusable") from None
         except (LookupError, TypeError, AttributeError, RecursionError) as problem:
-            raise _refused("answer", type(problem).__name__, "") from None
+            raise _refused("answer", type(problem).__name__, "unusable") from None
 
 
 def fetched(session: Any, url: str, *, token: bool = False) -> dict[str, Any]:
@@ -116,7 +118,6 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def _refused(step: str, error: object, code: str) -> NotVouched:
-    said = error if step != "answer" or error in _KNOWN or not isinstance(error, str) else "other"
-    log.warning("sign_in_failed", step=step, error=str(said), result=code or "unusable")
-    return NotVouched(code or "unusable")
+def _refused(step: str, error: str, code: str) -> NotVouched:
+    log.warning("sign_in_failed", step=step, error=error, result=code)
+    return NotVouched(code)

@@ -69,9 +69,14 @@ def _read_alike(reading: DocumentReading, names: Sequence[str]) -> bool:
 
 
 def _second_reading(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """Number, birth, expiry and name were read twice alike; nothing else would say that the document is valid."""
+    """Number, birth, expiry and name were read twice alike; nothing else would say that the document is valid.
+
+    A person's word is no second reading: with it the check comes to no pass.
+    """
     if not reading.fields:
         return skipped("field_not_read")
+    if told := [name for name, one in reading.fields.items() if one.source == "staff"]:
+        return consider("data_corrected", *places(reading, *told))
     once = [name for name in KEY_FIELDS if not read_twice(reading, name)]
     # A zone may lack the expiry date, a document that passes may not.
     wanting = confirmed(reading) < 1.0 or field_of(reading, "expiry_date") is None

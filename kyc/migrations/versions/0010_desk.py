@@ -39,7 +39,7 @@ def _training() -> None:
         "training_case",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("truth", sa.String(length=10), nullable=False),
         sa.Column("explanation", sa.String(length=2000), nullable=False),
         sa.Column("document_type", sa.String(length=40), nullable=False),
         sa.Column("declared", sa.JSON(), nullable=False),
@@ -48,7 +48,7 @@ def _training() -> None:
         sa.Column("results", sa.JSON(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("answer in ('genuine', 'lookalike', 'forged')", name=op.f("ck_training_case_answer")),
+        sa.CheckConstraint("truth in ('genuine', 'lookalike', 'forged')", name=op.f("ck_training_case_truth")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_case")),
         sa.UniqueConstraint("name", name=op.f("uq_training_case_name")),
     )

@@ -62,6 +62,11 @@ def deactivate(session: Session, email: str) -> None:
     staff_sessions.end_all(session, user.id, Ending.CLOSED, OPERATOR)
 
 
+def note_change(session: Session, user_id: int, what: str, who: str) -> None:
+    """Record that how somebody signs in was changed: what, never the thing itself."""
+    audit.note(session, Act.ACCOUNT_CHANGED, who, actor(user_id), what=what)
+
+
 def accounts(session: Session) -> Sequence[StaffUser]:
     """Every account, in the order of the addresses."""
     return session.scalars(select(StaffUser).order_by(StaffUser.email)).all()

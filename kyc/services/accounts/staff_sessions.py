@@ -98,6 +98,12 @@ def end_all(session: Session, staff_id: int, ending: Ending, who: str, besides: 
     return _end(session, ending, who, StaffSession.staff_id == staff_id, StaffSession.id != besides)
 
 
+def end_named(session: Session, staff_id: int, beginning: str, ending: Ending, who: str) -> int:
+    """End the sessions of a person whose name begins so (`short`), and say how many there were."""
+    begins = StaffSession.id.startswith(beginning, autoescape=True)
+    return _end(session, ending, who, StaffSession.staff_id == staff_id, begins)
+
+
 def sweep(session: Session, idle: timedelta) -> int:
     """Write down the ends that limits have brought, and forget what is over for long; returns how many ended."""
     now = utcnow()

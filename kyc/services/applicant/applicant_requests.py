@@ -73,6 +73,16 @@ def reply(answer: str, note: str) -> Reply:
     return Reply(answer, note.strip())
 
 
+def on_case(session: Session, verification_id: str, request_id: str) -> str:
+    """The id of a request that stands on this case, because it is the same person's; raises `NotFound`."""
+    known = verification_id.isprintable() and request_id.isprintable()
+    asked = session.get(ApplicantRequest, request_id) if known else None
+    case = session.get(Verification, verification_id) if asked else None
+    if asked is None or case is None or asked.profile_id != case.profile_id:
+        raise NotFound
+    return asked.id
+
+
 def settle(session: Session, request_id: str, said: Reply, reviewer_id: int) -> ApplicantRequest:
     """Answer a request; raises `NotFound`, and `LostRace` where somebody was quicker."""
     request = session.get(ApplicantRequest, request_id, with_for_update=True) if request_id.isprintable() else None

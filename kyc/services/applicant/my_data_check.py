@@ -31,7 +31,7 @@ from kyc.models import (
 )
 from kyc.services.applicant.my_data import face_until
 from kyc.services.telling.messages import stamp
-from kyc.services.verification import challenge_state
+from kyc.services.verification import challenge_state, corrected
 from kyc.services.verification.transitions import public_word
 
 Body = dict[str, Any]
@@ -77,7 +77,7 @@ def contents(session: Session, one: Verification, portrait_days: int, told: Told
         "consents": [_consent(row) for row in _of(session, Consent, one)],
         "refused_photos": [_refused(row, told) for row in _of(session, RefusedUpload, one)],
         "movements": [_movements(row) for row in challenge_state.of(session, one.id)],
-        "read_from_document": _read(one),
+        "read_from_document": _read(session, one),
         "checks": [_check(row, told) for row in _of(session, CheckRecord, one)],
         "decisions": [_decision(row, told) for row in _of(session, Decision, one)],
         "traces": _traces(session, one, portrait_days),
@@ -118,8 +118,9 @@ def _movements(row: LivenessChallenge) -> Body:
     return {"asked": row.moves, "at": stamp(row.opened_at), "sent_at": _stamp(row.received_at)}
 
 
-def _read(one: Verification) -> Body | None:
-    """What stands on the document, as it was read; the agreement of its parts is for those who judge."""
+def _read(session: Session, one: Verification) -> Body | None:
+    """What stands on the document, as it was read and as people put it right; the agreement of its parts is for those
+    who judge."""
     if not one.reading and not one.extracted:
         return None
     reading = one.reading or {}
@@ -128,6 +129,10 @@ def _read(one: Verification) -> Body | None:
         "summary": one.extracted,
         "fields": {name: field.get("value") for name, field in fields.items()},
         "machine_readable_zone": (reading.get("mrz") or {}).get("lines"),
+        "corrected_by_people": [
+            {"field": row.field, "was": row.was, "value": row.value, "at": stamp(row.at)}
+            for row in corrected.rows(session, one.id)
+        ],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -50,6 +52,12 @@ def end(session: Session, verification_id: str, staff_id: int | None = None) -> 
 def of_case(session: Session, verification_id: str) -> CaseAssignment | None:
     """The assignment that holds now."""
     return session.scalar(select(CaseAssignment).where(CaseAssignment.verification_id == verification_id, OPEN))
+
+
+def history(session: Session, verification_id: str) -> Sequence[CaseAssignment]:
+    """Every assignment of a case, in order."""
+    mine = select(CaseAssignment).where(CaseAssignment.verification_id == verification_id)
+    return session.scalars(mine.order_by(CaseAssignment.id)).all()
 
 
 def people(session: Session, right: Right = Right.DECIDE) -> dict[int, str]:

@@ -13,6 +13,7 @@ from kyc.domain.errors import NotFound
 from kyc.models import (
     CheckRecord,
     Consent,
+    Correction,
     Decision,
     Delivery,
     Document,
@@ -30,7 +31,7 @@ from kyc.services.examining import reuse
 from kyc.services.liveness import challenge_frames
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
-from kyc.services.verification import challenge_state
+from kyc.services.verification import challenge_state, corrected
 
 OTHERS_SHOWN = 20
 T = TypeVar("T", Document, Selfie, CheckRecord, Consent, Decision, StatusHistory, ViewLog)
@@ -58,6 +59,7 @@ class CaseFile:
     same_face: Sequence[tuple[Verification, Profile]] = ()
     challenges: Sequence[LivenessChallenge] = ()
     consents: Sequence[Consent] = ()
+    corrections: Sequence[Correction] = ()
 
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
@@ -81,6 +83,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
         same_face=_same_face(session, verification),
         challenges=challenge_state.of(session, verification_id),
         consents=_of(session, Consent, verification_id),
+        corrections=corrected.rows(session, verification_id),
     )
 
 

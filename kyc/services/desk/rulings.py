@@ -19,6 +19,7 @@ from kyc.services.desk import claims, escalations, reviews, votes
 from kyc.services.desk.votes import WAITS, Reviewer
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
+from kyc.services.verification import corrected, returns
 from kyc.services.verification.transitions import record
 
 JOB = "carry_out_ruling"
@@ -114,9 +115,11 @@ def of_person(session: Session, reviewer_id: int) -> Sequence[CaseRuling]:
 
 
 def needs_second(session: Session, verification_id: str, outcome: str, rules: ReviewRules) -> bool:
-    """Whether the policy asks for a second person, by the reasons for which machines gave the case to people."""
+    """Whether the policy asks for a second person, by the reasons for which machines gave the case to people, and by
+    whether somebody corrected what they had read."""
     said = select(Decision.reasons).where(Decision.verification_id == verification_id, Decision.actor == "policy")
-    return rules.ask(outcome, {code for reasons in session.scalars(said) for code in reasons})
+    found = {code for reasons in session.scalars(said) for code in reasons}
+    return rules.ask(outcome, found | ({returns.CORRECTED} if corrected.rows(session, verification_id) else set()))
 
 
 def _row(verification: Verification, reviewer_id: int, said: reviews.Ruling, seconds: int) -> CaseRuling:

@@ -11,6 +11,7 @@ import structlog
 
 from kyc.domain.applicant import Applicant
 from kyc.domain.check import Check, CheckResult, not_performed
+from kyc.domain.corrections import COUNTRIES, NAMES, corrected
 from kyc.domain.decision import Decision, Policy, decide
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError
@@ -28,7 +29,8 @@ from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Watchlist
 from kyc.domain.reasons import CATALOGUE
 from kyc.domain.screening import Dismissal, Person
 from kyc.services.examining.reuse import Reused
-from kyc.services.telling.extraction import extracted_data, kept_reading
+from kyc.services.telling.extraction import extracted_data, kept_reading, with_corrections
+from kyc.services.verification.corrected import Corrected
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -51,7 +53,7 @@ class Engines:
 class Case:
     """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`.
 
-    With `faces_declined` no engine looks at a face.
+    With `faces_declined` no engine looks at a face; `corrected` is what reviewers put right of an earlier reading.
     """
 
     verification_id: str
@@ -66,16 +68,21 @@ class Case:
     uploads: Mapping[Side, tuple[str, ...] | None] = field(default_factory=dict)
     challenge: ChallengeResult | NotMeasured | None = None
     faces_declined: bool = False
+    corrected: Corrected = field(default_factory=Corrected)
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What came out: the checks' results, the policy's verdict, and the data read, in the contract's form and whole."""
+    """What came out: the checks' results, the policy's verdict, the data in the contract's form and as it was read.
+
+    `corrections` is the newest correction that it knew of.
+    """
 
     results: tuple[CheckResult, ...]
     verdict: Decision
     extracted: dict[str, str | None] | None
     reading: dict[str, Any] | None = None
+    corrections: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +103,22 @@ def examine(case: Case, bench: Bench) -> Examination:
     """Measure once, then let every check judge; a part that fails is `not_performed` and never blocks the others."""
     evidence = measure(case, bench)
     results = tuple(_judge(check, evidence, bench.tell) for check in bench.checks)
-    reading = evidence.document if isinstance(evidence.document, DocumentReading) else None
-    extracted = extracted_data(reading, case.document_type)
-    return Examination(results, decide(bench.policy, results), extracted, kept_reading(reading))
+    reading = evidence.as_read if isinstance(evidence.as_read, DocumentReading) else None
+    read = {name: one.value for name, one in reading.fields.items()} if reading else {}
+    extracted = with_corrections(extracted_data(reading, case.document_type), read, case.corrected.values)
+    verdict = decide(bench.policy, results)
+    return Examination(results, verdict, extracted, kept_reading(reading), case.corrected.newest)
 
 
 def measure(case: Case, bench: Bench) -> Evidence:
-    """Read the document once, compare the faces once, screen the name once."""
+    """Read the document once, compare the faces once, screen the name once; people's corrections hold."""
     engines, tell, today = bench.engines, bench.tell, datetime.now(UTC).date()
     selfie = bench.blobs.get(case.selfie)
     pages = tuple(Page(Side(side), bench.blobs.get(name)) for side, name in case.documents)
     portrait = next(page.image for page in pages if page.side is not Side.BACK)
-    document = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
-    tell("document_read", "done" if isinstance(document, DocumentReading) else "not_performed")
+    read = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
+    tell("document_read", "done" if isinstance(read, DocumentReading) else "not_performed")
+    document = corrected(read, case.corrected.values) if isinstance(read, DocumentReading) else read
     face = DECLINED if case.faces_declined else _attempt("face", lambda: engines().faces.compare(portrait, selfie))
     person, reused = _person(case, document), bench.reused(document, face)
     return Evidence(
@@ -117,6 +127,7 @@ def measure(case: Case, bench: Bench) -> Evidence:
         today=today,
         selfie_capture=case.selfie_capture,
         document=document,
+        as_read=read,
         face=face,
         liveness=DECLINED if case.faces_declined else _attempt("liveness", lambda: engines().faces.liveness(selfie)),
         sanctions=_screen("sanctions", lambda: engines().sanctions, person, case.mode),
@@ -156,24 +167,25 @@ def _screen(part: str, index: Callable[[], Watchlist], person: Person | None, mo
 
 
 def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | None:
-    """Whom to screen: what was read, and what was declared where nothing was."""
+    """Whom to screen: what was read or corrected, and what was declared where nothing was."""
     read = document if isinstance(document, DocumentReading) else None
-    name = (read.full_name if read else None) or case.declared.name
+    values = {name: field.value for name, field in read.fields.items()} if read else case.corrected.values
+    name = " ".join(values[part] for part in NAMES if values.get(part)) or case.declared.name
     if not name:
         return None
-    countries = {read.value("nationality"), read.value("issuing_country")} if read else {case.declared_country}
+    countries = {values.get(part) for part in COUNTRIES} if values or read else {case.declared_country}
     return Person(
         name=name,
-        birth_date=_born(read) if read and read.value("birth_date") else case.declared.date_of_birth,
+        birth_date=_born(values["birth_date"]) if values.get("birth_date") else case.declared.date_of_birth,
         countries=tuple(sorted(code for code in countries if code)),
-        document_number=(read.value("document_number") if read else None) or case.declared.document_number,
+        document_number=values.get("document_number") or case.declared.document_number,
     )
 
 
-def _born(read: DocumentReading) -> date | None:
+def _born(text: str) -> date | None:
     """The birth date that was read; what is no date is for the document check to say, screening does without."""
     try:
-        return date.fromisoformat(read.value("birth_date") or "")
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

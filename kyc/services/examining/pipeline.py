@@ -14,7 +14,7 @@ from kyc.domain.evidence import CaptureMethod
 from kyc.domain.lifecycle import STEP_TO, State, Step
 from kyc.models import CheckRecord, Decision, Document, Profile, Verification
 from kyc.services.examining.examination import Case, Examination
-from kyc.services.verification import challenge_state
+from kyc.services.verification import challenge_state, corrected
 from kyc.services.verification.requirements import images
 from kyc.services.verification.transitions import advance, record
 
@@ -52,6 +52,7 @@ def load(session: Session, verification_id: str) -> Case:
         {Side(document.side): _notes(document) for document in documents},
         challenge_state.evidence_of(verification, challenge_state.of(session, verification_id), selfie.id),
         verification.faces_declined,
+        corrected.of(session, verification_id),
     )
 
 

@@ -1,6 +1,8 @@
-"""The examination of photos that came after a person asked for them: new results, and the case stays with people."""
+"""Examining once more, what a person asked for or corrected: new results, and the case stays with people."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,54 +11,78 @@ from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, StatusHistory, Verification
 from kyc.services.examining.examination import Examination
 from kyc.services.examining.pipeline import row
-from kyc.services.verification import returns
+from kyc.services.verification import corrected, returns
 from kyc.services.verification.transitions import record
 
 STEP = "reexamined"
 
 
-def wanted(session: Session, verification_id: str, turn: int) -> bool:
-    """Whether this round still has to be examined: a person may have decided, another run may have been quicker."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Why something is examined once more: `number` is the round of asking for photos, or the correction's own."""
+
+    number: int
+    why: str = returns.ARRIVED
+
+    @property
+    def key(self) -> str:
+        return str(self.number) if self.why == returns.ARRIVED else f"{self.why}:{self.number}"
+
+
+def wanted(session: Session, verification_id: str, look: Look) -> bool:
+    """Whether this still has to be examined: a person may have decided, another run may have been quicker.
+
+    Of several corrections the newest is examined, with all that hold.
+    """
     found = session.get(Verification, verification_id)
-    return found is not None and found.state is State.MANUAL_REVIEW and not _done(session, verification_id, turn)
+    if found is None or found.state is not State.MANUAL_REVIEW or _done(session, verification_id, look):
+        return False
+    return look.why != returns.CORRECTED or look.number == corrected.of(session, verification_id).newest
 
 
-def conclude_again(session: Session, verification_id: str, turn: int, found: Examination) -> None:
+def conclude_again(session: Session, verification_id: str, look: Look, found: Examination) -> None:
     """Put the new results in the place of the old ones, in one transaction; a second time changes nothing.
 
     What the checks had said before stays in the history. No policy decides here: a person asked, a person looks.
+    Results without a correction that was made meanwhile are not written: its own job brings those that count.
     """
     verification = session.get_one(Verification, verification_id, with_for_update=True)
-    if not wanted(session, verification_id, turn):
+    if not wanted(session, verification_id, look):
         return
+    if found.corrections == corrected.of(session, verification_id).newest:
+        _replace(session, verification, look, found)
+    _come_back(session, verification, look, (*verification.person_wanted, *found.verdict.reasons), found.verdict.policy)
+
+
+def give_up(session: Session, verification_id: str, look: Look) -> None:
+    """A job that cannot finish: what came is there, and the person judges it without new results."""
+    if wanted(session, verification_id, look):
+        verification = session.get_one(Verification, verification_id, with_for_update=True)
+        _come_back(session, verification, look, ("processing_error",), "-")
+
+
+def _replace(session: Session, verification: Verification, look: Look, found: Examination) -> None:
+    verification_id = verification.id
     session.execute(delete(CheckRecord).where(CheckRecord.verification_id == verification_id))
     session.add_all(row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
     for one in found.results:
-        key = f"{verification_id}:check.{one.name}:{turn}"
+        key = f"{verification_id}:check.{one.name}:{look.key}"
         record(session, verification, f"check.{one.name}", "worker", one.result.value, key)
-    _come_back(session, verification, turn, (*verification.person_wanted, *found.verdict.reasons), found.verdict.policy)
 
 
-def give_up(session: Session, verification_id: str, turn: int) -> None:
-    """A job that cannot finish: the photos are there, and the person judges them without new results."""
-    if wanted(session, verification_id, turn):
-        verification = session.get_one(Verification, verification_id, with_for_update=True)
-        _come_back(session, verification, turn, ("processing_error",), "-")
-
-
-def _come_back(session: Session, verification: Verification, turn: int, reasons: tuple[str, ...], policy: str) -> None:
-    """The line in the queue that says that new photos are here."""
-    returns.note_arrival(session, verification, reasons, policy)
-    record(session, verification, STEP, "worker", returns.ARRIVED, _key(verification.id, turn))
+def _come_back(session: Session, verification: Verification, look: Look, reasons: tuple[str, ...], policy: str) -> None:
+    """The line in the queue that says why the case is back."""
+    returns.note_return(session, verification, look.why, reasons, policy)
+    record(session, verification, STEP, "worker", look.why, _key(verification.id, look))
     session.flush()
 
 
-def _done(session: Session, verification_id: str, turn: int) -> bool:
-    found = select(StatusHistory.id).where(StatusHistory.key == _key(verification_id, turn))
+def _done(session: Session, verification_id: str, look: Look) -> bool:
+    found = select(StatusHistory.id).where(StatusHistory.key == _key(verification_id, look))
     return session.scalar(found) is not None
 
 
-def _key(verification_id: str, turn: int) -> str:
-    return f"{verification_id}:{STEP}:{turn}"
+def _key(verification_id: str, look: Look) -> str:
+    return f"{verification_id}:{STEP}:{look.key}"

@@ -36,6 +36,7 @@ class Act(StrEnum):
     TAG_SET = "tag.set"
     VIEW_SHARED = "view.shared"
     VIEW_REMOVED = "view.removed"
+    FIELD_CORRECTED = "field.corrected"
     CASE_FILE_TAKEN = "case_file.taken"
     RULING_GIVEN = "ruling.given"
     RULING_UNDONE = "ruling.undone"
@@ -55,6 +56,7 @@ class Act(StrEnum):
     ACCOUNT_MADE = "account.made"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_CHANGED = "account.changed"
     SIGNED_IN = "sign_in.done"
     SIGN_IN_FAILED = "sign_in.failed"
     SIGNED_OUT = "sign_in.ended"
@@ -62,6 +64,8 @@ class Act(StrEnum):
     ACCOUNT_UNLINKED = "account.unlinked"
     VOUCHED_FOR = "account.vouched_for"
     SETTINGS_CHANGED = "settings.changed"
+    TRAINING_ADDED = "training.added"
+    TRAINING_REMOVED = "training.removed"
 
 
 def actor(staff_id: int) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
+from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
 from kyc.services.report.reports import Body, closed_view, session_view
 from kyc.services.telling.messages import CHECKS, stamp
-from kyc.services.verification import challenge_state, pending
+from kyc.services.verification import challenge_state, corrected, pending
 
 
 def report(session: Session, verification: Verification, base_url: str) -> Body:
@@ -43,6 +44,7 @@ def report(session: Session, verification: Verification, base_url: str) -> Body:
         "metadata": verification.partner_metadata,
         "declared": _declared(session, verification),
         "extracted_data": view["extracted_data"],
+        "corrections": _corrections(session, verification.id),
         "checks": _checks(checks),
         "decision": _decision(decisions[-1]) if decisions else None,
         "decisions": [_decision(one) for one in decisions],
@@ -68,6 +70,24 @@ def _declared(session: Session, verification: Verification) -> Body:
         "nationality": profile.nationality,
         "date_of_birth": born.isoformat() if born else None,
     }
+
+
+def _corrections(session: Session, verification_id: str) -> list[Body]:
+    """What reviewers put right of what was read, in order; `in_force` while it holds."""
+    found = corrected.rows(session, verification_id)
+    standing = {row.id for row in corrected.standing(found, corrected.pages(session, verification_id))}
+    return [
+        {
+            "field": row.field,
+            "was": row.was,
+            "value": row.value,
+            "reason": worded([row.reason])[0],
+            "actor": actor(row.staff_id),
+            "at": stamp(row.at),
+            "in_force": row.id in standing,
+        }
+        for row in found
+    ]
 
 
 def _checks(records: Sequence[CheckRecord]) -> list[Body]:

@@ -67,7 +67,8 @@ def _facts(body: Body) -> Section:
         (_spoken(name), _plain(value), _plain(read.get(READ.get(name, name))))
         for name, value in body["declared"].items()
     ]
-    return Section("Declared and read", [Table(_FACTS, rows, ("Fact", "Declared", "Read"))])
+    head = "Read, as corrected" if any(one["in_force"] for one in body["corrections"]) else "Read"
+    return Section("Declared and read", [Table(_FACTS, rows, ("Fact", "Declared", head))])
 
 
 def _checks(body: Body) -> Section:
@@ -107,6 +108,12 @@ def _group(name: str, group: Body) -> Iterator[Row]:
 def _rest(body: Body) -> Iterator[Section]:
     """What there may be none of."""
     parts: Sequence[tuple[str, Sequence[float], Row, list[Row]]] = (
+        (
+            "Corrections",
+            (0.2, 0.18, 0.24, 0.23, 0.15),
+            ("When", "Field", "Before and after", "Why", "By"),
+            _fixes(body),
+        ),
         ("Lists that were screened", (0.3, 0.2, 0.15, 0.35), ("List", "Date", "Entries", "Version"), _lists(body)),
         ("Decisions", (0.2, 0.15, 0.2, 0.15, 0.3), ("When", "Outcome", "Rule", "By", "Reasons"), _decisions(body)),
         ("Images", (0.3, 0.13, 0.13, 0.44), ("Image", "Uploaded", "Pixels", "SHA-256 and remarks"), _images(body)),
@@ -116,6 +123,19 @@ def _rest(body: Body) -> Iterator[Section]:
     for title, shares, head, rows in parts:
         if rows:
             yield Section(title, [Table(shares, rows, head)])
+
+
+def _fixes(body: Body) -> list[Row]:
+    return [
+        (
+            _moment(one["at"]),
+            _spoken(one["field"]) + ("" if one["in_force"] else ", no longer in force"),
+            f"{one['was'] or 'nothing'} → {one['value']}",
+            _reasons([one["reason"]]),
+            one["actor"],
+        )
+        for one in body["corrections"]
+    ]
 
 
 def _lists(body: Body) -> list[Row]:

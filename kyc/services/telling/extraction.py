@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from kyc.domain.corrections import NAMES
 from kyc.domain.documents import DocumentType
 from kyc.domain.evidence import DocumentReading, Field, Region, Sighting
 
+_TOLD = {"date_of_birth": "birth_date", "document_number": "document_number", "nationality": "nationality"}
 KEYS = ("full_name", "date_of_birth", "document_number", "document_type", "nationality")
 
 
@@ -28,6 +31,20 @@ def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None)
         "document_type": kind.value if kind else None,
         "nationality": reading.value("nationality"),
     }
+
+
+def with_corrections(
+    extracted: Mapping[str, str | None] | None, read: Mapping[str, str], values: Mapping[str, str]
+) -> dict[str, str | None] | None:
+    """`extracted` with a reviewer's word (`values`) instead of what was `read`; both by the names of a reading."""
+    if not values:
+        return dict(extracted) if extracted is not None else None
+    shown = {**dict.fromkeys(KEYS), **(extracted or {})}
+    shown |= {key: values[name] for key, name in _TOLD.items() if name in values}
+    if not values.keys().isdisjoint(NAMES):
+        said = {**read, **values}
+        shown["full_name"] = " ".join(said[name] for name in NAMES if said.get(name)).upper()
+    return shown
 
 
 def kept_reading(reading: DocumentReading | None) -> dict[str, Any] | None:

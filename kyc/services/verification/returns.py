@@ -1,4 +1,4 @@
-"""A case comes back to its reviewer: the line in the queue that says whether photos came, or nothing in time."""
+"""A case comes back to its reviewer: the line in the queue that says why, photos, none in time, or a correction."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from sqlalchemy.orm import Session
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Verification
 
-ARRIVED, LAPSED = "photos_arrived", "resubmission_lapsed"
+ARRIVED, LAPSED, CORRECTED = "photos_arrived", "resubmission_lapsed", "data_corrected"
 
 
-def note_arrival(session: Session, verification: Verification, reasons: tuple[str, ...], policy: str) -> None:
-    """New photos are here and were examined, with the reasons why a person has to look."""
-    _note(session, verification, ARRIVED, reasons, policy)
+def note_return(session: Session, verification: Verification, why: str, reasons: tuple[str, ...], policy: str) -> None:
+    """New photos, or what was corrected (`ARRIVED`, `CORRECTED`), were examined; and why a person has to look."""
+    _note(session, verification, why, reasons, policy)
 
 
 def note_lapse(session: Session, verification: Verification) -> None:
     """Nothing came in time: the case says so, with the reasons that it had."""
     newest = select(Decision).where(Decision.verification_id == verification.id).order_by(Decision.id.desc())
     before = session.scalar(newest.limit(1))
-    kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED)] if before else []
+    kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED, CORRECTED)] if before else []
     _note(session, verification, LAPSED, tuple(kept), before.policy if before else "-")
 
 

@@ -21,7 +21,7 @@ from flask_security.core import Security, UserMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import EmailValidateException, MailUtil
 from flask_security.recovery_codes import MfRecoveryCodesUtil
-from flask_security.signals import password_changed
+from flask_security.signals import password_changed, tf_profile_changed
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
@@ -30,6 +30,7 @@ from kyc.config import Settings
 from kyc.domain.errors import Invalid
 from kyc.models import StaffRole, StaffUser, db
 from kyc.services.accounts import staff_accounts
+from kyc.services.record.audit import actor
 from kyc.web.staff import presence
 from kyc.web.staff.passwords import AgainForm, NewPasswordForm, SignInForm
 
@@ -52,6 +53,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     security.want_json(lambda _request: False)
     password_changed.connect(_password_chosen, app)
+    tf_profile_changed.connect(_code_app_chosen, app)
     presence.install(app)
 
 
@@ -99,11 +101,16 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         """Nothing can be shown again."""
         return []
 
+    def create_recovery_codes(self, user: UserMixin) -> list[str]:
+        staff_accounts.note_change(db.session(), user.id, "recovery_codes_made", actor(user.id))
+        return super().create_recovery_codes(user)
+
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         wanted = self._digest(code)
         return any(hmac.compare_digest(wanted, kept) for kept in user.mf_recovery_codes or [])
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
+        staff_accounts.note_change(db.session(), user.id, "recovery_code_used", actor(user.id))
         used = self._digest(code)
         user.mf_recovery_codes = [kept for kept in user.mf_recovery_codes or [] if kept != used]
         return True
@@ -121,6 +128,11 @@ def derived(settings: Settings, purpose: str) -> bytes:
 
 def _password_chosen(_app: Flask, user: StaffUser, **_more: object) -> None:
     user.must_change_password = False
+    staff_accounts.note_change(db.session(), user.id, "password", actor(user.id))
+
+
+def _code_app_chosen(_app: Flask, user: StaffUser, **_more: object) -> None:
+    staff_accounts.note_change(db.session(), user.id, "code_app", actor(user.id))
 
 
 def _options(settings: Settings) -> dict[str, object]:

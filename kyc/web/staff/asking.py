@@ -5,18 +5,19 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kyc.domain.errors import Invalid, InvalidTransition, LostRace
+from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
 from kyc.models import utcnow
 from kyc.services.accounts.staff_accounts import actor
-from kyc.services.desk import case_files, claims, reviews, rulings
+from kyc.services.desk import case_files, claims, escalations, reviews, rulings
 from kyc.services.verification import resubmission
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
 from kyc.web.staff.case_page import case_page
+from kyc.web.staff.claiming import LEADS
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.forms import AskForm
-from kyc.web.staff.guard import me, staff
+from kyc.web.staff.guard import may, me, staff
 
 TOO_LATE = (
     "Somebody else was quicker: this case has changed since you opened it. Nothing was asked for; "
@@ -41,6 +42,8 @@ def ask(verification_id: str) -> Answer:
         return case_page(_case(verification_id), asking=form), 422
     except (LostRace, InvalidTransition):
         return case_page(_case(verification_id), notice=TOO_LATE), 409
+    except Denied:
+        return case_page(_case(verification_id), notice=LEADS), 403
 
 
 def _case(verification_id: str) -> case_files.CaseFile:
@@ -58,6 +61,7 @@ def _recorded(verification_id: str, form: AskForm) -> None:
     """Nothing is asked while somebody's ruling can still be undone: one thing follows from a case, not two."""
     session = unit_of_work.session()
     found = reviews.open_case(session, verification_id, form.version.data, me().id)
+    escalations.require_right(session, verification_id, settles=may(Right.SETTLE))
     if rulings.waiting(session, verification_id):
         raise LostRace
     claims.release(session, found.id, me().id)

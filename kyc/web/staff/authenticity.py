@@ -62,8 +62,13 @@ def parts(case: CaseFile) -> list[Part]:
     """In the order of the report; nothing where the check did not run or kept no sub-checks."""
     record = case.checks.get(CHECK)
     kept = record.breakdown if record else {}
-    pages = {one.side: one for one in case.documents if one.replaced_at is None}
+    pages = pages_of(case)
     return [_part(name, one, pages) for name, one in kept.items() if isinstance(one, dict) and one.get("breakdown")]
+
+
+def pages_of(case: CaseFile) -> dict[str, Document]:
+    """The sides that count, by their names."""
+    return {one.side: one for one in case.documents if one.replaced_at is None}
 
 
 def _part(name: str, kept: Mapping[str, Any], pages: Mapping[str, Document]) -> Part:
@@ -90,17 +95,20 @@ def _named(sub: str) -> str:
 
 
 def _places(regions: Iterable[Mapping[str, Any]], pages: Mapping[str, Document]) -> Iterator[Place]:
-    for region in regions:
-        page, side = pages.get(region["side"]), SIDES.get(region["side"], spoken(region["side"]))
-        left, top, right, bottom = region["box"]
-        if page is None or (right - left) * (bottom - top) > _LARGE:
-            yield Place(side, "")
-            continue
-        address = url_for(
-            "staff.part",
-            verification_id=page.verification_id,
-            image_id=page.id,
-            box=f"{left:.4f},{top:.4f},{right:.4f},{bottom:.4f}",
-        )
-        size = round((right - left) * page.width), round((bottom - top) * page.height)
-        yield Place(side, address, *(max(1, length) for length in size))
+    return (place(region, pages) for region in regions)
+
+
+def place(region: Mapping[str, Any], pages: Mapping[str, Document]) -> Place:
+    """A kept region (`side`, and `box` in shares of it) as a cut-out to look at, where that shows more than the side."""
+    page, side = pages.get(region["side"]), SIDES.get(region["side"], spoken(region["side"]))
+    left, top, right, bottom = region["box"]
+    if page is None or (right - left) * (bottom - top) > _LARGE:
+        return Place(side, "")
+    address = url_for(
+        "staff.part",
+        verification_id=page.verification_id,
+        image_id=page.id,
+        box=f"{left:.4f},{top:.4f},{right:.4f},{bottom:.4f}",
+    )
+    width, height = round((right - left) * page.width), round((bottom - top) * page.height)
+    return Place(side, address, max(1, width), max(1, height))

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 
+from kyc.domain.escalating import REASONS as ESCALATIONS
 from kyc.services.accounts import staff_accounts
 from kyc.services.accounts.staff_accounts import actor
 from kyc.services.applicant import applicant_requests
@@ -14,10 +15,11 @@ from kyc.services.desk.case_files import CaseFile
 from kyc.services.screening import profile_flags
 from kyc.services.verification import pending, resubmission
 from kyc.web import unit_of_work
-from kyc.web.staff import authenticity, comparison, four_eyes, movements, screening
+from kyc.web.staff import authenticity, comparison, four_eyes, movements, portraits, screening, work_panel
 from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.timeline import openings, timeline
 from kyc.web.staff.wording import CHECKS, item_name, staff_reason
+from kyc.web.staff.work_forms import EscalateForm, NoteForm
 
 
 def case_page(
@@ -27,8 +29,10 @@ def case_page(
     mending: tuple[str, VerdictForm] | None = None,
     replying: tuple[str, ReplyForm] | None = None,
     asking: AskForm | None = None,
+    working: EscalateForm | NoteForm | None = None,
 ) -> str:
-    """The page of a case, with a decision, a verdict on a match, an answer or a question that has to be mended."""
+    """The page of a case, with a decision, a verdict on a match, an answer, a question, a note or a word to the leads
+    that has to be mended."""
     form = form or DecisionForm(formdata=None, version=found.verification.version)
     return render_template(
         "staff/case.html",
@@ -39,6 +43,7 @@ def case_page(
         mending=mending,
         replying=replying,
         asking=asking,
+        working=working,
         **_evidence(found),
         **_around(found),
         **_answers(found),
@@ -47,8 +52,10 @@ def case_page(
 
 def _evidence(found: CaseFile) -> dict[str, Any]:
     """What the images show and what the checks said of it."""
+    facts = comparison.facts(found)
     listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
     return {
+        "portrait": portraits.portrait(found),
         "documents": [one for one in found.documents if one.replaced_at is None],
         "selfies": [one for one in found.selfies if one.replaced_at is None],
         "replaced": [
@@ -59,7 +66,8 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
         "movements": movements.movements(found),
         "screenings": screening.screenings(unit_of_work.session(), found),
         "document_parts": authenticity.parts(found),
-        "lines": comparison.compare(found),
+        "lines": [line for line in facts if line.known],
+        "unknown": [line for line in facts if line.correctable and not line.known],
         "zone_lines": comparison.zone_lines(found),
         "failed_digits": comparison.failed_digits(found),
     }
@@ -68,15 +76,19 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
 def _around(found: CaseFile) -> dict[str, Any]:
     """Who did what with it, who has it in hand, and what else is known of the person's record."""
     session = unit_of_work.session()
-    names = staff_accounts.names(session)
+    names, work = staff_accounts.names(session), work_panel.work(found.verification)
+    told = (*timeline(found, names), *four_eyes.lines(found, names), *work_panel.lines(work, names))
     return {
+        "work": work,
+        "escalation_words": work_panel.escalation_words,
+        "escalation_reasons": ESCALATIONS,
         "names": names,
         "actor": actor,
         "held": claims.holder(session, found.verification.id),
         "flags": profile_flags.of_profile(session, found.profile.id),
         "requests": applicant_requests.of_profile(session, found.profile.id),
-        "panel": four_eyes.panel(found),
-        "happenings": sorted([*timeline(found, names), *four_eyes.lines(found, names)], key=lambda one: one.at),
+        "panel": four_eyes.panel(found, barred=work.barred),
+        "happenings": sorted(told, key=lambda one: one.at),
         "openings": openings(found, names),
     }
 

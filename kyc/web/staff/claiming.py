@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kyc.domain.errors import InvalidTransition, LostRace
+from kyc.domain.errors import Denied, InvalidTransition, LostRace
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files, case_queue, claims
+from kyc.services.desk import case_files, case_queue, claims, escalations
 from kyc.services.desk.queue_filters import Filters
 from kyc.web import unit_of_work
 from kyc.web.staff import four_eyes
 from kyc.web.staff.case_page import case_page
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.guard import me, staff
+from kyc.web.staff.guard import may, me, staff
 
 TAKEN = "Somebody else took this case a moment ago. You can look at it; they decide it."
+LEADS = "This case is with the leads: one of them decides it."
 Answer = str | Response | tuple[str, int]
 
 
@@ -27,6 +28,8 @@ def claim(verification_id: str) -> Answer:
         _claimed(verification_id)
     except (LostRace, InvalidTransition):
         return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TAKEN), 409
+    except Denied:
+        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=LEADS), 403
     return redirect(url_for("staff.case", verification_id=verification_id))
 
 
@@ -41,27 +44,27 @@ def release(verification_id: str) -> Response:
 @blueprint.post("/next")
 @staff(Right.DECIDE)
 def take_next() -> Response:
-    """The case that waits longest and that nobody else has in hand, taken."""
-    return redirect(next_address())
+    """The case to work on next, taken: one's own first; with `escalated` of those with the leads, for a lead."""
+    return redirect(next_address(escalated="escalated" in request.form))
 
 
-def next_address(besides: str = "") -> str:
+def next_address(besides: str = "", *, escalated: bool = False) -> str:
     """Take the next live case, and say where it is; the queue where none waits."""
+    wanted = Filters(mode="live", escalated=escalated and may(Right.SETTLE))
     try:
-        case = _next_claimed(besides)
+        case = _next_claimed(wanted, besides)
     except LostRace:  # somebody took it in this moment: there may be another
-        case = _next_claimed(besides)
+        case = _next_claimed(wanted, besides)
     if case is None:
-        flash("No case waits that nobody has in hand.", "good")
-        return url_for("staff.queue")
+        flash("No case waits that is yours or nobody’s, and that nobody has in hand.", "good")
+        return url_for("staff.queue", escalated="yes" if wanted.escalated else None)
     return url_for("staff.case", verification_id=case)
 
 
 @unit_of_work.commits
-def _next_claimed(besides: str) -> str | None:
-    session = unit_of_work.session()
-    who = four_eyes.reviewer()
-    case = case_queue.next_free(session, Filters(mode="live"), who.id, besides, settles=who.settles)
+def _next_claimed(wanted: Filters, besides: str) -> str | None:
+    session, who = unit_of_work.session(), four_eyes.reviewer()
+    case = case_queue.next_free(session, wanted, who.id, besides, settles=who.settles)
     if case is not None:
         claims.claim(session, case, who.id)
     return case
@@ -69,7 +72,9 @@ def _next_claimed(besides: str) -> str | None:
 
 @unit_of_work.commits
 def _claimed(verification_id: str) -> None:
-    claims.claim(unit_of_work.session(), verification_id, me().id)
+    session, who = unit_of_work.session(), four_eyes.reviewer()
+    claims.claim(session, verification_id, who.id)
+    escalations.require_right(session, verification_id, settles=who.settles)
 
 
 @unit_of_work.commits

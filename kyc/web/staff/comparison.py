@@ -9,11 +9,14 @@ from typing import Any
 from kyc.checks.document.comparison import SAME_NAME
 from kyc.domain import mrz
 from kyc.domain.applicant import number_key
+from kyc.domain.corrections import FIELDS
 from kyc.domain.countries import country, same_country
 from kyc.domain.documents import document_type
 from kyc.domain.names import similarity
-from kyc.models import utcnow
+from kyc.models import Correction, utcnow
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.verification import corrected
+from kyc.web.staff.clarity import Told, told
 
 Values = dict[str, str | None]
 LABELS = {
@@ -29,35 +32,64 @@ LABELS = {
 }
 # the fields of a reading that a fact is made of, where it is not a field of the same name
 PARTS = {"full_name": ("given_names", "surname"), "date_of_birth": ("birth_date",)}
+CORRECTABLE = {key: parts for key in LABELS if set(parts := PARTS.get(key, (key,))) <= set(FIELDS)}
+"""The facts that a person may put right, with the fields of a reading that they are made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact in its three sources; `differs` when those that are there disagree, `once` when no second reading
-    confirms what was read."""
+    """One fact in its three sources; `differs` when those that are there disagree.
 
+    `read` is what holds: `how` tells of the machine's reading, `corrections` who put something else in its place,
+    the newest of each part; with one, `machine` is what had been read.
+    """
+
+    key: str
     label: str
     declared: str | None
     read: str | None
     zone: str | None
-    differs: bool
-    once: bool
+    differs: bool = False
+    how: Told | None = None
+    corrections: tuple[Correction, ...] = ()
+    machine: str | None = None
+
+    @property
+    def known(self) -> bool:
+        return any((self.declared, self.read, self.zone))
+
+    @property
+    def correctable(self) -> bool:
+        return self.key in CORRECTABLE
 
 
-def compare(case: CaseFile) -> list[Line]:
-    """A line for every fact that at least one source knows."""
+def facts(case: CaseFile) -> list[Line]:
+    """A line for every fact that there may be."""
     reading = case.verification.reading or {}
-    fields, conflicts = reading.get("fields") or {}, set(reading.get("conflicts") or ())
-    declared, read, zone = _declared(case), _read(case, fields), _zone(zone_lines(case))
+    machine, standing = _machine(reading), {one.field: one for one in standing_of(case)}
+    now = {**machine, **{name: one.value for name, one in standing.items()}}
+    declared, zone = _declared(case), _zone(zone_lines(case))
+    shown = {key: value for key, value in (case.verification.extracted or {}).items() if value}
     found = []
     for key, label in LABELS.items():
-        values = (declared.get(key), read.get(key), zone.get(key))
-        parts = [name for name in PARTS.get(key, (key,)) if name in fields]
-        differs = not _agree(key, values) or bool(conflicts & set(parts))
-        once = not all(fields[name].get("clear") for name in parts)
-        if any(values):
-            found.append(Line(label, *values, differs, once))
+        parts = parts_of(key)
+        fixed = tuple(standing[name] for name in parts if name in standing)
+        values = (declared.get(key), shown.get(key) or _joined(now, parts), zone.get(key))
+        differs = not _agree(key, values) or not set(reading.get("conflicts") or ()).isdisjoint(parts)
+        before = _joined(machine, parts) if fixed else None
+        found.append(Line(key, label, *values, differs, told(reading, parts), fixed, before))
     return found
+
+
+def parts_of(key: str) -> tuple[str, ...]:
+    """The fields of a reading that a fact is made of."""
+    return PARTS.get(key, (key,))
+
+
+def standing_of(case: CaseFile) -> list[Correction]:
+    """What people put right of this reading."""
+    pages = [one.id for one in case.documents if one.replaced_at is None]
+    return corrected.standing(case.corrections, pages)
 
 
 def zone_lines(case: CaseFile) -> tuple[str, ...]:
@@ -85,15 +117,12 @@ def _declared(case: CaseFile) -> Values:
     }
 
 
-def _read(case: CaseFile, fields: Mapping[str, Any]) -> Values:
-    """The whole reading where there is one, and what the contract shows of it."""
-    whole = {key: " ".join(_value(fields, name) for name in PARTS.get(key, (key,))).strip() or None for key in LABELS}
-    shown = {key: value for key, value in (case.verification.extracted or {}).items() if value}
-    return {**whole, **shown}
+def _machine(reading: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(one["value"]) for name, one in (reading.get("fields") or {}).items()}
 
 
-def _value(fields: Mapping[str, Any], name: str) -> str:
-    return str(fields[name]["value"]) if name in fields else ""
+def _joined(values: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return " ".join(values[name] for name in names if values.get(name)) or None
 
 
 def _zone(lines: tuple[str, ...]) -> Values:

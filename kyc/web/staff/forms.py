@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask_wtf import FlaskForm
@@ -10,6 +11,7 @@ from wtforms.validators import InputRequired, Optional
 
 from kyc.domain.errors import Invalid
 from kyc.services.applicant.applicant_requests import Reply, reply
+from kyc.services.desk.corrections import Saying
 from kyc.services.desk.reviews import Ruling
 from kyc.services.screening.match_verdicts import Opinion, opinion
 from kyc.services.verification.resubmission import MOST_DAYS
@@ -80,6 +82,32 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # untyped base
     def due_in(self) -> timedelta:
         """The time there is; none where the number makes no sense, which the service then says."""
         return timedelta(days=self.days.data if 0 < (self.days.data or 0) <= MOST_DAYS else 0)
+
+    def blame(self, error: Invalid) -> None:
+        """Put what is wrong beside each field."""
+        _blame(self, error)
+
+
+class CorrectForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """What stands on the document, by the fields of a reading; `version` is the case as the reviewer saw it."""
+
+    version = IntegerField(validators=[InputRequired()])
+    given_names = StringField("Given names")
+    surname = StringField("Surname")
+    document_number = StringField("Document number")
+    birth_date = StringField("Date of birth")
+    issue_date = StringField("Issued on")
+    expiry_date = StringField("Valid until")
+    nationality = StringField("Nationality")
+    issuing_country = StringField("Issued by")
+    sex = StringField("Sex")
+    reason = StringField("Why it has to be corrected")
+    note = TextAreaField("Note for colleagues (optional)")
+
+    def saying(self, fields: Sequence[str]) -> Saying:
+        """What the reviewer said of these fields."""
+        values = {name: _plain(self[name].data) for name in fields}
+        return Saying(values, self.reason.data or "", _plain(self.note.data))
 
     def blame(self, error: Invalid) -> None:
         """Put what is wrong beside each field."""

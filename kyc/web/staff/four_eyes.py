@@ -52,11 +52,11 @@ def terms() -> Terms:
     return Terms(unit_of_work.tools().policy.review, unit_of_work.settings().undo_seconds)
 
 
-def panel(found: CaseFile) -> Panel:
-    """For the page of a case that is open."""
+def panel(found: CaseFile, *, barred: bool = False) -> Panel:
+    """For the page of a case that is open; `barred` where somebody else decides it for another reason."""
     session = unit_of_work.session()
     waiting, cast = rulings.waiting(session, found.verification.id), votes.standing(session, found.verification)
-    return Panel(waiting, cast, waiting is not None or not votes.has_voice(cast, reviewer()))
+    return Panel(waiting, cast, barred or waiting is not None or not votes.has_voice(cast, reviewer()))
 
 
 def lines(found: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:

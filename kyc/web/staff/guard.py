@@ -6,20 +6,18 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, cast
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
+from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response
 
 from kyc.domain.rights import Right, allows
 from kyc.models import StaffUser
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
-from kyc.web.limits import limiter, login_limit
-from kyc.web.staff import presence, vouched
+from kyc.web.staff import guesses, known_browsers, presence, vouched
+from kyc.web.staff.guesses import GUESSABLE
 from kyc.web.staff.purposes import REVIEW, kept
-
-# Guesses at the second factor by whoever already knows a password: three of a million codes are right at a time.
-CODE_LIMIT = "20/hour"
 
 SECURITY_VIEWS = {
     "login": "public",
@@ -33,18 +31,11 @@ SECURITY_VIEWS = {
 }
 """Flask-Security's views that are in use, with the guard that its own code holds; every other one is closed."""
 WRITING = ("change_password", "two_factor_token_validation", "mf_recovery", "mf_recovery_codes")
-GUESSABLE = ("login", "verify", "change_password", "two_factor_token_validation", "mf_recovery")
 NAMING = ("staff.purpose", "staff.name_purpose")
-SECOND_FACTOR = ("two_factor_token_validation", "mf_recovery")
 
 
-# how marks were called when roles stood in a line; goes when the last of them is converted
-_FORMER = {"viewer": Right.SEE_CASES, "reviewer": Right.DECIDE, "admin": Right.MANAGE_PARTNERS}
-
-
-def staff(right: str) -> Callable[[View], View]:
+def staff(right: Right) -> Callable[[View], View]:
     """A view for people of the staff whose role holds this right."""
-    right = _FORMER.get(right) or Right(right)
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -60,9 +51,19 @@ def staff(right: str) -> Callable[[View], View]:
     return mark
 
 
+def signed_in(view: View) -> View:
+    """A view for everybody who is wholly in, whatever their role: it is about themselves."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return _detour() or view(*args, **kwargs)
+
+    return marked(cast(View, guarded), "staff:signed_in")
+
+
 def may(right: str) -> bool:
     """Whether the person who is signed in holds this right; raises `ValueError` for what is none."""
-    return allows((role.name for role in me().roles), _FORMER.get(right) or Right(right))
+    return allows((role.name for role in me().roles), Right(right))
 
 
 def purpose_of(verification_id: str) -> str | None:
@@ -96,6 +97,7 @@ def _purpose_first(verification_id: str | None) -> Response | None:
 
 def close_in(app: Flask) -> None:
     """Give each of Flask-Security's views its guard's name, its limits and its transaction; close those not used."""
+    user_authenticated.connect(known_browsers.remember, app)
     for endpoint in [name for name in app.view_functions if name.startswith("security.")]:
         name = endpoint.removeprefix("security.")
         app.view_functions[endpoint] = _wrapped(name, app.view_functions[endpoint])
@@ -109,9 +111,7 @@ def _wrapped(name: str, view: Callable[..., Any]) -> Callable[..., Any]:
     if name in WRITING:
         view = _opened(view)
     if name in GUESSABLE:
-        view = limiter.limit(login_limit, methods=["POST"])(view)
-    if name in SECOND_FACTOR:
-        view = limiter.limit(CODE_LIMIT, key_func=_account, methods=["POST"])(view)
+        view = guesses.limited(name, view)
     return marked(view, SECURITY_VIEWS[name])
 
 
@@ -126,11 +126,6 @@ def _opened(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, **kwargs)
 
     return opened
-
-
-def _account() -> str:
-    """Whose second factor is being guessed, whatever the addresses the guesses come from."""
-    return f"second-factor:{session.get('tf_user_id') or session.get('_user_id') or 'nobody'}"
 
 
 @public

@@ -5,10 +5,11 @@ What changes rows here is committed by the view that signs somebody in; an end b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Flask, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import user_logged_out
 from flask_security.signals import password_changed, tf_profile_changed, user_authenticated
 from werkzeug.wrappers import Response
@@ -28,6 +29,8 @@ FAREWELLS = {
     Ending.PASSWORD: "You were signed out because your password was changed.",
     Ending.CODE_APP: "You were signed out because your code app was changed.",
 }
+ALL = "all"
+_ROW = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _UNSAID = {"csrf_token"}
 
 
@@ -57,6 +60,12 @@ def see() -> None:
     by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     if here is not None and by_hand and staff_sessions.is_stale(here):
         _see(here.id)
+
+
+def named() -> str:
+    """The session that a form names, or `ALL`; 400 for anything else."""
+    named = request.form.get("session", "")
+    return named if named == ALL or _ROW.fullmatch(named) else abort(400)
 
 
 def to_sign_in() -> Response:

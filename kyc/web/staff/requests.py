@@ -50,7 +50,7 @@ def answer_request(verification_id: str, request_id: str) -> Answer:
     if not form.validate():
         abort(400)
     try:
-        _settled(request_id, form.reply())
+        _settled(verification_id, request_id, form.reply())
     except Invalid as error:
         form.blame(error)
         return case_page(_case(verification_id), replying=(request_id, form)), 422
@@ -61,8 +61,11 @@ def answer_request(verification_id: str, request_id: str) -> Answer:
 
 
 @unit_of_work.commits
-def _settled(request_id: str, said: Reply) -> None:
-    applicant_requests.settle(unit_of_work.session(), request_id, said, me().id)
+def _settled(verification_id: str, request_id: str, said: Reply) -> None:
+    """A request is answered on a case of who asked, so that nobody answers what they do not look at."""
+    session = unit_of_work.session()
+    found = applicant_requests.on_case(session, verification_id, request_id)
+    applicant_requests.settle(session, found, said, me().id)
 
 
 def _case(verification_id: str) -> case_files.CaseFile:

@@ -33,7 +33,7 @@ def save_view() -> Answer:
     return redirect(queue_address.written(asked))
 
 
-@blueprint.post("/views/<int:view_id>/remove")
+@blueprint.post("/views/<int(max=2147483647):view_id>/remove")
 @staff(Right.SEE_CASES)
 def remove_view(view_id: int) -> Response:
     """Take a view away; the cases in it stay as they are."""

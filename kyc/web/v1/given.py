@@ -14,6 +14,17 @@ from kyc.web.v1.breakdown import DocumentBreakdown, ReasonOut, Share
 from kyc.web.v1.challenge_shapes import ChallengeEvidence, ChallengeOut, Sha256
 
 Capture = Literal["api", "camera", "upload"]
+CorrectedField = Literal[
+    "given_names",
+    "surname",
+    "document_number",
+    "birth_date",
+    "issue_date",
+    "expiry_date",
+    "nationality",
+    "issuing_country",
+    "sex",
+]
 FactWord = Literal["pass", "fail", "review", "not_performed"]
 ListWord = Literal["clear", "hit", "review", "not_performed"]
 
@@ -180,6 +191,16 @@ class Declared(Shape):
     date_of_birth: date | None
 
 
+class CorrectionOut(Shape):
+    field: CorrectedField
+    was: str | None = Field(description="What held before; null where nothing had been read.")
+    value: str
+    reason: ReasonOut
+    actor: str
+    at: datetime
+    in_force: bool = Field(description="Whether it holds: a newer one of the field, or new photos, end that.")
+
+
 class HistoryEntry(Shape):
     status: str
     step: str
@@ -214,6 +235,7 @@ class ReportOut(Shape):
     metadata: dict[str, Any]
     declared: Declared
     extracted_data: Extracted | None
+    corrections: list[CorrectionOut] = Field(description="What reviewers put right of what was read, in order.")
     checks: list[CheckOut]
     decision: DecisionOut | None
     decisions: list[DecisionOut]

@@ -36,6 +36,12 @@ def viewer(app: Flask, client: FlaskClient, session: Session) -> FlaskClient:
 
 
 @pytest.fixture
+def lead(app: Flask, client: FlaskClient, session: Session) -> FlaskClient:
+    """A lead's browser, signed in, beside that of `client`."""
+    return people.signed_in(app.test_client(), people.colleague(app, session, "lead"))
+
+
+@pytest.fixture
 def waiting(app: Flask, session: Session) -> Verification:
     """A case that the policy gave to a person, with its images in the store."""
     with transaction(session):

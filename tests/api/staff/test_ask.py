@@ -107,7 +107,7 @@ def test_new_photos_bring_the_case_back_with_a_mark(
     reviewer: FlaskClient, session: Session, waiting: Verification
 ) -> None:
     with transaction(session):
-        second_look.conclude_again(session, waiting.id, 1, make.examination())
+        second_look.conclude_again(session, waiting.id, second_look.Look(1), make.examination())
     assert "New photos arrived" in text(reviewer.get("/staff/"))
     assert "the images and results below are of these" in text(reviewer.get(f"/staff/cases/{waiting.id}"))
 

@@ -114,7 +114,7 @@ def test_whoever_has_a_case_in_hand_is_led_back_to_it(reviewer: FlaskClient, ses
 
 def test_where_nothing_waits_the_button_leads_back(reviewer: FlaskClient) -> None:
     assert people.send(reviewer, "/staff/next", at="/staff/").location == "/staff/"
-    assert "No case waits that nobody has in hand." in text(reviewer.get("/staff/"))
+    assert "No case waits that is yours or nobody’s, and that nobody has in hand." in text(reviewer.get("/staff/"))
 
 
 def test_who_works_through_the_queue_is_led_on_to_the_next_case(reviewer: FlaskClient, session: Session) -> None:

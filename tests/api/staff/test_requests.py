@@ -79,7 +79,7 @@ def test_the_case_shows_it_and_its_timeline_too(viewer: FlaskClient, session: Se
     said = text(viewer.get(f"/staff/cases/{waiting.id}"))
     assert "Asks for a person Waiting asked" in said
     assert "Asked for a person by the applicant" in said
-    assert "A reviewer answers them." in said
+    assert "A reviewer or privacy officer answers them." in said
 
 
 def test_a_reviewer_answers_it(reviewer: FlaskClient, session: Session, waiting: Verification) -> None:

@@ -31,7 +31,7 @@ def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/staff"):
             guard = getattr(app.view_functions[rule.endpoint], "guard", "")
-            path = re.sub(r"<(int:)?[^>]+>", lambda one: "1" if one[1] else "x", rule.rule)
+            path = re.sub(r"<(int)?[^>]+>", lambda one: "1" if one[1] else "x", rule.rule)
             found += [(method, path, guard) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return found
 

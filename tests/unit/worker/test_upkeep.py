@@ -15,7 +15,18 @@ from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, DocumentTrace, IdempotencyKey, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.models import (
+    Decision,
+    DocumentTrace,
+    IdempotencyKey,
+    StaffSession,
+    StaffUser,
+    Verification,
+    WorkerHeartbeat,
+    db,
+    transaction,
+    utcnow,
+)
 from kyc.services.examining import pipeline, traces
 from kyc.services.examining.traces import Marks, Shown
 from kyc.services.verification import verifications
@@ -23,6 +34,7 @@ from kyc.worker import upkeep
 from tests import make
 
 Sessions = Callable[[], Session]
+HOUR = timedelta(hours=1)
 
 
 class Idle:
@@ -196,7 +208,7 @@ def test_the_schedule_reaches_each_part_of_the_housekeeping(sessions: Sessions, 
         def workflow(self, work: Callable[..., None]) -> None:
             registered[work.__name__] = work
 
-    upkeep.register(Taught("host-1"), sessions, 365)  # type: ignore[arg-type]
+    upkeep.register(Taught("host-1"), sessions, 365, HOUR)  # type: ignore[arg-type]
     assert set(registered) == {one.name for one in upkeep.SCHEDULES}
     registered[work]("moment", "context")
     assert jobs.unfinished(db.engine) == 0
@@ -216,7 +228,23 @@ def test_portraits_go_with_the_housekeeping_when_their_days_are_over(
         made = make.verification(session)
         kept = Shown(portrait=FaceTemplate(Engine("faces", "1"), 0.65, b"face"))
         traces.keep(session, Marks(b"pepper", Keyring({"k1": bytes(32)}), 365), made.id, kept)
-    upkeep.register(Taught("host-1"), sessions, days)  # type: ignore[arg-type]
+    upkeep.register(Taught("host-1"), sessions, days, HOUR)  # type: ignore[arg-type]
     registered["purge"]("moment", "context")
     trace = session.get_one(DocumentTrace, made.id, populate_existing=True)
     assert (trace.sealed_portrait is not None) is left
+
+
+def test_sessions_of_the_staff_end_with_the_housekeeping(session: Session, sessions: Sessions) -> None:
+    registered: dict[str, Callable[..., None]] = {}
+
+    class Taught(Idle):
+        def workflow(self, work: Callable[..., None]) -> None:
+            registered[work.__name__] = work
+
+    with transaction(session):
+        session.add(StaffUser(id=1, email="a@example.org", fs_uniquifier="a"))
+        session.flush()
+        session.add(StaffSession(id="a" * 64, staff_id=1, device="Firefox", seen_at=utcnow() - 2 * HOUR))
+    upkeep.register(Taught("host-1"), sessions, 365, HOUR)  # type: ignore[arg-type]
+    registered["expire"]("moment", "context")
+    assert session.get_one(StaffSession, "a" * 64, populate_existing=True).ending == "idle"

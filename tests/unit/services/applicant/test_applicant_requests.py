@@ -106,6 +106,24 @@ def test_an_unknown_request_is_not_found(books: Session, verification: Verificat
         applicant_requests.settle(books, unknown, DONE, 7)
 
 
+def test_a_request_stands_on_the_cases_of_its_person_alone(books: Session, verification: Verification) -> None:
+    asked = ask(books, verification).id
+    with transaction(books):
+        later, _ = openings.open_new(books, books.get_one(Profile, verification.profile_id), openings.Options())
+        other = make.verification(books).id
+    assert applicant_requests.on_case(books, verification.id, asked) == asked
+    assert applicant_requests.on_case(books, later.id, asked) == asked
+    for case, request in (
+        (other, asked),
+        ("sess_none", asked),
+        ("\0", asked),
+        (later.id, "req_none"),
+        (later.id, "\0"),
+    ):
+        with pytest.raises(NotFound):
+            applicant_requests.on_case(books, case, request)
+
+
 def test_a_person_s_decision_answers_the_wish_for_one(books: Session) -> None:
     made = reviewed(books)
     person, erasure = ask(books, made), ask(books, made, "erasure")

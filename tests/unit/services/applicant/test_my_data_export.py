@@ -33,6 +33,7 @@ from kyc.services.telling import events
 from kyc.services.verification import openings, uploads, verifications
 from tests import make
 from tests.screenings import MATCH, breakdown
+from tests.unit.services.put_right import put_right
 
 TOKEN = "hold_mine"
 SECRETS = ("face_uncertain", "screen_recapture", "colleague", "house-1", "Jon Doe", "0.35", "sface", "score", "staff:7")
@@ -165,7 +166,17 @@ def test_the_fields_and_the_zone_are_given_as_they_were_read(books: Session) -> 
         "summary": None,
         "fields": {"surname": "DOE", "birth_date": "1990-02-31"},
         "machine_readable_zone": ["P<UTO"],
+        "corrected_by_people": [],
     }
+
+
+def test_what_people_put_right_is_given_with_what_it_was_and_without_their_notes(books: Session) -> None:
+    made = reviewed(books)
+    put_right(books, made.id, surname="Doe-Smith")
+    found = copy(books, made)
+    (one,) = found.data["verifications"][0]["read_from_document"]["corrected_by_people"]
+    assert (one["field"], one["was"], one["value"]) == ("surname", None, "Doe-Smith")
+    assert "Seen by eye" not in str(found.data)
 
 
 def test_traces_are_named_and_not_given(books: Session) -> None:

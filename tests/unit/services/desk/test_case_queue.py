@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.lifecycle import State
-from kyc.models import Decision, Verification, transaction, utcnow
-from kyc.services.desk import case_queue, claims
+from kyc.models import CaseAssignment, Decision, ProfileFlag, Verification, transaction, utcnow
+from kyc.services.desk import assignments, case_queue, claims, tags
 from kyc.services.desk.case_queue import Cursor
 from kyc.services.desk.queue_filters import NOBODY, Filters
 from kyc.services.desk.reviews import Ruling, decide
@@ -164,3 +164,67 @@ def test_the_next_case_is_the_oldest_that_nobody_else_has(books: Session, anna: 
 
 def test_where_nothing_waits_there_is_no_next_case(books: Session, anna: int) -> None:
     assert case_queue.next_free(books, Filters(), anna) is None
+
+
+def assigned(books: Session, one: Verification, staff_id: int) -> None:
+    with transaction(books):
+        books.add(CaseAssignment(verification_id=one.id, staff_id=staff_id, by_id=staff_id))
+
+
+def test_each_line_says_whose_the_case_is(books: Session, anna: int) -> None:
+    one, _other = waits(books, 2), waits(books, 1)
+    assigned(books, one, anna)
+    assert [line.assignee for line in case_queue.queue(books, Filters()).lines] == [anna, None]
+
+
+def test_cases_of_one_person_and_of_nobody_are_found(books: Session, anna: int) -> None:
+    one, other, former = waits(books, 3), waits(books, 2), waits(books, 1)
+    assigned(books, one, anna)
+    assigned(books, former, anna)
+    with transaction(books):
+        assignments.end(books, former.id)
+    assert shown(books, Filters(assignee=anna)) == [one.id]
+    assert shown(books, Filters(assignee=NOBODY)) == [other.id, former.id]
+    assert case_queue.count(books, Filters(assignee=NOBODY)) == 2
+
+
+def test_cases_with_a_tag_are_found_and_show_it(books: Session, anna: int) -> None:
+    one, _other = waits(books, 2), waits(books, 1)
+    with transaction(books):
+        tag = tags.make(books, "VIP", "blue", anna)
+        tags.put(books, one.id, tag.id, anna)
+    (line,) = case_queue.queue(books, Filters(tag=tag.id)).lines
+    assert ([worn.name for worn in line.tags], line.verification.id) == (["VIP"], one.id)
+    assert shown(books, Filters(tag=tag.id + 1)) == []
+
+
+def test_cases_of_people_with_an_open_flag_are_found(books: Session) -> None:
+    one, _other = waits(books, 2), waits(books, 1)
+    flag = ProfileFlag(id="flag_1", profile_id=one.profile_id, verification_id=one.id, mode="live", score=0.9)
+    flag.check_name, flag.fingerprint, flag.match = "sanctions_screening", "f" * 64, {}
+    with transaction(books):
+        books.add(flag)
+    assert shown(books, Filters(flagged=True)) == [one.id]
+    with transaction(books):
+        flag.resolved_at = utcnow()
+    assert shown(books, Filters(flagged=True)) == []
+
+
+def test_ones_own_case_comes_before_an_older_one_and_nobody_elses_does(books: Session, anna: int) -> None:
+    (bert,) = staff(books, "bert")
+    berts, free, mine = waits(books, 9), waits(books, 5), waits(books, 1)
+    assigned(books, berts, bert)
+    assigned(books, mine, anna)
+    assert case_queue.next_free(books, Filters(), anna) == mine.id
+    assert case_queue.next_free(books, Filters(), anna, besides=mine.id) == free.id
+    with transaction(books):
+        decide(books, free.id, free.version, anna, APPROVE)
+    assert case_queue.next_free(books, Filters(), anna, besides=mine.id) is None
+
+
+def test_numbers_stop_where_nobody_reads_on(books: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_queue, "MOST_COUNTED", 2)
+    for hours in (1, 2, 3):
+        waits(books, hours)
+    page = case_queue.queue(books, Filters())
+    assert (len(page.lines), page.total, page.counts[State.MANUAL_REVIEW]) == (3, 2, 2)

@@ -28,6 +28,7 @@ from kyc.domain.ports import Page, Person
 from kyc.domain.screening import Dismissal
 from kyc.services.examining import examination
 from kyc.services.examining.reuse import Reused
+from kyc.services.verification.corrected import Corrected
 from kyc.tools import found_checks
 from tests import make
 from tests.unit.services.verification.test_uploads import Shelf
@@ -299,3 +300,40 @@ def test_without_a_name_nobody_is_asked_what_reviewers_said() -> None:
     silent = bench(Parts(read=Unavailable("model_missing")), dismissed=lambda _: pytest.fail("asked for nobody"))
     found = examination.measure(nameless, silent)
     assert (found.person, found.dismissed) == (None, {})
+
+
+def corrections(**values: str) -> Corrected:
+    return Corrected(values, 7)
+
+
+def test_the_lists_are_asked_for_the_person_as_corrected_and_the_machines_reading_stays() -> None:
+    parts = Parts(read=reading(surname="D0E"))
+    found = examination.examine(case(corrected=corrections(surname="Doe", birth_date="1991-02-03")), bench(parts))
+    asked = [one[0] for one in parts.asked if isinstance(one, tuple)]
+    assert {(one.name, one.birth_date) for one in asked} == {("JOHN Doe", date(1991, 2, 3))}
+    assert found.extracted is not None
+    assert (found.extracted["full_name"], found.extracted["date_of_birth"]) == ("JOHN DOE", "1991-02-03")
+    assert found.reading is not None
+    assert found.reading["fields"]["surname"]["value"] == "D0E"
+    assert found.corrections == 7
+
+
+def test_a_persons_word_alone_brings_no_pass_and_no_refusal() -> None:
+    clean = examination.examine(case(), bench(Parts()))
+    for values in ({"nationality": "GBR"}, {"expiry_date": "2001-01-01"}):
+        found = examination.examine(case(corrected=corrections(**values)), bench(Parts()))
+        document = found.results[0]
+        assert (document.result, "data_corrected" in document.reasons) == (Result.REVIEW, True)
+        assert [one.result for one in found.results[1:]] == [one.result for one in clean.results[1:]]
+
+
+def test_who_is_told_by_people_alone_is_screened_though_nothing_could_be_read() -> None:
+    parts = Parts(read=Refused("document_unreadable"))
+    told = corrections(surname="Roe", given_names="Jane", nationality="FRA", document_number="X1")
+    found = examination.examine(case(corrected=told), bench(parts))
+    asked = [one[0] for one in parts.asked if isinstance(one, tuple)]
+    assert asked[0] == Person("Jane Roe", None, ("FRA",), "X1")
+    assert results(found)["document_authenticity"] == "not_performed"
+    assert found.extracted is not None
+    assert found.extracted["full_name"] == "JANE ROE"
+    assert found.reading is None

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import State
-from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification
+from kyc.models import CheckRecord, Correction, Decision, Event, StatusHistory, Verification
 from kyc.services.desk import reviews
 from kyc.services.examining import second_look
+from kyc.services.examining.second_look import Look
 from kyc.services.verification import returns, verifications
 from tests import make
+from tests.unit.services import ruled
+
+FIRST = Look(1)
 
 
 def results(session: Session, found: Verification) -> dict[str, str]:
@@ -27,7 +33,7 @@ def decisions(session: Session, found: Verification) -> list[Decision]:
 def test_new_results_replace_the_old_and_a_person_decides_however_clean_they_are(committed: Session) -> None:
     found = make.in_review(committed)
     assert results(committed, found)["face_match"] == "review"
-    second_look.conclude_again(committed, found.id, 1, make.examination())
+    second_look.conclude_again(committed, found.id, FIRST, make.examination())
     assert results(committed, found)["face_match"] == "pass"
     assert (found.state, found.confidence) == (State.MANUAL_REVIEW, 0.95)
     last = decisions(committed, found)[-1]
@@ -39,7 +45,7 @@ def test_new_results_replace_the_old_and_a_person_decides_however_clean_they_are
 def test_each_round_is_written_down_once(committed: Session, turns: tuple[int, int]) -> None:
     found = make.in_review(committed)
     for turn in turns:
-        second_look.conclude_again(committed, found.id, turn, make.examination(face_match=Result.FAIL))
+        second_look.conclude_again(committed, found.id, Look(turn), make.examination(face_match=Result.FAIL))
     assert len(decisions(committed, found)) == 1 + len(set(turns))
     assert len(results(committed, found)) == len(make.CHECKS)
     told = select(func.count()).select_from(StatusHistory).filter_by(verification_id=found.id, step="check.face_match")
@@ -49,25 +55,25 @@ def test_each_round_is_written_down_once(committed: Session, turns: tuple[int, i
 def test_why_a_person_is_wanted_stays_among_the_reasons(committed: Session) -> None:
     found = make.in_review(committed)
     verifications.want_person(committed, found, "consent_declined")
-    second_look.conclude_again(committed, found.id, 1, make.examination())
+    second_look.conclude_again(committed, found.id, FIRST, make.examination())
     assert decisions(committed, found)[-1].reasons == ["photos_arrived", "consent_declined"]
 
 
 def test_a_case_that_was_decided_meanwhile_is_left_alone(committed: Session) -> None:
     found = make.in_review(committed)
     reviews.decide(committed, found.id, found.version, 1, reviews.Ruling("approved", "confirmed_by_reviewer"))
-    assert not second_look.wanted(committed, found.id, 1)
-    second_look.conclude_again(committed, found.id, 1, make.examination(face_match=Result.FAIL))
-    second_look.give_up(committed, found.id, 1)
+    assert not second_look.wanted(committed, found.id, FIRST)
+    second_look.conclude_again(committed, found.id, FIRST, make.examination(face_match=Result.FAIL))
+    second_look.give_up(committed, found.id, FIRST)
     assert results(committed, found)["face_match"] == "review"
     assert decisions(committed, found)[-1].actor == "staff:1"
-    assert not second_look.wanted(committed, "sess_erased", 1)
+    assert not second_look.wanted(committed, "sess_erased", FIRST)
 
 
 def test_a_job_that_cannot_finish_brings_the_photos_to_the_person(committed: Session) -> None:
     found = make.in_review(committed)
     for _ in range(2):
-        second_look.give_up(committed, found.id, 1)
+        second_look.give_up(committed, found.id, FIRST)
     assert decisions(committed, found)[-1].reasons == ["photos_arrived", "processing_error"]
     assert len(decisions(committed, found)) == 2
     assert results(committed, found)["face_match"] == "review"
@@ -78,3 +84,42 @@ def test_a_lapse_says_so_once_whatever_the_reasons_before_were(committed: Sessio
     for _ in range(2):
         returns.note_lapse(committed, found)
     assert [one.reasons for one in decisions(committed, found)] == [[], *[["resubmission_lapsed"]] * 2]
+
+
+@pytest.fixture
+def anna(committed: Session) -> int:
+    return ruled.staff(committed, "anna")[0]
+
+
+def corrected_once(session: Session, found: Verification, who: int) -> int:
+    """The number of a correction."""
+    row = Correction(verification_id=found.id, staff_id=who, field="surname", value="DOE", reason="field_misread")
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def test_what_was_corrected_comes_back_with_new_results_and_says_why(committed: Session, anna: int) -> None:
+    found = make.in_review(committed)
+    number = corrected_once(committed, found, anna)
+    for _ in range(2):
+        fresh = replace(make.examination(sanctions_screening=Result.HIT), corrections=number)
+        second_look.conclude_again(committed, found.id, Look(number, returns.CORRECTED), fresh)
+    assert results(committed, found)["sanctions_screening"] == "hit"
+    assert decisions(committed, found)[-1].rule == "data_corrected"
+    assert len(decisions(committed, found)) == 2
+
+
+def test_of_two_corrections_the_newer_one_is_examined_for_both(committed: Session, anna: int) -> None:
+    found = make.in_review(committed)
+    older, newer = (corrected_once(committed, found, anna) for _ in range(2))
+    assert not second_look.wanted(committed, found.id, Look(older, returns.CORRECTED))
+    assert second_look.wanted(committed, found.id, Look(newer, returns.CORRECTED))
+
+
+def test_results_without_a_correction_that_came_meanwhile_are_not_written(committed: Session, anna: int) -> None:
+    found = make.in_review(committed)
+    corrected_once(committed, found, anna)
+    second_look.conclude_again(committed, found.id, FIRST, make.examination())
+    assert results(committed, found)["face_match"] == "review"
+    assert decisions(committed, found)[-1].rule == "photos_arrived"

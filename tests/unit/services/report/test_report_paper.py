@@ -20,6 +20,7 @@ from kyc.services.report.report_paper import CLOSING, TEST, paper
 from kyc.services.verification import uploads
 from tests import make
 from tests.unit.checks.document_evidence import reading, verdict
+from tests.unit.services.put_right import put_right
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LIST = {"name": "sample", "date": "2026-01-01", "entities": 12, "version": "abc", "sample": True}
@@ -46,6 +47,19 @@ def concluded(books: Session, *results: CheckResult, mode: str = "live") -> Veri
         pipeline.begin(books, made.id)
         pipeline.conclude(books, made.id, replace(clean, results=(*results, *clean.results[len(results) :])))
     return made
+
+
+def test_what_a_reviewer_put_right_is_printed_with_what_it_was(books: Session) -> None:
+    with transaction(books):
+        made = make.in_review(books)
+    put_right(books, made.id, document_number="AB1234568")
+    found = printed(books, made)
+    ((_, field, change, why, by),) = rows(found, "Corrections")
+    assert (field, change, by) == ("Document number", "nothing → AB1234568", "staff:1")
+    assert CATALOGUE["field_misread"].partner in why
+    table = next(block for block in part(found, "Declared and read").blocks if isinstance(block, Table))
+    assert table.head == ("Fact", "Declared", "Read, as corrected")
+    assert ("Document number", "AB1234568") in [(row[0], row[2]) for row in table.rows]
 
 
 def test_a_fresh_session_has_no_empty_tables(books: Session) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from kyc.models import Profile, Verification
+from kyc.models import Correction, Profile, Verification
 from kyc.services.desk.case_files import CaseFile
-from kyc.web.staff.comparison import Line, compare, failed_digits, zone_lines
+from kyc.web.staff.clarity import Clarity, Told
+from kyc.web.staff.comparison import Line, facts, failed_digits, zone_lines
 
 ZONE = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
 READ = {"surname": "ERIKSSON", "given_names": "ANNA MARIA", "document_number": "L898902C3", "birth_date": "1974-08-12"}
@@ -32,16 +34,21 @@ def case(
     )
 
 
+def compare(case: CaseFile) -> list[Line]:
+    return [one for one in facts(case) if one.known]
+
+
 def line(found: list[Line], label: str) -> Line:
     return next(one for one in found if one.label == label)
 
 
 def test_every_fact_stands_in_its_three_columns() -> None:
     found = compare(case({"name": "Anna Maria Eriksson"}, READ, ZONE))
+    read = "ANNA MARIA ERIKSSON"
     assert line(found, "Name") == Line(
-        "Name", "Anna Maria Eriksson", "ANNA MARIA ERIKSSON", "ANNA MARIA ERIKSSON", differs=False, once=False
+        "full_name", "Name", "Anna Maria Eriksson", read, read, how=Told((), Clarity.SURE)
     )
-    assert line(found, "Valid until") == Line("Valid until", None, None, "2012-04-15", differs=False, once=False)
+    assert line(found, "Valid until") == Line("expiry_date", "Valid until", None, None, "2012-04-15")
     assert "Issued on" not in [one.label for one in found]
 
 
@@ -86,7 +93,7 @@ def test_readings_that_disagreed_are_marked_though_one_value_was_kept() -> None:
 
 def test_what_was_read_once_is_marked() -> None:
     found = compare(case({}, READ, ZONE, once=["given_names"]))
-    assert [one.label for one in found if one.once] == ["Name"]
+    assert [one.label for one in found if one.how and one.how.clarity is Clarity.ONCE] == ["Name"]
 
 
 def test_what_the_contract_shows_stands_in_the_read_column() -> None:
@@ -110,6 +117,35 @@ def test_a_case_of_which_nothing_is_known_is_an_empty_table() -> None:
     assert compare(empty) == []
     assert zone_lines(empty) == ()
     assert failed_digits(empty) == []
+
+
+def fixed(field: str, value: str, pages: tuple[str, ...] = (), number: int = 1) -> Correction:
+    return Correction(id=number, field=field, value=value, was="?", pages=list(pages), reason="field_misread")
+
+
+def test_a_correction_holds_instead_of_what_was_read_which_stays_beside_it() -> None:
+    made = replace(case({"name": "Anna Maria Ericsson"}, READ, ZONE), corrections=[fixed("surname", "Ericsson")])
+    name = line(compare(made), "Name")
+    assert (name.read, name.machine) == ("ANNA MARIA Ericsson", "ANNA MARIA ERIKSSON")
+    assert [one.value for one in name.corrections] == ["Ericsson"]
+    assert name.differs, "the zone still says what it says"
+    assert line(compare(made), "Document number").corrections == ()
+
+
+def test_of_two_corrections_the_newer_one_holds() -> None:
+    rows = [fixed("surname", "Ericson"), fixed("surname", "Ericsson", number=2)]
+    assert line(compare(replace(case({}, READ), corrections=rows)), "Name").read == "ANNA MARIA Ericsson"
+
+
+def test_a_correction_of_other_photos_holds_no_more() -> None:
+    made = replace(case({}, READ), corrections=[fixed("surname", "Ericsson", ("doc_before",))])
+    assert line(compare(made), "Name").read == "ANNA MARIA ERIKSSON"
+
+
+def test_what_nothing_was_read_of_can_be_told_by_a_person() -> None:
+    made = replace(case(), corrections=[fixed("sex", "F")])
+    assert (line(compare(made), "Sex").read, line(compare(made), "Sex").machine) == ("F", None)
+    assert [one.label for one in facts(case()) if not one.correctable] == ["Document type"]
 
 
 def test_lines_that_are_no_zone_fill_no_column() -> None:

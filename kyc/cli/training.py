@@ -1,0 +1,100 @@
+"""Commands for training: cases for reviewers to practise on are added, listed and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from kyc.adapters.weights.registry import InstallFailed
+from kyc.demo import practice
+from kyc.domain.errors import NotFound, Refused
+from kyc.domain.reasons import CATALOGUE
+from kyc.models import db, transaction
+from kyc.services.examining.examination import Bench
+from kyc.services.examining.reuse import Reused
+from kyc.services.training import cases
+from kyc.services.training.drafts import Draft, read_folder
+from kyc.tools import Tools
+
+training_cli = AppGroup("training", help="Cases for reviewers to practise on: add, seed, list, remove.")
+
+
+@training_cli.command("add")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def add(folder: Path) -> None:
+    """Measure and keep the cases that cases.toml in FOLDER lists; a name that is taken is left as it is."""
+    try:
+        drafts = read_folder(folder)
+    except ValueError as error:
+        raise click.ClickException(f"nothing was added\n{error}") from None
+    _add(drafts)
+
+
+@training_cli.command("seed")
+def seed() -> None:
+    """Add nine cases of drawn passports and the demo's photographs; safe to run again at any time."""
+    try:
+        drafts = practice.cases(_tools().settings.models_dir.parent / "people")
+    except InstallFailed as problem:
+        raise click.ClickException(f"the photographs cannot be fetched\n{problem}") from None
+    _add(drafts)
+
+
+@training_cli.command("list")
+def list_cases() -> None:
+    """Show every case with its truth, which reviewers learn after their answer."""
+    for case in cases.standing(db.session()):
+        results = "  ".join(f"{one['name']} {one['result']}" for one in case.results)
+        click.echo(f"{case.name}  [{case.truth}]  {results}")
+
+
+@training_cli.command("remove")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Take the case NAME out of training and delete its images; answers stay in the results."""
+    try:
+        with transaction(db.session()) as session:
+            blobs = cases.remove(session, name)
+    except NotFound:
+        raise click.ClickException("there is no case of this name; see: flask kyc training list") from None
+    for blob in blobs:
+        _tools().blobs.delete(blob)
+    click.echo("removed")
+
+
+def _add(drafts: Sequence[Draft]) -> None:
+    """One after the other, each kept before the next is measured."""
+    taken = cases.known(db.session(), [draft.name for draft in drafts])
+    bench = _bench(_tools())
+    for draft in drafts:
+        if draft.name in taken:
+            click.echo(f"{draft.name}: is there already")
+            continue
+        try:
+            measured = cases.measure(draft, _tools().intake, bench)
+        except Refused as error:
+            raise click.ClickException(f"{draft.name}: {CATALOGUE[error.code].staff}") from None
+        with transaction(db.session()) as session:
+            cases.add(session, measured)
+        click.echo(f"{draft.name}: {measured.found.verdict.outcome.value} by the policy")
+
+
+def _bench(tools: Tools) -> Bench:
+    """The real engines and checks; nobody is looked for under other names, and nothing is noted of the way."""
+    return Bench(
+        engines=lambda: tools.engines,
+        blobs=tools.blobs,
+        checks=tools.checks,
+        policy=tools.policy,
+        reused=lambda *_: Reused(),
+        tell=lambda *_: None,
+    )
+
+
+def _tools() -> Tools:
+    tools: Tools = current_app.config["TOOLS"]
+    return tools

@@ -1,0 +1,74 @@
+"""Fields of a reading that a person puts right: which there are, what may stand in them, and what follows from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from kyc.domain.applicant import number_key
+from kyc.domain.countries import country
+from kyc.domain.evidence import DocumentReading, Field, Sighting
+
+NAMES = ("given_names", "surname")
+DATES = ("birth_date", "issue_date", "expiry_date")
+COUNTRIES = ("nationality", "issuing_country")
+FIELDS = (*NAMES, "document_number", *DATES, *COUNTRIES, "sex")
+SEXES = ("F", "M", "X")
+REASONS = ("field_misread", "field_hard_to_read", "field_misplaced", "field_spelled_otherwise", "other")
+"""Why a field is put right, as codes of the catalogue."""
+
+_SCREENED = frozenset({*NAMES, "document_number", "birth_date", *COUNTRIES})
+_SCREENINGS = frozenset({"sanctions_screening", "pep_screening"})
+_OF_FACES = frozenset({"face_match", "face_liveness"})
+_LONGEST_NAME, _LONGEST_NUMBER = 200, 40
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
+
+
+def cleaned(field: str, text: str, today: date) -> str | None:
+    """A value as a reading would hold it; None for what cannot stand in this field."""
+    said = " ".join(text.split())
+    if field in NAMES:
+        return said if 0 < len(said) <= _LONGEST_NAME and any(map(str.isalpha, said)) and said.isprintable() else None
+    if field in DATES:
+        return _day(said, _LAST if field == "expiry_date" else today)
+    if field in COUNTRIES:
+        return country(said) if said else None
+    if field == "sex":
+        return said.upper() if said.upper() in SEXES else None
+    plain = all(char.isalnum() or char in " -/." for char in said)
+    return said.upper() if plain and len(said) <= _LONGEST_NUMBER and number_key(said) else None
+
+
+def corrected(reading: DocumentReading, values: Mapping[str, str]) -> DocumentReading:
+    """The reading with a person's word on these fields; what the machine had read stays beside it.
+
+    Such a field is not `clear`, and what disagreed or was unsure still is: a person's word may make a check run on the
+    right value, never make it pass by itself, and never refuse anybody.
+    """
+    fields = {**reading.fields, **{name: _told(reading, name, value) for name, value in values.items()}}
+    impossible = {name: one for name, one in reading.impossible.items() if name not in values}
+    return replace(reading, fields=fields, impossible=impossible)
+
+
+def touches(check: str, fields: Iterable[str]) -> bool:
+    """Whether what a check said rests on one of these fields; of a check that is not known that is assumed."""
+    if check in _SCREENINGS:
+        return not _SCREENED.isdisjoint(fields)
+    return check not in _OF_FACES
+
+
+def _told(reading: DocumentReading, name: str, value: str) -> Field:
+    before = reading.fields.get(name) or reading.impossible.get(name)
+    if before is None:
+        return Field(value, "staff", 0.0, clear=False)
+    seen = Sighting(before.value, before.source, before.confidence, before.region)
+    return Field(value, "staff", before.confidence, clear=False, region=before.region, others=(seen, *before.others))
+
+
+def _day(text: str, latest: date) -> str | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day.isoformat() if _FIRST <= day <= latest else None

@@ -1,0 +1,49 @@
+"""Sign-ins that failed: on the record of the account they were aimed at, so that its owner and others see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kyc.models import AuditEntry, StaffUser, utcnow
+from kyc.services.record import audit
+from kyc.services.record.audit import Act, actor
+
+UNKNOWN = "unknown"
+"""Whoever failed to show who they are."""
+RECENT = timedelta(days=30)
+Factor = Literal["password", "code", "recovery_code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How many of late, and when the last one was."""
+
+    count: int
+    last: datetime | None
+
+
+def note(session: Session, address: str, factor: Factor) -> str | None:
+    """Record a failure and return whose it was; None, and no entry, for an address that nobody has.
+
+    The chain grows by strangers' doing here: limits of guesses for each account bound it, and nothing would bound
+    the addresses that nobody has.
+    """
+    staff_id = session.scalar(select(StaffUser.id).where(StaffUser.email == address))
+    if staff_id is None:
+        return None
+    audit.note(session, Act.SIGN_IN_FAILED, UNKNOWN, actor(staff_id), factor=factor)
+    return actor(staff_id)
+
+
+def recent(session: Session, staff_id: int) -> Failures:
+    """The failures of the last 30 days at one account."""
+    aimed = (AuditEntry.subject == actor(staff_id), AuditEntry.act == Act.SIGN_IN_FAILED)
+    found = session.execute(
+        select(func.count(), func.max(AuditEntry.at)).where(*aimed, AuditEntry.at > utcnow() - RECENT)
+    ).one()
+    return Failures(found[0], found[1])
