@@ -69,9 +69,19 @@ def passport_facts() -> DocumentFacts:
     return DocumentFacts(DocumentType.PASSPORT, Side.DATA_PAGE, None, "api")
 
 
+def numbered(session: Session, number: str, mode: str = "test", **options: Any) -> Verification:
+    """A fresh verification of a person with this document number."""
+    owner = profile(session, mode, document_number=number)
+    return openings.open_new(session, owner, openings.Options(**options))[0]
+
+
 def with_evidence(session: Session, mode: str = "live", **options: Any) -> Verification:
     """A verification that has everything it needs to be submitted."""
-    made = verification(session, mode, **options)
+    return photographed(session, verification(session, mode, **options))
+
+
+def photographed(session: Session, made: Verification) -> Verification:
+    """The same verification, with a page and a selfie."""
     uploads.attach_document(session, made, received(f"page-{made.id}"), passport_facts(), "partner")
     uploads.attach_selfie(session, made, received(f"selfie-{made.id}"), "api", "partner")
     return made

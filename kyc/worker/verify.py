@@ -14,10 +14,11 @@ from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services.examining import examination, pipeline, reuse, second_look, traces
+from kyc.services.examining import examination, pipeline, playing, reuse, second_look, traces
 from kyc.services.examining.second_look import Look
 from kyc.services.screening import match_verdicts
 from kyc.services.verification import returns
+from kyc.services.verification.scripted import scenario_of
 from kyc.tools import Tools
 from kyc.worker import challenges
 from kyc.worker.patience import patiently
@@ -37,7 +38,7 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
         if found:
             conclude(verification_id, found)
 
-    conclude = worker.transaction(pipeline.conclude)
+    conclude = worker.transaction(playing.conclude)
 
     def reexamine(verification_id: str, turn: int) -> None:
         again(verification_id, Look(turn))
@@ -90,15 +91,19 @@ def _give_up(sessions: Sessions, verification_id: str) -> None:
 def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:
     """The slow part, outside any transaction but for the short ones that note progress."""
     challenges.settle_pending(tools, sessions, verification_id)
+    tell = partial(_tell, sessions, verification_id)
     with sessions() as session:
         case = pipeline.load(session, verification_id)
+        script = scenario_of(session, session.get_one(Verification, verification_id))
+    if script:
+        return playing.play(script, case, tools.policy, tell)
     bench = examination.Bench(
         engines=lambda: tools.engines,
         blobs=tools.blobs,
         checks=tools.checks,
         policy=tools.policy,
         reused=partial(_reused, tools, sessions, verification_id),
-        tell=partial(_tell, sessions, verification_id),
+        tell=tell,
         dismissed=partial(_dismissed, tools, sessions, verification_id),
     )
     return examination.examine(case, bench)

@@ -43,6 +43,7 @@ OPERATIONS = [
     ("GET", "/v1/sessions/{session_id}/evidence.zip"),
     ("GET", "/v1/sessions/{session_id}/events"),
     ("GET", "/v1/events"),
+    ("POST", "/v1/test/sessions/{session_id}/outcome"),
     ("POST", "/v1/webhook_endpoints"),
     ("GET", "/v1/webhook_endpoints"),
     ("GET", "/v1/webhook_endpoints/{endpoint_id}"),

@@ -64,7 +64,7 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
     session.add_all(row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
-    _decide(session, verification, left_to_person(found.verdict, verification.person_wanted))
+    decided(session, verification, left_to_person(found.verdict, verification.person_wanted))
 
 
 def give_up(session: Session, verification_id: str) -> None:
@@ -79,7 +79,7 @@ def give_up(session: Session, verification_id: str) -> None:
         advance(session, verification, Step.BEGIN, "worker")
     if verification.state is State.PROCESSING:
         verdict = Verdict(State.MANUAL_REVIEW, "processing_error", "-", ("processing_error",), None)
-        _decide(session, verification, verdict)
+        decided(session, verification, verdict)
 
 
 def note_progress(session: Session, verification_id: str, step: str, note: str) -> None:
@@ -89,7 +89,8 @@ def note_progress(session: Session, verification_id: str, step: str, note: str) 
         record(session, verification, step, "worker", note, key=f"{verification_id}:{step}")
 
 
-def _decide(session: Session, verification: Verification, verdict: Verdict) -> None:
+def decided(session: Session, verification: Verification, verdict: Verdict, actor: str = "policy") -> None:
+    """A verdict becomes the verification's decision and its state; `actor` stands in the history."""
     session.add(
         Decision(
             verification_id=verification.id,
@@ -101,7 +102,7 @@ def _decide(session: Session, verification: Verification, verdict: Verdict) -> N
         )
     )
     session.flush()
-    advance(session, verification, STEP_TO[verdict.outcome], "policy", verdict.reasons[0] if verdict.reasons else "")
+    advance(session, verification, STEP_TO[verdict.outcome], actor, verdict.reasons[0] if verdict.reasons else "")
 
 
 def row(verification_id: str, one: CheckResult) -> CheckRecord:

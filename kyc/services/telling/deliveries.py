@@ -20,7 +20,8 @@ from kyc.domain import ids
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import FINAL
 from kyc.domain.ports import Answer
-from kyc.models import Delivery, DeliveryAttempt, Event, Partner, WebhookEndpoint, utcnow
+from kyc.domain.scenarios import scenario
+from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Profile, WebhookEndpoint, utcnow
 from kyc.services.accounts import partners
 from kyc.services.telling import endpoints, messages
 
@@ -33,11 +34,12 @@ JOB = "deliver"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One attempt, ready to be posted."""
+    """One attempt, ready to be posted; `played` is what a test scenario takes as answered, without a call."""
 
     url: str
     body: bytes
     headers: dict[str, str]
+    played: Answer | None = None
 
 
 def start(session: Session, event: Event, endpoint_id: str | None, url: str, body: bytes) -> Delivery:
@@ -73,21 +75,30 @@ def headers(event: Event, number: int, timestamp: int, signature: str) -> dict[s
 def prepare(session: Session, keyring: partners.Sealer, delivery_id: str, number: int) -> Outgoing | None:
     """An attempt, signed now; None when there is nothing left to do: made already, delivered, given up or erased."""
     found = session.execute(
-        select(Delivery, Event, Partner.sealed_webhook_secret, WebhookEndpoint)
+        select(Delivery, Event, Partner.sealed_webhook_secret, WebhookEndpoint, Profile.document_number)
         .join(Event, Event.id == Delivery.event_id)
         .join(Partner, Partner.id == Event.partner_id)
         .outerjoin(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+        .outerjoin(Profile, Profile.id == Event.profile_id)
         .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == number)
     ).one_or_none()
     if found is None:
         return None
-    delivery, event, sealed, endpoint = found
+    delivery, event, sealed, endpoint, declared = found
     own = endpoints.opened(endpoint, keyring) if endpoint else ()
     timestamp = int(utcnow().timestamp())
     secrets = own or partners.webhook_secrets(event.partner_id, sealed, keyring)
     signature = sign(secrets, event.id, timestamp, delivery.body)
     url = endpoint.url if endpoint else delivery.url  # where it is now: it may have moved since
-    return Outgoing(url, delivery.body, headers(event, number, timestamp, signature))
+    played = _played(event, endpoint, declared, number)
+    return Outgoing(url, delivery.body, headers(event, number, timestamp, signature), played)
+
+
+def _played(event: Event, endpoint: WebhookEndpoint | None, declared: str | None, number: int) -> Answer | None:
+    """What a scenario wants answered; the operator's endpoint, which hears of live records too, is left in peace."""
+    script = scenario(event.mode, declared)
+    theirs = endpoint is None or endpoint.mode == "test"
+    return Answer(script.answers[number], 0) if script and theirs and number < len(script.answers) else None
 
 
 def settle(session: Session, delivery_id: str, number: int, answer: Answer, random: Callable[[], float]) -> None:

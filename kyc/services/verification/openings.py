@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain import ids
 from kyc.domain.documents import PROVING
 from kyc.domain.lifecycle import State
+from kyc.domain.scenarios import scenario
 from kyc.models import Profile, Verification, utcnow
 from kyc.services.telling import events
 from kyc.services.verification.verifications import expire_if_due, newest, token_digest
@@ -41,6 +42,8 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
     token = ids.token("st")
     previous = None if first else newest(session, profile.id)
     now = utcnow()
+    played = scenario(profile.mode, profile.document_number)
+    lifetime_s = played.expires_s if played and played.expires_s else options.ttl_s
     verification = Verification(
         id=ids.token("sess"),
         profile_id=profile.id,
@@ -54,11 +57,11 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
         partner_metadata=options.metadata,
         date_of_birth=options.date_of_birth,
         accepted_documents=list(options.accepted_documents),
-        liveness_type=options.liveness_type,
+        liveness_type="passive" if played else options.liveness_type,
         max_retries=options.max_retries,
         token_digest=token_digest(token),
         created_at=now,
-        expires_at=now + timedelta(seconds=options.ttl_s),
+        expires_at=now + timedelta(seconds=lifetime_s),
     )
     session.add(verification)
     session.flush()

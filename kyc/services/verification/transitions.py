@@ -12,6 +12,7 @@ from kyc.models import Profile, StatusHistory, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 from kyc.services.telling import events
+from kyc.services.verification import scripted
 
 DECIDED = frozenset({State.APPROVED, State.REJECTED, State.MANUAL_REVIEW})
 
@@ -80,9 +81,16 @@ def _stamp(session: Session, verification: Verification) -> None:
 
 def _follow(session: Session, verification: Verification) -> None:
     if verification.state is State.SUBMITTED:
-        jobs.enqueue(session, jobs.VERIFY, "verify", f"verify-{verification.id}", verification.id)
+        wait_s = _wait_s(session, verification)
+        jobs.enqueue(session, jobs.VERIFY, "verify", f"verify-{verification.id}", verification.id, delay=wait_s)
         events.announce(session, verification, "session.submitted")
     elif verification.state in (State.APPROVED, State.REJECTED):
         events.announce(session, verification, "verification.completed")
     elif verification.state is State.MANUAL_REVIEW:
         events.announce(session, verification, "verification.manual_review")
+
+
+def _wait_s(session: Session, verification: Verification) -> float:
+    """Seconds for which a test scenario wants nothing to happen."""
+    played = scripted.scenario_of(session, verification)
+    return played.wait_s if played else 0

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError, InvalidTransition, LostRace, Refused
+from kyc.domain.ports import ImageIntake
 from kyc.models import Verification
 from kyc.services.applicant import holders
-from kyc.services.verification import attempts, uploads
+from kyc.services.verification import attempts, scripted, uploads
 from kyc.services.verification.uploads import DocumentFacts, Received
 from kyc.web.hosted.guard import browser_token
 from kyc.web.hosted.visit import Visit, reading
@@ -44,10 +45,12 @@ class Shot:
 def take_in(visit: Visit, shot: Shot) -> None:
     """Check, receive, attach; raises `Refused` with a reason of the catalogue, counted against the item's attempts."""
     with reading() as opened:
-        if _stands_already(opened, opened.get_one(Verification, visit.verification_id), visit, shot):
+        verification = opened.get_one(Verification, visit.verification_id)
+        if _stands_already(opened, verification, visit, shot):
             return
+        intake = scripted.intake_for(opened, verification, tools().intake)
     try:
-        received = _receive(visit, shot)
+        received = _receive(intake, visit, shot)
     except Refused as refusal:
         raise Refused(refusal.code, _count(visit, shot, refusal.code)) from None
     try:
@@ -59,8 +62,7 @@ def take_in(visit: Visit, shot: Shot) -> None:
         tools().blobs.delete(received.blob)
 
 
-def _receive(visit: Visit, shot: Shot) -> Received:
-    intake = tools().intake.without_faces() if visit.faces_declined else tools().intake
+def _receive(intake: ImageIntake, visit: Visit, shot: Shot) -> Received:
     if shot.is_selfie:
         return uploads.receive(intake, tools().blobs, "selfie", shot.data, as_is=shot.as_is)
     return uploads.receive(intake, tools().blobs, "document", shot.data, _facts(visit, shot), as_is=shot.as_is)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from kyc.domain.errors import DomainError
 from kyc.web import limits
 from kyc.web.problems import of_domain
-from kyc.web.v1 import case_files, deliveries, endpoints, events, liveness, sessions, uploads
+from kyc.web.v1 import case_files, deliveries, endpoints, events, liveness, sessions, testing, uploads
 
 blueprint = Blueprint("v1", __name__, url_prefix="/v1")
 limits.limiter.limit(limits.create_limit, key_func=limits.caller, methods=["POST"])(blueprint)
@@ -18,6 +18,7 @@ liveness.register(blueprint)
 endpoints.register(blueprint)
 deliveries.register(blueprint)
 events.register(blueprint)
+testing.register(blueprint)
 
 
 @blueprint.errorhandler(DomainError)

@@ -10,8 +10,9 @@ from flask import Blueprint, Response
 from kyc.domain.countries import country
 from kyc.domain.documents import side_for
 from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
+from kyc.domain.ports import ImageIntake
 from kyc.models import Verification
-from kyc.services.verification import attempts, uploads, verifications
+from kyc.services.verification import attempts, scripted, uploads, verifications
 from kyc.services.verification.uploads import DocumentFacts, Kind, Received
 from kyc.web import auth
 from kyc.web.answers import answer
@@ -113,10 +114,9 @@ def add_selfie(session_id: str, form: SelfieForm) -> Response:
 
 def _take(upload: Upload) -> Response:
     """Cheap refusals, then decoding without the database, then the row, the state and the answer at once."""
-    twin, faces_declined = _look(upload)
+    twin, intake = _look(upload)
     if twin:
         return effect(_shown)(twin, upload, duplicate=True)
-    intake = tools().intake.without_faces() if faces_declined else tools().intake
     try:
         received = uploads.receive(intake, tools().blobs, upload.kind, upload.data, upload.facts)
     except Refused as refusal:
@@ -131,16 +131,16 @@ def _take(upload: Upload) -> Response:
     return response
 
 
-def _look(upload: Upload) -> tuple[Image | None, bool]:
-    """What stands there already, and whether faces are not to be looked at; raises what needs no look at the image."""
+def _look(upload: Upload) -> tuple[Image | None, ImageIntake]:
+    """What stands there already, and how the image is to be looked at; raises what needs no look at it."""
     verification = auth.own_session(upload.session_id)
     verifications.require_open(verification, upload.item)
-    faces_declined = verification.faces_declined
+    intake = scripted.intake_for(session(), verification, tools().intake)
     if twin := upload.twin(verification):
-        return twin, faces_declined
+        return twin, intake
     uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)
     session().rollback()  # no connection is held while the image is decoded
-    return None, faces_declined
+    return None, intake
 
 
 @effect

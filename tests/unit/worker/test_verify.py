@@ -22,6 +22,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, FaceComparison, FaceTemplate
 from kyc.domain.lifecycle import State
 from kyc.models import (
+    CheckRecord,
     Decision,
     DocumentTrace,
     PortraitMatch,
@@ -352,3 +353,27 @@ def test_photos_that_cannot_be_examined_come_back_without_new_results(
     newest = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
     assert newest is not None
     assert newest.reasons == ["photos_arrived", "processing_error"]
+
+
+# test scenarios
+
+
+def test_a_scenario_asks_no_engine_and_tells_every_step(sessions: Sessions, session: Session) -> None:
+    with transaction(session):
+        made = make.photographed(session, make.numbered(session, "TESTREVIEWFACE"))
+        verifications.submit(session, made, "partner")
+    box = SimpleNamespace(settings=SimpleNamespace(examination_seconds=60), policy=make.POLICY)
+    run(sessions, made, box)
+    assert outcomes(session, made) == ["manual_review"]
+    assert [step for step in steps(session, made) if step.startswith("check.")] == [
+        f"check.{name}" for name in make.CHECKS
+    ]
+
+
+def test_the_same_number_of_a_live_record_is_examined(sessions: Sessions, session: Session) -> None:
+    with transaction(session):
+        made = make.photographed(session, make.numbered(session, "TESTREJECTFACE", "live"))
+        verifications.submit(session, made, "partner")
+    run(sessions, made, tools(made))
+    models = set(session.scalars(select(CheckRecord.model).where(CheckRecord.verification_id == made.id)))
+    assert not any(model and model.startswith("test scenario") for model in models)

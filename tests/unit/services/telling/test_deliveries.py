@@ -16,6 +16,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from kyc.adapters.blobs import Keyring
 from kyc.domain.errors import NotFound
+from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
 from kyc.models import (
     DEFAULT_PARTNER,
@@ -29,8 +30,21 @@ from kyc.models import (
 )
 from kyc.services.telling import deliveries
 from kyc.services.telling.deliveries import RETRY_AFTER_S, prepare, replay, settle, sign
+from kyc.services.telling.events import announce
+from tests import make
 from tests.unit.services.telling.test_messages import EXAMPLE
-from tests.unit.services.telling.told import BAD, OK, OLD_SECRET, OWN_URL, SECRET, attempt, never, queued, told
+from tests.unit.services.telling.told import (
+    BAD,
+    COMPLETED,
+    OK,
+    OLD_SECRET,
+    OWN_URL,
+    SECRET,
+    attempt,
+    never,
+    queued,
+    told,
+)
 
 
 def test_the_signature_is_that_of_the_published_test_vector() -> None:
@@ -256,3 +270,39 @@ def test_a_finished_delivery_is_sent_again_on_request(
 def test_replaying_what_does_not_exist_is_not_found(books: Session) -> None:
     with pytest.raises(NotFound), transaction(books):
         replay(books, "dlv_gone")
+
+
+# test scenarios
+
+
+def sent(books: Session, mode: str, number: str, endpoint_mode: str | None) -> Delivery:
+    """The completed verification of a magic number, on its way to an endpoint."""
+    endpoint = WebhookEndpoint(id="we_1", partner_id=DEFAULT_PARTNER, url=OWN_URL, events=[], mode=endpoint_mode)
+    with transaction(books):
+        books.add(endpoint)
+        made = make.numbered(books, number, mode)
+        made.state = State.APPROVED
+        announce(books, made, COMPLETED)
+    return books.scalars(sa.select(Delivery)).one()
+
+
+@pytest.mark.parametrize(("number", "answers"), [("TESTHOOK500", [500, 500, None]), ("TESTHOOK410-2", [410, None])])
+def test_a_scenario_plays_what_a_receiver_answers(
+    books: Session, keyring: Keyring, number: str, answers: list[int | None]
+) -> None:
+    delivery = sent(books, "test", number, "test")
+    for attempted, answer in enumerate(answers):
+        delivery.attempts = attempted
+        books.commit()
+        outgoing = prepare(books, keyring, delivery.id, attempted)
+        assert outgoing is not None
+        assert (outgoing.played and outgoing.played.status) == answer
+
+
+@pytest.mark.parametrize(("mode", "endpoint_mode"), [("live", "live"), ("test", None)], ids=["live", "the operator's"])
+def test_nothing_is_played_for_live_records_nor_at_the_operators_endpoint(
+    books: Session, keyring: Keyring, mode: str, endpoint_mode: str | None
+) -> None:
+    outgoing = prepare(books, keyring, sent(books, mode, "TESTHOOK410", endpoint_mode).id, 0)
+    assert outgoing is not None
+    assert outgoing.played is None
