@@ -29,6 +29,7 @@ OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "staff_id
 NO_OBJECT = {"token", "fact", "_unknown"}
 BODIES = {
     "staff.judge_match": {"verdict": "false_positive", "reason": "another birthplace"},
+    "staff.end_sessions": {"session": "all"},
     "staff.answer_request": {"answer": "done", "note": "It was looked at."},
 }
 QUERIES = {"staff.part": "?box=0,0,1,1"}
