@@ -16,7 +16,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from kyc.models import (
     CaseClaim,
     CaseEscalation,
     CaseNote,
+    CaseRuling,
     CaseTag,
     CaseTagging,
     Decision,
@@ -64,6 +65,7 @@ TABLES = (
     CaseClaim,
     CaseEscalation,
     CaseNote,
+    CaseRuling,
     CaseTagging,
     ProfileFlag,
 )
@@ -184,6 +186,7 @@ def _rows(place: int, state: State, chance: random.Random, waiting: int) -> Rows
         rows[ProfileFlag] = [_flag(name, owner["id"])]
     if state is not State.MANUAL_REVIEW:
         rows[Decision].append(_decision(name, state, ["confirmed_by_reviewer"]))
+        rows[CaseRuling] = [_ruling(mine, state, at)]
         return rows
     rows[CaseNote] = [{**mine, "text": "He moved house. " * 8}]
     if place < waiting / 3:
@@ -195,7 +198,7 @@ def _rows(place: int, state: State, chance: random.Random, waiting: int) -> Rows
     return rows
 
 
-def _verification(name: str, owner: dict[str, Any], state: State, at: Any, place: int) -> dict[str, Any]:
+def _verification(name: str, owner: dict[str, Any], state: State, at: datetime, place: int) -> dict[str, Any]:
     return {
         "id": name,
         "profile_id": owner["id"],
@@ -217,6 +220,13 @@ def _verification(name: str, owner: dict[str, Any], state: State, at: Any, place
 def _decision(name: str, outcome: State, reasons: list[str]) -> dict[str, Any]:
     said = {"rule": "unclear", "policy": "2", "reasons": reasons, "actor": "policy"}
     return {"verification_id": name, "outcome": outcome.value, **said}
+
+
+def _ruling(mine: dict[str, Any], state: State, at: datetime) -> dict[str, Any]:
+    """Every fourth is the lead's who opens the pages."""
+    who = {**mine, "staff_id": 1} if mine["staff_id"] < 4 else mine
+    said = {"outcome": state.value, "reason": "confirmed_by_reviewer", "four_eyes": False, "version": 1}
+    return {**who, **said, "due_at": at, "made_at": at}
 
 
 def _flag(name: str, owner: str) -> dict[str, Any]:
