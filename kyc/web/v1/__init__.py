@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from kyc.domain.errors import DomainError
-from kyc.web import limits
+from kyc.web import called, limits
 from kyc.web.problems import of_domain
 from kyc.web.v1 import case_files, liveness, sessions, uploads
 
@@ -15,6 +15,7 @@ sessions.register(blueprint)
 case_files.register(blueprint)
 uploads.register(blueprint)
 liveness.register(blueprint)
+blueprint.after_request(called.note_read)
 
 
 @blueprint.errorhandler(DomainError)
