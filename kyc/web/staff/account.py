@@ -11,7 +11,7 @@ from kyc.services.accounts import oidc_links, sign_in_failures, staff_sessions
 from kyc.services.accounts.staff_sessions import WORKDAY, Ending
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import presence
+from kyc.web.staff import presence, vouched
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, signed_in
 
@@ -32,6 +32,7 @@ def account() -> str:
         failures=sign_in_failures.recent(session, me().id),
         provider=unit_of_work.settings().oidc_name if linked else "",
         linked=linked,
+        vouched_by=unit_of_work.settings().oidc_name if vouched.first_factor(me()) else "",
         codes_left=len(me().mf_recovery_codes or []),
         few_codes=FEW_CODES,
         idle_minutes=unit_of_work.settings().staff_idle_minutes,
