@@ -3,6 +3,9 @@
 set -eu
 bin="$1"
 workers="$2"
+# Tests share the cores already: more threads of OpenCV, Tesseract and BLAS wait for each other, and spin while they do.
+export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_THREADS_NUM=1
+unset PYTHONDONTWRITEBYTECODE # a hundred processes start; each would compile the house anew
 "$bin/python" -m pytest -q -n "$workers" --dist loadgroup tests
 if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     "$bin/python" -m pytest -q -n "$workers" --dist loadgroup --database postgresql -m "not one_database" \

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from kyc.app import create_app
 from kyc.config import Settings, load
 from kyc.models import db, transaction
+from tests import remembered
 from tests.databases import Database, Postgres, Sqlite
 from tests.make import LIVE_KEY, TEST_KEY
 
@@ -59,17 +58,9 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _addresses_compiled_once() -> None:
-    """Nine tenths of making an application is compiling how its addresses are built, always the same."""
-    compile_builder, known = Rule._compile_builder, dict[tuple[Any, ...], Any]()
-
-    def from_memory(self: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(self._trace), str(self.defaults), append_unknown)
-        if key not in known:
-            known[key] = compile_builder(self, append_unknown)
-        return known[key]
-
-    Rule._compile_builder = from_memory  # type: ignore[method-assign]
+def _remembered() -> None:
+    remembered.addresses()
+    remembered.statements()
 
 
 @pytest.fixture

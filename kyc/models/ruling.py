@@ -18,6 +18,8 @@ class CaseRuling(Base):
     """
 
     __tablename__ = "case_ruling"
+    # whether somebody has spoken on a case: by neither alone, for a person speaks on thousands
+    __table_args__ = (sa.Index("ix_case_ruling_voter", "verification_id", "staff_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)

@@ -15,6 +15,7 @@ from kyc.models import Verification, transaction
 from kyc.services.accounts import keys
 from kyc.services.accounts.keys import Principal
 from kyc.services.verification import verifications
+from kyc.web import called
 from kyc.web.guards import marked
 from kyc.web.problems import Unauthorized
 from kyc.web.unit_of_work import session, settings
@@ -78,9 +79,12 @@ def own_session(session_id: str, *, lock: bool = False) -> Verification:
     if not _SESSION_ID.fullmatch(session_id):
         raise NotFound
     if g.session_token:
-        return verifications.by_token(session(), session_id, g.session_token, lock=lock)
-    caller = principal()
-    return verifications.get(session(), session_id, caller.partner_id, caller.mode, lock=lock)
+        found = verifications.by_token(session(), session_id, g.session_token, lock=lock)
+    else:
+        caller = principal()
+        found = verifications.get(session(), session_id, caller.partner_id, caller.mode, lock=lock)
+    called.about(found.id)
+    return found
 
 
 def presented() -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kyc.domain.errors import DomainError, LostRace
 from kyc.models import IdempotencyKey, transaction, utcnow
-from kyc.web import auth
+from kyc.web import auth, called
 from kyc.web.problems import of_domain, problem
 from kyc.web.unit_of_work import commits, session, tools
 
@@ -69,6 +69,7 @@ def effect(work: Callable[P, Response]) -> Callable[P, Response]:
     @wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> Response:
         answer = work(*args, **kwargs)
+        called.note_change(answer.status_code)
         claim: Claim | None = g.get("claim")
         if claim:
             _keep(claim, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -59,6 +60,11 @@ def unlink(session: Session, email: str) -> int:
     return len(links)
 
 
+def linked_since(session: Session, user_id: int, issuer: str) -> datetime | None:
+    """When an account was linked to a person of this provider; None where it is not."""
+    return session.scalar(select(StaffLink.at).where(StaffLink.user_id == user_id, StaffLink.issuer == issuer))
+
+
 def _linked(session: Session, issuer: str, subject: str) -> StaffUser | None:
     known = (StaffLink.issuer == issuer, StaffLink.subject == subject)
     return session.scalar(select(StaffUser).join(StaffLink, StaffLink.user_id == StaffUser.id).where(*known))
@@ -86,8 +92,9 @@ def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser
     sought = select(StaffUser).where(StaffUser.email == address).with_for_update()
     user = session.scalar(sought)
     if user is None and is_among(address, new_from):
-        staff_accounts.create_account(session, address, Role.VIEWER, SYSTEM)  # its one-time password is told to nobody
-        user = session.scalar(sought)
+        staff_accounts.create_account(session, address, Role.VIEWER, SYSTEM)
+        user = session.scalars(sought).one()
+        user.password, user.must_change_password = None, False  # nobody was told the one-time password
     if user is None:
         raise NotVouched("unknown")
     return user

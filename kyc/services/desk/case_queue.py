@@ -62,13 +62,14 @@ def queue(session: Session, filters: Filters, after: Cursor | None = None) -> Qu
     counts = {state: _number(session, Verification.state == state, *kind(filters)) for state in SHOWN}
     escalated = _number(session, *conditions(_leads(filters)))
     counts[State.MANUAL_REVIEW] -= escalated
+    total = count(session, filters) if after or len(rows) > PAGE else len(rows)
     onward = _cursor(lines[-1]) if len(rows) > PAGE else None
-    return QueuePage(lines, count(session, filters), counts, escalated, onward)
+    return QueuePage(lines, total, counts, escalated, onward)
 
 
-def count(session: Session, filters: Filters) -> int:
-    """How many cases there are with these filters, as far as `MOST_COUNTED`."""
-    return _number(session, *conditions(filters))
+def count(session: Session, filters: Filters, most: int | None = None) -> int:
+    """How many cases there are with these filters, as far as `most`, by default `MOST_COUNTED`."""
+    return _number(session, *conditions(filters), most=most)
 
 
 def next_free(
@@ -112,8 +113,8 @@ def _waiting(row: Any, worn: dict[str, list[CaseTag]]) -> Waiting:
     return Waiting(verification, profile, tuple(reasons or ()), holder, assignee, worn.get(verification.id, ()))
 
 
-def _number(session: Session, *wanted: Any) -> int:
-    some = select(Verification.id).where(*wanted).limit(MOST_COUNTED).subquery()
+def _number(session: Session, *wanted: Any, most: int | None = None) -> int:
+    some = select(Verification.id).where(*wanted).limit(most or MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy.orm import aliased
 
 from kyc.domain.lifecycle import State
 from kyc.models import CaseClaim, Decision, ProfileFlag, Verification, utcnow
@@ -57,8 +58,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.tag is not None:
         yield tags.wears(filters.tag)
     if filters.flagged:
-        raised = select(ProfileFlag.profile_id).where(ProfileFlag.resolved_at.is_(None))
-        yield Verification.profile_id.in_(raised)
+        yield Verification.id.in_(_flagged())
 
 
 def kind(filters: Filters) -> Iterator[ColumnElement[bool]]:
@@ -86,6 +86,13 @@ def _place(filters: Filters) -> Iterator[ColumnElement[bool]]:
     yield Verification.state == filters.state
     if filters.state is State.MANUAL_REVIEW:
         yield escalations.escalated() if filters.escalated else ~escalations.escalated()
+
+
+def _flagged() -> Select[str]:
+    """From the few that are flagged to their cases, not from each case to the flags."""
+    raised = select(ProfileFlag.profile_id).where(ProfileFlag.resolved_at.is_(None))
+    theirs = aliased(Verification)
+    return select(theirs.id).where(theirs.profile_id.in_(raised))
 
 
 def _held_by(staff_id: int | None) -> ColumnElement[bool]:

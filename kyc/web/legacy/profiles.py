@@ -10,11 +10,13 @@ from pydantic_core import from_json
 
 from kyc.domain.errors import Invalid, LostRace, NotFound
 from kyc.services.accounts.keys import Principal
+from kyc.services.record import api_calls
+from kyc.services.record.api_calls import Call
 from kyc.services.telling.messages import stamp
 from kyc.services.verification import openings, profiles
 from kyc.services.verification.openings import Options
 from kyc.services.verification.profiles import Declared, StatusView
-from kyc.web import auth, limits
+from kyc.web import auth, called, limits
 from kyc.web.answers import answer
 from kyc.web.contract import described, small_body
 from kyc.web.guards import marked, public
@@ -77,6 +79,7 @@ def status(record_id: str) -> Response:
         return answer(NOT_FOUND, 404)
     if caller and (caller.partner_id, caller.mode) != (view.partner_id, view.mode):
         return answer(NOT_FOUND, 404)
+    called.note_lookup(record_id, caller.key_id if caller else None)
     return answer({"success": True, "data": _person(view, masked=shown == "masked")}, 200)
 
 
@@ -104,9 +107,10 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
     chosen = settings()
     options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl, liveness_type=chosen.liveness_type)
     if new:
-        openings.open_new(session(), profile, options, first=True)
+        verification, _ = openings.open_new(session(), profile, options, first=True)
+        api_calls.note(session(), verification.id, Call(caller.key_id, "POST", called.route(), 201))
     else:
-        openings.ensure_open(session(), profile, options)
+        called.note_found(openings.ensure_open(session(), profile, options).id, caller.key_id)
     body = {"success": True, "url": f"{chosen.public_base_url}/{profile.id}", "id": profile.id}
     return answer(body, 201) if new else answer({**body, "message": "Existing record found"}, 200)
 

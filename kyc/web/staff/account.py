@@ -7,11 +7,11 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kyc.services.accounts import sign_in_failures, staff_sessions
+from kyc.services.accounts import oidc_links, sign_in_failures, staff_sessions
 from kyc.services.accounts.staff_sessions import WORKDAY, Ending
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
-from kyc.web.staff import presence
+from kyc.web.staff import presence, vouched
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, signed_in
 
@@ -24,11 +24,15 @@ FEW_CODES = 2
 def account() -> str:
     """Password, code app, recovery codes, failed sign-ins and sessions of the person who is signed in."""
     session = unit_of_work.session()
+    linked = oidc_links.linked_since(session, me().id, unit_of_work.settings().oidc_issuer)
     return render_template(
         "staff/account.html",
         sessions=staff_sessions.going_on(session, presence.idle(), me().id),
         here=presence.this(),
         failures=sign_in_failures.recent(session, me().id),
+        provider=unit_of_work.settings().oidc_name if linked else "",
+        linked=linked,
+        vouched_by=unit_of_work.settings().oidc_name if vouched.first_factor(me()) else "",
         codes_left=len(me().mf_recovery_codes or []),
         few_codes=FEW_CODES,
         idle_minutes=unit_of_work.settings().staff_idle_minutes,

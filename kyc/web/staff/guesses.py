@@ -55,7 +55,7 @@ def _recorded(factor: Factor, view: View) -> View:
         address = _address()
         answer = make_response(view(*args, **kwargs))
         if answer.status_code == 200:
-            log.info("sign_in_failed", factor=factor, account=_note(address, factor) or "none")
+            log.info("guess_failed", factor=factor, account=_note(address, factor) or "none")
         return answer
 
     return tried

@@ -37,7 +37,7 @@ def people() -> str:
     return render_template("staff/people.html", people=_colleagues(), here=presence.this())
 
 
-@blueprint.post("/people/<int:staff_id>/sessions/end")
+@blueprint.post("/people/<int(max=2147483647):staff_id>/sessions/end")
 @staff(Right.MANAGE_PEOPLE)
 def end_sessions(staff_id: int) -> Response:
     """End one session of a person (`session`), or all of them; 404 where nobody has this number."""

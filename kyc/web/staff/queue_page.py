@@ -22,8 +22,8 @@ from kyc.web.staff.guard import me
 from kyc.web.staff.work_forms import ViewForm
 
 OWNERS = {"me": "Me", "nobody": "Nobody"}
-COUNTED = 6
-"""So many of one's own views tell how many cases they hold; counting each costs about as much as the queue itself."""
+COUNTED, FAR_ENOUGH = 6, 100
+"""So many of one's own views tell how many cases they hold, up to this number: cheaper than the queue itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ViewLink:
 
     view: SavedView
     address: str | None
-    number: int | None
+    number: str | None
     here: bool
 
 
@@ -68,9 +68,9 @@ def view_links(asked: Mapping[str, str]) -> list[ViewLink]:
     return [_link(view, asked, counted=view.id in own) for view in seen]
 
 
-def many(number: int) -> str:
+def many(number: int, most: int = case_queue.MOST_COUNTED) -> str:
     """A number of cases for people, who are told where counting stopped."""
-    return f"{number:,}+" if number >= case_queue.MOST_COUNTED else f"{number:,}"
+    return f"{number:,}+" if number >= most else f"{number:,}"
 
 
 def _link(view: SavedView, asked: Mapping[str, str], *, counted: bool) -> ViewLink:
@@ -78,9 +78,11 @@ def _link(view: SavedView, asked: Mapping[str, str], *, counted: bool) -> ViewLi
         filters = queue_address.read(view.filters)
     except BadRequest:
         return ViewLink(view, None, None, here=False)
-    number = case_queue.count(unit_of_work.session(), filters) if counted else None
+    number = case_queue.count(unit_of_work.session(), filters, FAR_ENOUGH) if counted else None
     here = not asked.get("text") and queue_address.kept(asked) == view.filters
-    return ViewLink(view, queue_address.written(view.filters), number, here)
+    return ViewLink(
+        view, queue_address.written(view.filters), None if number is None else many(number, FAR_ENOUGH), here
+    )
 
 
 def _tabs(page: QueuePage, filters: Filters, asked: Mapping[str, str]) -> list[tuple[str, str, int, bool]]:

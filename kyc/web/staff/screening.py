@@ -70,11 +70,15 @@ class ScreeningView:
     matches: Sequence[MatchView]
 
 
-def screenings(session: Session, case: CaseFile) -> list[ScreeningView]:
-    """Every screening of a case that found somebody."""
+def screenings(session: Session, pepper: bytes, case: CaseFile) -> list[ScreeningView]:
+    """Every screening of a case that found somebody; of verdicts those that were said of this very person."""
     said = match_verdicts.of_case(session, case.verification.id)
-    records = [case.checks[name] for name in match_verdicts.CHECKS if name in case.checks]
-    found = [ScreeningView(one.name, one, [_view(one, match, said) for match in _matches(one)]) for one in records]
+    found = []
+    for one in (case.checks[name] for name in match_verdicts.CHECKS if name in case.checks):
+        person = match_verdicts.asked(one)
+        digest = match_verdicts.person_digest(pepper, case.profile, person) if person else None
+        meant = {fingerprint: row for fingerprint, row in said.items() if row.person_digest == digest}
+        found.append(ScreeningView(one.name, one, [_view(person, match, meant) for match in _matches(one)]))
     return [one for one in found if one.matches]
 
 
@@ -104,8 +108,8 @@ def _values(match: Mapping[str, Any], person: Person | None) -> Iterator[tuple[s
     yield "document_number", ((person.document_number if person else "") or "", "the same number")
 
 
-def _view(record: CheckRecord, match: Mapping[str, Any], said: Mapping[str, MatchVerdictRecord]) -> MatchView:
-    person, fingerprint = match_verdicts.asked(record), match.get("fingerprint")
+def _view(person: Person | None, match: Mapping[str, Any], said: Mapping[str, MatchVerdictRecord]) -> MatchView:
+    fingerprint = match.get("fingerprint")
     verdict = said.get(fingerprint) if fingerprint else None
     return MatchView(match, feature_lines(match, person), verdict, bool(person and fingerprint))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from kyc.domain.errors import DomainError
-from kyc.web import limits
+from kyc.web import called, limits
 from kyc.web.problems import of_domain
 from kyc.web.v1 import case_files, deliveries, endpoints, events, liveness, sessions, testing, uploads
 
@@ -19,6 +19,7 @@ endpoints.register(blueprint)
 deliveries.register(blueprint)
 events.register(blueprint)
 testing.register(blueprint)
+blueprint.after_request(called.note_read)
 
 
 @blueprint.errorhandler(DomainError)

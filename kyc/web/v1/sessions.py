@@ -11,7 +11,7 @@ from kyc.services.report import explanations, reports
 from kyc.services.verification import openings, profiles, verifications
 from kyc.services.verification.openings import Options
 from kyc.services.verification.profiles import Declared
-from kyc.web import auth
+from kyc.web import auth, called
 from kyc.web.answers import answer
 from kyc.web.contract import contract
 from kyc.web.idempotency import effect, idempotent
@@ -53,6 +53,7 @@ def create(body: SessionIn) -> Response:
     declared = Declared(person.name, person.document_type, person.document_number, person.nationality)
     profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
     verification, token = openings.open_new(session(), profile, options, first=new)
+    called.about(verification.id)
     missing = reports.missing_of(session(), [verification])[verification.id]
     return answer(reports.created_view(verification, settings().public_base_url, missing, token), 201)
 

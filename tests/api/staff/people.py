@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.hash import argon2
-from passlib.totp import TOTP
+from passlib.totp import TOTP, AppWallet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -26,6 +26,7 @@ PASSWORD = "four quiet unrelated words"
 RECOVERY = "1a2b-3c4d-5e6f"
 # Every sign-in of a test counts a digest again, and one of another cost would be hashed anew at once.
 argon2.memory_cost, argon2.default_rounds, argon2.parallelism = 64, 1, 1
+AppWallet.encrypt_cost = 4  # for the key of a code app, opened at every sign-in
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 

@@ -43,33 +43,23 @@ def failures(session: Session) -> list[tuple[str, str, object]]:
     return [(one.actor, one.subject, one.detail["factor"]) for one in entries]
 
 
-@pytest.mark.parametrize("email", ["reviewer@example.org", "nobody@example.org", " REVIEWER@example.org"])
-def test_passwords_cannot_be_tried_from_many_addresses(
-    app: Flask, client: FlaskClient, session: Session, email: str
-) -> None:
-    colleague(app, session)
-    assert guessed(client, email, TRIES + 2) == [200] * TRIES + [429] * 2
+def test_passwords_cannot_be_tried_from_many_addresses(app: Flask, client: FlaskClient, session: Session) -> None:
+    person = colleague(app, session)
+    for email in (person.email, "nobody@example.org"):
+        assert guessed(client, email, TRIES + 2) == [200] * TRIES + [429] * 2
+    assert guessed(client, f"  {person.email.upper()}", 1) == [429]
+    assert guessed(client, "somebody.else@example.org", 1) == [200]
 
 
-def test_addresses_are_counted_apart(client: FlaskClient) -> None:
-    assert guessed(client, "a@example.org", TRIES + 1)[-1] == 429
-    assert guessed(client, "b@example.org", 1) == [200]
-
-
-def test_a_refusal_says_what_to_do_and_when(app: Flask, client: FlaskClient, session: Session) -> None:
-    guessed(client, "reviewer@example.org", TRIES)
-    answer = send(client, "/staff/login", email="reviewer@example.org", password=OFF)
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60 + 1
-    assert "many tries" in text(answer)
-
-
-def test_the_right_password_is_refused_as_well_once_strangers_have_used_up_theirs(
+def test_a_refusal_says_when_to_come_back_and_holds_for_the_right_password_too(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
     person = colleague(app, session)
     guessed(client, person.email, TRIES)
-    assert send(client, "/staff/login", email=person.email, password=person.password).status_code == 429
+    answer = send(client, "/staff/login", email=person.email, password=person.password)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60 + 1
+    assert "many tries" in text(answer)
 
 
 def test_guessing_never_shuts_the_owner_out_of_a_browser_that_knows_them(
@@ -91,7 +81,7 @@ def test_codes_guessed_by_somebody_with_the_password_do_not_shut_the_owner_out_e
     send(signed_in(client, person), "/staff/logout", at="/staff/")
     stranger = Outside(app)
     send(stranger, "/staff/login", email=person.email, password=person.password)
-    assert codes_tried(stranger, 21)[-1] == 429
+    assert codes_tried(stranger, 20) == [200] * 19 + [429]  # the owner had one try before the browser was known
     send(client, "/staff/login", email=person.email, password=person.password)
     assert send(client, "/staff/tf-validate", code=person.code(1)).location == "/staff/"
 
@@ -129,13 +119,14 @@ def test_the_cookie_of_a_known_browser_says_nobodys_address(app: Flask, client: 
     assert _known(client).count("example") == 0
 
 
-@pytest.mark.parametrize("value", ["", "x", "x.y.z", "é", "e30.aaaaaa.bbbb"])
-def test_a_cookie_that_is_none_of_ours_counts_for_nothing(
-    app: Flask, client: FlaskClient, session: Session, value: str
-) -> None:
+def test_a_cookie_that_is_none_of_ours_counts_for_nothing(app: Flask, client: FlaskClient, session: Session) -> None:
     person = colleague(app, session)
-    client.set_cookie(known_browsers.COOKIE, value, path="/staff")
-    assert guessed(client, person.email, TRIES + 1)[-1] == 429
+    values = ["", "x", "x.y.z", "é", "e30.aaaaaa.bbbb"] * 3
+    seen = []
+    for value in values[: TRIES + 1]:
+        client.set_cookie(known_browsers.COOKIE, value, path="/staff")
+        seen += guessed(client, person.email, 1)
+    assert seen == [200] * TRIES + [429]
 
 
 def test_many_people_share_a_browser_and_the_oldest_is_forgotten(app: Flask) -> None:
@@ -160,9 +151,9 @@ def test_a_pass_of_the_operator_lets_its_owner_try_from_a_new_browser(
     assert answer.location.startswith("/staff/tf-validate")
 
 
-@pytest.mark.parametrize("token", ["x", "é", "e30.aaaaaa.bbbb"])
-def test_a_pass_that_is_none_leads_to_the_sign_in_and_does_no_more(client: FlaskClient, token: str) -> None:
-    assert client.get(f"/staff/known/{token}").location == "/staff/login"
+def test_a_pass_that_is_none_leads_to_the_sign_in_and_does_no_more(client: FlaskClient) -> None:
+    for token in ("x", "é", "e30.aaaaaa.bbbb"):
+        assert client.get(f"/staff/known/{token}").location == "/staff/login"
     assert client.get_cookie(known_browsers.COOKIE, path="/staff") is None
 
 

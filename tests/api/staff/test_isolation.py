@@ -25,10 +25,11 @@ pytestmark = pytest.mark.one_database
 
 OF_A_CASE = {"image_id", "fingerprint", "request_id"}
 OF_A_PERSON = {"view_id"}
-OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "tag_id"}
+OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "staff_id", "tag_id"}
 NO_OBJECT = {"token", "fact", "_unknown"}
 BODIES = {
     "staff.judge_match": {"verdict": "false_positive", "reason": "another birthplace"},
+    "staff.end_sessions": {"session": "all"},
     "staff.answer_request": {"answer": "done", "note": "It was looked at."},
 }
 QUERIES = {"staff.part": "?box=0,0,1,1"}
@@ -103,4 +104,4 @@ def test_a_number_that_nothing_has_is_not_found(app: Flask, client: FlaskClient,
     admin = signed_in(client, colleague(app, session, "admin"))
     for rule in staff_rules(app):
         if "<int" in rule.rule:
-            assert call(admin, rule, "", {"view_id": number, "tag_id": number}) == 404, rule
+            assert call(admin, rule, "", dict.fromkeys(rule.arguments, number)) == 404, rule

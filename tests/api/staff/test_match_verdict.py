@@ -154,3 +154,17 @@ def test_what_cannot_be_remembered_asks_for_no_verdict(
     said = text(reviewer.get(page(made)))
     assert "This screening kept too little to remember a verdict by" in said
     assert "Record the verdict" not in said
+
+
+def test_a_verdict_on_somebody_else_is_not_shown_as_one_on_the_person_as_corrected(
+    reviewer: FlaskClient, session: Session, found: Verification
+) -> None:
+    say(reviewer, found)
+    with transaction(anew(session)):
+        record = session.scalars(
+            select(CheckRecord).filter_by(verification_id=found.id, name="sanctions_screening")
+        ).one()
+        record.breakdown = {**record.breakdown, "query": {**record.breakdown["query"], "name": "JOHN DOUGH"}}
+    said = text(reviewer.get(page(found)))
+    assert WHY not in said
+    assert "Say what this entry is" in said

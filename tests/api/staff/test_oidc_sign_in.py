@@ -18,7 +18,7 @@ from kyc.config import Settings
 from kyc.models import StaffLink, StaffUser, transaction
 from kyc.services.accounts import oidc_links, staff_accounts
 from kyc.services.record import audit
-from tests.api.staff.people import anew, colleague, newcomer, send, text
+from tests.api.staff.people import PASSWORD, anew, colleague, newcomer, send, text
 from tests.providers.certified import CLIENT, running, signed_in_there
 
 pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("oidc")]
@@ -218,6 +218,22 @@ def test_people_of_a_listed_domain_get_a_viewers_account(
     assert client.get("/staff/").status_code == 200
     assert acts(session)[:2] == [("account.made", "system"), ("account.linked", "staff:1")]
     assert [role.name for role in session.scalars(select(StaffUser)).one().roles] == ["viewer"]
+
+
+def test_an_account_without_a_password_is_not_opened_by_one(
+    settings: Settings, client: FlaskClient, app: Flask, session: Session
+) -> None:
+    app.config["SETTINGS"] = settings.model_copy(update={"oidc_new_accounts": ("example.com",)})
+    walk(client, "sub-stranger", "otp")
+    assert "You may sign in with Example Login, since" in text(client.get("/staff/account"))
+    with client.session_transaction() as kept:
+        kept["fs_paa"] = 0  # a while ago
+    for password in ("", "None", PASSWORD):
+        assert send(client, "/staff/verify", password=password).status_code == 200
+    send(client, "/staff/logout", at="/staff/")
+    for password in ("", "None", PASSWORD):
+        assert send(client, "/staff/login", email="stranger@example.com", password=password).status_code == 200
+    assert client.get("/staff/").location.startswith("/staff/login")
 
 
 def test_a_wrong_secret_is_a_fault_of_the_installation_and_said_so(settings: Settings, session: Session) -> None:

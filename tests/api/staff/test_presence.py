@@ -176,11 +176,11 @@ def test_a_session_of_somebody_else_in_ones_cookie_opens_nothing(
     assert is_out(reviewer)
 
 
-@pytest.mark.parametrize("token", ["", "x", "é\x00", "a" * 5000])
-def test_a_token_that_is_none_opens_nothing(reviewer: FlaskClient, token: str) -> None:
-    with reviewer.session_transaction() as cookie:
-        cookie["staff_session"] = token
-    assert is_out(reviewer)
+def test_a_token_that_is_none_opens_nothing(reviewer: FlaskClient) -> None:
+    for token in ("", "x", "é\x00", "a" * 5000):
+        with reviewer.session_transaction() as cookie:
+            cookie["staff_session"] = token
+        assert is_out(reviewer)
 
 
 def test_what_was_typed_is_kept_when_the_session_is_over(

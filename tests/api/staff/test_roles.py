@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
@@ -25,22 +26,37 @@ STANDINGS = {"public", *SECURITY_VIEWS.values()}
 SOURCE = Path(kyc.__file__).parent
 
 
-def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
-    """Method, address and guard of everything under /staff."""
-    found = []
+class Address(NamedTuple):
+    """One method of one rule, with ids that nothing has."""
+
+    method: str
+    path: str
+    endpoint: str
+    guard: str
+
+    @property
+    def right(self) -> Right:
+        return Right(self.guard.removeprefix("staff:"))
+
+
+def addresses(app: Flask) -> Iterator[Address]:
+    """Everything under /staff."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/staff"):
             guard = getattr(app.view_functions[rule.endpoint], "guard", "")
             path = re.sub(r"<(int)?[^>]+>", lambda one: "1" if one[1] else "x", rule.rule)
-            found += [(method, path, guard) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
-    return found
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield Address(method, path, rule.endpoint, guard)
 
 
-def behind_rights(app: Flask) -> Iterator[tuple[str, str, Right]]:
-    """Method, address and right of every view that asks for one."""
-    for method, path, guard in staff_rules(app):
-        if guard not in STANDINGS:
-            yield method, path, Right(guard.removeprefix("staff:"))
+def behind_rights(app: Flask) -> list[Address]:
+    """Views that ask for a right."""
+    return [one for one in addresses(app) if one.guard not in STANDINGS]
+
+
+def for_everybody(app: Flask) -> list[Address]:
+    """Our own views for whoever is wholly in: they are about themselves."""
+    return [one for one in addresses(app) if one.endpoint.startswith("staff.") and one.guard == "staff:signed_in"]
 
 
 def token(client: FlaskClient, page: str) -> dict[str, str]:
@@ -51,9 +67,10 @@ def token(client: FlaskClient, page: str) -> dict[str, str]:
 
 
 def test_every_view_names_a_right_or_how_far_one_has_signed_in(app: Flask) -> None:
-    assert [(method, path) for method, path, guard in staff_rules(app) if not guard] == []
-    assert len(list(behind_rights(app))) > 30
-    assert {"staff:signed_in", "staff:half_signed_in"} <= {guard for *_, guard in staff_rules(app)}
+    found = list(addresses(app))
+    assert [one for one in found if not one.guard] == []
+    assert len(behind_rights(app)) > 30
+    assert {"staff:signed_in", "staff:half_signed_in"} <= {one.guard for one in found}
 
 
 def test_each_address_opens_for_exactly_the_roles_that_hold_its_right(
@@ -64,10 +81,12 @@ def test_each_address_opens_for_exactly_the_roles_that_hold_its_right(
     for role in Role:
         person = signed_in(app.test_client(), colleague(app, session, role))
         headers = token(person, "/staff/change")
-        for method, path, right in behind_rights(app):
-            status = person.open(path, method=method, headers=headers).status_code
-            if (status != 403) != (right in RIGHTS[role]) or status >= 500:
-                wrong.append((role, method, path, right, status))
+        for one in behind_rights(app):
+            status = person.open(one.path, method=one.method, headers=headers).status_code
+            if (status != 403) != (one.right in RIGHTS[role]) or status >= 500:
+                wrong.append((role, *one, status))
+        closed = [one for one in for_everybody(app) if person.open(one.path, method=one.method).status_code == 403]
+        assert closed == []
     assert wrong == []
 
 
@@ -116,17 +135,17 @@ def test_whoever_is_not_wholly_in_is_led_there_from_every_address(
 ) -> None:
     headers = token(client, "/staff/login")
     place = somebody(app, session, client)
-    for method, path, _ in behind_rights(app):
-        answer = client.open(path, method=method, headers=headers)
-        assert (answer.status_code, (answer.location or "").split("?")[0]) == (302, place), (method, path)
+    for one in (*behind_rights(app), *for_everybody(app)):
+        answer = client.open(one.path, method=one.method, headers=headers)
+        assert (answer.status_code, (answer.location or "").split("?")[0]) == (302, place), one
 
 
 def test_what_a_stranger_may_ask_shows_nothing_of_a_case(
     app: Flask, client: FlaskClient, waiting: Verification
 ) -> None:
-    for method, path, guard in staff_rules(app):
-        if guard in STANDINGS and method == "GET":
-            assert b"JOHN DOE" not in client.get(path, follow_redirects=True).data, path
+    for one in addresses(app):
+        if one.guard in STANDINGS and one.method == "GET":
+            assert b"JOHN DOE" not in client.get(one.path, follow_redirects=True).data, one
 
 
 def test_every_right_that_a_template_asks_for_exists() -> None:

@@ -10,6 +10,8 @@ from kyc.domain.sign_in import REFUSALS, NotVouched, Secrets, check_issuer, is_a
 @pytest.mark.parametrize("url", ["https://idp.example", "https://idp.example:8443/realms/staff", "https://10.0.0.7/"])
 def test_an_issuer_is_an_https_address_that_may_lie_inside(url: str) -> None:
     check_issuer(url, allow_http=False)
+    with pytest.raises(ValueError, match="https"):
+        check_issuer(url.replace("https://", "http://"), allow_http=True)
 
 
 @pytest.mark.parametrize("url", ["http://localhost:8080", "http://127.0.0.1/realms/staff", "http://[::1]:80"])

@@ -25,7 +25,6 @@ ODD: list[Raw] = [
     (200, {}, b"null"),
     (200, {}, b"\xff\xfe{}"),
     (200, {}, b"[" * 100_000),
-    (200, {}, b"{" + b" " * talk.LARGEST + b"}"),
     (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b not packed"),
     (302, {"Location": "http://127.0.0.1:1/"}, b"{}"),
     (404, {}, b"{}"),
@@ -105,6 +104,15 @@ def test_odd_answers_let_nobody_in(ours: Provider, theirs: Hostile, path: str) -
         assert refusal(ours) == "unusable", odd[:2]
     theirs.raw = {path: (503, {}, b"later")}
     assert refusal(ours) == "unreachable"
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, "/token", "/jwks"])
+def test_an_answer_is_read_up_to_a_size(ours: Provider, theirs: Hostile, path: str) -> None:
+    status, headers, said = theirs.answer(path)
+    theirs.raw = {path: (status, headers, said.ljust(talk.LARGEST))}
+    assert ours.vouch(BACK, SECRETS, {"code": "once"}).subject == "sub-1"
+    theirs.raw = {path: (status, headers, said.ljust(talk.LARGEST + 1))}
+    assert refusal(ours) == "unusable"
 
 
 def test_a_code_that_was_used_or_is_too_old_asks_to_start_again(ours: Provider, theirs: Hostile) -> None:

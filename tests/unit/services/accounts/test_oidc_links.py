@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Invalid, NotFound
 from kyc.domain.sign_in import NotVouched, Voucher
 from kyc.models import StaffLink, transaction
-from kyc.services.accounts.oidc_links import account_of, link, unlink
+from kyc.services.accounts.oidc_links import account_of, link, linked_since, unlink
 from kyc.services.accounts.staff_accounts import create_account, deactivate, get
 from kyc.services.record import audit
 
@@ -91,6 +91,7 @@ def test_people_of_a_listed_domain_get_the_least_account(books: Session) -> None
     assert opened(books, voucher(), "example.org") == "anna@example.org"
     user = get(books, "anna@example.org")
     assert [role.name for role in user.roles] == ["viewer"]
+    assert (user.password, user.must_change_password) == (None, False)
 
 
 def test_an_unproved_address_makes_no_account(books: Session) -> None:
@@ -134,6 +135,14 @@ def test_what_is_no_subject_is_not_linked(books: Session, anna: str, subject: st
     with pytest.raises(Invalid), transaction(books):
         link(books, anna, THEIRS, subject)
     assert links(books) == 0
+
+
+def test_the_account_tells_since_when_it_is_linked(books: Session, anna: str) -> None:
+    user = get(books, anna)
+    assert linked_since(books, user.id, THEIRS) is None
+    opened(books, voucher())
+    assert linked_since(books, user.id, THEIRS) is not None
+    assert linked_since(books, user.id, OTHERS) is None
 
 
 def test_nothing_is_forgotten_where_nothing_is_linked(books: Session, anna: str) -> None:
