@@ -38,9 +38,11 @@ class Decision(Base):
     """
 
     __tablename__ = "decision"
+    # by the number too: asked for the newest one, PostgreSQL would rather walk all decisions from the end
+    __table_args__ = (sa.Index("ix_decision_newest", "verification_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)
+    verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"))
     outcome: Mapped[str] = mapped_column(sa.String(20))
     rule: Mapped[str] = mapped_column(sa.String(100))
     policy: Mapped[str] = mapped_column(sa.String(100))

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from kyc.models import StatusHistory
 from tests import challenges
-from tests.api.calls import LIVE, TEST, add_selfie, read, refused, submit
+from tests.api.calls import LIVE, add_selfie, read, refused, submit
 from tests.api.test_open_liveness import active, ask
 
 
@@ -55,19 +55,6 @@ def test_an_unknown_one_is_not_found(client: FlaskClient, made: str, other: str)
     refused(look(client, made, other), 404, "not_found")
     refused(say(client, made, other, "extend"), 404, "not_found")
     refused(say(client, made, other, "alternative"), 404, "not_found")
-
-
-def test_the_challenge_of_another_session_is_unknown(client: FlaskClient, made: str) -> None:
-    challenge, other = opened(client, made)["id"], active(client)
-    refused(look(client, other["id"], challenge), 404, "not_found")
-    refused(say(client, other["id"], challenge, "extend"), 404, "not_found")
-    refused(say(client, other["id"], challenge, "alternative"), 404, "not_found")
-
-
-def test_another_caller_sees_nothing(client: FlaskClient, made: str) -> None:
-    challenge, stranger = opened(client, made)["id"], active(client)
-    refused(look(client, made, challenge, TEST), 404, "not_found")
-    refused(look(client, made, challenge, {"x-session-token": stranger["session_token"]}), 404, "not_found")
 
 
 def test_more_time_is_given_ten_times(client: FlaskClient, made: str) -> None:

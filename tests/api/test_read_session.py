@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
-from kyc.models import Partner, transaction
+from kyc.models import transaction
 from kyc.services.accounts import keys
 from kyc.services.examining import pipeline
 from tests import make
-from tests.api.calls import LIVE, TEST, add_document, opened, read, ready, refused, submit
+from tests.api.calls import LIVE, add_document, opened, read, ready, refused, submit
 from tests.api.test_create_session import KEYS
 
 CHECKS = ["document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening"]
@@ -79,22 +79,6 @@ def test_without_a_key_it_is_401_for_known_and_unknown_alike(client: FlaskClient
     made = opened(client)["id"]
     refused(client.get(f"/v1/sessions/{made}"), 401, "unauthorized")
     refused(client.get("/v1/sessions/sess_unknown"), 401, "unauthorized")
-
-
-def test_live_and_test_keys_do_not_see_each_others_sessions(client: FlaskClient) -> None:
-    made = opened(client, LIVE)["id"]
-    refused(client.get(f"/v1/sessions/{made}", headers=TEST), 404, "not_found")
-
-
-def test_another_partner_does_not_see_it(app: Flask, client: FlaskClient, session: Session) -> None:
-    made = opened(client)["id"]
-    pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
-    with transaction(session):
-        session.add(Partner(id="ptn_other", name="Other", sealed_webhook_secret=b"sealed"))
-        session.flush()
-        key = keys.issue(session, pepper, "ptn_other", "live", "other")
-    assert client.get("/v1/sessions", headers={"x-api-key": key}).get_json()["data"] == []
-    refused(client.get(f"/v1/sessions/{made}", headers={"x-api-key": key}), 404, "not_found")
 
 
 def test_a_key_without_the_scope_is_403(app: Flask, client: FlaskClient, session: Session) -> None:

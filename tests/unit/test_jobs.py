@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -18,60 +18,57 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kyc import jobs
+from kyc.app import create_app
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
 from kyc.models.base import write_engine
+from tests import forked
 from tests.waiting import until
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import os, pathlib, sys, time
-from kyc.app import create_app
-from kyc import jobs
-from kyc.models import db
 
-trace = pathlib.Path(sys.argv[2])
-app = create_app()
-with app.app_context():
-    worker = jobs.Worker(db.engine, sys.argv[1])
+def program(ready: Callable[[], None], name: str, trace: Path) -> None:
+    """A worker with jobs of every temper; each notes in the file `trace` that it ran."""
+    app = create_app()
+    with app.app_context():
+        worker = jobs.Worker(db.engine, name)
 
-    def mark(session, name):
-        session.execute(db.text("insert into effect(name) values (:name)"), {"name": name})
+        def mark(session: Session, name: str) -> None:
+            session.execute(sa.text("insert into effect(name) values (:name)"), {"name": name})
 
-    mark = worker.transaction(mark)
+        def insert_twice(session: Session, name: str) -> None:
+            for _ in range(2):
+                session.execute(sa.text("insert into single(name) values (:name)"), {"name": f"{name.upper()} DOE"})
 
-    def steady(name):
-        with trace.open("a") as file:
-            file.write(f"{name} ")
-        time.sleep(0.3)
-        mark(name)
+        marked, inserted_twice = worker.transaction(mark), worker.transaction(insert_twice)
 
-    def poison(name):
-        with trace.open("a") as file:
-            file.write("poison ")
-        os._exit(9)
+        def steady(name: str) -> None:
+            note(trace, name)
+            time.sleep(0.3)
+            marked(name)
 
-    def fails(name):
-        raise ValueError("no")
+        def poison(name: str) -> None:
+            note(trace, "poison")
+            os._exit(9)
 
-    def insert_twice(session, name):
-        session.execute(db.text("insert into single(name) values (:name)"), {"name": name.upper() + " DOE"})
-        session.execute(db.text("insert into single(name) values (:name)"), {"name": name.upper() + " DOE"})
+        def fails(name: str) -> None:
+            raise ValueError("no")
 
-    insert_twice = worker.transaction(insert_twice)
+        def refused(name: str) -> None:
+            inserted_twice(name)
 
-    def refused(name):
-        insert_twice(name)
+        def talks(name: str) -> None:
+            raise ValueError(f"cannot read {name.upper()} DOE")
 
-    def talks(name):
-        raise ValueError(f"cannot read {name.upper()} DOE")
+        for work in (steady, poison, fails, refused, talks):
+            worker.workflow(work)
+        worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
+        ready()
+        time.sleep(300)
 
-    for work in (steady, poison, fails, refused, talks):
-        worker.workflow(work)
-    worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
-    print("ready", flush=True)
-    time.sleep(300)
-"""
+
+def note(trace: Path, name: str) -> None:
+    with trace.open("a") as file:
+        file.write(f"{name} ")
 
 
 class Host:
@@ -80,22 +77,12 @@ class Host:
     def __init__(self, app: Flask, folder: Path) -> None:
         settings = app.config["SETTINGS"]
         self.trace = folder / "trace"
-        self.env = {**os.environ, "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
-        self.running: list[subprocess.Popen[str]] = []
+        self.env = {"INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
+        self.running: list[BaseProcess] = []
 
-    def start(self, name: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, name, str(self.trace)],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.running.append(process)
-        assert process.stdout is not None
-        process.stdout.readline()
-        return process
+    def start(self, name: str) -> BaseProcess:
+        self.running.append(forked.start(program, self.env, name, self.trace))
+        return self.running[-1]
 
     def ran(self) -> list[str]:
         return self.trace.read_text().split() if self.trace.exists() else []
@@ -109,9 +96,7 @@ def host(app: Flask, tmp_path: Path) -> Iterator[Host]:
     found = Host(app, tmp_path)
     yield found
     for process in found.running:
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-        process.wait()
+        forked.end(process)
 
 
 def ask(session: Session, workflow: str, name: str, queue: str = jobs.VERIFY, delay: float = 0) -> None:
@@ -145,8 +130,7 @@ def test_a_job_of_a_killed_worker_is_done_when_it_comes_back_and_once(session: S
     first = host.start("one")
     ask(session, "steady", "a")
     assert until(lambda: host.ran() == ["a"])
-    first.kill()
-    first.wait()
+    forked.end(first)
     assert effects() == []
     host.start("one")
     assert until(lambda: effects() == ["a"])
@@ -158,8 +142,7 @@ def test_jobs_of_a_host_that_never_returns_are_taken_over(session: Session, host
     first = host.start("one")
     ask(session, "steady", "a")
     assert until(lambda: host.ran() == ["a"])
-    first.kill()
-    first.wait()
+    forked.end(first)
     host.start("two")
     assert jobs.reclaim(db.engine, ["one"]) == 1
     assert until(lambda: effects() == ["a"])
@@ -171,7 +154,7 @@ def test_poison_does_not_block_the_jobs_behind_it(session: Session, host: Host) 
     ask(session, "steady", "a")
     for _ in range(jobs.MAX_RECOVERIES + 3):
         process = host.start("one")
-        if until(lambda: process.poll() is not None or effects() == ["a"], 20) and effects() == ["a"]:
+        if until(lambda: not process.is_alive() or effects() == ["a"], 20) and effects() == ["a"]:
             break
     assert effects() == ["a"]
     assert until(lambda: jobs.failed(db.engine, "poison") == ["poison-p"])

@@ -110,11 +110,15 @@ def _work() -> None:
     op.create_index("ix_case_tagging_tag_id", "case_tagging", ["tag_id"])
     op.create_index("ix_saved_view_shared", "saved_view", ["shared"])
     op.create_index("ix_case_ruling_voter", "case_ruling", ["verification_id", "staff_id"])
+    op.drop_index("ix_decision_verification_id", "decision")
+    op.create_index("ix_decision_newest", "decision", ["verification_id", "id"])
     op.drop_index("ix_verification_state_submitted", "verification")
     op.create_index("ix_verification_queue", "verification", ["state", "submitted_at", "id", "mode", "partner_id"])
 
 
 def _no_work() -> None:
+    op.drop_index("ix_decision_newest", "decision")
+    op.create_index("ix_decision_verification_id", "decision", ["verification_id"])
     op.drop_index("ix_case_ruling_voter", "case_ruling")
     op.drop_index("ix_verification_queue", "verification")
     op.create_index("ix_verification_state_submitted", "verification", ["state", "submitted_at"])

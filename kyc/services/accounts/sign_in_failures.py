@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from kyc.models import AuditEntry, StaffUser, utcnow
@@ -42,8 +43,17 @@ def note(session: Session, address: str, factor: Factor) -> str | None:
 
 def recent(session: Session, staff_id: int) -> Failures:
     """The failures of the last 30 days at one account."""
-    aimed = (AuditEntry.subject == actor(staff_id), AuditEntry.act == Act.SIGN_IN_FAILED)
-    found = session.execute(
-        select(func.count(), func.max(AuditEntry.at)).where(*aimed, AuditEntry.at > utcnow() - RECENT)
-    ).one()
+    aimed = AuditEntry.subject == actor(staff_id)
+    found = session.execute(select(func.count(), func.max(AuditEntry.at)).where(aimed, *_of_late())).one()
     return Failures(found[0], found[1])
+
+
+def counts(session: Session, staff_ids: Iterable[int]) -> dict[str, int]:
+    """How many failures of the last 30 days each of these people has, by their actor; those with none are left out."""
+    aimed = AuditEntry.subject.in_([actor(one) for one in staff_ids])
+    statement = select(AuditEntry.subject, func.count()).where(aimed, *_of_late()).group_by(AuditEntry.subject)
+    return {row.subject: row[1] for row in session.execute(statement)}
+
+
+def _of_late() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return AuditEntry.act == Act.SIGN_IN_FAILED, AuditEntry.at > utcnow() - RECENT

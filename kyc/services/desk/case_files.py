@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import NotFound
 from kyc.models import (
+    ApiCall,
+    AuditEntry,
     CheckRecord,
     Consent,
     Correction,
     Decision,
-    Delivery,
     Document,
     DocumentTrace,
-    Event,
     LivenessChallenge,
     PortraitMatch,
     Profile,
@@ -27,14 +27,16 @@ from kyc.models import (
     Verification,
     ViewLog,
 )
+from kyc.services.desk import case_trail
+from kyc.services.desk.case_trail import Sent, Viewing
 from kyc.services.examining import reuse
 from kyc.services.liveness import challenge_frames
-from kyc.services.record import audit
+from kyc.services.record import api_calls, audit
 from kyc.services.record.audit import Act
 from kyc.services.verification import challenge_state, corrected
 
 OTHERS_SHOWN = 20
-T = TypeVar("T", Document, Selfie, CheckRecord, Consent, Decision, StatusHistory, ViewLog)
+T = TypeVar("T", Document, Selfie, CheckRecord, Consent, Decision, StatusHistory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,16 @@ class CaseFile:
     checks: dict[str, CheckRecord]
     decisions: Sequence[Decision]
     history: Sequence[StatusHistory]
-    deliveries: Sequence[tuple[Event, Delivery]]
-    views: Sequence[ViewLog]
+    deliveries: Sequence[Sent]
+    views: Sequence[Viewing]
     earlier: Sequence[Verification]
     same_document: Sequence[Profile]
     same_face: Sequence[tuple[Verification, Profile]] = ()
     challenges: Sequence[LivenessChallenge] = ()
     consents: Sequence[Consent] = ()
     corrections: Sequence[Correction] = ()
+    calls: Sequence[ApiCall] = ()
+    acts: Sequence[AuditEntry] = ()
 
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
@@ -76,14 +80,16 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
         checks={record.name: record for record in _of(session, CheckRecord, verification_id)},
         decisions=_of(session, Decision, verification_id),
         history=_of(session, StatusHistory, verification_id),
-        deliveries=_deliveries(session, verification_id),
-        views=_of(session, ViewLog, verification_id),
+        deliveries=case_trail.sent(session, verification_id),
+        views=case_trail.viewings(session, verification_id),
         earlier=_earlier(session, verification),
         same_document=_same_document(session, verification, profile),
         same_face=_same_face(session, verification),
         challenges=challenge_state.of(session, verification_id),
         consents=_of(session, Consent, verification_id),
         corrections=corrected.rows(session, verification_id),
+        calls=api_calls.of_case(session, verification_id),
+        acts=case_trail.acts(session, verification_id),
     )
 
 
@@ -112,12 +118,6 @@ def _of(session: Session, table: type[T], verification_id: str) -> Sequence[T]:
     statement = select(table).where(table.verification_id == verification_id)
     order = table.created_at if issubclass(table, Document | Selfie) else table.id
     return session.scalars(statement.order_by(order)).all()
-
-
-def _deliveries(session: Session, verification_id: str) -> Sequence[tuple[Event, Delivery]]:
-    statement = select(Event, Delivery).join(Delivery, Delivery.event_id == Event.id)
-    found = session.execute(statement.where(Event.verification_id == verification_id).order_by(Delivery.created_at))
-    return [(event, delivery) for event, delivery in found]
 
 
 def _earlier(session: Session, verification: Verification) -> Sequence[Verification]:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import LostRace
 from kyc.models import CaseClaim, utcnow
 from kyc.services.desk import open_cases
+from kyc.services.record import audit
+from kyc.services.record.audit import Act, actor
 
 LEASE = timedelta(minutes=15)
 
@@ -23,8 +25,9 @@ def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
     open_cases.locked(session, verification_id)
     require_free(session, verification_id, staff_id)
     row = session.get(CaseClaim, verification_id) or CaseClaim(verification_id=verification_id, staff_id=staff_id)
-    if row.staff_id != staff_id:
+    if row.staff_id != staff_id or row.until is None or row.until <= utcnow():
         row.staff_id, row.at = staff_id, utcnow()
+        audit.note(session, Act.CASE_CLAIMED, actor(staff_id), verification_id)
     row.until = utcnow() + LEASE
     session.add(row)
     session.flush()

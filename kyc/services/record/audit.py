@@ -26,6 +26,7 @@ class Act(StrEnum):
 
     IMAGE_OPENED = "image.opened"
     CASE_OPENED = "case.opened"
+    CASE_CLAIMED = "case.claimed"
     CASE_DECIDED = "case.decided"
     CASE_ASSIGNED = "case.assigned"
     CASE_ESCALATED = "case.escalated"

@@ -12,12 +12,14 @@ from kyc.services.accounts.staff_accounts import actor
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import claims, reviews
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.record import api_calls
 from kyc.services.screening import profile_flags
 from kyc.services.verification import pending, resubmission
 from kyc.web import unit_of_work
 from kyc.web.staff import authenticity, comparison, four_eyes, movements, portraits, screening, work_panel
 from kyc.web.staff.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
 from kyc.web.staff.timeline import openings, timeline
+from kyc.web.staff.traffic import traffic
 from kyc.web.staff.wording import CHECKS, item_name, staff_reason
 from kyc.web.staff.work_forms import EscalateForm, NoteForm
 
@@ -77,7 +79,12 @@ def _around(found: CaseFile) -> dict[str, Any]:
     """Who did what with it, who has it in hand, and what else is known of the person's record."""
     session = unit_of_work.session()
     names, work = staff_accounts.names(session), work_panel.work(found.verification)
-    told = (*timeline(found, names), *four_eyes.lines(found, names), *work_panel.lines(work, names))
+    told = (
+        *timeline(found, names),
+        *traffic(found, names | _keys(found)),
+        *four_eyes.lines(found, names),
+        *work_panel.lines(work, names),
+    )
     return {
         "work": work,
         "escalation_words": work_panel.escalation_words,
@@ -91,6 +98,13 @@ def _around(found: CaseFile) -> dict[str, Any]:
         "happenings": sorted(told, key=lambda one: one.at),
         "openings": openings(found, names),
     }
+
+
+def _keys(found: CaseFile) -> dict[str, str]:
+    """The partner's keys by the names that they have there."""
+    callers = {one.caller for one in found.calls} | {one.actor for one in found.acts}
+    names = api_calls.key_names(unit_of_work.session(), callers)
+    return {key: f"key “{name}”" for key, name in names.items()}
 
 
 def _answers(found: CaseFile) -> dict[str, Any]:

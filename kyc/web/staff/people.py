@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import NotFound
 from kyc.domain.rights import Right
 from kyc.models import StaffSession, StaffUser
-from kyc.services.accounts import staff_accounts, staff_sessions
+from kyc.services.accounts import sign_in_failures, staff_accounts, staff_sessions
 from kyc.services.accounts.staff_sessions import Ending
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
@@ -24,10 +24,11 @@ HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An account and its sessions that go on."""
+    """An account, its sessions that go on, and how many sign-ins failed of late."""
 
     user: StaffUser
     sessions: Sequence[StaffSession]
+    failures: int
 
 
 @blueprint.get("/people")
@@ -48,10 +49,12 @@ def end_sessions(staff_id: int) -> Response:
 
 def _colleagues() -> list[Colleague]:
     session = unit_of_work.session()
+    everybody = staff_accounts.accounts(session)
     going_on = staff_sessions.going_on(session, presence.idle())
+    failures = sign_in_failures.counts(session, [user.id for user in everybody])
     return [
-        Colleague(user, [one for one in going_on if one.staff_id == user.id])
-        for user in staff_accounts.accounts(session)
+        Colleague(user, [one for one in going_on if one.staff_id == user.id], failures.get(actor(user.id), 0))
+        for user in everybody
     ]
 
 

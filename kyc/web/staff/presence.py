@@ -88,7 +88,8 @@ def _typed() -> list[tuple[str, str]]:
 
 def _kept_page(typed: list[tuple[str, str]]) -> str:
     texts = [value for _, value in typed if " " in value.strip()]
-    return render_template("staff/kept.html", typed=typed, texts=texts, back=_way_back())
+    files = any(one.filename for one in request.files.values())
+    return render_template("staff/kept.html", typed=typed, texts=texts, files=files, back=_way_back())
 
 
 def _way_back() -> str:

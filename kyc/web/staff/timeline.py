@@ -1,15 +1,16 @@
-"""What happened to a case: steps, decisions and webhooks in order, and who opened which image how often."""
+"""What happened to a case: consents, steps, corrections and decisions; and who opened which image how often."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
+from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.desk.corrections import STEP
 from kyc.services.liveness.challenge_frames import frame_ids
-from kyc.web.staff.wording import SIDES, staff_reason, step_name
+from kyc.web.staff.wording import SIDES, spoken, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")
 _ACTORS = {
@@ -23,13 +24,14 @@ _ACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line: when, what, by whom, and what more there is to say."""
+    """One line: when, what, by whom, what more there is to say, and what can be unfolded."""
 
     at: datetime
     text: str
     who: str
     detail: str = ""
     kind: str = "step"
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Opening:
 
 def timeline(case: CaseFile, names: Mapping[str, str]) -> list[Happening]:
     """All but the openings, the oldest first; `names` gives the addresses of the staff."""
-    found = [*_consents(case), *_steps(case, names), *_decisions(case, names), *_deliveries(case)]
+    found = [*_consents(case), *_steps(case, names), *_corrections(case, names), *_decisions(case, names)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -56,7 +58,10 @@ def openings(case: CaseFile, names: Mapping[str, str]) -> list[Opening]:
     found: dict[tuple[str, str], Opening] = {}
     for row in case.views:
         key = (who(row.viewer, names), kinds.get(row.image_id, "Image"))
-        found[key] = Opening(*key, (found[key].times if key in found else 0) + 1, row.at)
+        before = found.get(key)
+        found[key] = Opening(
+            *key, row.times + (before.times if before else 0), max(row.last, before.last if before else row.last)
+        )
     return sorted(found.values(), key=lambda one: one.last, reverse=True)
 
 
@@ -76,7 +81,7 @@ def _steps(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
     """The history, but for the steps that a decision tells in more words."""
     told = {one.outcome for one in case.decisions}
     for row in case.history:
-        if row.step in _DECIDED and told:
+        if (row.step in _DECIDED and told) or row.step == STEP:
             continue
         text, detail = step_name(row.step, row.note)
         yield Happening(row.at, text, who(row.actor, names), detail)
@@ -92,8 +97,8 @@ def _decisions(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
         yield Happening(one.at, said.get(one.outcome, one.outcome), who(one.actor, names), detail, "decision")
 
 
-def _deliveries(case: CaseFile) -> Iterator[Happening]:
-    for event, delivery in case.deliveries:
-        host = urlsplit(delivery.url).hostname or "the partner"
-        detail = f"{delivery.state}, {delivery.attempts} attempts"
-        yield Happening(delivery.created_at, f"Webhook {event.type} to {host}", "webhooks", detail, "webhook")
+def _corrections(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
+    for row in case.corrections:
+        note = f" Note: {row.note}" if row.note else ""
+        detail = f"{row.was or 'nothing'} → {row.value}. {staff_reason(row.reason)}{note}"
+        yield Happening(row.at, f"Corrected: {spoken(row.field).lower()}", who(actor(row.staff_id), names), detail)

@@ -98,13 +98,6 @@ def test_a_frame_is_shown_and_the_opening_is_logged(
     assert "viewer@example.org: Frames of the movements, 1 time" in page_of(viewer, turned)
 
 
-def test_a_stranger_sees_no_frame_and_leaves_no_line(
-    client: FlaskClient, session: Session, turned: Verification
-) -> None:
-    assert frame(client, turned).status_code == 302
-    assert lines(session) == []
-
-
 def test_a_frame_that_does_not_exist_is_not_found(viewer: FlaskClient, session: Session, turned: Verification) -> None:
     names = (f"{CHALLENGE}-0", f"{CHALLENGE}-3", f"{CHALLENGE}-", CHALLENGE, "chal_x-1")
     assert [frame(viewer, turned, name).status_code for name in names] == [404] * len(names)

@@ -67,10 +67,3 @@ def test_an_image_of_another_case_or_none_is_not_found(
     assert viewer.get(address(other, image, "0,0,1,1")).status_code == 404
     assert viewer.get(f"/staff/cases/{waiting.id}/images/doc_none/part?box=0,0,1,1").status_code == 404
     assert openings(session) == []
-
-
-def test_a_stranger_sees_nothing_and_leaves_no_line(
-    client: FlaskClient, session: Session, waiting: Verification, image: Document
-) -> None:
-    assert client.get(address(waiting, image, "0,0,1,1")).status_code == 302
-    assert openings(session) == []

@@ -97,10 +97,6 @@ def test_the_way_to_the_page_stands_on_every_page(reviewer: FlaskClient) -> None
     assert 'href="/staff/watchlists" aria-current="page"' in shown
 
 
-def test_strangers_do_not_see_it(client: FlaskClient) -> None:
-    assert client.get("/staff/watchlists").status_code == 302
-
-
 @pytest.mark.parametrize("method", ["post", "delete", "put"])
 def test_nothing_can_be_done_here(viewer: FlaskClient, method: str) -> None:
     assert getattr(viewer, method)("/staff/watchlists").status_code in {400, 405}

@@ -56,10 +56,6 @@ def test_reviewers_see_and_change_nothing(reviewer: FlaskClient, session: Sessio
     assert looks.look_of(anew(session), DEFAULT_PARTNER).own_name is None
 
 
-def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
-    assert client.get(PAGE).status_code == 302
-
-
 def test_the_first_page_shows_the_house_with_its_contrasts(admin: FlaskClient) -> None:
     answer = admin.get("/staff/look", follow_redirects=True)
     page = text(answer)

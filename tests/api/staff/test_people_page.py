@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.models import StaffSession, transaction
-from kyc.services.accounts import staff_accounts
+from kyc.services.accounts import sign_in_failures, staff_accounts
 from tests.api.staff.people import anew, colleague, send, signed_in, text
 from tests.api.staff.test_presence import ends, is_out
 from tests.outside import Outside
@@ -38,10 +38,12 @@ def test_the_page_shows_everybody_and_where_they_are(admin: FlaskClient, other: 
         staff_accounts.create_account(session, "new@example.org", "viewer")
         staff_accounts.create_account(session, "left@example.org", "viewer")
         staff_accounts.deactivate(session, "left@example.org")
+        for _ in range(2):
+            sign_in_failures.note(session, "new@example.org", "password")
     said = text(admin.get(PAGE))
     assert "admin@example.org Admin staff:1 End all sessions of admin@example.org" in said
     assert "reviewer@example.org Reviewer staff:2 End all" in said
-    assert "new@example.org Viewer Waits for the first sign-in staff:3 Nowhere signed in." in said
+    assert "new@example.org Viewer Waits for the first sign-in 2 failed sign-ins staff:3 Nowhere signed in." in said
     assert "left@example.org Viewer Closed" in said
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import io
 from datetime import timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from kyc.config import Settings
 from kyc.models import StaffSession, StaffUser, Verification, transaction, utcnow
 from kyc.services.accounts import staff_accounts
 from kyc.services.record import audit
-from tests.api.staff.people import PASSWORD, Person, anew, colleague, send, signed_in, text
+from tests.api.staff.people import HIDDEN, PASSWORD, Person, anew, colleague, send, signed_in, text
 from tests.outside import Outside
 
 pytestmark = pytest.mark.one_database
@@ -183,22 +185,33 @@ def test_a_token_that_is_none_opens_nothing(reviewer: FlaskClient) -> None:
         assert is_out(reviewer)
 
 
-def test_what_was_typed_is_kept_when_the_session_is_over(
-    app: Flask, reviewer: FlaskClient, session: Session, waiting: Verification
+def test_what_was_typed_is_kept_and_sent_after_signing_in(
+    app: Flask, client: FlaskClient, session: Session, waiting: Verification
 ) -> None:
+    person, case = colleague(app, session), f"/staff/cases/{waiting.id}"
+    page = signed_in(client, person).get(case).get_data(as_text=True)
     set_back(session, seen_at=timedelta(hours=2))
-    case = f"/staff/cases/{waiting.id}"
-    with reviewer.session_transaction() as cookie:
-        late = {"choice": "approved", "note": "Seen the page & <the> stamp", "version": "1", "csrf_token": ""}
-        late["csrf_token"] = _signed(app, cookie["csrf_token"])
-    answer = reviewer.post(f"{case}/decision", data=late)
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 403
-    assert "You were signed out Nothing was sent, and nothing is lost" in text(answer)
-    assert 'name="note" value="Seen the page &amp; &lt;the&gt; stamp"' in page
-    assert 'name="choice" value="approved"' in page
-    assert f'href="/staff/login?next={case}"' in page
-    assert page.count('name="csrf_token"') == 1
+    late = dict(HIDDEN.findall(page)) | {"choice": "approve", "note": "Seen the page & <the> stamp"}
+    kept = client.post(f"{case}/decision", data=late)
+    assert kept.status_code == 403
+    assert "You were signed out Nothing was sent, and nothing is lost" in text(kept)
+    assert "Seen the page & <the> stamp" in text(kept)
+    assert "A file" not in text(kept)
+    assert f'href="/staff/login?next={case}"' in kept.get_data(as_text=True)
+    again = {name: html.unescape(value) for name, value in HIDDEN.findall(kept.get_data(as_text=True))}
+    assert again.keys() == late.keys()
+    send(client, "/staff/login", email=person.email, password=person.password)
+    send(client, "/staff/tf-validate", code=person.code(1))
+    assert "Seen the page &amp; &lt;the&gt; stamp" in client.post(f"{case}/decision", data=again).get_data(as_text=True)
+
+
+def test_a_file_that_came_too_late_is_asked_for_again(reviewer: FlaskClient, session: Session) -> None:
+    page = reviewer.get("/staff/account").get_data(as_text=True)
+    set_back(session, seen_at=timedelta(hours=2))
+    late = dict(HIDDEN.findall(page)) | {"note": "x", "file": (io.BytesIO(b"policy"), "policy.toml")}
+    kept = reviewer.post("/staff/policy?last=5", data=late)
+    assert "A file cannot be kept" in text(kept)
+    assert 'action="/staff/policy?last=5"' in kept.get_data(as_text=True)
 
 
 def test_a_late_form_with_nothing_typed_leads_back_to_its_case(
@@ -209,9 +222,3 @@ def test_a_late_form_with_nothing_typed_leads_back_to_its_case(
     set_back(session, seen_at=timedelta(hours=2))
     answer = reviewer.post(f"/staff/cases/{waiting.id}/claim", headers={"X-CSRFToken": token})
     assert answer.location == f"/staff/login?next=/staff/cases/{waiting.id}"
-
-
-def _signed(app: Flask, token: str) -> str:
-    from itsdangerous import URLSafeTimedSerializer
-
-    return URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(token)

@@ -129,8 +129,3 @@ def test_a_viewer_may_not_answer(viewer: FlaskClient, session: Session, waiting:
     one = asked(session, waiting)
     assert reply(viewer, one, at="/staff/").status_code == 403
     assert stored(session, one).answered_at is None
-
-
-def test_requests_are_for_the_staff_alone(client: FlaskClient) -> None:
-    answer = client.get("/staff/requests")
-    assert (answer.status_code, "/staff/login" in answer.location) == (302, True)

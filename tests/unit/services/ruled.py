@@ -65,6 +65,6 @@ def messages(session: Session) -> int:
 
 
 def acts(session: Session, case: Verification) -> list[tuple[str, dict[str, Any]]]:
-    """What the chain says of a case since it came to people."""
+    """What the chain says of a case since it came to people, but for who took it in hand."""
     found = [(entry.act, entry.detail) for entry in audit.entries(session, case.id)]
-    return [one for one in found if one[1].get("outcome") != "manual_review"]
+    return [one for one in found if one[1].get("outcome") != "manual_review" and one[0] != audit.Act.CASE_CLAIMED]

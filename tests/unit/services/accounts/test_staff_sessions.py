@@ -146,6 +146,7 @@ def test_failures_are_counted_for_thirty_days_at_the_account_they_were_aimed_at(
             assert sign_in_failures.note(books, address, "password") is not None
         assert sign_in_failures.note(books, "nobody@example.org", "password") is None
     assert [sign_in_failures.recent(books, who).count for who in (1, 2, 3)] == [2, 1, 0]
+    assert sign_in_failures.counts(books, [1, 2, 3]) == {"staff:1": 2, "staff:2": 1}
     last = sign_in_failures.recent(books, 1).last
     assert last is not None
     assert last.tzinfo is not None

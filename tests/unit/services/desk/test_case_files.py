@@ -61,9 +61,9 @@ def test_webhooks_on_their_way_are_listed(books: Session) -> None:
     with transaction(books):
         books.add(WebhookEndpoint(id="we_1", partner_id="ptn_default", url="https://partner.example", events=[]))
         made = make.in_review(books, webhook_url="https://session.example/hooks")
-        events = [event.type for event, _ in case_file(books, made.id).deliveries]
+        events = [sent.event.type for sent in case_file(books, made.id).deliveries]
     assert set(events) <= {"session.submitted", "session.created", "verification.manual_review"}
-    assert all(delivery.url.startswith("https://") for _, delivery in case_file(books, made.id).deliveries)
+    assert all(sent.delivery.url.startswith("https://") for sent in case_file(books, made.id).deliveries)
 
 
 def test_other_goes_of_the_same_person_are_listed(books: Session, waiting: Verification) -> None:

@@ -8,17 +8,16 @@ from typing import Any
 
 from kyc.models import (
     Consent,
+    Correction,
     Decision,
-    Delivery,
     Document,
-    Event,
     Profile,
     Selfie,
     StatusHistory,
     Verification,
-    ViewLog,
 )
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.desk.case_trail import Viewing
 from kyc.web.staff.timeline import openings, timeline, who
 
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -44,22 +43,18 @@ def test_everything_stands_in_the_order_in_which_it_happened() -> None:
         outcome="rejected", reasons=["image_blurry"], actor="staff:7", note="Unreadable.", rule="reviewer", policy="-"
     )
     decision.at = at(9)
-    sent = Delivery(url="https://partner.example/hooks?x=1", state="pending", attempts=2, created_at=at(10))
     found = timeline(
         case(
             history=[step("submit", 1), step("reject", 9, "staff:7", "image_blurry")],
             decisions=[decision],
-            deliveries=[(Event(type="verification.completed"), sent)],
         ),
         NAMES,
     )
     assert [(one.text, one.who) for one in found] == [
         ("Submitted", "the applicant"),
         ("Rejected", "anna@example.org"),
-        ("Webhook verification.completed to partner.example", "webhooks"),
     ]
     assert "Note: Unreadable." in found[1].detail
-    assert found[2].detail == "pending, 2 attempts"
 
 
 def test_a_policys_decision_names_its_rule() -> None:
@@ -76,21 +71,28 @@ def test_a_step_without_its_decision_is_still_told() -> None:
     assert (one.text, one.who) == ("Approved", "staff:9")
 
 
-def test_an_address_of_a_webhook_is_shortened_to_its_host() -> None:
-    sent = Delivery(url="https://user:secret@partner.example/token-1", state="dead", attempts=9, created_at=at(0))
-    (one,) = timeline(case(deliveries=[(Event(type="session.created"), sent)]), NAMES)
-    assert "secret" not in one.text + one.detail
-    assert "token-1" not in one.text + one.detail
+def test_a_correction_is_told_with_both_values_and_why() -> None:
+    row = Correction(field="birth_date", was=None, value="1990-01-15", reason="field_misread", staff_id=7, note="See.")
+    row.at = at(2)
+    told = timeline(replace(case(history=[step("corrected", 2, "staff:7", "birth_date")]), corrections=[row]), NAMES)
+    ((text, by, detail),) = [(one.text, one.who, one.detail) for one in told]
+    assert (text, by) == ("Corrected: birth date", "anna@example.org")
+    assert detail.startswith("nothing → 1990-01-15. Misread")
+    assert detail.endswith("Note: See.")
 
 
 def test_openings_are_counted_by_person_and_image() -> None:
-    views = [ViewLog(viewer="staff:7", image_id="doc_1", at=at(minutes)) for minutes in (1, 5)]
-    views += [ViewLog(viewer="staff:8", image_id="self_1", at=at(3)), ViewLog(viewer="staff:7", image_id="?", at=at(2))]
+    views = [
+        Viewing("staff:7", "doc_1", "review", 2, at(1), at(5)),
+        Viewing("staff:8", "self_1", "review", 1, at(3), at(3)),
+        Viewing("staff:7", "?", "review", 1, at(2), at(2)),
+        Viewing("staff:7", "doc_1", "complaint", 3, at(0), at(4)),
+    ]
     found = openings(
         case(documents=[Document(id="doc_1", side="front")], selfies=[Selfie(id="self_1")], views=views), NAMES
     )
     assert [(one.who, one.what, one.times, one.last) for one in found] == [
-        ("anna@example.org", "Front", 2, at(5)),
+        ("anna@example.org", "Front", 5, at(5)),
         ("staff:8", "Selfie", 1, at(3)),
         ("anna@example.org", "Image", 1, at(2)),
     ]
