@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from kyc.adapters import blobs
 from kyc.domain.errors import NotFound
-from kyc.models import Document, DocumentTrace, Partner, Selfie, db, transaction
+from kyc.models import DocumentTrace, Partner, WebhookEndpoint, db, transaction
 from kyc.services.accounts import partners
 from kyc.services.examining import traces
+from kyc.services.telling import endpoints
 from kyc.tools import Tools
 
 keys_cli = AppGroup("keys", help="Key ring of the sealed images: new key, re-wrap.")
@@ -38,12 +39,15 @@ def rewrap() -> None:
     """Bring every image and secret under the first key of the ring; safe to run again and while serving."""
     tools: Tools = current_app.config["TOOLS"]
     store = blobs.create(tools.settings.blob_url, tools.keyring)
-    names = [name for table in (Document, Selfie) for name in db.session.scalars(select(table.blob))]
+    names = list(store.names())  # frames of challenges too, and what no row knows of
     moved = sum(_moved(store, name) for name in names)
     with transaction(db.session()) as session:
         for partner in session.scalars(select(Partner)):
             name = partners.secret_name(partner.id)
             partner.sealed_webhook_secret = tools.keyring.rewrap(name, partner.sealed_webhook_secret)
+        for endpoint in session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.sealed_secret.is_not(None))):
+            name = endpoints.secret_name(endpoint.id)
+            endpoint.sealed_secret = tools.keyring.rewrap(name, endpoint.sealed_secret or b"")
         kept = session.scalars(select(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None)))
         portraits = sum(_rewrapped(trace, tools.keyring) for trace in kept)
     click.echo(

@@ -120,7 +120,7 @@ def opened(endpoint: WebhookEndpoint, keyring: Sealer) -> tuple[str, ...]:
     """The endpoint's live secrets, the newest first; none where the partner's secret signs."""
     if endpoint.sealed_secret is None:
         return ()
-    found = tuple(keyring.open(_secret_name(endpoint.id), endpoint.sealed_secret).decode().split())
+    found = tuple(keyring.open(secret_name(endpoint.id), endpoint.sealed_secret).decode().split())
     return found if endpoint.old_secret_until and endpoint.old_secret_until > utcnow() else found[:1]
 
 
@@ -130,10 +130,11 @@ def _fresh_secret() -> str:
 
 
 def _sealed(endpoint_id: str, found: Sequence[str], keyring: Sealer) -> bytes:
-    return keyring.seal(_secret_name(endpoint_id), " ".join(found).encode())
+    return keyring.seal(secret_name(endpoint_id), " ".join(found).encode())
 
 
-def _secret_name(endpoint_id: str) -> str:
+def secret_name(endpoint_id: str) -> str:
+    """The name under which an endpoint's secrets are sealed."""
     return f"endpoint:{endpoint_id}:webhook"
 
 

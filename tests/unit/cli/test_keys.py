@@ -17,9 +17,11 @@ from kyc.adapters.blobs import Keyring, SealBroken
 from kyc.cli.keys import keys_cli
 from kyc.config import Settings
 from kyc.domain.evidence import Engine, FaceTemplate
-from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, db, transaction
+from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, WebhookEndpoint, db, transaction
 from kyc.services.accounts import partners
 from kyc.services.examining import traces
+from kyc.services.telling import endpoints
+from kyc.services.telling.endpoints import Wish
 from kyc.tools import Tools
 from tests import make
 from tests.unit.cli.conftest import Commands
@@ -49,7 +51,7 @@ def tools(app: Flask, settings: Settings) -> Callable[[str], Tools]:
 
 @pytest.fixture
 def stored(tools: Callable[[str], Tools], session: Session) -> list[str]:
-    """Two images, a portrait and the partner's secret, sealed by the old key; a third image is gone already."""
+    """Two images, a frame, a portrait and the secrets of a partner and an endpoint, sealed by the old key."""
     before = tools(BEFORE)
     with transaction(session):
         partners.ensure_default(session, before.settings, before.keyring)
@@ -65,8 +67,9 @@ def stored(tools: Callable[[str], Tools], session: Session) -> list[str]:
         session.add(Document(id="doc_2", type="passport", side="data_page", blob="document/img_2", **common))
         session.add(Selfie(id="self_1", blob="selfie/img_3", **common))
         session.flush()
+        endpoints.create(session, before.keyring, DEFAULT_PARTNER, "live", Wish("https://partner.example/h"), "key1")
         traces.keep(session, before.marks, verification.id, traces.Shown(portrait=PORTRAIT))
-    names = ["document/img_1", "selfie/img_3"]
+    names = ["document/img_1", "selfie/img_3", "frame/img_4"]
     for name in names:
         before.blobs.put(name, name.encode())
     return names
@@ -78,13 +81,15 @@ def test_after_rewrapping_the_old_key_can_go(
     tools(ROTATED)
     runner = app.test_cli_runner()
     told = "3 images, {} of them moved to key k2, {} kept portraits too\n"
-    assert runner.invoke(args=["keys", "rewrap"]).output == told.format(2, 1)
+    assert runner.invoke(args=["keys", "rewrap"]).output == told.format(3, 1)
     assert runner.invoke(args=["keys", "rewrap"]).output == told.format(0, 0)
     after = tools(AFTER)
     assert [after.blobs.get(name) for name in stored] == [name.encode() for name in stored]
     partner = session.get_one(Partner, DEFAULT_PARTNER, populate_existing=True)
     opened = partners.webhook_secrets(partner.id, partner.sealed_webhook_secret, after.keyring)
     assert opened == (after.settings.webhook_secret.get_secret_value(),)
+    endpoint = session.scalars(select(WebhookEndpoint).execution_options(populate_existing=True)).one()
+    assert len(endpoints.opened(endpoint, after.keyring)) == 1
     trace = session.scalars(select(DocumentTrace).execution_options(populate_existing=True)).one()
     assert after.marks.open(trace.verification_id, trace.sealed_portrait or b"") == PORTRAIT.vector
 
