@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -9,30 +11,56 @@ from sqlalchemy import select
 
 from kyc.adapters.outgoing import check_url
 from kyc.cli.looks import set_look
-from kyc.domain.errors import NotFound
-from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction
+from kyc.domain.errors import Invalid, NotFound
+from kyc.models import DEFAULT_PARTNER, ApiKey, Delivery, Partner, WebhookEndpoint, db, transaction, utcnow
 from kyc.services.accounts import keys, partners
 from kyc.services.telling import deliveries
 from kyc.services.telling.messages import EVENTS
 from kyc.tools import Tools
 
 partners_cli = AppGroup("partners", help="Partners: API keys, webhooks and looks.")
-key_cli = AppGroup("key", help="API keys of the default partner.")
+key_cli = AppGroup("key", help="API keys.")
 webhook_cli = AppGroup("webhook", help="Webhooks of the default partner.")
 partners_cli.add_command(key_cli)
 partners_cli.add_command(webhook_cli)
 partners_cli.add_command(set_look)
 
 
+@partners_cli.command("add")
+@click.argument("name")
+def add_partner(name: str) -> None:
+    """Add a partner called NAME and print its id; its people, records and keys are apart from all others."""
+    try:
+        with transaction(db.session()) as session:
+            made = partners.add(session, _tools().keyring, name)
+    except Invalid as error:
+        raise click.ClickException(error.errors[0].detail) from None
+    click.echo(made.id)
+
+
+@partners_cli.command("list")
+def list_partners() -> None:
+    """Show every partner by its id."""
+    for partner_id, name in partners.names(db.session()).items():
+        click.echo(f"{partner_id}  {name}")
+
+
 @key_cli.command("create")
+@click.option("--partner", default=DEFAULT_PARTNER, show_default=True, help="Whose key; see: flask kyc partners list")
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
 @click.option("--name", default="", help="What you will know it by.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="Default: all.")
-def create_key(mode: str, name: str, scopes: tuple[str, ...]) -> None:
+@click.option("--days", type=click.IntRange(1, 3660), help="How long it is good; default: until it is revoked.")
+def create_key(partner: str, mode: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Make a key and print it, this once."""
     pepper = _tools().settings.api_key_pepper.get_secret_value()
-    with transaction(db.session()) as session:
-        key = keys.issue(session, pepper, DEFAULT_PARTNER, mode, name, scopes or keys.SCOPES)
+    until = utcnow() + timedelta(days=days) if days else None
+    try:
+        with transaction(db.session()) as session:
+            whose = partners.get(session, partner).id
+            key = keys.issue(session, pepper, whose, mode, name, scopes or keys.SCOPES, until)
+    except NotFound:
+        raise click.ClickException("there is no partner with this id; see: flask kyc partners list") from None
     click.echo(key)
 
 
@@ -40,9 +68,11 @@ def create_key(mode: str, name: str, scopes: tuple[str, ...]) -> None:
 def list_keys() -> None:
     """Show every stored key by its id; the keys of VALID_API_KEYS are not stored."""
     for key in db.session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.id)):
-        state = "revoked" if key.revoked_at else "active"
         used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "not used yet"
-        click.echo(f"{key.id}  {key.mode}  {state}  made {key.created_at:%Y-%m-%d}  {used}  {key.name}".rstrip())
+        until = f"until {key.expires_at:%Y-%m-%d}  " if key.expires_at else ""
+        whose = "" if key.partner_id == DEFAULT_PARTNER else f"{key.partner_id}  "
+        about = f"{key.id}  {key.mode}  {keys.state(key)}  {whose}made {key.created_at:%Y-%m-%d}  {until}{used}"
+        click.echo(f"{about}  {key.name}".rstrip())
 
 
 @key_cli.command("revoke")

@@ -46,29 +46,51 @@ def issue(
     name: str,
     scopes: Sequence[str] = SCOPES,
     expires_at: datetime | None = None,
+    who: str = OPERATOR,
 ) -> str:
-    """A new key, returned this once: `ekyc_<mode>_<id>_<secret><crc32>`; only its keyed digest is stored."""
-    if mode not in ("live", "test") or not set(scopes) <= set(SCOPES):
-        raise Invalid([FieldError("/mode", "invalid_value", "a key is live or test, with scopes that exist")])
+    """A new key, returned this once: `ekyc_<mode>_<id>_<secret><crc32>`; only its keyed digest is stored.
+
+    Raises `Invalid` by the fields' names. Any number of keys are good at once, so that one can be exchanged in peace.
+    """
+    faults = {
+        ("/mode", "A key is for live or for test records."): mode not in ("live", "test"),
+        ("/scopes", "Choose at least one thing that the key may do."): not scopes or not set(scopes) <= set(SCOPES),
+        ("/expires_at", "Choose a day in the future."): expires_at is not None and expires_at <= utcnow(),
+    }
+    if errors := [FieldError(field, "invalid_value", text) for (field, text), wrong in faults.items() if wrong]:
+        raise Invalid(errors)
     key_id = _random(10)
     body = f"ekyc_{mode}_{key_id}_{_random(32)}"
     key = body + _checksum(body)
     row = ApiKey(id=key_id, partner_id=partner_id, mode=mode, digest=_digest(pepper, key), name=name[:200])
     row.scopes, row.expires_at = list(scopes), expires_at
     session.add(row)
-    audit.note(session, Act.KEY_ISSUED, OPERATOR, key_id, mode=mode, scopes=list(scopes))
+    audit.note(session, Act.KEY_ISSUED, who, key_id, mode=mode, scopes=list(scopes))
     session.flush()
     return key
 
 
-def revoke(session: Session, key_id: str) -> None:
-    """End a key at once; ending it again changes nothing. Raises `NotFound`."""
+def revoke(session: Session, key_id: str, partner_id: str | None = None, who: str = OPERATOR) -> None:
+    """End a key at once; ending it again changes nothing. Raises `NotFound`, for another partner's than named too."""
     key = session.get(ApiKey, key_id)
-    if key is None:
+    if key is None or partner_id not in (None, key.partner_id):
         raise NotFound
     if key.revoked_at is None:
         key.revoked_at = utcnow()
-        audit.note(session, Act.KEY_REVOKED, OPERATOR, key_id)
+        audit.note(session, Act.KEY_REVOKED, who, key_id)
+
+
+def of_partner(session: Session, partner_id: str) -> Sequence[ApiKey]:
+    """A partner's stored keys, the newest first; those of VALID_API_KEYS are not stored."""
+    mine = select(ApiKey).where(ApiKey.partner_id == partner_id)
+    return session.scalars(mine.order_by(ApiKey.created_at.desc(), ApiKey.id)).all()
+
+
+def state(key: ApiKey) -> str:
+    """`active`, `revoked` or `expired`."""
+    if key.revoked_at:
+        return "revoked"
+    return "expired" if key.expires_at and key.expires_at <= utcnow() else "active"
 
 
 def authenticate(session: Session, settings: Settings, presented: str) -> Principal | None:

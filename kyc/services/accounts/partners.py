@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kyc.config import Settings
-from kyc.domain.errors import NotFound
+from kyc.domain import ids
+from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import DEFAULT_PARTNER, Partner, WebhookEndpoint
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
 DEFAULT_ENDPOINT = "we_default"
+NAME_LIMIT = 200
+SECRET_BYTES = 32
 _SIGNING = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={0,2})?")
 
 
@@ -52,6 +57,35 @@ def _added(session: Session, name: str, wanted: Sequence[str], keyring: Sealer) 
     except IntegrityError:
         return session.get_one(Partner, DEFAULT_PARTNER)
     return row
+
+
+def add(session: Session, keyring: Sealer, name: str, who: str = OPERATOR) -> Partner:
+    """Another partner, with a signing secret of its own; raises `Invalid` for a name that is empty or taken."""
+    plain = " ".join(name.split())
+    if not 0 < len(plain) <= NAME_LIMIT or not plain.isprintable():
+        raise Invalid([FieldError("/name", "invalid_value", f"A name of 1 to {NAME_LIMIT} characters.")])
+    if session.scalar(select(Partner.id).where(func.lower(Partner.name) == plain.lower())):
+        raise Invalid([FieldError("/name", "exists", "There is a partner with this name already.")])
+    partner_id, secret = ids.token("ptn"), fresh_secret()
+    sealed = keyring.seal(secret_name(partner_id), secret.encode())
+    partner = Partner(id=partner_id, name=plain, sealed_webhook_secret=sealed)
+    session.add(partner)
+    session.flush()
+    audit.note(session, Act.PARTNER_ADDED, who, partner_id)
+    return partner
+
+
+def get(session: Session, partner_id: str) -> Partner:
+    """The partner with this id; raises `NotFound`."""
+    found = session.get(Partner, partner_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def fresh_secret() -> str:
+    """`whsec_` and 256 random bits in base64 (Standard Webhooks 1.0, "Signature scheme")."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def names(session: Session) -> dict[str, str]:

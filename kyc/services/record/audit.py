@@ -47,6 +47,7 @@ class Act(StrEnum):
     FLAG_RESOLVED = "flag.resolved"
     DATA_EXPORTED = "data.exported"
     REQUEST_ANSWERED = "request.answered"
+    PARTNER_ADDED = "partner.added"
     KEY_ISSUED = "key.issued"
     KEY_REVOKED = "key.revoked"
     ENDPOINT_SET = "endpoint.set"

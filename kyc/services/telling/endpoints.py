@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +14,7 @@ from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.evidence import Mode
 from kyc.models import Delivery, WebhookEndpoint, utcnow
-from kyc.services.accounts.partners import Sealer
+from kyc.services.accounts.partners import Sealer, fresh_secret
 from kyc.services.record import audit
 from kyc.services.record.audit import SYSTEM, Act
 from kyc.services.telling.messages import COMPLETED
@@ -27,7 +25,6 @@ ROTATION = timedelta(hours=24)
 PATIENCE = timedelta(days=5)
 GONE, FAILING, BY_PARTNER = "gone", "failing", "by_partner"
 """Why an endpoint is disabled: it answered 410; nothing but failures for `PATIENCE`; its partner wished it."""
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def create(
     if len(all_of(session, partner_id, mode)) >= MOST:
         raise Invalid([FieldError("", "too_many_endpoints", f"There may be {MOST} endpoints; remove one first.")])
     endpoint = WebhookEndpoint(id=ids.token("we"), partner_id=partner_id, mode=mode, url="", events=[])
-    secret = _fresh_secret()
+    secret = fresh_secret()
     endpoint.sealed_secret = _sealed(endpoint.id, [secret], keyring)
     change(session, endpoint, wish, actor)
     session.add(endpoint)
@@ -61,6 +58,12 @@ def all_of(session: Session, partner_id: str, mode: Mode) -> Sequence[WebhookEnd
     mine = (WebhookEndpoint.partner_id == partner_id) & (WebhookEndpoint.mode == mode)
     standing = select(WebhookEndpoint).where(mine, WebhookEndpoint.removed_at.is_(None))
     return session.scalars(standing.order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)).all()
+
+
+def everywhere(session: Session, partner_id: str) -> Sequence[WebhookEndpoint]:
+    """Every endpoint of a partner for its operator, in both modes and the operator's own."""
+    standing = (WebhookEndpoint.partner_id == partner_id) & WebhookEndpoint.removed_at.is_(None)
+    return session.scalars(select(WebhookEndpoint).where(standing).order_by(WebhookEndpoint.created_at)).all()
 
 
 def get(session: Session, endpoint_id: str, partner_id: str, mode: Mode, *, lock: bool = False) -> WebhookEndpoint:
@@ -107,7 +110,7 @@ def hears(events: Sequence[str], event_type: str) -> bool:
 
 def rotate(session: Session, endpoint: WebhookEndpoint, keyring: Sealer, actor: str) -> str:
     """A new secret, shown this once; for `ROTATION` the one before it signs as well, any older one no more."""
-    secret = _fresh_secret()
+    secret = fresh_secret()
     before = opened(endpoint, keyring)[:1]
     endpoint.sealed_secret = _sealed(endpoint.id, [secret, *before], keyring)
     endpoint.old_secret_until = utcnow() + ROTATION
@@ -122,11 +125,6 @@ def opened(endpoint: WebhookEndpoint, keyring: Sealer) -> tuple[str, ...]:
         return ()
     found = tuple(keyring.open(secret_name(endpoint.id), endpoint.sealed_secret).decode().split())
     return found if endpoint.old_secret_until and endpoint.old_secret_until > utcnow() else found[:1]
-
-
-def _fresh_secret() -> str:
-    """`whsec_` and 256 random bits in base64 (Standard Webhooks 1.0, "Signature scheme")."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _sealed(endpoint_id: str, found: Sequence[str], keyring: Sealer) -> bytes:

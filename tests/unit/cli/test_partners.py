@@ -176,3 +176,34 @@ def test_an_event_that_does_not_exist_cannot_be_chosen(run: Run) -> None:
 def test_without_an_endpoint_there_is_nothing_to_choose(run: Run) -> None:
     result = run("webhook", "events", "*")
     assert (result.exit_code, "webhook set URL" in result.output) == (1, True)
+
+
+# other partners
+
+
+def test_another_partner_has_keys_of_its_own(run: Run, app: Flask, session: Session) -> None:
+    partner_id = run("add", "Nordhaven").output.strip()
+    assert f"{partner_id}  Nordhaven" in run("list").output
+    key = run("key", "create", "--partner", partner_id).output.strip()
+    caller = keys.authenticate(session, app.config["SETTINGS"], key)
+    assert caller is not None
+    assert caller.partner_id == partner_id
+    assert partner_id in run("key", "list").output
+
+
+def test_a_partner_that_is_there_already_is_not_added_again(run: Run) -> None:
+    run("add", "Nordhaven")
+    result = run("add", "nordhaven")
+    assert result.exit_code == 1
+    assert "There is a partner with this name already." in result.output
+
+
+def test_a_key_for_nobody_is_not_made(run: Run) -> None:
+    result = run("key", "create", "--partner", "ptn_nobody")
+    assert result.exit_code == 1
+    assert "flask kyc partners list" in result.output
+
+
+def test_a_key_may_have_an_end(run: Run) -> None:
+    run("key", "create", "--days", "30")
+    assert "until " in run("key", "list").output

@@ -18,7 +18,9 @@ from tests.faces import CACHE
 def drawn() -> dict[str, Draft]:
     """Every case by its name; the pages are not photographed, which takes the most time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(specimen, "photograph", lambda page, seed: hashlib.sha256(page.tobytes() + bytes([seed])).digest())
+        patch.setattr(
+            specimen, "photograph", lambda page, seed: hashlib.sha256(page.tobytes() + bytes([seed])).digest()
+        )
         return {one.name: one for one in practice.cases(CACHE / "people")}
 
 
