@@ -39,8 +39,8 @@ class Photos:
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Web and worker over an instance of their own, with the sample watchlist."""
-    models = str(faces.models_dir())
-    with Server(tmp_path_factory.mktemp("browser") / "instance", VALID_API_KEYS=KEY, MODELS_DIR=models) as server:
+    settings = {"VALID_API_KEYS": KEY, "MODELS_DIR": str(faces.models_dir()), "ENGINE_THREADS": "1"}
+    with Server(tmp_path_factory.mktemp("browser") / "instance", **settings) as server:
         yield server
 
 

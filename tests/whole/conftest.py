@@ -23,10 +23,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def database_settings(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The embedded database as a newcomer has it, or a PostgreSQL of its own with `--database postgresql`."""
+    """The embedded database as a newcomer has it, or a PostgreSQL of its own with `--database postgresql`; engines of
+    one thread, since tests share the cores already."""
     if request.config.getoption("--database") != "postgresql":
-        return {}
-    return {"DATABASE_URL": request.getfixturevalue("database").copy()}
+        return {"ENGINE_THREADS": "1"}
+    return {"ENGINE_THREADS": "1", "DATABASE_URL": request.getfixturevalue("database").copy()}
 
 
 @pytest.fixture(scope="session")
