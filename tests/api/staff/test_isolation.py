@@ -12,11 +12,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from kyc.models import ApplicantRequest, MatchVerdictRecord, SavedView, Selfie, Verification, ViewLog, transaction
+from kyc.models import (
+    ApplicantRequest,
+    AuditEntry,
+    MatchVerdictRecord,
+    SavedView,
+    Selfie,
+    Verification,
+    ViewLog,
+    transaction,
+)
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import saved_views
-from tests import make
+from kyc.services.training import cases
+from tests import make, practice
 from tests.api.staff.conftest import PICTURE
 from tests.api.staff.people import anew, colleague, send, signed_in
 from tests.screenings import MATCH, breakdown, concluded
@@ -97,6 +107,19 @@ def test_what_is_one_persons_is_not_found_by_another(app: Flask, client: FlaskCl
         if rule.arguments & OF_A_PERSON:
             assert call(admin, rule, "", {"view_id": str(mine)}) == 404, rule
     assert anew(session).get(SavedView, mine) is not None
+
+
+def test_the_image_of_another_case_for_training_is_not_found_under_this_one(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    admin = signed_in(client, colleague(app, session, "admin"))
+    one, other = (practice.added(session, app.config["TOOLS"].blobs, name) for name in ("one", "two"))
+    image = cases.images_of(session, one.id)[0].id
+    below = [rule for rule in staff_rules(app) if {"case_id", "image_id"} <= rule.arguments]
+    assert below
+    for rule in below:
+        assert call(admin, rule, "", {"case_id": other.id, "image_id": image}) == 404, rule
+    assert anew(session).scalars(select(AuditEntry).filter_by(act="image.opened")).all() == []
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 30])
