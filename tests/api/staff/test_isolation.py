@@ -122,9 +122,8 @@ def test_the_image_of_another_case_for_training_is_not_found_under_this_one(
     assert anew(session).scalars(select(AuditEntry).filter_by(act="image.opened")).all() == []
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 30])
-def test_a_number_that_nothing_has_is_not_found(app: Flask, client: FlaskClient, session: Session, number: str) -> None:
+def test_a_number_that_nothing_has_is_not_found(app: Flask, client: FlaskClient, session: Session) -> None:
     admin = signed_in(client, colleague(app, session, "admin"))
     for rule in staff_rules(app):
-        if "<int" in rule.rule:
-            assert call(admin, rule, "", dict.fromkeys(rule.arguments, number)) == 404, rule
+        for number in ("0", "9" * 10, "9" * 30) if "<int" in rule.rule else ():
+            assert call(admin, rule, "", dict.fromkeys(rule.arguments, number)) == 404, (rule, number)

@@ -97,22 +97,20 @@ def test_ten_cases_stay_open_beside_one_another(officer: FlaskClient, session: S
     assert asked == [302] + [404] * 10
 
 
-@pytest.mark.parametrize("purpose", ["", "curiosity", "review"])
-def test_what_is_no_purpose_opens_nothing(
-    officer: FlaskClient, session: Session, waiting: Verification, purpose: str
-) -> None:
-    answer = send(officer, f"/staff/cases/{waiting.id}/purpose", purpose=purpose)
-    assert answer.status_code == 422
-    assert "Say what you open this case for." in text(answer)
+def test_what_is_no_purpose_opens_nothing(officer: FlaskClient, session: Session, waiting: Verification) -> None:
+    for purpose in ("", "curiosity", "review"):
+        answer = send(officer, f"/staff/cases/{waiting.id}/purpose", purpose=purpose)
+        assert answer.status_code == 422
+        assert "Say what you open this case for." in text(answer)
     assert officer.get(f"/staff/cases/{waiting.id}").status_code == 302
     assert acts(session) == []
 
 
-@pytest.mark.parametrize("case", ["sess_none", "%00"])
-def test_of_no_case_there_is_no_question(officer: FlaskClient, waiting: Verification, case: str) -> None:
-    assert officer.get(f"/staff/cases/{case}", follow_redirects=True).status_code == 404
-    answer = send(officer, f"/staff/cases/{case}/purpose", at=f"/staff/cases/{waiting.id}/purpose", purpose="complaint")
-    assert answer.status_code == 404
+def test_of_no_case_there_is_no_question(officer: FlaskClient, waiting: Verification) -> None:
+    page = f"/staff/cases/{waiting.id}/purpose"
+    for case in ("sess_none", "%00"):
+        assert officer.get(f"/staff/cases/{case}", follow_redirects=True).status_code == 404
+        assert send(officer, f"/staff/cases/{case}/purpose", at=page, purpose="complaint").status_code == 404
 
 
 def test_whoever_reviews_is_asked_nothing(reviewer: FlaskClient, waiting: Verification) -> None:
