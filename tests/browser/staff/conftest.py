@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, template_rendered
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -30,7 +30,7 @@ from tests.browser import chrome, look
 from tests.databases import Database
 from tests.unit.adapters.images.pictures import noise, saved
 
-WIDE = {"width": 1280, "height": 900}
+WIDE = ViewportSize(width=1280, height=900)
 
 
 @dataclass
@@ -75,9 +75,8 @@ class Desk:
 
     def page(self, **wants: Any) -> Page:
         """A browser of somebody's."""
-        context = self.browser.new_context(
-            **{"viewport": WIDE, "base_url": self.url, "reduced_motion": "reduce", **wants}
-        )
+        wants = {"viewport": WIDE, "base_url": self.url, "reduced_motion": "reduce", **wants}
+        context = self.browser.new_context(**wants)
         self.open.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -103,7 +102,7 @@ def everybody(playwright: Playwright, database: Database, tmp_path_factory: pyte
     port, folder = free_port(), tmp_path_factory.mktemp("desk")
     address = f"http://127.0.0.1:{port}"
     options = {"instance_dir": folder, "database_url": database.copy(), "public_base_url": address}
-    app = create_app(load(_env_file=None, login_limit="1000/minute", **options))  # type: ignore[arg-type]
+    app = create_app(load(_env_file=None, login_limit="1000/minute", **options))
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -178,13 +177,13 @@ def looked_at(page: Page, desk: Desk, template: str) -> None:
     wrong, name = list[str](), template.split("/")[1]
     page.evaluate(look.LOOKS.read_text() + look.axe_core())
     for scheme, rules in (("light", "axe"), ("dark", "contrast")):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(**look.SCHEMES[scheme])
         wrong += look.look(page, rules)
         photograph(page, f"{name}-{scheme}")
     page.set_viewport_size({"width": 320, "height": 800})
     wrong += look.look(page, "wide", "small")
     photograph(page, f"{name}-320")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(WIDE)
     assert not wrong, wrong
 
 

@@ -15,8 +15,8 @@ from kyc.services.examining.second_look import Look
 from kyc.services.verification import verifications
 from tests import make
 from tests.api.hosted.applicant import sharp
-from tests.browser.staff.conftest import Desk, looked_at, sign_in, turns
 from tests.browser.look import hold
+from tests.browser.staff.conftest import Desk, looked_at, sign_in, turns
 from tests.browser.steps import expect_heading, upload
 from tests.screens.gallery import cookies_of
 from tests.screens.guest import Guest, opened
