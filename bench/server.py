@@ -15,6 +15,8 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 60
+SPARING = {"ENGINE_THREADS": "1", "JOB_POLL_SECONDS": "0.5"}
+"""Settings of a server beside others: engines of one thread, and a worker that looks for jobs less often."""
 
 
 class Server:

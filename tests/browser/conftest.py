@@ -13,7 +13,7 @@ import requests
 from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from bench.server import Server
+from bench.server import SPARING, Server
 from kyc.demo import people, specimen
 from tests import faces
 from tests.browser import chrome
@@ -36,11 +36,11 @@ class Photos:
     blurred: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Web and worker over an instance of their own, with the sample watchlist."""
-    models = str(faces.models_dir())
-    with Server(tmp_path_factory.mktemp("browser") / "instance", VALID_API_KEYS=KEY, MODELS_DIR=models) as server:
+    settings = {"VALID_API_KEYS": KEY, "MODELS_DIR": str(faces.models_dir()), **SPARING}
+    with Server(tmp_path_factory.mktemp("browser") / "instance", **settings) as server:
         yield server
 
 
@@ -80,7 +80,7 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, clip: Path) -> Iterator[Browser]:
     """A Chromium whose camera shows the person's face."""
     running = chrome.launch_with_camera(playwright.chromium, clip)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -33,15 +33,20 @@ def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
     context.close()
 
 
-def open_screen(page: Page, shown: Shown) -> None:
-    """As the one who brought the record there."""
+def hold(page: Page, cookies: Iterable[tuple[str, str, str]]) -> None:
+    """Become the browser that keeps these cookies (name, value, path)."""
     page.context.clear_cookies()
     page.context.add_cookies(
         [
             {"name": name, "value": value, "path": path, "domain": "127.0.0.1", "httpOnly": True, "sameSite": "Lax"}
-            for name, value, path in shown.cookies
+            for name, value, path in cookies
         ]
     )
+
+
+def open_screen(page: Page, shown: Shown) -> None:
+    """As the one who brought the record there."""
+    hold(page, shown.cookies)
     page.goto(shown.path)
     if shown.screen.press:
         for name, value in shown.screen.filled.items():

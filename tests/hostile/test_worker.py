@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
@@ -21,30 +18,26 @@ from kyc.models import Decision, Verification, db, transaction
 from kyc.services.verification import uploads, verifications
 from kyc.services.verification.uploads import DocumentFacts
 from kyc.worker import upkeep, watchdog
-from tests import make
+from tests import forked, make
 from tests.waiting import until
 
-ROOT = Path(__file__).parents[2]
-Start = Callable[[str], "subprocess.Popen[bytes]"]
+Start = Callable[[str], BaseProcess]
 
 
 @pytest.fixture
 def start(app: Flask) -> Iterator[Start]:
     """A real worker with one of the readers of `tests.hostile.engines`."""
-    settings, running = app.config["SETTINGS"], list[subprocess.Popen[bytes]]()
-    env = {**os.environ, "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
+    settings, running = app.config["SETTINGS"], list[BaseProcess]()
+    env = {"INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url, "LOG_LEVEL": "ERROR"}
 
-    def run(reader: str) -> subprocess.Popen[bytes]:
-        more = {"DOCUMENT_READER": f"tests.hostile.engines:{reader}", "EXAMINATION_SECONDS": "10", "LOG_LEVEL": "ERROR"}
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "kyc", "worker", "--slot", "one"]
-        running.append(subprocess.Popen(command, cwd=ROOT, env={**env, **more}))
+    def run(reader: str) -> BaseProcess:
+        more = {"DOCUMENT_READER": f"tests.hostile.engines:{reader}", "EXAMINATION_SECONDS": "10"}
+        running.append(forked.command({**env, **more}, "worker", "--slot", "one"))
         return running[-1]
 
     yield run
     for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
+        forked.end(process)
 
 
 def submitted(app: Flask, session: Session, kind: DocumentType) -> str:
@@ -89,10 +82,10 @@ def test_an_image_that_kills_its_worker_again_and_again_goes_to_a_person(
     deaths = 0
     for _ in range(jobs.MAX_RECOVERIES + 3):
         process = start("deadly")
-        assert until(lambda: process.poll() is not None or bool(jobs.failed(db.engine, "verify")), 60)
-        if process.poll() is None:
+        assert until(lambda: not process.is_alive() or bool(jobs.failed(db.engine, "verify")), 60)
+        if process.is_alive():
             break
-        assert process.returncode == -signal.SIGKILL
+        assert process.exitcode == -signal.SIGKILL
         deaths += 1
     assert jobs.MAX_RECOVERIES <= deaths <= jobs.MAX_RECOVERIES + 1
     assert until(lambda: state(session, other) is State.MANUAL_REVIEW, 60)
@@ -106,11 +99,12 @@ def test_an_image_that_never_ends_is_given_up_in_its_time_and_once(app: Flask, s
     endless = submitted(app, session, DocumentType.PASSPORT)
     other = submitted(app, session, DocumentType.DRIVER_LICENSE)
     first = start("endless")
-    assert first.wait(90) == watchdog.EXIT_CODE
+    first.join(90)
+    assert first.exitcode == watchdog.EXIT_CODE
     assert rule(session, endless) == "processing_error"
     second = start("endless")
     assert until(lambda: state(session, other) is State.MANUAL_REVIEW, 60)
     assert until(lambda: jobs.unfinished(db.engine) == 0, 30)
-    assert second.poll() is None
+    assert second.is_alive()
     assert state(session, endless) is State.MANUAL_REVIEW
     assert rule(session, other) != "processing_error"

@@ -62,7 +62,7 @@ def show(app: Flask, screen: Screen) -> Shown:
     """Bring a fresh record to a screen and read the page."""
     guest, rendered = Guest(app, **screen.options), list[tuple[str, str]]()
     page = screen.reach(guest)
-    cookies = _cookies(guest)
+    cookies = cookies_of(guest)
 
     def note(sender: Flask, template: Any, **words: Any) -> None:
         rendered.append((str(template.name), str(request.endpoint)))
@@ -71,13 +71,13 @@ def show(app: Flask, screen: Screen) -> Shown:
         seen = guest.get(page)
         if screen.press:
             seen = guest.post(page, **screen.filled)
-            cookies = _cookies(guest)  # whoever sends something holds the verification from then on
+            cookies = cookies_of(guest)  # whoever sends something holds the verification from then on
     assert rendered, f"{screen.name}: {seen.status} and no page"
     return Shown(screen, f"/{guest.record_id}/{page}".rstrip("/"), cookies, seen, *rendered[-1])
 
 
-def _cookies(guest: Guest) -> tuple[tuple[str, str, str], ...]:
-    """(name, value, path) of what the browser keeps."""
+def cookies_of(guest: Guest) -> tuple[tuple[str, str, str], ...]:
+    """(name, value, path) of what a guest's browser keeps."""
     kept = (("session", "/"), (COOKIE, f"/{guest.record_id}"))
     found = ((name, guest.client.get_cookie(name, path=path), path) for name, path in kept)
     return tuple((name, cookie.value, path) for name, cookie, path in found if cookie)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
-from bench.server import Server, people_dir
+from bench.server import SPARING, Server, people_dir
 from kyc.demo import people
 from kyc.demo.client import Client
 
 KEY, LIVE_KEY = "ekyc_test_whole", "a-live-key"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not of the session: a worker that waits takes a twentieth of a core
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Where one face stands for many people: portraits are not looked for under other names."""
     settings = {"VALID_API_KEYS": f"{KEY},{LIVE_KEY}", "PORTRAIT_REUSE_DAYS": "0", **database_settings(request)}
@@ -25,11 +25,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def database_settings(request: pytest.FixtureRequest) -> dict[str, str]:
     """The embedded database as a newcomer has it, or a PostgreSQL of its own with `--database postgresql`."""
     if request.config.getoption("--database") != "postgresql":
-        return {}
-    return {"DATABASE_URL": request.getfixturevalue("database").copy()}
+        return SPARING
+    return {**SPARING, "DATABASE_URL": request.getfixturevalue("database").copy()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(server: Server) -> Client:
     return Client(server.url, KEY)
 

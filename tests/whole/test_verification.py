@@ -38,43 +38,52 @@ def codes(reasons: list[dict[str, str]]) -> list[str]:
     return [reason["code"] for reason in reasons]
 
 
-def test_the_same_person_with_a_good_document_is_approved(client: Client, astronaut: Image.Image) -> None:
-    report = verify(
-        client, act(astronaut, astronaut, seed=1, surname="COLLINS", given_names="EILEEN", number="UT0000001")
-    )
-    assert results(report) == {
+@pytest.fixture(scope="module")
+def good(client: Client, astronaut: Image.Image) -> dict[str, Any]:
+    """The report of one with a good document and a selfie of her own, together with what was decided."""
+    found = act(astronaut, astronaut, seed=2, surname="COLLINS", given_names="EILEEN MARIE", number="UT0000002")
+    report = verify(client, found)
+    return {**report, "decided": client.wait(report["id"])}
+
+
+def test_the_same_person_with_a_good_document_is_approved(good: dict[str, Any]) -> None:
+    assert results(good) == {
         "document_authenticity": "pass",
         "face_match": "pass",
         "face_liveness": "pass",
         "sanctions_screening": "clear",
         "pep_screening": "clear",
     }
-    assert report["status"] == "approved"
-    assert report["decision"]["rule"] == "all_clean"
+    assert good["status"] == "approved"
+    assert good["decision"]["rule"] == "all_clean"
 
 
-def test_what_was_read_is_what_stands_on_the_document(client: Client, astronaut: Image.Image) -> None:
-    found = act(astronaut, astronaut, seed=2, surname="COLLINS", given_names="EILEEN MARIE", number="UT0000002")
-    opened = client.open_session(applicant=found.applicant)
-    client.add_document(opened["id"], found.document)
-    client.add_selfie(opened["id"], found.selfie)
-    client.submit(opened["id"])
-    decided = client.wait(opened["id"])
-    assert decided["extracted_data"] == {
+def test_what_was_read_is_what_stands_on_the_document(good: dict[str, Any]) -> None:
+    assert good["decided"]["extracted_data"] == {
         "full_name": "EILEEN MARIE COLLINS",
         "date_of_birth": "1990-01-15",
         "document_number": "UT0000002",
         "document_type": "passport",
         "nationality": "UTO",
     }
-    assert 0.5 <= decided["confidence"] <= 1
+    assert 0.5 <= good["decided"]["confidence"] <= 1
 
 
-@pytest.mark.parametrize("name", ["ana", "bea", "cleo"])
+def test_every_result_names_its_model_and_its_threshold(good: dict[str, Any]) -> None:
+    for name, check in checks(good).items():
+        assert check["method"] == "automated", name
+        assert check["model"], name
+        assert check["version"], name
+    assert checks(good)["face_match"]["score"] >= checks(good)["face_match"]["threshold"]
+    images = [*good["evidence"]["documents"], *good["evidence"]["selfies"]]
+    assert [(one["capture_method"], len(one["sha256"])) for one in images] == [("api", 64), ("api", 64)]
+
+
 def test_another_persons_selfie_is_never_approved(
-    client: Client, astronaut: Image.Image, others: dict[str, Image.Image], name: str
+    client: Client, astronaut: Image.Image, others: dict[str, Image.Image]
 ) -> None:
-    report = verify(client, act(astronaut, others[name], seed=3, number=f"UT10000{len(name)}{ord(name[0])}"[:9]))
+    """One other; that no two of the four are taken for one another is asked of the engine itself."""
+    report = verify(client, act(astronaut, others["bea"], seed=3, number="UT1000398"))
     assert results(report)["face_match"] == "fail"
     assert report["status"] != "approved"
     assert codes(checks(report)["face_match"]["reasons"]) == ["face_mismatch"]
@@ -117,17 +126,6 @@ def test_another_name_than_declared_goes_to_a_person(client: Client, astronaut: 
     report = verify(client, Act({**found.applicant, "name": "Somebody Quite Different"}, found.document, found.selfie))
     assert results(report)["document_authenticity"] == "review"
     assert report["status"] == "manual_review"
-
-
-def test_every_result_names_its_model_and_its_threshold(client: Client, astronaut: Image.Image) -> None:
-    report = verify(client, act(astronaut, astronaut, seed=8, number="UT0000008"))
-    for name, check in checks(report).items():
-        assert check["method"] == "automated", name
-        assert check["model"], name
-        assert check["version"], name
-    assert checks(report)["face_match"]["score"] >= checks(report)["face_match"]["threshold"]
-    images = [*report["evidence"]["documents"], *report["evidence"]["selfies"]]
-    assert [(one["capture_method"], len(one["sha256"])) for one in images] == [("api", 64), ("api", 64)]
 
 
 def test_a_specimen_is_refused_in_live_mode(server: Server, astronaut: Image.Image) -> None:

@@ -54,6 +54,12 @@ def of_case(session: Session, verification_id: str) -> CaseAssignment | None:
     return session.scalar(select(CaseAssignment).where(CaseAssignment.verification_id == verification_id, OPEN))
 
 
+def owners(session: Session, verification_ids: Sequence[str]) -> dict[str, int]:
+    """Whose each of these cases is now; nobody's are left out."""
+    mine = select(CaseAssignment).where(CaseAssignment.verification_id.in_(verification_ids), OPEN)
+    return {row.verification_id: row.staff_id for row in session.scalars(mine)}
+
+
 def history(session: Session, verification_id: str) -> Sequence[CaseAssignment]:
     """Every assignment of a case, in order."""
     mine = select(CaseAssignment).where(CaseAssignment.verification_id == verification_id)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from kyc.domain.lifecycle import FINAL, State
-from kyc.models import CaseAssignment, CaseClaim, CaseTag, Profile, Verification, utcnow
-from kyc.services.desk import assignments, tags, votes
+from kyc.models import CaseClaim, CaseTag, Profile, Verification, utcnow
+from kyc.services.desk import assignments, claims, tags, votes
 from kyc.services.desk.queue_filters import SHOWN, Filters, conditions, kind, newest_reasons
 from kyc.services.verification import pending
 
@@ -56,15 +56,13 @@ class QueuePage:
 
 def queue(session: Session, filters: Filters, after: Cursor | None = None) -> QueuePage:
     """A page of cases: those that wait, the oldest first; those decided, the newest first."""
-    rows = session.execute(_page(filters, after)).all()
-    worn = tags.on(session, [row[0].id for row in rows[:PAGE]])
-    lines = tuple(_waiting(row, worn) for row in rows[:PAGE])
+    found = _lines(session, filters, after)
     counts = {state: _number(session, Verification.state == state, *kind(filters)) for state in SHOWN}
     escalated = _number(session, *conditions(_leads(filters)))
     counts[State.MANUAL_REVIEW] -= escalated
-    total = count(session, filters) if after or len(rows) > PAGE else len(rows)
-    onward = _cursor(lines[-1]) if len(rows) > PAGE else None
-    return QueuePage(lines, total, counts, escalated, onward)
+    total = count(session, filters) if after or len(found) > PAGE else len(found)
+    onward = _cursor(found[PAGE - 1]) if len(found) > PAGE else None
+    return QueuePage(tuple(found[:PAGE]), total, counts, escalated, onward)
 
 
 def count(session: Session, filters: Filters, most: int | None = None) -> int:
@@ -88,29 +86,43 @@ def next_free(
     return mine or nobodys
 
 
-def _page(filters: Filters, after: Cursor | None) -> Select[Verification, Profile, list[str], int, int]:
-    """One line more than a page, so that there is known to be a next one."""
-    newest_first = filters.state in FINAL
-    held = and_(CaseClaim.verification_id == Verification.id, CaseClaim.until > utcnow())
-    given = and_(CaseAssignment.verification_id == Verification.id, assignments.OPEN)
-    statement = (
-        select(Verification, Profile, newest_reasons(), CaseClaim.staff_id, CaseAssignment.staff_id)
-        .options(defer(Verification.reading))
-        .join(Profile, Profile.id == Verification.profile_id)
-        .outerjoin(CaseClaim, held)
-        .outerjoin(CaseAssignment, given)
-        .where(*conditions(filters))
-    )
+def _lines(session: Session, filters: Filters, after: Cursor | None) -> list[Waiting]:
+    """One line more than a page, so that there is known to be a next one.
+
+    Which cases they are is one statement and what stands beside them are others: joined before they were counted off,
+    PostgreSQL brought thousands of cases together with everything to show 25.
+    """
+    down = filters.state in FINAL
+    found = session.execute(_page(filters, after, down=down)).all()
+    names = [row[0].id for row in found]
+    held, worn = claims.holders(session, names), tags.on(session, names)
+    owners = assignments.owners(session, names)
+    return [
+        Waiting(
+            case,
+            profile,
+            tuple(reasons or ()),
+            held[case.id].staff_id if case.id in held else None,
+            owners.get(case.id),
+            worn.get(case.id, ()),
+        )
+        for case, profile, reasons in found
+    ]
+
+
+def _page(filters: Filters, after: Cursor | None, *, down: bool) -> Select[Verification, Profile, list[str]]:
+    chosen = select(Verification.id).where(*conditions(filters))
     if after:
         place, there = tuple_(*ORDER), (after.submitted_at, after.verification_id)
-        statement = statement.where(place < there if newest_first else place > there)
-    order = (part.desc() if newest_first else part.asc() for part in ORDER)
-    return statement.order_by(*order).limit(PAGE + 1)
-
-
-def _waiting(row: Any, worn: dict[str, list[CaseTag]]) -> Waiting:
-    verification, profile, reasons, holder, assignee = row
-    return Waiting(verification, profile, tuple(reasons or ()), holder, assignee, worn.get(verification.id, ()))
+        chosen = chosen.where(place < there if down else place > there)
+    order = [part.desc() if down else part.asc() for part in ORDER]
+    return (
+        select(Verification, Profile, newest_reasons())
+        .options(defer(Verification.reading))
+        .join(Profile, Profile.id == Verification.profile_id)
+        .where(Verification.id.in_(chosen.order_by(*order).limit(PAGE + 1)))
+        .order_by(*order)
+    )
 
 
 def _number(session: Session, *wanted: Any, most: int | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, or_, select
 from sqlalchemy.orm import aliased
 
 from kyc.domain.lifecycle import State
@@ -49,8 +49,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.older_than:
         yield Verification.submitted_at <= utcnow() - filters.older_than
     if filters.reason:
-        # a JSON list as text: codes are plain words, so the quotes make the match exact on both databases
-        yield cast(newest_reasons(), String).contains(f'"{filters.reason}"', autoescape=True)
+        yield _says(filters.reason)
     if filters.holder is not None:
         yield _held_by(filters.holder or None)
     if filters.assignee is not None:
@@ -73,6 +72,15 @@ def newest_reasons() -> ColumnElement[list[str]]:
     """The reasons of a verification's newest decision."""
     mine = select(Decision.reasons).where(Decision.verification_id == Verification.id)
     return mine.order_by(Decision.id.desc()).limit(1).correlate(Verification).scalar_subquery()
+
+
+def _says(reason: str) -> ColumnElement[bool]:
+    """A JSON list as text: codes are plain words, so the quotes make the match exact on both databases.
+
+    A plain LIKE lets PostgreSQL expect one case, and sort all of them instead of walking until a page is full.
+    """
+    says = cast(newest_reasons(), String).contains(f'"{reason}"', autoescape=True)
+    return case((says, 1), else_=0) != 0
 
 
 def _place(filters: Filters) -> Iterator[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from kyc.domain.rights import Right, allows
 from kyc.models import StaffUser
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
-from kyc.web.staff import guesses, known_browsers, presence, vouched
+from kyc.web.staff import guesses, known_browsers, presence, returning, vouched
 from kyc.web.staff.guesses import GUESSABLE
 from kyc.web.staff.purposes import REVIEW, kept
 
@@ -68,7 +68,7 @@ def may(right: str) -> bool:
 
 def purpose_of(verification_id: str) -> str | None:
     """What the person who is signed in opens this case for; None where they have to say so first."""
-    return REVIEW if may(Right.OPEN_FREELY) else kept(me().id, verification_id)
+    return REVIEW if may(Right.OPEN_FREELY) else kept(verification_id)
 
 
 def me() -> StaffUser:
@@ -79,7 +79,7 @@ def me() -> StaffUser:
 def _detour() -> Response | None:
     """Where somebody has to go first: sign in, choose a password, keep recovery codes."""
     if not current_user.is_authenticated or not (me().tf_totp_secret or vouched.both_factors(me())):
-        return presence.to_sign_in()
+        return returning.to_sign_in()
     presence.see()
     if me().must_change_password and not vouched.first_factor(me()):
         return redirect(url_for("security.change_password"))

@@ -42,7 +42,7 @@ def name_purpose(verification_id: str) -> str | Response | tuple[str, int]:
         _noted(verification_id, said)
     except Invalid as error:
         return _page(verification_id, error.errors[0].detail), 422
-    purposes.keep(me().id, verification_id, said)
+    purposes.keep(verification_id, said)
     return redirect(url_for("staff.case", verification_id=verification_id))
 
 

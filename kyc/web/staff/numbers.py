@@ -44,6 +44,7 @@ def figures() -> str | Response:
         headlines=_headlines(found.total),
         tables=made.values(),
         charts=_charts(scope, found, made),
+        groups=GROUPS,
         said=said,
         address=lambda name: _address(scope, name),
     )

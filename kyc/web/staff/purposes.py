@@ -1,8 +1,10 @@
-"""What somebody opens a case for, where their role has to say so; kept in their session, case by case."""
+"""What somebody opens a case for, where their role has to say so; kept as long as their session, case by case."""
 
 from __future__ import annotations
 
 from flask import session
+
+from kyc.web.staff import presence
 
 REVIEW = "review"
 """The purpose of those whose work is the case itself."""
@@ -10,17 +12,18 @@ _KEPT = "purposes"
 _MOST = 10
 
 
-def kept(staff_id: int, verification_id: str) -> str | None:
-    """What this person said that they open this case for; nothing that somebody else said in the same browser."""
-    return _of(staff_id).get(verification_id)
+def kept(verification_id: str) -> str | None:
+    """What this session opens a case for; nothing that was said before it in the same browser."""
+    return _said().get(verification_id)
 
 
-def keep(staff_id: int, verification_id: str, purpose: str) -> None:
+def keep(verification_id: str, purpose: str) -> None:
     """Remember it until they sign out, for the ten cases that were opened last."""
-    others = {case: said for case, said in _of(staff_id).items() if case != verification_id}
-    session[_KEPT] = [staff_id, [*list(others.items())[1 - _MOST :], (verification_id, purpose)]]
+    others = [one for one in _said().items() if one[0] != verification_id]
+    session[_KEPT] = [session[presence.KEY], [*others[1 - _MOST :], (verification_id, purpose)]]
 
 
-def _of(staff_id: int) -> dict[str, str]:
-    who, cases = session.get(_KEPT, (None, ()))
-    return dict(cases) if who == staff_id else {}
+def _said() -> dict[str, str]:
+    """Flask-Security leaves the cookie's other members alone when somebody signs out, so they name their session."""
+    token, cases = session.get(_KEPT, ("", ()))
+    return dict(cases) if token == session.get(presence.KEY) else {}

@@ -27,7 +27,7 @@ def traffic(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
         yield _call(call, names)
     yield from _viewings(case, names)
     for entry in case.acts:
-        yield Happening(entry.at, _act(entry), caller(entry.actor, names), _about(entry), "view")
+        yield Happening(entry.at, _act(entry), caller(entry.actor, names), _about(entry), "seen")
 
 
 def caller(name: str, names: Mapping[str, str]) -> str:
@@ -70,7 +70,7 @@ def _viewings(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
         times, last = sum(one.times for one in mine), max(one.last for one in mine)
         what = f"Opened {len(mine)} {'image' if len(mine) == 1 else 'images'}"
         why = _purpose(purpose) + (f"; {times} times, last {moment(last)}" if times > len(mine) else "")
-        yield Happening(min(one.first for one in mine), what, caller(viewer, names), why, "view")
+        yield Happening(min(one.first for one in mine), what, caller(viewer, names), why, "seen")
 
 
 def _purpose(code: str) -> str:

@@ -51,7 +51,7 @@ STEPS = {
     "resubmission_requested": "Asked for new photos",
     "resubmission_sent": "New photos sent",
     "resubmission_lapsed": "No new photos in time",
-    "reexamined": "New photos examined",
+    "reexamined": "Examined again",
     "second_person_wanted": "Voted; a second person is needed",
     "votes_differ": "Voted otherwise; somebody has to settle it",
     "ruling_lapsed": "Decided, but the case had changed meanwhile: not recorded",

@@ -57,17 +57,9 @@ def test_pages_are_turned_without_a_gap(lead: FlaskClient, session: Session) -> 
     assert "Older" not in second
 
 
-@pytest.mark.parametrize("about", ["sess_none", "%00", "x" * 4000])
-def test_what_is_not_on_the_chain_is_not_found(lead: FlaskClient, session: Session, about: str) -> None:
+def test_what_is_not_on_the_chain_is_not_found(lead: FlaskClient, session: Session) -> None:
     written(session, 1)
-    assert "Nothing on the chain was done to or by this id." in text(lead.get(f"/staff/audit?about={about}"))
-
-
-@pytest.mark.parametrize("before", ["x", "-1", "0", "²", "9" * 12, "9" * 5000])
-def test_a_page_that_cannot_be_is_none(lead: FlaskClient, before: str) -> None:
-    assert lead.get(f"/staff/audit?before={before}").status_code == 404
-
-
-def test_a_reviewer_is_not_led_there(reviewer: FlaskClient) -> None:
-    assert "Audit trail" not in text(reviewer.get("/staff/"))
-    assert reviewer.get("/staff/audit").status_code == 403
+    for about in ("sess_none", "%00", "x" * 4000):
+        assert "Nothing on the chain was done to or by this id." in text(lead.get(f"/staff/audit?about={about}"))
+    for before in ("x", "-1", "0", "²", "9" * 12, "9" * 5000):
+        assert lead.get(f"/staff/audit?before={before}").status_code == 404, before

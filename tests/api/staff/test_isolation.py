@@ -12,11 +12,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from kyc.models import ApplicantRequest, MatchVerdictRecord, SavedView, Selfie, Verification, ViewLog, transaction
+from kyc.models import (
+    ApplicantRequest,
+    AuditEntry,
+    MatchVerdictRecord,
+    SavedView,
+    Selfie,
+    Verification,
+    ViewLog,
+    transaction,
+)
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import saved_views
-from tests import make
+from kyc.services.training import cases
+from tests import make, practice
 from tests.api.staff.conftest import PICTURE
 from tests.api.staff.people import anew, colleague, send, signed_in
 from tests.screenings import MATCH, breakdown, concluded
@@ -99,9 +109,21 @@ def test_what_is_one_persons_is_not_found_by_another(app: Flask, client: FlaskCl
     assert anew(session).get(SavedView, mine) is not None
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 30])
-def test_a_number_that_nothing_has_is_not_found(app: Flask, client: FlaskClient, session: Session, number: str) -> None:
+def test_the_image_of_another_case_for_training_is_not_found_under_this_one(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    admin = signed_in(client, colleague(app, session, "admin"))
+    one, other = (practice.added(session, app.config["TOOLS"].blobs, name) for name in ("one", "two"))
+    image = cases.images_of(session, one.id)[0].id
+    below = [rule for rule in staff_rules(app) if {"case_id", "image_id"} <= rule.arguments]
+    assert below
+    for rule in below:
+        assert call(admin, rule, "", {"case_id": other.id, "image_id": image}) == 404, rule
+    assert anew(session).scalars(select(AuditEntry).filter_by(act="image.opened")).all() == []
+
+
+def test_a_number_that_nothing_has_is_not_found(app: Flask, client: FlaskClient, session: Session) -> None:
     admin = signed_in(client, colleague(app, session, "admin"))
     for rule in staff_rules(app):
-        if "<int" in rule.rule:
-            assert call(admin, rule, "", dict.fromkeys(rule.arguments, number)) == 404, rule
+        for number in ("0", "9" * 10, "9" * 30) if "<int" in rule.rule else ():
+            assert call(admin, rule, "", dict.fromkeys(rule.arguments, number)) == 404, (rule, number)

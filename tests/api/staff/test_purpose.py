@@ -74,29 +74,43 @@ def test_a_purpose_is_for_one_case(officer: FlaskClient, session: Session, waiti
     assert officer.get(f"/staff/cases/{waiting.id}").status_code == 200, "both are open side by side"
 
 
-def test_a_purpose_is_one_persons(app: Flask, officer: FlaskClient, session: Session, waiting: Verification) -> None:
-    named(officer, waiting.id)
-    assert send(officer, "/staff/logout", at="/staff/").status_code == 302
-    signed_in(officer, colleague(app, session, "privacy_officer", "second@example.org"))
-    assert officer.get(f"/staff/cases/{waiting.id}").location == f"/staff/cases/{waiting.id}/purpose"
-
-
-@pytest.mark.parametrize("purpose", ["", "curiosity", "review"])
-def test_what_is_no_purpose_opens_nothing(
-    officer: FlaskClient, session: Session, waiting: Verification, purpose: str
+@pytest.mark.parametrize("somebody", ["second@example.org", "privacy_officer@example.org"])
+def test_a_purpose_ends_with_the_session(
+    app: Flask, client: FlaskClient, session: Session, waiting: Verification, somebody: str
 ) -> None:
-    answer = send(officer, f"/staff/cases/{waiting.id}/purpose", purpose=purpose)
-    assert answer.status_code == 422
-    assert "Say what you open this case for." in text(answer)
+    first = colleague(app, session, "privacy_officer")
+    second = colleague(app, session, "privacy_officer", "second@example.org")
+    named(signed_in(client, first), waiting.id)
+    assert send(client, "/staff/logout", at="/staff/").status_code == 302
+    back = {one.email: one for one in (first, second)}[somebody]
+    send(client, "/staff/login", email=back.email, password=back.password)
+    assert send(client, "/staff/tf-validate", code=back.code(1)).location == "/staff/"
+    assert client.get(f"/staff/cases/{waiting.id}").location == f"/staff/cases/{waiting.id}/purpose"
+
+
+def test_ten_cases_stay_open_beside_one_another(officer: FlaskClient, session: Session) -> None:
+    with transaction(session):
+        cases = [make.in_review(session).id for _ in range(11)]
+    for case in cases:
+        named(officer, case)
+    asked = [officer.get(f"/staff/cases/{case}/images/x").status_code for case in cases]
+    assert asked == [302] + [404] * 10
+
+
+def test_what_is_no_purpose_opens_nothing(officer: FlaskClient, session: Session, waiting: Verification) -> None:
+    for purpose in ("", "curiosity", "review"):
+        answer = send(officer, f"/staff/cases/{waiting.id}/purpose", purpose=purpose)
+        assert answer.status_code == 422
+        assert "Say what you open this case for." in text(answer)
     assert officer.get(f"/staff/cases/{waiting.id}").status_code == 302
     assert acts(session) == []
 
 
-@pytest.mark.parametrize("case", ["sess_none", "%00"])
-def test_of_no_case_there_is_no_question(officer: FlaskClient, waiting: Verification, case: str) -> None:
-    assert officer.get(f"/staff/cases/{case}", follow_redirects=True).status_code == 404
-    answer = send(officer, f"/staff/cases/{case}/purpose", at=f"/staff/cases/{waiting.id}/purpose", purpose="complaint")
-    assert answer.status_code == 404
+def test_of_no_case_there_is_no_question(officer: FlaskClient, waiting: Verification) -> None:
+    page = f"/staff/cases/{waiting.id}/purpose"
+    for case in ("sess_none", "%00"):
+        assert officer.get(f"/staff/cases/{case}", follow_redirects=True).status_code == 404
+        assert send(officer, f"/staff/cases/{case}/purpose", at=page, purpose="complaint").status_code == 404
 
 
 def test_whoever_reviews_is_asked_nothing(reviewer: FlaskClient, waiting: Verification) -> None:

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 import kyc
 from kyc.domain.rights import RIGHTS, Right, Role
 from kyc.models import StaffUser, Verification, transaction
+from kyc.services.applicant import applicant_requests
 from kyc.web.staff.guard import SECURITY_VIEWS
 from tests.api.staff.people import anew, colleague, send, signed_in
+from tests.screenings import MATCH, breakdown, concluded
 
 pytestmark = pytest.mark.one_database
 
@@ -88,6 +90,39 @@ def test_each_address_opens_for_exactly_the_roles_that_hold_its_right(
         closed = [one for one in for_everybody(app) if person.open(one.path, method=one.method).status_code == 403]
         assert closed == []
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_offers_what_a_role_may_not_do(
+    app: Flask, client: FlaskClient, session: Session, rich: str, role: Role
+) -> None:
+    person = signed_in(client, colleague(app, session, role))
+    if Right.OPEN_FREELY not in RIGHTS[role]:
+        send(person, f"/staff/cases/{rich}/purpose", purpose="supervision")
+    plain = {one.path for one in behind_rights(app) if one.method == "GET" and one.right in RIGHTS[role]}
+    pages = [f"/staff/cases/{rich}", *(path for path in plain if "/x" not in path)]
+    offered = {way for page in pages for way in ways(person.get(page).get_data(as_text=True))}
+    map_ = app.url_map.bind("localhost")
+    guards = {way: app.view_functions[map_.match(*way)[0]].__dict__["guard"] for way in offered}
+    wrong = [way for way, guard in guards.items() if guard not in STANDINGS and Right(guard[6:]) not in RIGHTS[role]]
+    assert wrong == []
+    assert len(offered) > 10
+
+
+def ways(page: str) -> Iterator[tuple[str, str]]:
+    """Where links and forms of a page lead inside the staff's pages, with their methods."""
+    for tag in re.findall(r"<(?:a|form|button)\b[^>]*>", page):
+        if found := re.search(r'(?:href|action|formaction)="(/staff/[^"?#]*)', tag):
+            yield found[1], "GET" if tag.startswith("<a") or 'method="get"' in tag else "POST"
+
+
+@pytest.fixture
+def rich(session: Session) -> str:
+    """A case with a match to judge, a request to answer, and a flag beside it."""
+    with transaction(session):
+        found = concluded(session, breakdown(MATCH), approved=False)
+        applicant_requests.ask(session, found, "erasure")
+    return found.id
 
 
 def half(app: Flask, session: Session, client: FlaskClient) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 
 import pytest
+from PIL import Image
 
 from kyc.demo import practice, specimen
 from kyc.domain import mrz
@@ -14,13 +15,16 @@ from kyc.services.training.drafts import Draft
 from tests.faces import CACHE
 
 
+def photograph(page: Image.Image, seed: int) -> bytes:
+    """Other bytes for another page or another moment."""
+    return hashlib.sha256(page.tobytes() + bytes([seed])).digest()
+
+
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Draft]:
     """Every case by its name; the pages are not photographed, which takes the most time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            specimen, "photograph", lambda page, seed: hashlib.sha256(page.tobytes() + bytes([seed])).digest()
-        )
+        patch.setattr(specimen, "photograph", photograph)
         return {one.name: one for one in practice.cases(CACHE / "people")}
 
 

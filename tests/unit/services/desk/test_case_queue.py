@@ -125,7 +125,7 @@ def test_each_line_says_who_has_the_case_in_hand(books: Session, anna: int) -> N
 def test_a_claim_that_is_over_is_nobodys(books: Session, anna: int, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = waits(books, 2)
     take(books, taken, anna)
-    monkeypatch.setattr(case_queue, "utcnow", lambda: utcnow() + timedelta(minutes=16))
+    monkeypatch.setattr(claims, "utcnow", lambda: utcnow() + timedelta(minutes=16))
     assert [line.holder for line in case_queue.queue(books, Filters()).lines] == [None]
 
 

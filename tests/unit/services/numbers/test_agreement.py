@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from kyc.models import CaseRuling, MatchVerdictRecord, StaffUser, Verification, transaction
+from kyc.models import CaseRuling, MatchVerdictRecord, StaffUser, Verification, transaction, utcnow
 from kyc.services.numbers.agreement import Agreement, agreements
 from kyc.services.numbers.cohort import Scope
 from tests import make
+from tests.unit.services import ruled
 from tests.unit.services.opened import at
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -63,6 +64,20 @@ def test_votes_of_two_people_are_compared(session: Session, people: list[int]) -
     cases, _ = agreements(session, Scope(NOW))
     assert (cases.pairs, cases.alike, cases.by_chance) == (3, 2, 0.5)
     assert cases.beyond_chance == pytest.approx(1 / 3)
+
+
+def test_votes_given_at_the_desk_are_pairs_and_who_settles_is_none(session: Session) -> None:
+    one, two, lead = ruled.staff(session, "one", "two", "lead")
+    with transaction(session):
+        alike, apart, alone = (make.in_review(session) for _ in range(3))
+    for case, first, second in ((alike, ruled.REJECT, ruled.REJECT), (apart, ruled.APPROVE, ruled.REJECT)):
+        ruled.say(session, case, one, first, ruled.FOUR_EYES)
+        ruled.say(session, case, two, second, ruled.FOUR_EYES)
+    ruled.say(session, apart, lead, ruled.REJECT, ruled.FOUR_EYES, settles=True)
+    ruled.say(session, alone, one, ruled.APPROVE)
+    cases, _ = agreements(session, Scope(utcnow()))
+    assert (cases.pairs, cases.alike, cases.by_chance) == (2, 1, (3 / 4) ** 2 + (1 / 4) ** 2)
+    assert cases.beyond_chance == pytest.approx((1 / 2 - 5 / 8) / (1 - 5 / 8))
 
 
 def test_what_is_undone_or_of_other_photos_is_no_pair(session: Session, people: list[int]) -> None:

@@ -1,0 +1,103 @@
+"""Every page of the staff: no rule of accessibility broken in either theme, wide enough for a phone, valid HTML."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import update
+
+import kyc
+from kyc.models import StaffSession, db, utcnow
+from kyc.services.training import cases
+from tests import practice
+from tests.browser import validator
+from tests.browser.staff.conftest import Desk, looked_at
+from tests.unit.adapters.images.pictures import noise, saved
+
+pytestmark = pytest.mark.xdist_group("browser")
+TEMPLATES = Path(kyc.__file__).with_name("templates")
+WALKED = {  # those that the other tests of this folder look at
+    *(f"staff/{name}.html" for name in ("queue", "case", "confirm", "ask", "lists")),
+    *(f"security/{name}.html" for name in ("login_user", "two_factor_verify_code")),
+}
+PAGES = {
+    "staff/flags.html": "flags",
+    "staff/requests.html": "requests",
+    "staff/numbers.html": "numbers",
+    "staff/policy.html": "policy",
+    "staff/look.html": "look",
+    "staff/look_sample.html": "look/ptn_default/preview",
+    "staff/account.html": "account",
+    "staff/people.html": "people",
+    "staff/tags.html": "tags",
+    "staff/audit.html": "audit",
+    "staff/training.html": "training",
+    "staff/training_case.html": "training/{practice}",
+    "staff/correct.html": "cases/{case}/correct/full_name",
+    "staff/error.html": "nothing",
+    "security/change_password.html": "change",
+    "security/two_factor_setup.html": "tf-setup",
+    "security/mf_recovery_codes.html": "mf-recovery-codes",
+    "security/verify.html": "verify",
+}
+ELSEWHERE = {"staff/purpose.html", "staff/kept.html", "security/mf_recovery.html"}  # below, in ways of their own
+
+
+def open_too_long(desk: Desk, page: Page, case: str) -> None:
+    """A form is sent when the session has ended."""
+    page.goto(f"/staff/cases/{case}")
+    with desk.writing() as session:
+        session.execute(update(StaffSession).values(seen_at=utcnow() - timedelta(hours=2)))
+    page.get_by_label("Note for colleagues (optional)").fill("Seen twice.")
+    page.get_by_role("button", name="Read it once more").click()
+
+
+@pytest.fixture
+def ids(desk: Desk) -> dict[str, str]:
+    """What the addresses name."""
+    case = desk.waits("Paula Page", 2)
+    shelf = desk.app.config["TOOLS"].blobs
+    with desk.app.app_context():
+        made = practice.added(db.session(), shelf)
+        for image in cases.images_of(db.session(), made.id):
+            shelf.put(image.blob, saved(noise(200, 150), "JPEG"))
+        return {"case": case, "practice": made.id}
+
+
+def test_every_page_holds_for_every_reader(desk: Desk, ids: dict[str, str], tmp_path: Path) -> None:
+    page = desk.sit_down("admin@example.org", "admin")
+    for template, address in PAGES.items():
+        answer = page.goto("/staff/" + address.format_map(ids))
+        assert answer
+        tmp_path.joinpath(f"{template.replace('/', '-')}").write_text(answer.text())
+        looked_at(page, desk, template)
+    for name in ("", "cases/{case}", "watchlists"):
+        answer = page.goto("/staff/" + name.format_map(ids))
+        assert answer
+        tmp_path.joinpath(f"{name[:5]}.html").write_text(answer.text())
+    open_too_long(desk, page, ids["case"])
+    looked_at(page, desk, "staff/kept.html")
+    assert validator.judge(tmp_path) == ""
+
+
+def test_pages_that_come_by_themselves_hold_too(desk: Desk) -> None:
+    page = desk.sit_down("privacy@example.org", "privacy_officer")
+    page.goto(f"/staff/cases/{desk.waits('Pia Private', 2)}")
+    looked_at(page, desk, "staff/purpose.html")
+    page = desk.page()
+    person = desk.person("lost@example.org")
+    page.goto("/staff/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(person.password)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="recovery code").click()
+    looked_at(page, desk, "security/mf_recovery.html")
+
+
+def test_every_template_is_looked_at() -> None:
+    found = {f"{room}/{path.name}" for room in ("staff", "security") for path in (TEMPLATES / room).glob("[!_]*.html")}
+    bases = {"staff/base.html", "security/base.html"}
+    assert found - bases - WALKED - set(PAGES) - ELSEWHERE == set(), "add a row to PAGES"
