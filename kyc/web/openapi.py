@@ -21,6 +21,8 @@ REF = "#/components/schemas/{model}"
 IDS = {
     "session_id": {"type": "string", "pattern": "^sess_[a-z0-9]{31}$"},
     "challenge_id": {"type": "string", "pattern": "^chal_[a-z0-9]{31}$"},
+    "document_id": {"type": "string", "pattern": "^doc_[a-z0-9]{31}$"},
+    "selfie_id": {"type": "string", "pattern": "^self_[a-z0-9]{31}$"},
     "endpoint_id": {"type": "string", "pattern": "^we_[a-z0-9]{31}$"},
     "delivery_id": {"type": "string", "pattern": "^dlv_[a-z0-9]{31}$"},
     "record_id": {"type": "string", "pattern": "^[a-z0-9]{15}$"},

@@ -17,12 +17,12 @@ from werkzeug.test import TestResponse
 
 from kyc.models import LivenessChallenge, Partner, transaction
 from kyc.services.accounts import keys
-from kyc.services.accounts.partners import Sealer
 from kyc.services.liveness import challenges
 from kyc.services.telling import endpoints, replays
 from kyc.services.telling.endpoints import Wish
 from kyc.services.verification import openings, uploads
 from kyc.services.verification.openings import Options
+from kyc.tools import Tools
 from tests import make
 from tests.api.calls import LIVE, PROBLEM, TEST, row
 from tests.make import PERSON
@@ -48,8 +48,8 @@ def world(app: Flask, session: Session) -> World:
     """`strangers` are named by what they hold."""
     pepper = app.config["SETTINGS"].api_key_pepper.get_secret_value()
     with transaction(session):
-        keyring = app.config["TOOLS"].keyring
-        (own, token), (sibling, other_token) = made(session, keyring), made(session, keyring)
+        tools = app.config["TOOLS"]
+        (own, token), (sibling, other_token) = made(session, tools), made(session, tools)
         session.add(Partner(id="ptn_other", name="Other", sealed_webhook_secret=b"sealed"))
         session.flush()
         live, test = (keys.issue(session, pepper, "ptn_other", mode, "other") for mode in ("live", "test"))
@@ -62,22 +62,33 @@ def world(app: Flask, session: Session) -> World:
     return World(own, sibling, strangers, token)
 
 
-def made(session: Session, keyring: Sealer) -> tuple[Ids, dict[str, str]]:
+def made(session: Session, tools: Tools) -> tuple[Ids, dict[str, str]]:
     """The ids of a session with a document and a challenge, of an endpoint with a delivery, and the session's token."""
     owner = make.profile(session, document_number=f"N{secrets.token_hex(6)}")
     verification, token = openings.open_new(session, owner, Options(liveness_type="active"))
-    image = make.received(verification.id)
-    uploads.attach_document(session, verification, image, make.passport_facts(), "partner")
+    page, face = (make.received(f"{word}-{verification.id}") for word in ("page", "face"))
+    document = uploads.attach_document(session, verification, page, make.passport_facts(), "partner")
+    selfie = uploads.attach_selfie(session, verification, face, "api", "partner")
+    for image in (page, face):
+        tools.blobs.put(image.blob, image.picture.data)
     challenge, _ = challenges.open_new(session, verification)
     wish = Wish(f"https://partner.example/{owner.id}")
-    endpoint, _ = endpoints.create(session, keyring, verification.partner_id, "live", wish, "key1")
+    endpoint, _ = endpoints.create(session, tools.keyring, verification.partner_id, "live", wish, "key1")
     delivery = replays.send_test(session, endpoint)
     ids = {"session_id": verification.id, "challenge_id": challenge.id, "record_id": owner.id}
     ids |= {"endpoint_id": endpoint.id, "delivery_id": delivery.id}
+    ids |= {"document_id": document.id, "selfie_id": selfie.id}
     return ids, {"x-session-token": token}
 
 
-PREFIXES = {"session_id": "sess", "challenge_id": "chal", "endpoint_id": "we", "delivery_id": "dlv"}
+PREFIXES = {
+    "session_id": "sess",
+    "challenge_id": "chal",
+    "document_id": "doc",
+    "selfie_id": "self",
+    "endpoint_id": "we",
+    "delivery_id": "dlv",
+}
 UNKNOWN = {"record_id": "a" * 15} | {name: f"{prefix}_{'a' * 31}" for name, prefix in PREFIXES.items()}
 PUBLIC = {"legacy.status"}
 TEST_ALONE = {"v1.settle_outcome"}
@@ -90,6 +101,7 @@ def sent(endpoint: str) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "v1.add_document": {"data": {"type": "id_card", "side": "front", "file": file}},
         "v1.add_selfie": {"data": {"file": file}},
+        "v1.ask_again": {"json": {"items": ["selfie"], "reasons": ["face_turned"]}},
         "v1.change_endpoint": {"json": {"name": "mine"}},
         "v1.replay_missed": {"json": {"since": "2026-01-01"}},
         "v1.settle_outcome": {"json": {"outcome": "approved"}},

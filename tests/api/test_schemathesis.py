@@ -42,6 +42,12 @@ OPERATIONS = [
     ("GET", "/v1/sessions/{session_id}/report.pdf"),
     ("GET", "/v1/sessions/{session_id}/evidence.zip"),
     ("GET", "/v1/sessions/{session_id}/events"),
+    ("POST", "/v1/sessions/{session_id}/resubmission"),
+    ("GET", "/v1/sessions/{session_id}/documents/{document_id}/image"),
+    ("GET", "/v1/sessions/{session_id}/selfies/{selfie_id}/image"),
+    ("GET", "/v1/profiles/{record_id}"),
+    ("GET", "/v1/document_types"),
+    ("GET", "/v1/reasons"),
     ("GET", "/v1/events"),
     ("POST", "/v1/test/sessions/{session_id}/outcome"),
     ("POST", "/v1/webhook_endpoints"),
@@ -57,8 +63,13 @@ OPERATIONS = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
-# A drawn file is no photograph, and a drawn country is none.
-HARD_TO_MEET = {"/v1/sessions/{session_id}/documents", "/v1/sessions/{session_id}/selfie", "/api/profiles/create"}
+# A drawn file is no photograph, a drawn country is none, and no person is at work on the session.
+HARD_TO_MEET = {
+    "/v1/sessions/{session_id}/documents",
+    "/v1/sessions/{session_id}/selfie",
+    "/v1/sessions/{session_id}/resubmission",
+    "/api/profiles/create",
+}
 # Setting a document takes its time, and nothing of these requests can be drawn but the session.
 SLOW = {"/v1/sessions/{session_id}/report.pdf", "/v1/sessions/{session_id}/evidence.zip"}
 CHECKS = [
@@ -87,7 +98,9 @@ def known(client: FlaskClient, session: Session) -> dict[str, str]:
     ]
     sent = client.post(f"/v1/webhook_endpoints/{hooks}/test", headers=LIVE).get_json()["id"]
     listening = {"endpoint_id": hooks, "delivery_id": sent}
-    return {"session_id": made, "record_id": record, "challenge_id": second, **listening}
+    evidence = client.get(f"/v1/sessions/{made}/report", headers=LIVE).get_json()["evidence"]
+    photos = {"document_id": evidence["documents"][0]["id"], "selfie_id": evidence["selfies"][0]["id"]}
+    return {"session_id": made, "record_id": record, "challenge_id": second, **listening, **photos}
 
 
 def test_the_list_of_operations_is_whole(app: Flask) -> None:

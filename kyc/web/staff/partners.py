@@ -26,6 +26,7 @@ SCOPES = {
     "sessions:write": "Open sessions, send photos",
     "sessions:read": "Read sessions and events",
     "reports:read": "Read reports and evidence",
+    "media:read": "Download photos",
     "webhooks:manage": "Manage webhook endpoints",
 }
 Answer = str | Response | tuple[str, int]

@@ -7,18 +7,40 @@ from flask import Blueprint, Response
 from kyc.domain.errors import DomainError
 from kyc.web import called, limits
 from kyc.web.problems import of_domain
-from kyc.web.v1 import case_files, deliveries, endpoints, events, liveness, sessions, testing, uploads
+from kyc.web.v1 import (
+    case_files,
+    catalogues,
+    deliveries,
+    endpoints,
+    events,
+    liveness,
+    media,
+    profiles,
+    resubmission,
+    sessions,
+    testing,
+    uploads,
+)
+
+DOORS = (
+    sessions,
+    case_files,
+    uploads,
+    media,
+    liveness,
+    resubmission,
+    profiles,
+    catalogues,
+    endpoints,
+    deliveries,
+    events,
+    testing,
+)
 
 blueprint = Blueprint("v1", __name__, url_prefix="/v1")
 limits.limiter.limit(limits.create_limit, key_func=limits.caller, methods=["POST"])(blueprint)
-sessions.register(blueprint)
-case_files.register(blueprint)
-uploads.register(blueprint)
-liveness.register(blueprint)
-endpoints.register(blueprint)
-deliveries.register(blueprint)
-events.register(blueprint)
-testing.register(blueprint)
+for door in DOORS:
+    door.register(blueprint)
 blueprint.after_request(called.note_read)
 
 
