@@ -94,6 +94,7 @@ def test_what_is_no_picture_is_refused_by_the_name_of_its_case(
     code, said = run(measuring, "add", str(folder))
     assert code == 1
     assert said[0].startswith("Error: twins: ")
+    assert list(measuring.config["TOOLS"].blobs.names("training/")) == []
     assert session.scalars(select(TrainingCase)).all() == []
 
 
