@@ -115,7 +115,7 @@
   };
 
   const contrast = async () => {
-    const found = await window.axe.run(document, { runOnly: ["color-contrast"], resultTypes: ["violations"] });
+    const found = await window.axe.run(document, { runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"] });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => node.html.slice(0, 90)));
   };
 

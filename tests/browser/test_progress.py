@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -16,30 +17,35 @@ pytestmark = pytest.mark.xdist_group("browser")
 NewUrl = Callable[..., str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def idle_worker(live_server: Server) -> Iterator[Server]:
-    """The worker is away, so that the page has to wait."""
+    """The worker is away, so that the pages have to wait."""
     live_server.end("worker-1")
     yield live_server
     if "worker-1" not in live_server.processes:
         live_server.start("worker-1")
 
 
+@pytest.fixture(scope="module")
+def sent() -> dict[str, Any]:
+    """What the phone keeps that has sent everything, and the page it is on."""
+    return {}
+
+
 @pytest.fixture
-def waiting(phone: Page, idle_worker: Server, new_url: NewUrl, photos: Photos) -> Page:
-    """A phone on the progress page."""
-    to_passport(phone, new_url())
-    upload(phone, photos.passport)
-    upload(phone, photos.selfie)
-    phone.get_by_role("button", name="Send for checking").click()
+def waiting(phone: Page, idle_worker: Server, new_url: NewUrl, photos: Photos, sent: dict[str, Any]) -> Page:
+    """A phone on the progress page; all of them are that of one person, who was asked only once."""
+    if sent:
+        phone.context.add_cookies(sent["cookies"])
+        phone.goto(sent["url"])
+    else:
+        to_passport(phone, new_url())
+        upload(phone, photos.passport)
+        upload(phone, photos.selfie)
+        phone.get_by_role("button", name="Send for checking").click()
     expect_heading(phone, "We are checking")
+    sent.update(url=phone.url, cookies=phone.context.cookies())
     return phone
-
-
-def test_the_page_waits_and_moves_on_when_the_worker_is_back(waiting: Page, idle_worker: Server) -> None:
-    expect(waiting.get_by_role("status")).to_have_text("1 of 5 steps done.")
-    idle_worker.start("worker-1")
-    expect_heading(waiting, "A person is taking a look", PATIENCE_MS)
 
 
 def test_lines_are_ticked_without_a_reload(waiting: Page) -> None:
@@ -86,3 +92,10 @@ def test_a_hidden_page_asks_nothing(waiting: Page) -> None:
 def test_news_can_be_asked_for_by_hand(waiting: Page) -> None:
     waiting.get_by_role("link", name="Look for news now").click()
     expect_heading(waiting, "We are checking")
+
+
+def test_the_page_waits_and_moves_on_when_the_worker_is_back(waiting: Page, idle_worker: Server) -> None:
+    """The last: whoever waits is then answered."""
+    expect(waiting.get_by_role("status")).to_have_text("1 of 5 steps done.")
+    idle_worker.start("worker-1")
+    expect_heading(waiting, "A person is taking a look", PATIENCE_MS)

@@ -149,7 +149,7 @@ SPOILED = {
     "targets: under 44 px": "start.style.minBlockSize = '43px'",
     "motion: moves": "other.style.setProperty('transition', 'all 1s', 'important')",
     "light: axe: label": "document.querySelector('[for=agree]').remove()",
-    "dark: axe: color-contrast": "start.style.color = 'var(--ink)'",
+    "dark: contrast: <": "start.style.color = 'var(--ink)'",
     "320 px: overflow: wider than 320": "document.querySelector('.lead').style.whiteSpace = 'nowrap'",
     "order: focus not seen": "start.style.outline = 'none'",
     "order: not reached by keyboard": "other.tabIndex = -1",

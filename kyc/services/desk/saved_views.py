@@ -24,9 +24,10 @@ def save(session: Session, staff_id: int, name: str, filters: Mapping[str, str],
     said = " ".join(name.split())
     mine = select(SavedView).where(SavedView.staff_id == staff_id)
     number = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    taken = session.scalar(mine.where(SavedView.name == said))
+    fits = 0 < len(said) <= NAME_LIMIT and said.isprintable()
+    taken = session.scalar(mine.where(SavedView.name == said)) if fits else None
     faults = {
-        f"A name has 1 to {NAME_LIMIT} characters.": not 0 < len(said) <= NAME_LIMIT or not said.isprintable(),
+        f"A name has 1 to {NAME_LIMIT} characters that can be seen.": not fits,
         "You have a view of this name already.": taken is not None,
         f"You have {MOST} views, which is the most; remove one first.": number >= MOST,
     }

@@ -93,10 +93,11 @@ def _set(session: Session, row: CaseTag, by: int) -> CaseTag:
 def _checked(session: Session, name: str, colour: str, row: CaseTag | None = None) -> str:
     """The name in single spaces."""
     said = " ".join(name.split())
-    other = session.scalar(select(CaseTag.id).where(func.lower(CaseTag.name) == said.lower()))
+    fits = 0 < len(said) <= NAME_LIMIT and said.isprintable()
+    same = func.lower(CaseTag.name) == said.lower()
+    other = session.scalar(select(CaseTag.id).where(same)) if fits else None
     faults = {
-        ("/name", f"A name has 1 to {NAME_LIMIT} characters."): not 0 < len(said) <= NAME_LIMIT,
-        ("/name", "A name has letters, digits and signs only."): not said.isprintable(),
+        ("/name", f"A name has 1 to {NAME_LIMIT} characters that can be seen."): not fits,
         ("/name", "There is a tag of this name already."): other is not None and (row is None or row.id != other),
         ("/colour", "Choose one of the colours."): colour not in COLOURS,
     }

@@ -31,9 +31,10 @@ class Practice:
         return outcome(Truth(self.case.truth), Truth(self.answer.said)) if self.answer else None
 
 
-def practice(session: Session, case_id: str, staff_id: int) -> Practice:
+def practice(session: Session, case_id: str, staff_id: int, *, lock: bool = False) -> Practice:
     """The case for this person; raises `NotFound` also for one that was removed."""
-    case = session.get(TrainingCase, case_id) if case_id.isprintable() else None
+    known = case_id.isprintable()
+    case = session.get(TrainingCase, case_id, with_for_update=lock, populate_existing=lock) if known else None
     if case is None or case.removed_at:
         raise NotFound
     return Practice(case, cases.images_of(session, case_id), _given(session, case_id, staff_id))
@@ -48,8 +49,7 @@ def waiting(session: Session, staff_id: int) -> list[str]:
 
 def give(session: Session, case_id: str, staff_id: int, said: str) -> Practice:
     """Keep the first answer; a second one changes nothing. Raises `Invalid` for what is no answer, and `NotFound`."""
-    session.scalar(select(TrainingCase.id).where(TrainingCase.id == case_id).with_for_update())
-    found = practice(session, case_id, staff_id)
+    found = practice(session, case_id, staff_id, lock=True)
     if found.answer is None:
         if said not in set(Truth):
             raise Invalid([FieldError("/said", "required", "Say what this case is")])

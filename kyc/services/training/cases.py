@@ -45,8 +45,9 @@ def measure(draft: Draft, intake: ImageIntake, bench: Bench) -> Measured:
     Slow: call it outside any transaction. The bench looks for nobody and tells nobody, so that nothing of the case
     reaches a table of real ones. Raises `Refused` for what is no picture; whatever else is poor, the case stays.
     """
-    images = tuple(_keep(intake, bench.blobs, data, side.value) for side, data in draft.pages)
-    selfie = _keep(intake, bench.blobs, draft.selfie, None)
+    taken = [(side.value, intake.accept(data, allow_pdf=True)) for side, data in draft.pages]
+    face = intake.accept(draft.selfie, allow_pdf=False)  # before anything is kept: a case is refused as a whole
+    images, selfie = tuple(_keep(bench.blobs, *one) for one in taken), _keep(bench.blobs, None, face)
     case = Case(
         verification_id="",
         mode="test",
@@ -113,8 +114,7 @@ def images_of(session: Session, case_id: str) -> Sequence[TrainingImage]:
     return sorted(found, key=lambda one: (one.side is None, one.side != "front", one.side or ""))
 
 
-def _keep(intake: ImageIntake, blobs: Blobs, data: bytes, side: str | None) -> Kept:
-    picture = intake.accept(data, allow_pdf=side is not None)
+def _keep(blobs: Blobs, side: str | None, picture: Picture) -> Kept:
     blob = f"training/{ids.token('img')}"
     blobs.put(blob, picture.data)
     return Kept(side, blob, picture)

@@ -75,9 +75,17 @@ def expire(session: Session, record_id: str) -> None:
         session.get_one(Verification, found).expires_at = utcnow() - timedelta(seconds=1)
 
 
+@pytest.fixture(scope="module")
+def walked() -> dict[str, Page]:
+    """What one walk showed, for every test that looks at it."""
+    return {}
+
+
 @pytest.fixture
-def pages(app: Flask, session: Session, client: FlaskClient) -> dict[str, Page]:
-    return dict(walk(app, session, client))
+def pages(app: Flask, session: Session, client: FlaskClient, walked: dict[str, Page]) -> dict[str, Page]:
+    if not walked:
+        walked.update(walk(app, session, client))
+    return walked
 
 
 def test_no_page_shows_what_the_partner_declared(pages: dict[str, Page]) -> None:

@@ -7,7 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kyc.models import StaffUser, Verification, transaction
-from kyc.services.desk import assignments, claims, escalations
+from kyc.services.desk import assignments, claims, escalations, rulings
+from kyc.services.desk.reviews import Ruling
+from kyc.services.desk.rulings import Terms
+from kyc.services.desk.votes import Reviewer
 from tests.api.staff import people
 from tests.api.staff.people import anew, text
 
@@ -118,6 +121,17 @@ def test_a_reviewer_neither_decides_nor_takes_nor_asks_what_is_with_the_leads(
         assert "With the leads" in text(answer), action
     assert anew(session).get_one(Verification, waiting.id).state == "manual_review"
     assert claims.holder(session, waiting.id) is None
+
+
+def test_what_somebody_just_decided_is_not_handed_on(
+    reviewer: FlaskClient, session: Session, waiting: Verification
+) -> None:
+    said, anna = Ruling("approved", "confirmed_by_reviewer"), Reviewer(number(session, LEFT))
+    with transaction(session):
+        rulings.give(session, waiting.id, waiting.version, anna, said, Terms(undo_seconds=10))
+    assert "Hand it to the leads" not in text(reviewer.get(address(waiting)))
+    assert send(reviewer, waiting, "/escalate", **HANDED) == 409
+    assert escalations.of_case(anew(session), waiting.id) is None
 
 
 def test_it_comes_back_by_whoever_handed_it_on(reviewer: FlaskClient, session: Session, waiting: Verification) -> None:

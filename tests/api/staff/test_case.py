@@ -161,12 +161,13 @@ def test_earlier_goes_and_other_people_with_the_same_document_are_linked(
     with transaction(session):
         profile = session.get_one(Profile, waiting.profile_id)
         again, _ = openings.open_new(session, profile, openings.Options())
-        make.profile(
+        other = make.profile(
             session, name="Bertha Sample", document_type="id_card", document_number=profile.document_number or ""
         )
     page = page_of(viewer, waiting)
     assert again.id in viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
     assert "Bertha Sample stands under the same document number" in page
+    assert f"/staff/?text={other.id}" in viewer.get(f"/staff/cases/{waiting.id}").get_data(as_text=True)
 
 
 def test_who_shows_the_same_face_is_linked(viewer: FlaskClient, session: Session, waiting: Verification) -> None:

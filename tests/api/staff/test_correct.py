@@ -98,7 +98,7 @@ def test_a_field_of_which_nothing_was_read_can_be_added(
     corrected(reviewer, read, "issue_date", issue_date="2020-01-02", reason="field_hard_to_read")
     (row,) = rows(session)
     assert (row.was, row.value) == (None, "2020-01-02")
-    assert "Issued on – 2020-01-02 Corrected" in page_of(reviewer, read)
+    assert "Issued on – not known 2020-01-02 Corrected by reviewer@example.org" in page_of(reviewer, read)
 
 
 @pytest.mark.parametrize(

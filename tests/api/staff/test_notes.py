@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from kyc.models import CaseNote, Verification
 from tests.api.staff import people
@@ -13,7 +14,7 @@ from tests.api.staff.people import anew, text
 SAID = "He moved house.\r\n<b>Phoned</b> on Monday."
 
 
-def write(client: FlaskClient, case: Verification, words: str) -> people.TestResponse:
+def write(client: FlaskClient, case: Verification, words: str) -> TestResponse:
     return people.send(client, f"/staff/cases/{case.id}/notes", at=f"/staff/cases/{case.id}", text=words)
 
 

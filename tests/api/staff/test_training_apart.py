@@ -18,7 +18,6 @@ from kyc.adapters.faces import templates
 from kyc.domain.evidence import FaceTemplate
 from kyc.domain.rights import Role
 from kyc.models import Base, Delivery, DocumentTrace, Event, TrainingCase, Verification, db, transaction, utcnow
-from kyc.services.accounts import staff_accounts
 from kyc.services.desk import policy_replay
 from kyc.services.examining import reuse
 from kyc.services.examining.reuse import Reused
@@ -26,11 +25,14 @@ from kyc.services.examining.traces import Shown
 from kyc.services.numbers import agreement, summary
 from kyc.services.numbers.cohort import Scope
 from kyc.services.screening import monitored
+from kyc.services.training import answers
 from kyc.web import metrics
 from tests import make, practice
 from tests.api.staff.people import anew, colleague, send, signed_in, text
+from tests.unit.services import ruled
 from tests.unit.services.examining.test_examination import ENGINE
 from tests.unit.services.opened import decided
+from tests.unit.services.verification.test_uploads import Shelf
 
 pytestmark = pytest.mark.one_database
 TRAINING = {"training_case", "training_image", "training_answer"}
@@ -48,19 +50,22 @@ def real(session: Session) -> tuple[Verification, Verification]:
 
 
 @pytest.fixture
-def lead(app: Flask, client: FlaskClient, session: Session, real: tuple[Verification, Verification]) -> FlaskClient:
+def lead(app: Flask, client: FlaskClient, session: Session) -> FlaskClient:
     """A lead's browser."""
     return signed_in(client, colleague(app, session, Role.LEAD))
 
 
 @pytest.fixture
-def practise(app: Flask, session: Session, lead: FlaskClient) -> Practise:
-    """Adds three cases of the very person and number of the real ones and answers one of them."""
+def practise(session: Session, real: tuple[Verification, Verification]) -> Practise:
+    """Adds cases of the very person and number of the real ones; two people answer one of them, each otherwise."""
+    one, two = ruled.staff(session, "one", "two")
 
     def practised() -> TrainingCase:
-        made = [practice.added(session, app.config["TOOLS"].blobs, name) for name in ("one", "two", "three")]
-        send(lead, f"/staff/training/{made[0].id}", said="genuine")
-        return made[0]
+        case, _ = (practice.added(session, Shelf(), name) for name in ("one", "two"))
+        with transaction(session):
+            answers.give(session, case.id, one, "genuine")
+            answers.give(session, case.id, two, "forged")
+        return case
 
     return practised
 
@@ -72,7 +77,7 @@ def rows(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_no_row_but_those_of_the_training_and_of_the_record_comes_or_changes(
-    session: Session, lead: FlaskClient, practise: Practise
+    session: Session, practise: Practise
 ) -> None:
     before = rows(session)
     practise()
@@ -98,11 +103,8 @@ def test_figures_do_not_count_them(session: Session, practise: Practise) -> None
     assert summary.groups(anew(session), scope) == before
 
 
-def test_agreement_does_not_count_them(app: Flask, session: Session, practise: Practise) -> None:
-    case = practise()
-    colleague(app, session, Role.REVIEWER)
-    second = staff_accounts.get(session, "reviewer@example.org")
-    practice.answered(session, case, second.id, "forged")
+def test_agreement_does_not_count_them(session: Session, practise: Practise) -> None:
+    practise()
     assert [one.pairs for one in agreement.agreements(session, Scope(utcnow(), 7))] == [0, 0]
 
 

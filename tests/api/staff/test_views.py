@@ -8,16 +8,16 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from kyc.models import SavedView, StaffUser, Verification, transaction
 from kyc.services.desk import saved_views
-from tests.api.staff import people
 from tests.api.staff.people import anew, send, text
 
 OLD = "/staff/?status=manual_review&age=4h&assignee=nobody&text=cust_42"
 
 
-def keep(client: FlaskClient, name: str, at: str = OLD, **more: str) -> people.TestResponse:
+def keep(client: FlaskClient, name: str, at: str = OLD, **more: str) -> TestResponse:
     return send(client, "/staff/views", at=at, name=name, **more)
 
 

@@ -37,7 +37,7 @@ def lies(frame: Locator) -> list[float]:
 def test_pictures_are_moved_together_or_one_by_one_and_opened_once(desk: Desk) -> None:
     case = desk.waits("Vera View", 9)
     turns(desk, case)
-    page = desk.sit_down("vera@example.org", has_touch=True)
+    page = desk.sit_down("bea@example.org", has_touch=True)
     page.goto(f"/staff/cases/{case}")
     page.wait_for_load_state("networkidle")
     before, (one, other) = openings(desk, case), page.locator("[data-viewer] .view").all()
@@ -63,7 +63,7 @@ def test_pictures_are_moved_together_or_one_by_one_and_opened_once(desk: Desk) -
 
 def test_only_the_reasons_of_the_choice_are_shown_and_keys_can_be_switched_off(desk: Desk) -> None:
     case = desk.waits("Kay Keys", 8)
-    page = desk.sit_down("kay@example.org")
+    page = desk.sit_down("bea@example.org")
     page.goto(f"/staff/cases/{case}")
     approval, rejection = page.get_by_label("Reason to approve"), page.get_by_label("Reason to reject")
     expect(approval).to_be_hidden()
@@ -88,7 +88,7 @@ def test_only_the_reasons_of_the_choice_are_shown_and_keys_can_be_switched_off(d
 
 def test_a_case_is_decided_without_script(desk: Desk) -> None:
     case = desk.waits("Nora Noscript", 7)
-    page = desk.sit_down("nora@example.org", java_script_enabled=False)
+    page = desk.sit_down("bea@example.org", java_script_enabled=False)
     page.get_by_role("link", name="Nora Noscript").click()
     expect(page.get_by_role("button", name="Larger")).to_have_count(0)
     expect(page.get_by_role("link", name="Selfie, open in full size")).to_be_visible()

@@ -27,7 +27,7 @@ def test_two_see_it_differently_and_a_third_settles_it(desk: Desk) -> None:
     case = desk.waits("Dora Doubt", 40)
     address = f"/staff/cases/{case}"
     with desk.rules(four_eyes=True):
-        anna, bert = desk.sit_down("anna@example.org"), desk.sit_down("bert@example.org")
+        anna, bert = desk.sit_down("bea@example.org"), desk.sit_down("bert@example.org")
         for page in (anna, bert):
             page.goto(address)
         reject(anna)

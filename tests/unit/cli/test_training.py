@@ -61,20 +61,18 @@ def test_a_folder_is_added_once_listed_and_removed(measuring: Flask, session: Se
     assert run(measuring, "add", str(folder)) == (0, ["twins: manual_review by the policy"])
     assert run(measuring, "add", str(folder)) == (0, ["twins: is there already"])
     assert len(blobs(measuring, session)) == 2
+    for table in (Verification, DocumentTrace, Event):
+        assert session.scalars(select(table)).all() == [], "measuring leaves nothing among real cases"
     (line,) = run(measuring, "list")[1]
     assert line.startswith("twins  [lookalike]  document_authenticity ")
     assert "face_match review" in line
     names = [one.blob for one in session.scalars(select(TrainingImage))]
     assert run(measuring, "remove", "twins") == (0, ["removed"])
     assert run(measuring, "list") == (0, [])
+    gone = "Error: there is no case of this name; see: flask kyc training list"
+    assert run(measuring, "remove", "twins") == (1, [gone])
     store = measuring.config["TOOLS"].blobs
     assert [name for name in names if name in store.names("training/")] == []
-
-
-def test_measuring_leaves_no_trace_among_real_cases(measuring: Flask, session: Session, folder: Path) -> None:
-    run(measuring, "add", str(folder))
-    for table in (Verification, DocumentTrace, Event):
-        assert session.scalars(select(table)).all() == []
 
 
 def test_a_wrong_list_adds_nothing_and_is_told_whole(measuring: Flask, session: Session, folder: Path) -> None:
@@ -96,12 +94,8 @@ def test_what_is_no_picture_is_refused_by_the_name_of_its_case(
     code, said = run(measuring, "add", str(folder))
     assert code == 1
     assert said[0].startswith("Error: twins: ")
+    assert list(measuring.config["TOOLS"].blobs.names("training/")) == []
     assert session.scalars(select(TrainingCase)).all() == []
-
-
-def test_an_unknown_name_cannot_be_removed(measuring: Flask) -> None:
-    code, said = run(measuring, "remove", "nobody")
-    assert (code, said) == (1, ["Error: there is no case of this name; see: flask kyc training list"])
 
 
 def test_the_drawn_cases_are_added_in_one_go(

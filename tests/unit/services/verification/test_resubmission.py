@@ -14,6 +14,7 @@ from kyc.domain.errors import Invalid, InvalidTransition, MissingEvidence, Refus
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Event, StatusHistory, Verification, db, utcnow
 from kyc.services.desk import case_queue, reviews
+from kyc.services.desk.queue_filters import Filters
 from kyc.services.report import reports
 from kyc.services.telling.messages import stamp
 from kyc.services.verification import pending, profiles, requirements, resubmission, uploads, verifications
@@ -212,9 +213,9 @@ def test_a_decision_ends_the_round(committed: Session) -> None:
 def test_a_case_that_waits_for_the_applicant_is_nobodys_next(committed: Session) -> None:
     waiting, free = make.in_review(committed), make.in_review(committed)
     free.submitted_at = utcnow() + DAY
-    assert case_queue.next_free(committed, case_queue.Filters(), 1) == waiting.id
+    assert case_queue.next_free(committed, Filters(), 1) == waiting.id
     asked(committed, waiting, SELFIE)
-    assert case_queue.next_free(committed, case_queue.Filters(), 1) == free.id
+    assert case_queue.next_free(committed, Filters(), 1) == free.id
 
 
 def test_partners_read_what_is_pending_and_what_is_missing(committed: Session) -> None:
