@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_every_role_has_a_set_of_rights() -> None:
 
 def test_from_viewer_to_admin_each_may_do_what_the_one_before_may() -> None:
     line = [RIGHTS[role] for role in (Role.VIEWER, Role.REVIEWER, Role.LEAD, Role.ADMIN)]
-    assert all(lower < higher for lower, higher in zip(line, line[1:], strict=False))
+    assert all(lower < higher for lower, higher in itertools.pairwise(line))
 
 
 def test_an_admin_may_do_everything() -> None:
