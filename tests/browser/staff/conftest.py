@@ -69,11 +69,9 @@ class Desk:
             return colleague(self.app, db.session(), role, email)
 
     def sit_down(self, email: str, role: str = "reviewer", **wants: Any) -> Page:
-        """A browser of a member of the staff, signed in; who was here before still is."""
+        """A browser of a member of the staff; who has signed in before still is."""
         page = self.page(**{"storage_state": self.known.get(email), **wants})
-        if email in self.known:
-            page.goto("/staff/")
-        else:
+        if email not in self.known:
             sign_in(page, self, self.person(email, role))
             self.known[email] = page.context.storage_state()
         return page

@@ -30,7 +30,7 @@ def loaded(desk: Desk, folder: Path) -> None:
 def test_the_page_reflows_in_every_look(desk: Desk, tmp_path: Path) -> None:
     loaded(desk, tmp_path)
     page = desk.sit_down("bea@example.org")
-    page.get_by_role("link", name="Watchlists").click()
+    page.goto("/staff/watchlists")
     expect(page.get_by_role("heading", name="Watchlists", level=1)).to_be_visible()
     expect(page.get_by_role("rowheader", name="House list")).to_contain_text("limit 7")
     looked_at(page, desk, "staff/lists.html")
