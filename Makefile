@@ -29,8 +29,9 @@ format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-hostile: setup-dev ## Send 5,000 hostile images to a real server and count
+hostile: setup-dev ## Send 5,000 hostile images to a real server and count; draw many requests of each kind (`make test`: few)
 	$(BIN)/python -m bench hostile
+	DRAWN_REQUESTS=100 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
 
 bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench pipeline

@@ -23,6 +23,8 @@ from tests import challenges
 from tests.api.calls import LIVE, TEST, add_document, opened, photo, read, refused, stored, submit
 from tests.faces import models_dir
 
+pytestmark = pytest.mark.one_database  # what a challenge asks the database is asked in tests/unit/services/liveness
+
 
 @pytest.fixture
 def made(client: FlaskClient) -> str:

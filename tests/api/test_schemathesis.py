@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import os
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.make import PERSON
 
 pytestmark = pytest.mark.one_database
 
-EXAMPLES = 30
+EXAMPLES = int(os.environ.get("DRAWN_REQUESTS", "15"))
 OPERATIONS = [
     ("GET", "/"),
     ("POST", "/api/profiles/create"),

@@ -9,10 +9,14 @@ from playwright.sync_api import Page, expect
 PATIENCE_MS = 90_000
 
 
-def agree(page: Page, url: str) -> None:
+def consent(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_label("I agree to the comparison of my face").check()
     page.get_by_role("button", name="Start").click()
+
+
+def agree(page: Page, url: str) -> None:
+    consent(page, url)
     expect_heading(page, "Which document will you use?")
 
 

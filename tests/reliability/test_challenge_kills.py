@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bench.server import Server, people_dir
+from bench.server import SPARING, Server, people_dir
 from kyc import jobs
 from kyc.demo.story import Act, acts
 from kyc.models import LivenessChallenge, Selfie
@@ -64,7 +64,7 @@ def judged(engine: sa.Engine) -> int:
 
 def test_no_challenge_is_lost_or_judged_twice_when_processes_are_killed(tmp_path: Path) -> None:
     prepared = acts(6, people_dir())
-    with Server(tmp_path / "instance", workers=2, VALID_API_KEYS=KEY) as server:
+    with Server(tmp_path / "instance", workers=2, VALID_API_KEYS=KEY, **SPARING) as server:
         engine = sa.create_engine(f"sqlite:///{tmp_path / 'instance' / 'ekyc.db'}?timeout=30")
         partner, killer = Partner(server.url), Killer(server, seed=NUMBER)
         killer.start()

@@ -15,7 +15,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from bench.server import Server, people_dir
+from bench.server import SPARING, Server, people_dir
 from kyc.demo.story import Act, acts
 from kyc.models import Decision, Delivery, Event, Verification
 from tests.reliability.receiver import Receiver
@@ -79,7 +79,7 @@ class Killer(threading.Thread):
 
 def test_nothing_is_lost_or_done_twice_when_processes_are_killed(tmp_path: Path) -> None:
     with Receiver() as receiver:
-        settings = {"OUTGOING_ALLOW": "127.0.0.0/8", "WEBHOOK_URL": receiver.url, "VALID_API_KEYS": KEY}
+        settings = {"OUTGOING_ALLOW": "127.0.0.0/8", "WEBHOOK_URL": receiver.url, "VALID_API_KEYS": KEY, **SPARING}
         with Server(tmp_path / "instance", workers=2, **settings) as server:
             engine = sa.create_engine(f"sqlite:///{tmp_path / 'instance' / 'ekyc.db'}?timeout=30")
             partner, killer, prepared = Partner(server.url), Killer(server, seed=NUMBER), acts(6, people_dir())

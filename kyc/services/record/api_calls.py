@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Executable, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from kyc.models import ApiCall, ApiKey, Verification, utcnow
 
 APPLICANT, ANYBODY = "applicant", "anybody"
 """Callers without a key: whoever holds the session's token, and whoever knows a record's id."""
+_TABLE = cast(Table, ApiCall.__table__)
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +30,20 @@ class Call:
 
 
 def note(session: Session, verification_id: str, call: Call, times: int = 1) -> None:
-    """Count calls of one kind, in the caller's transaction."""
-    now = utcnow()
-    kind = {"caller": call.caller, "method": call.method, "route": call.route, "status": call.status}
-    same = update(ApiCall).filter_by(verification_id=verification_id, **kind)
-    more = same.values(times=ApiCall.times + times, at=now).execution_options(synchronize_session=False)
-    if cast(CursorResult[Any], session.execute(more)).rowcount:
-        return
-    try:
-        with session.begin_nested():
-            session.add(ApiCall(verification_id=verification_id, **kind, times=times, first_at=now, at=now))
-    except IntegrityError:  # PostgreSQL: the first two of a kind in the same moment
-        session.execute(more)
+    """Count calls of one kind, in the caller's transaction: one statement, for every create pays for it."""
+    session.flush()
+    now, connection = utcnow(), session.connection()
+    row = {"verification_id": verification_id, **asdict(call), "times": times, "first_at": now, "at": now}
+    connection.execute(_counting(connection.dialect.name), row)
+
+
+@cache
+def _counting(dialect: str) -> Executable:
+    """A first row of its kind, or its count raised; built once, because building costs more than asking."""
+    insert = _INSERT[dialect](_TABLE)
+    more = {"times": _TABLE.c.times + insert.excluded.times, "at": insert.excluded.at}
+    kind = ("verification_id", "caller", "method", "route", "status")
+    return cast(Executable, insert.on_conflict_do_update(index_elements=kind, set_=more))
 
 
 def note_lookup(session: Session, profile_id: str, call: Call, times: int) -> None:

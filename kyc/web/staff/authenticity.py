@@ -99,7 +99,7 @@ def _places(regions: Iterable[Mapping[str, Any]], pages: Mapping[str, Document])
 
 
 def place(region: Mapping[str, Any], pages: Mapping[str, Document]) -> Place:
-    """A kept region (`side`, and `box` in shares of it) as a cut-out to look at, where that shows more."""
+    """A kept region (`side`, and `box` in shares of it) as a cut-out, where that shows more than the side."""
     page, side = pages.get(region["side"]), SIDES.get(region["side"], spoken(region["side"]))
     left, top, right, bottom = region["box"]
     if page is None or (right - left) * (bottom - top) > _LARGE:

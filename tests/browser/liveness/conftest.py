@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
@@ -15,7 +16,8 @@ from tests.browser import chrome
 from tests.browser.conftest import FULL_NAME, KEY, PHONE, Photos
 from tests.browser.liveness import living
 from tests.browser.liveness.living import Person
-from tests.browser.liveness.moves import at_moves
+from tests.browser.liveness.moves import TITLE
+from tests.browser.steps import consent, expect_heading
 
 
 @pytest.fixture(scope="package")
@@ -50,20 +52,28 @@ def partner(live_server: Server) -> Client:
 
 
 @pytest.fixture
-def active_url(partner: Client) -> Callable[..., str]:
-    """The address of a session that asks for moves."""
+def active(partner: Client) -> Callable[..., dict[str, Any]]:
+    """A session that asks for moves."""
 
-    def create(**config: int) -> str:
+    def create(**config: int) -> dict[str, Any]:
         person = {"name": FULL_NAME, "document_type": "passport", "document_number": f"T{secrets.token_hex(5)}"}
-        opened = partner.open_session(
-            applicant={**person, "nationality": "UTO"}, config={"liveness_type": "active", **config}
-        )
-        return str(opened["url"])
+        wants = {"liveness_type": "active", **config}
+        return partner.open_session(applicant={**person, "nationality": "UTO"}, config=wants)
 
     return create
 
 
 @pytest.fixture
-def asked(mirror: Page, active_url: Callable[..., str], photos: Photos) -> Page:
-    """At the page that explains the moves."""
-    return at_moves(mirror, active_url(), photos)
+def active_url(active: Callable[..., dict[str, Any]]) -> Callable[..., str]:
+    """The address of such a session."""
+    return lambda **config: str(active(**config)["url"])
+
+
+@pytest.fixture
+def asked(mirror: Page, partner: Client, active: Callable[..., dict[str, Any]], photos: Photos) -> Page:
+    """At the page that explains the moves; the partner sent the document, which spares three pages."""
+    opened = active()
+    partner.add_document(opened["id"], photos.passport.read_bytes())
+    consent(mirror, opened["url"])
+    expect_heading(mirror, TITLE)
+    return mirror

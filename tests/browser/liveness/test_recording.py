@@ -41,10 +41,23 @@ def picture(words: str) -> NDArray[np.uint8]:
     return np.asarray(found, np.uint8)
 
 
-def test_frames_are_few_small_spread_evenly_and_not_mirrored(asked: Page) -> None:
+def assert_calm(asked: Page) -> None:
+    """One message at a time, each with its arrow, and the ring full at the end."""
+    said = asked.evaluate("window.said")
+    arrows = {arrow: words for _, words, arrow in said if arrow and "pictures" not in words}
+    assert min(np.diff([moment for moment, _, _ in said])) >= 1490
+    assert arrows["left"] == "Turn your head slowly to your left."
+    assert arrows["right"] == "Turn your head slowly to your right."
+    assert len(arrows) == 4
+    assert float(asked.locator("[data-ring]").get_attribute("stroke-dashoffset") or 100) < 10
+
+
+def test_messages_come_one_at_a_time_and_frames_are_few_small_spread_evenly_and_not_mirrored(asked: Page) -> None:
     asked.evaluate(KEEP)
     open_camera(asked)
+    asked.evaluate(LISTEN)
     make_moves(asked)
+    assert_calm(asked)
     sent = asked.evaluate(SENT)
     times = [int(word) for word in sent["times"].split(",")]
     gaps = np.diff(times)
@@ -57,19 +70,6 @@ def test_frames_are_few_small_spread_evenly_and_not_mirrored(asked: Page) -> Non
     shown = cv2.resize(face(), frames[0].shape[1::-1])
     for seen in (frames[0], picture(sent["still"])):
         assert cv2.norm(seen, shown) < cv2.norm(seen, cv2.flip(shown, 1)) / 2
-
-
-def test_messages_come_one_at_a_time_with_an_arrow_for_each(asked: Page) -> None:
-    open_camera(asked)
-    asked.evaluate(LISTEN)
-    make_moves(asked)
-    said = asked.evaluate("window.said")
-    arrows = {arrow: words for _, words, arrow in said if arrow and "pictures" not in words}
-    assert min(np.diff([moment for moment, _, _ in said])) >= 1490
-    assert arrows["left"] == "Turn your head slowly to your left."
-    assert arrows["right"] == "Turn your head slowly to your right."
-    assert len(arrows) == 4
-    assert float(asked.locator("[data-ring]").get_attribute("stroke-dashoffset") or 100) < 10
 
 
 def test_more_time_is_given_while_the_moves_are_made(asked: Page) -> None:
