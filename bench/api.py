@@ -61,7 +61,7 @@ def calls(first: dict[str, Any], session_id: str) -> dict[str, Call]:
 def application(number: int) -> dict[str, float]:
     """Median CPU-ms of a request inside the application, client and server excluded."""
     with tempfile.TemporaryDirectory() as folder:
-        limits = {"status_limit": UNLIMITED, "create_limit": UNLIMITED}
+        limits = {"status_limit": UNLIMITED, "create_limit": UNLIMITED, "read_limit": UNLIMITED}
         app = create_app(load(instance_dir=Path(folder), valid_api_keys=(KEY,), log_level="WARNING", **limits))
         with app.app_context():
             database.prepare(app)
@@ -121,7 +121,9 @@ def server(seconds: float) -> dict[str, dict[str, float]]:
     """Requests per second and p99 of a real gunicorn (2 processes × 16 threads) with 8 clients on the same machine."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Server(Path(folder), VALID_API_KEYS=KEY, STATUS_LIMIT=UNLIMITED, CREATE_LIMIT=UNLIMITED) as running,
+        Server(
+            Path(folder), VALID_API_KEYS=KEY, STATUS_LIMIT=UNLIMITED, CREATE_LIMIT=UNLIMITED, READ_LIMIT=UNLIMITED
+        ) as running,
     ):
         headers = {"x-api-key": KEY, "content-type": "application/json"}
         reuse = calls({"id": ""}, "")["reuse"]()[2]

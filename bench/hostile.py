@@ -66,7 +66,13 @@ def main(words: list[str]) -> None:
 
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All three parts: at the doors, in a crowd, and in the worker; then the reader alone."""
-    settings = {"VALID_API_KEYS": KEY, "STATUS_LIMIT": UNLIMITED, "CREATE_LIMIT": UNLIMITED, "SESSION_TTL": "86400"}
+    settings = {
+        "VALID_API_KEYS": KEY,
+        "STATUS_LIMIT": UNLIMITED,
+        "CREATE_LIMIT": UNLIMITED,
+        "READ_LIMIT": UNLIMITED,
+        "SESSION_TTL": "86400",
+    }
     (folder / "kept").mkdir()
     with Server(folder / "instance", workers=1, **settings) as server:
         web = web_pids(server)

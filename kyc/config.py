@@ -64,8 +64,10 @@ class Settings(BaseSettings):
     public_status: Literal["full", "masked", "key"] = Field("full", description="What GET /api/profiles/:id shows.")
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front whose X-Forwarded headers count.")
     rate_limit_url: str = Field("memory://", description="Storage of rate limits: memory:// or redis://…")
-    status_limit: Rate = Field("120/minute", description="Status reads per address.")
-    create_limit: Rate = Field("1200/minute", description="API writes per key.")
+    status_limit: Rate = Field("120/minute", description="Status reads without a key, per address.")
+    create_limit: Rate = Field("1200/minute", description="API writes per key; per address without a good one.")
+    read_limit: Rate = Field("6000/minute", description="Reads under /v1 per key; per address without a good one.")
+    guess_limit: Rate = Field("60/minute", description="Addresses of applicants' pages that lead nowhere, per address.")
     login_limit: Rate = Field("10/minute", description="Staff log-ins per address.")
     staff_idle_minutes: int = Field(
         60, ge=5, le=720, description="Minutes without a page opened after which somebody of the staff is signed out."

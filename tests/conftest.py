@@ -47,6 +47,8 @@ def settings(tmp_path: Path, database: Database) -> Settings:
         valid_api_keys=(LIVE_KEY, TEST_KEY),
         status_limit="100000/minute",
         create_limit="100000/minute",
+        read_limit="100000/minute",
+        guess_limit="100000/minute",
         undo_seconds=0,
     )
 

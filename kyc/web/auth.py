@@ -93,8 +93,13 @@ def presented() -> str:
 
 
 def authenticated(key: str) -> Principal | None:
-    """The partner behind a key, or None."""
-    return keys.authenticate(session(), settings(), key) if key else None
+    """The partner behind a key, or None; asked once in a request, where limits and guard both want to know."""
+    if not key:
+        return None
+    known: dict[str, Principal | None] = request.environ.setdefault("kyc.known_keys", {})
+    if key not in known:
+        known[key] = keys.authenticate(session(), settings(), key)
+    return known[key]
 
 
 def _principal(scope: str) -> Principal:

@@ -1,34 +1,61 @@
-"""Rate limits: per key where there is one, per address otherwise; a store that is away never locks people out."""
+"""Rate limits: per key where it is a good one, per address otherwise; a store that is away never locks people out."""
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from sqlalchemy.exc import SQLAlchemyError
+
+from kyc.config import Settings
+from kyc.web import auth, unit_of_work
 
 limiter = Limiter(key_func=get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
+TOLD = ("v1", "legacy")
+"""The doors that tell their callers how much is left."""
 
 
 def caller() -> str:
-    """A digest of the presented key, or the address."""
-    presented = request.headers.get("x-api-key") or request.headers.get("Authorization")
-    return hashlib.sha256(presented.encode()).hexdigest() if presented else get_remote_address()
+    """The id of the key, if it is one; else the address, so that made-up keys and tokens win nobody a fresh count.
+
+    Keys of the settings have made-up ids of digests; none of these is the key itself.
+    """
+    try:
+        known = auth.authenticated(auth.presented())
+    except SQLAlchemyError:  # counting goes on; the view says what is away
+        unit_of_work.session().rollback()
+        known = None
+    return f"key:{known.key_id}" if known else get_remote_address()
 
 
 def status_limit() -> str:
-    return str(current_app.config["SETTINGS"].status_limit)
+    return _settings().status_limit
 
 
 def create_limit() -> str:
-    return str(current_app.config["SETTINGS"].create_limit)
+    return _settings().create_limit
+
+
+def read_limit() -> str:
+    return _settings().read_limit
 
 
 def login_limit() -> str:
-    return str(current_app.config["SETTINGS"].login_limit)
+    return _settings().login_limit
+
+
+def guess_limit() -> str:
+    return _settings().guess_limit
+
+
+writes = limiter.shared_limit(create_limit, "writes", key_func=caller, methods=["POST", "PUT", "PATCH", "DELETE"])
+reads = limiter.shared_limit(read_limit, "reads", key_func=caller, methods=["GET", "HEAD"])
+lookups = limiter.shared_limit(status_limit, lambda endpoint: endpoint.rsplit(".")[-1])
+guesses = limiter.shared_limit(guess_limit, "guesses", deduct_when=lambda answer: answer.status_code == 404)
+"""Only addresses that lead nowhere are counted; whoever tried too many waits, whatever address comes next."""
 
 
 def wait_s() -> int:
@@ -37,7 +64,31 @@ def wait_s() -> int:
     return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
 
 
+def told(answer: Response) -> Response:
+    """`RateLimit-Policy` and `RateLimit` on answers of the APIs (draft-ietf-httpapi-ratelimit-headers-10).
+
+    `q` requests in `w` seconds are allowed, `r` of them are left for the next `t` seconds.
+    """
+    limit = limiter.current_limit
+    if limit is None or request.blueprint not in TOLD:
+        return answer
+    name, rate = limit.request_args[-1], limit.limit
+    try:
+        left, seconds = limit.remaining, wait_s()
+    except limiter.storage.base_exceptions:  # the store went away since it counted
+        return answer
+    answer.headers["RateLimit-Policy"] = f'"{name}";q={rate.amount};w={rate.get_expiry()}'
+    answer.headers["RateLimit"] = f'"{name}";r={left};t={seconds}'
+    return answer
+
+
 def init_app(app: Flask) -> None:
     """Count in the store that settings name."""
-    app.config["RATELIMIT_STORAGE_URI"] = app.config["SETTINGS"].rate_limit_url
+    app.config["RATELIMIT_STORAGE_URI"] = _settings(app).rate_limit_url
     limiter.init_app(app)
+    app.after_request(told)
+
+
+def _settings(app: Flask | None = None) -> Settings:
+    found: Settings = (app or current_app).config["SETTINGS"]
+    return found

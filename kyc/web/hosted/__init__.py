@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kyc.web import languages
+from kyc.web import languages, limits
 from kyc.web.hosted import (
     asked,
     capture,
@@ -27,6 +27,7 @@ __all__ = ["init_app"]
 
 for part in (doorstep, consent, asked, document, capture, liveness, finish, progress, handoff, join, my_data, errors):
     part.register(blueprint)
+limits.guesses(blueprint)
 blueprint.before_request(languages.choose)
 blueprint.context_processor(look.words)
 blueprint.after_request(leave_token)

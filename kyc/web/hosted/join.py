@@ -26,7 +26,7 @@ SCANNED, READING_S = "scanned", 600
 
 
 @visitor
-@limiter.limit(WRONG_TRIES, deduct_when=lambda answer: answer.status_code == 410)
+@limiter.limit(WRONG_TRIES, deduct_when=lambda answer: answer.status_code == 410, override_defaults=False)
 def scan(record_id: str, token: str) -> Any:
     """`/<record_id>/join/<token>`: keeps in this browser's signed cookie that it scanned, and changes nothing.
 

@@ -78,7 +78,7 @@ def my_data_page(visit: Visit) -> str:
 
 
 @holder
-@limiter.limit(COPY_LIMIT, key_func=lambda: f"copy:{_record()}", methods=["POST"])
+@limiter.limit(COPY_LIMIT, key_func=lambda: f"copy:{_record()}", methods=["POST"], override_defaults=False)
 def copy(visit: Visit) -> AnyResponse:
     """`POST /<record_id>/my-data/copy`: the archive; opened as an address it only leads back."""
     if not ActionForm().validate_on_submit():

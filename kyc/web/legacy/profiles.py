@@ -31,11 +31,9 @@ MISSING = {"error": "Missing required fields", "required": list(REQUIRED)}
 
 def register(blueprint: Blueprint) -> None:
     """Hang the views into their blueprint."""
-    slow = limits.limiter.limit(limits.create_limit, key_func=limits.caller)
-    quick = limits.limiter.limit(limits.status_limit)
-    blueprint.post("/api/profiles/create")(slow(marked(create, "api_key:profiles:write")))
-    blueprint.get("/api/profiles/<record_id>")(quick(public(status)))
-    blueprint.get("/")(quick(public(greeting)))
+    blueprint.post("/api/profiles/create")(limits.writes(marked(create, "api_key:profiles:write")))
+    blueprint.get("/api/profiles/<record_id>")(limits.lookups(public(status)))
+    blueprint.get("/")(limits.lookups(public(greeting)))
 
 
 @described(

@@ -38,7 +38,8 @@ DOORS = (
 )
 
 blueprint = Blueprint("v1", __name__, url_prefix="/v1")
-limits.limiter.limit(limits.create_limit, key_func=limits.caller, methods=["POST"])(blueprint)
+limits.writes(blueprint)
+limits.reads(blueprint)
 for door in DOORS:
     door.register(blueprint)
 blueprint.after_request(called.note_read)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from kyc.app import create_app
 from kyc.config import Settings
@@ -22,8 +23,9 @@ CREATE = "/api/profiles/create"
 
 @pytest.fixture
 def strict(settings: Settings) -> Iterator[Flask]:
-    """Two status reads and one write a minute."""
-    app = create_app(settings.model_copy(update={"status_limit": "2/minute", "create_limit": "1/minute"}))
+    """Two reads and one write a minute."""
+    few = {"status_limit": "2/minute", "create_limit": "1/minute", "read_limit": "2/minute"}
+    app = create_app(settings.model_copy(update=few))
     limits.limiter.reset()
     yield app
     limits.limiter.reset()
@@ -85,15 +87,58 @@ def test_a_store_that_is_away_locks_nobody_out(settings: Settings) -> None:
         create_app(settings)  # the limiter counts in memory again
 
 
-def test_the_key_itself_is_not_what_is_counted_by(app: Flask) -> None:
+def test_a_good_key_is_counted_by_its_id_and_never_by_itself(app: Flask) -> None:
     with app.test_request_context(headers={"x-api-key": LIVE_KEY}):
         by_header = limits.caller()
     with app.test_request_context(headers={"Authorization": f"Bearer {LIVE_KEY}"}):
         by_bearer = limits.caller()
-    assert LIVE_KEY not in by_header + by_bearer
-    assert len(by_header) == len(by_bearer) == 64
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.9"}):
+    assert by_header == by_bearer
+    assert by_header.startswith("key:env_")
+    assert LIVE_KEY not in by_header
+
+
+@pytest.mark.parametrize("made_up", ["ekyc_live_nobody", "st_" + "a" * 30, "x" * 501, ""])
+def test_what_is_no_good_key_is_counted_by_address(app: Flask, made_up: str) -> None:
+    given = {"Authorization": f"Bearer {made_up}"}
+    with app.test_request_context(headers=given, environ_base={"REMOTE_ADDR": "203.0.113.9"}):
         assert limits.caller() == "203.0.113.9"
+
+
+def test_made_up_keys_win_nobody_a_fresh_count(strict: Flask) -> None:
+    client = strict.test_client()
+
+    def create(number: int) -> int:
+        return client.post(CREATE, json=person(), headers={"x-api-key": f"ekyc_live_guess{number}"}).status_code
+
+    assert [create(number) for number in range(3)] == [401, 429, 429]
+    assert client.post(CREATE, json=person(), headers={"x-api-key": LIVE_KEY}).status_code == 201
+
+
+def test_both_apis_and_every_address_of_them_share_a_keys_writes(strict: Flask) -> None:
+    client, key = strict.test_client(), {"x-api-key": LIVE_KEY}
+    assert client.post(CREATE, json=person(), headers=key).status_code == 201
+    assert client.post("/v1/sessions", json={}, headers=key).status_code == 429
+    assert client.delete("/v1/webhook_endpoints/we_none", headers=key).status_code == 429
+
+
+def test_reads_of_a_key_have_a_count_of_their_own(strict: Flask) -> None:
+    client, key = strict.test_client(), {"x-api-key": LIVE_KEY}
+    assert client.post("/v1/sessions", json={}, headers=key).status_code == 201
+    asked = [client.get(path, headers=key).status_code for path in ("/v1/sessions", "/v1/reasons", "/v1/events")]
+    assert asked == [200, 200, 429]
+    assert client.get("/v1/sessions", headers={"x-api-key": TEST_KEY}).status_code == 200
+
+
+def test_a_database_that_is_away_is_told_by_the_view_and_not_by_the_limit(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("select", {}, Exception("away"))
+
+    monkeypatch.setattr("kyc.services.accounts.keys.authenticate", away)
+    with app.test_request_context(headers={"x-api-key": LIVE_KEY}, environ_base={"REMOTE_ADDR": "203.0.113.9"}):
+        assert limits.caller() == "203.0.113.9"
+    assert app.test_client().get("/v1/sessions", headers={"x-api-key": LIVE_KEY}).status_code == 503
 
 
 @pytest.mark.parametrize(("left", "waits"), [(12.2, 13), (0.4, 1), (-3.0, 1)])
