@@ -1,0 +1,141 @@
+"""The same client for asyncio and trio: every method is awaited, every list is read with `async for`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from functools import wraps
+from types import TracebackType
+from typing import Concatenate, ParamSpec, TypeVar
+
+import anyio
+import httpx
+
+from ekyc import connection
+from ekyc.call import Call, Page
+from ekyc.calls import catalogues, evidence, sessions, webhooks
+from ekyc.flows import Answer, Flow, Step, sent, waited
+from ekyc.shapes import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _call(build: Callable[P, Call[T]]) -> Callable[Concatenate[AsyncClient, P], Awaitable[T]]:
+    """A method that sends what `build` gives."""
+
+    @wraps(build)
+    async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.send(build(*args, **kwargs))
+
+    return method
+
+
+def _pages(build: Callable[P, Call[Page[T]]]) -> Callable[Concatenate[AsyncClient, P], AsyncIterator[T]]:
+    """A method that iterates over every page of what `build` gives, fetched as they are needed."""
+
+    @wraps(build)
+    async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        call: Call[Page[T]] | None = build(*args, **kwargs)
+        while call:
+            page = await self.send(call)
+            for item in page.items:
+                yield item
+            call = page.following
+
+    return method
+
+
+class AsyncClient:
+    """Calls an eKYC server at `url` with an API key; takes and raises what `Client` does."""
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float = connection.TIMEOUT_S,
+        retries: int = connection.RETRIES,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.AsyncClient(**connection.options(url, key, timeout), transport=transport)
+        self._retries = retries
+
+    create_session = _call(sessions.create_session)
+    read_session = _call(sessions.read_session)
+    list_sessions = _pages(sessions.list_sessions)
+    submit_session = _call(sessions.submit_session)
+    cancel_session = _call(sessions.cancel_session)
+    ask_again = _call(sessions.ask_again)
+    settle_session = _call(sessions.settle_session)
+    list_session_events = _call(sessions.list_session_events)
+    read_report = _call(sessions.read_report)
+    read_report_pdf = _call(sessions.read_report_pdf)
+    read_evidence = _call(sessions.read_evidence)
+
+    add_document = _call(evidence.add_document)
+    add_selfie = _call(evidence.add_selfie)
+    read_document_image = _call(evidence.read_document_image)
+    read_selfie_image = _call(evidence.read_selfie_image)
+    open_challenge = _call(evidence.open_challenge)
+    answer_challenge = _call(evidence.answer_challenge)
+    read_challenge = _call(evidence.read_challenge)
+    extend_challenge = _call(evidence.extend_challenge)
+    ask_alternative = _call(evidence.ask_alternative)
+
+    read_profile = _call(catalogues.read_profile)
+    list_document_types = _call(catalogues.list_document_types)
+    list_reasons = _call(catalogues.list_reasons)
+
+    create_endpoint = _call(webhooks.create_endpoint)
+    list_endpoints = _call(webhooks.list_endpoints)
+    read_endpoint = _call(webhooks.read_endpoint)
+    change_endpoint = _call(webhooks.change_endpoint)
+    delete_endpoint = _call(webhooks.delete_endpoint)
+    send_test = _call(webhooks.send_test)
+    rotate_secret = _call(webhooks.rotate_secret)
+    list_deliveries = _pages(webhooks.list_deliveries)
+    replay_delivery = _call(webhooks.replay_delivery)
+    replay_missed = _call(webhooks.replay_missed)
+    list_events = _pages(webhooks.list_events)
+
+    async def wait(self, session_id: str, timeout: float = 300, *, also: Collection[str] = ()) -> Session:
+        """The session once nothing more will happen, or its status is one of `also` (`"manual_review"`).
+
+        Raises `WaitedTooLong` after `timeout` seconds.
+        """
+        return await self._run(waited(session_id, timeout, also, self._retries))
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call, again where that helps; every method goes through here."""
+        return await self._run(sent(call, self._retries))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _run(self, flow: Flow[T]) -> T:
+        answer: Answer = None
+        while True:
+            try:
+                step = flow.send(answer)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            answer = await self._take(step)
+
+    async def _take(self, step: Step) -> Answer:
+        if not isinstance(step, Call):
+            await anyio.sleep(step)
+            return None
+        try:
+            return await self._http.request(**step.request())
+        except httpx.RequestError as error:
+            return error
