@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Mode = Literal["live", "test"]
 Status = Literal[
@@ -150,7 +150,7 @@ class Report(TypedDict):
     audit_head: str | None
 
 
-class SelfieTaken(TypedDict):
+class ImageTaken(TypedDict):
     id: str
     session_id: str
     sha256: str
@@ -160,7 +160,7 @@ class SelfieTaken(TypedDict):
     session: dict[str, Any]
 
 
-class DocumentTaken(SelfieTaken):
+class DocumentTaken(ImageTaken):
     type: DocumentType
     side: Side
 
@@ -184,6 +184,10 @@ class OpenedChallenge(Challenge):
     nonce: str
     frames: dict[str, int]
     upload_seconds: float
+
+
+class SelfieTaken(ImageTaken):
+    challenge: NotRequired[Challenge | None]
 
 
 class Profile(TypedDict):
