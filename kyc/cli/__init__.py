@@ -9,6 +9,7 @@ from kyc.cli import staff_links as staff_links
 from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
 from kyc.cli.keys import keys_cli
+from kyc.cli.listen import listen_cli
 from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.policy import policy_cli
@@ -34,6 +35,6 @@ def register_commands(app: Flask) -> None:
         translations_cli,
         watchlists_cli,
     )
-    for command in (init, migrate, serve, worker, demo, *groups):
+    for command in (init, migrate, serve, worker, demo, listen_cli, *groups):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)
