@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template
@@ -40,18 +42,44 @@ def _built() -> Document:
 
 def _of_tag(built: Document, tag: str) -> list[Document]:
     return [
-        {"path": path, "method": method, **operation, "request": _request(operation), "answers": _answers(operation)}
+        {
+            "path": path,
+            "method": method,
+            **operation,
+            "request": _request(operation, built),
+            **_ends(operation),
+            "who": _who(operation),
+        }
         for path, item in built["paths"].items()
         for method, operation in item.items()
         if method in METHODS and tag in operation["tags"]
     ]
 
 
-def _request(operation: Document) -> list[Document]:
+def _ends(operation: Document) -> dict[str, list[Document]]:
+    """What it may answer: each success by itself; errors, which all have one shape, together."""
+    every = _answers(operation)
+    return {
+        "answers": [one for one in every if int(one["status"]) < 400],
+        "failures": [one for one in every if int(one["status"]) >= 400],
+    }
+
+
+def _who(operation: Document) -> str:
+    """Who may call it, in words."""
+    ways = {name: scopes for one in operation.get("security", []) for name, scopes in one.items()}
+    if not ways:
+        return "No key is needed."
+    scope = "".join(ways.get("key", []))
+    token = ", or the token of that session" if "token" in ways else ""
+    return f"A key with the scope {scope}{token}."
+
+
+def _request(operation: Document, built: Document) -> list[Document]:
     """Body fields of a form, or the name of the model of a JSON body."""
     content = operation.get("requestBody", {}).get("content", {})
     return [
-        {"media": media, "model": _name(given["schema"]), "rows": _rows(given["schema"])}
+        {"media": media, "model": _name(given["schema"]), "rows": _rows(given["schema"], built)}
         for media, given in content.items()
     ]
 
@@ -70,28 +98,39 @@ def _answers(operation: Document) -> list[Document]:
 def _tables(built: Document) -> dict[str, list[Document]]:
     definitions = built["components"]["schemas"]
     return {
-        name: _rows(schema) for name, schema in definitions.items() if "properties" in resolved(schema, definitions)
+        name: _rows(schema, built)
+        for name, schema in definitions.items()
+        if "properties" in resolved(schema, definitions)
     }
 
 
-def _rows(schema: Document) -> list[Document]:
-    required = schema.get("required", [])
+def _rows(schema: Document, built: Document) -> list[Document]:
+    required, definitions = schema.get("required", []), built["components"]["schemas"]
     return [
-        {"name": name, "kind": kind_of(field), "required": name in required, "text": field.get("description", "")}
+        {
+            "name": name,
+            "kind": kind_of(field, definitions),
+            "required": name in required,
+            "text": field.get("description", ""),
+        }
         for name, field in schema.get("properties", {}).items()
     ]
 
 
-def kind_of(field: dict[str, Any]) -> str:
-    """A schema in a few words: `string (up to 400)`, `passport | id_card`, `list of string`, `or null`."""
+def kind_of(field: dict[str, Any], definitions: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """A schema in a few words: `string (up to 400)`, `passport | id_card`, `list of string`, `or null`.
+
+    Of `definitions` those that are words to choose from are spelled out, others have a table of their own.
+    """
     if "$ref" in field:
-        return _name(field)
+        named = definitions.get(_name(field), {})
+        return kind_of(named) if "enum" in named else _name(field)
     if "anyOf" in field:
-        return " or ".join(kind_of(one) for one in field["anyOf"])
+        return " or ".join(kind_of(one, definitions) for one in field["anyOf"])
     if "const" in field or "enum" in field:
         return " | ".join(str(word) for word in field.get("enum", [field.get("const")]))
     if field.get("type") == "array":
-        return f"list of {kind_of(field.get('items', {}))}"
+        return f"list of {kind_of(field.get('items', {}), definitions)}"
     limit = f" (up to {field['maxLength']})" if "maxLength" in field else ""
     return f"{field.get('format') or field.get('type', 'any')}{limit}"
 

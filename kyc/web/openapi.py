@@ -78,7 +78,7 @@ def document(app: Flask) -> Document:
     paths: Document = {}
     for rule, method, view, operation in found:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        paths.setdefault(path, {})[method.lower()] = _operation(rule, method, view.__doc__ or "", operation, schemas)
+        paths.setdefault(path, {})[method.lower()] = _operation(rule, method, view, operation, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -120,17 +120,17 @@ class Schemas:
         return self._by_model[model, "serialization"]
 
 
-def _operation(rule: Rule, method: str, text: str, about: Operation, schemas: Schemas) -> Document:
+def _operation(rule: Rule, method: str, view: Any, about: Operation, schemas: Schemas) -> Document:
     made: Document = {
         "operationId": rule.endpoint.replace(".", "_"),
         "summary": about.summary,
-        "description": " ".join(text.split()),
+        "description": " ".join((view.__doc__ or "").split()),
         "tags": [about.tag],
         "parameters": _parameters(rule, method, about, schemas),
         "responses": _responses(rule, about, schemas),
     }
     if about.security:
-        made["security"] = [{name: []} for name in about.security]
+        made["security"] = [{name: _scopes(view, name)} for name in about.security]
     if about.body:
         content = {"application/json": {"schema": schemas.taken(about.body)}}
         made["requestBody"] = {"content": content, "required": rule.rule.startswith("/api")}
@@ -140,6 +140,13 @@ def _operation(rule: Rule, method: str, text: str, about: Operation, schemas: Sc
             "required": True,
         }
     return made
+
+
+def _scopes(view: Any, scheme: str) -> list[str]:
+    """What a key has to be good for, as the view's guard says; the token of a session has no scopes."""
+    guard: str = getattr(view, "guard", "")
+    found = re.search(r"api_key:([\w:]+)", guard)
+    return [found[1]] if found and scheme != "token" else []
 
 
 def _parameters(rule: Rule, method: str, about: Operation, schemas: Schemas) -> list[Document]:
@@ -181,7 +188,9 @@ def _responses(rule: Rule, about: Operation, schemas: Schemas) -> Document:
     if rule.rule.startswith("/v1"):
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         statuses = sorted({*ALWAYS, *about.problems})
-        found |= {str(status): {"description": _word(status), "content": problem} for status in statuses}
+        found |= {
+            str(status): {"description": _word(status), "content": problem, **_wait(status)} for status in statuses
+        }
     return dict(sorted(found.items()))
 
 
@@ -189,6 +198,12 @@ def _headers(about: Operation, status: int) -> Document:
     if not about.headers or status >= 400:
         return {}
     return {"headers": {n: {"description": text, "schema": {"type": "string"}} for n, text in about.headers.items()}}
+
+
+def _wait(status: int) -> Document:
+    """When to come again, where that may help."""
+    seconds = {"description": "Seconds to wait before the same again.", "schema": {"type": "string"}}
+    return {"headers": {"Retry-After": seconds}} if status in (429, 503) else {}
 
 
 def _word(status: int) -> str:

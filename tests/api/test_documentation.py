@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from kyc.services.accounts.keys import SCOPES
 from kyc.web import docs
 from tests.api.calls import LIVE, add_document, add_selfie, create, opened, ready, submit
 from tests.make import PERSON
@@ -142,6 +143,42 @@ def test_the_page_has_everything_and_needs_no_script(client: FlaskClient, api: d
             assert f'id="shape-{name}"' in page
     assert "<script" not in page
     assert " style=" not in page
+
+
+def test_the_page_is_grouped_and_says_who_may_call_what(client: FlaskClient, api: dict[str, Any]) -> None:
+    page = client.get("/docs").text
+    assert re.findall(r'<h2 id="group-\d+">([^<]+)</h2>', page) == [tag["name"] for tag in api["tags"]]
+    assert re.findall(r'class="group"><a href="#group-\d+">([^<]+)</a>', page) == [tag["name"] for tag in api["tags"]]
+    said = re.findall(r'<p class="soft">([^<]+)</p>', page)
+    assert len(said) == sum(len(item) for item in PATHS.values())
+    assert "A key with the scope sessions:write, or the token of that session." in said
+    assert "A key with the scope profiles:write." in said
+    assert "No key is needed." in said
+
+
+def test_words_to_choose_from_are_spelled_out(client: FlaskClient) -> None:
+    assert "front | back" in client.get("/docs").text
+
+
+def test_every_key_of_v1_names_its_scope(api: dict[str, Any]) -> None:
+    keyed = {
+        (path, *one["key"])
+        for path, item in api["paths"].items()
+        for operation in item.values()
+        for one in operation.get("security", [])
+        if "key" in one
+    }
+    assert ("/v1/sessions/{session_id}/report", "reports:read") in keyed
+    assert {scope for _, scope in keyed} == set(SCOPES)
+
+
+def test_what_may_be_tried_again_says_when(api: dict[str, Any]) -> None:
+    for path, item in api["paths"].items():
+        for operation in item.values():
+            waits = {
+                status for status, one in operation["responses"].items() if "Retry-After" in one.get("headers", {})
+            }
+            assert waits == ({"429", "503"} if path.startswith("/v1") else set())
 
 
 def test_every_link_of_the_page_leads_somewhere(client: FlaskClient) -> None:
