@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import socket
 import threading
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import ekyc
 from bench.server import free_port
 from kyc.config import Settings
 from kyc.models import Delivery, db, transaction
@@ -62,6 +64,16 @@ def script() -> str:
 
 def test_a_newcomer_needs_ten_lines_at_most() -> None:
     assert len([line for line in script().splitlines() if line.strip()]) <= 10
+
+
+def test_every_example_is_python_and_names_what_there_is() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.S)
+    assert len(blocks) == 4
+    for block in blocks:
+        compile(block, str(README), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    named = set(re.findall(r"\bclient\.(\w+)\(", README.read_text()))
+    assert named <= set(dir(ekyc.Client))
+    assert set(re.findall(r"\bekyc\.(\w+)\(", README.read_text())) <= set(ekyc.__all__)
 
 
 def test_the_script_hears_a_verified_message(served: str, delivering: None, capsys: pytest.CaptureFixture[str]) -> None:
