@@ -61,7 +61,10 @@ guesses = limiter.shared_limit(guess_limit, "guesses", deduct_when=lambda answer
 def wait_s() -> int:
     """Seconds until the limit that refused this request lets the next one through."""
     limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
+    try:
+        return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
+    except limiter.storage.base_exceptions:  # the store went away since it counted
+        return 1
 
 
 def told(answer: Response) -> Response:
@@ -74,11 +77,11 @@ def told(answer: Response) -> Response:
         return answer
     name, rate = limit.request_args[-1], limit.limit
     try:
-        left, seconds = limit.remaining, wait_s()
-    except limiter.storage.base_exceptions:  # the store went away since it counted
+        left = limit.remaining
+    except limiter.storage.base_exceptions:
         return answer
     answer.headers["RateLimit-Policy"] = f'"{name}";q={rate.amount};w={rate.get_expiry()}'
-    answer.headers["RateLimit"] = f'"{name}";r={left};t={seconds}'
+    answer.headers["RateLimit"] = f'"{name}";r={left};t={wait_s()}'
     return answer
 
 

@@ -81,6 +81,8 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.negative_data_rejection,
     checks.missing_required_header,
+    checks.unsupported_method,
+    checks.allow_header_conformance,
 ]
 
 

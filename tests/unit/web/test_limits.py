@@ -79,10 +79,13 @@ def test_without_a_trusted_proxy_nobody_chooses_an_address(strict: Flask) -> Non
     assert seen == [404, 404, 429]
 
 
-def test_a_store_that_is_away_locks_nobody_out(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"rate_limit_url": "redis://127.0.0.1:1/0"}))
+def test_a_store_that_is_away_locks_nobody_out_and_counting_goes_on_in_memory(settings: Settings) -> None:
+    away = {"rate_limit_url": "redis://127.0.0.1:1/0", "status_limit": "2/minute"}
+    app = create_app(settings.model_copy(update=away))
     try:
-        assert statuses(app.test_client(), 2) == [404, 404]
+        client = app.test_client()
+        assert statuses(client, 3) == [404, 404, 429]
+        assert client.get(STATUS).headers["RateLimit"].startswith('"status";r=0;t=')
     finally:
         create_app(settings)  # the limiter counts in memory again
 
