@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: a Chromium, fonts, curl for the commands of the documents, what judges HTML, and an
-# identity provider to sign in at.
+# identity provider to sign in at, and Express for the example.
 # Installs only what is missing.
 set -eu
 bin="$1"

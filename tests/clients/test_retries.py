@@ -81,6 +81,14 @@ def test_a_read_carries_no_key(slept: list[float]) -> None:
     assert script.keys() == [None]
 
 
+def test_a_delete_whose_answer_got_lost_is_done(slept: list[float]) -> None:
+    script = Script(httpx.ReadTimeout("late"), problem(404, "not_found"), problem(404, "not_found"))
+    with Client(URL, KEY, transport=script) as one:
+        one.delete_endpoint("we_1")
+        with pytest.raises(ekyc.NotFound):
+            one.delete_endpoint("we_1")
+
+
 def test_it_ends_with_the_last_answer(slept: list[float]) -> None:
     script = Script(*(problem(503, "service_unavailable") for _ in range(3)))
     with pytest.raises(ekyc.ServerFailed) as caught:
