@@ -24,14 +24,14 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder), VALID_API_KEYS=KEY) as server:
         client = Client(server.url, KEY)
         prepared = acts(given.verifications + 1, people_dir())
-        _verify(client, prepared[0])  # loads the models
+        verify(client, prepared[0])  # loads the models
         worker = server.processes["worker-1"].pid
         before = cpu_s(worker)
-        decided = [_verify(client, act) for act in prepared[1:]]
+        decided = [verify(client, act) for act in prepared[1:]]
         used = (cpu_s(worker) - before) / len(decided)
         figures = {
             "verifications": len(decided),
-            "decision_s": _spread([seconds for seconds, _ in decided]),
+            "decision_s": spread([seconds for seconds, _ in decided]),
             "cpu_s": round(used, 2),
             "rss_mb": peak_mb(worker),
             "outcomes": {
@@ -43,7 +43,7 @@ def main(words: list[str]) -> None:
     print(json.dumps(figures))
 
 
-def _verify(client: Client, act: Act) -> tuple[float, str]:
+def verify(client: Client, act: Act) -> tuple[float, str]:
     """Seconds from submit to decision as a polling partner sees them, and the decision."""
     opened = client.open_session(applicant=act.applicant)
     client.add_document(opened["id"], act.document)
@@ -54,7 +54,8 @@ def _verify(client: Client, act: Act) -> tuple[float, str]:
     return time.perf_counter() - start, status
 
 
-def _spread(values: list[float]) -> dict[str, float]:
+def spread(values: list[float]) -> dict[str, float]:
+    """The middle and the 95th percentile."""
     ordered = statistics.quantiles(values, n=20) if len(values) > 1 else values * 19
     return {"p50": round(statistics.median(values), 2), "p95": round(ordered[18], 2)}
 

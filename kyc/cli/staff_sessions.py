@@ -10,7 +10,7 @@ from kyc.models import db, transaction
 from kyc.services.accounts import staff_accounts, staff_sessions
 from kyc.services.accounts.staff_sessions import Ending
 from kyc.services.record.audit import OPERATOR
-from kyc.web.staff import known_browsers
+from kyc.web.staff.entrance import known_browsers
 
 
 @staff_cli.command("sessions")

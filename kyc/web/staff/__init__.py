@@ -4,42 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kyc.web.staff import (
-    account,
-    accounts,
-    asking,
-    assigning,
-    audit_trail,
-    case_files,
-    cases,
-    claiming,
-    correcting,
-    decisions,
-    door,
-    enrolment,
-    guard,
-    lists,
-    looks,
-    naming,
-    notes,
-    numbers,
-    oidc,
-    partners,
-    people,
-    policy,
-    queue,
-    quiet,
-    requests,
-    rulings,
-    tags,
-    training,
-    verdicts,
-    views,
-)
+from kyc.web.staff import door, guard
+from kyc.web.staff.answers import asking, assigning, correcting, decisions, notes, requests, rulings, verdicts
+from kyc.web.staff.case import case_files, cases, naming
+from kyc.web.staff.entrance import account, accounts, enrolment, oidc, people, quiet
+from kyc.web.staff.overview import audit_trail, lists, numbers, policy
+from kyc.web.staff.partners import looks, partner_pages
+from kyc.web.staff.queue import claiming, queue_view, tags, views
+from kyc.web.staff.training import training_pages
 from kyc.web.staff.wording import words
 
 PAGES = (
-    queue,
+    queue_view,
     views,
     cases,
     naming,
@@ -59,8 +35,8 @@ PAGES = (
     oidc,
     policy,
     audit_trail,
-    training,
-    partners,
+    training_pages,
+    partner_pages,
     looks,
     account,
     people,

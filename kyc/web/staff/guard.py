@@ -15,9 +15,9 @@ from kyc.domain.rights import Right, allows
 from kyc.models import StaffUser
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
-from kyc.web.staff import guesses, known_browsers, presence, returning, vouched
-from kyc.web.staff.guesses import GUESSABLE
-from kyc.web.staff.purposes import REVIEW, kept
+from kyc.web.staff.case.purposes import REVIEW, kept
+from kyc.web.staff.entrance import guesses, known_browsers, presence, returning, vouched
+from kyc.web.staff.entrance.guesses import GUESSABLE
 
 SECURITY_VIEWS = {
     "login": "public",

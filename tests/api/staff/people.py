@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from kyc.models import StaffRole, StaffUser, transaction
 from kyc.services.accounts import staff_accounts
-from kyc.web.staff.accounts import CodeApp, RecoveryCodes
+from kyc.web.staff.entrance.accounts import CodeApp, RecoveryCodes
 
 PASSWORD = "four quiet unrelated words"
 RECOVERY = "1a2b-3c4d-5e6f"

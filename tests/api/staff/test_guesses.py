@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from kyc.models import StaffUser
 from kyc.services.accounts import sign_in_failures
 from kyc.services.record import audit
-from kyc.web.staff import known_browsers
+from kyc.web.staff.entrance import known_browsers
 from tests.api.staff.people import Person, anew, colleague, send, signed_in, text
 from tests.outside import Outside
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.one_database
 
 OF_A_CASE = {"image_id", "fingerprint", "request_id"}
 OF_A_PERSON = {"view_id"}
-OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "staff_id", "tag_id"}
+OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "key_id", "staff_id", "tag_id"}
 NO_OBJECT = {"token", "fact", "_unknown"}
 BODIES = {
     "staff.judge_match": {"verdict": "false_positive", "reason": "another birthplace"},

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.app import create_app
 from kyc.config import Settings
 from kyc.domain.sign_in import REFUSALS
-from kyc.web.staff.oidc import WORDS, inner
+from kyc.web.staff.entrance.oidc import WORDS, inner
 from tests.api.staff.people import PASSWORD, colleague, send, text
 from tests.providers.hostile import Hostile, listening
 

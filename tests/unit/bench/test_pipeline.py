@@ -32,7 +32,7 @@ class Client:
 def test_one_verification_goes_the_whole_way_and_gives_its_decision() -> None:
     client = Client()
     act = SimpleNamespace(applicant={"name": "Anna"}, document=b"page", selfie=b"face")
-    seconds, status = pipeline._verify(client, act)  # type: ignore[arg-type]
+    seconds, status = pipeline.verify(client, act)  # type: ignore[arg-type]
     assert client.asked == ["open", "add_document", "add_selfie", "submit", "wait"]
     assert status == "approved"
     assert seconds >= 0
@@ -46,7 +46,7 @@ def test_one_verification_goes_the_whole_way_and_gives_its_decision() -> None:
     ],
 )
 def test_the_spread_is_the_middle_and_the_slow_end(values: list[float], spread: dict[str, float]) -> None:
-    assert pipeline._spread(values) == spread
+    assert pipeline.spread(values) == spread
 
 
 def test_the_processor_time_of_a_process_only_grows() -> None:

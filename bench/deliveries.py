@@ -1,0 +1,89 @@
+"""Webhooks to a slow receiver beside real verifications: how long a decision takes with none and with many queued."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import requests
+
+from bench.pipeline import spread, verify
+from bench.server import Server, people_dir
+from kyc.demo.client import Client
+from kyc.demo.story import acts
+
+KEY = "ekyc_test_bench"
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench deliveries")
+    parser.add_argument("--deliveries", type=int, default=1000)
+    parser.add_argument("--verifications", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=10, help="How long the receiver takes to answer.")
+    given = parser.parse_args(words)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), VALID_API_KEYS=KEY, OUTGOING_ALLOW="127.0.0.0/8", CREATE_LIMIT="100000/minute") as server,
+        slow(given.seconds) as (url, answered),
+    ):
+        client, prepared = Client(server.url, KEY), acts(given.verifications + 1, people_dir())
+        verify(client, prepared[0])  # loads the models
+        alone = [verify(client, act)[0] for act in prepared[1:]]
+        queue(server.url, url, given.deliveries)
+        begun = time.perf_counter()
+        beside = [verify(client, act)[0] for act in prepared[1:]]
+        took = time.perf_counter() - begun
+        figures = {
+            "queued": given.deliveries,
+            "answer_s": given.seconds,
+            "decision_alone_s": spread(alone),
+            "decision_beside_s": spread(beside),
+            "answered_meanwhile": len(answered),
+            "meanwhile_s": round(took, 1),
+        }
+    for name, value in figures.items():
+        print(f"{name:20} {value}")
+    print(json.dumps(figures))
+
+
+def queue(base: str, url: str, number: int) -> None:
+    """An endpoint at the receiver, and so many messages on their way there."""
+    headers = {"x-api-key": KEY}
+    made = requests.post(f"{base}/v1/webhook_endpoints", json={"url": url}, headers=headers, timeout=30)
+    made.raise_for_status()
+    with requests.Session() as calls:
+        for _ in range(number):
+            sent = calls.post(f"{base}/v1/webhook_endpoints/{made.json()['id']}/test", headers=headers, timeout=30)
+            sent.raise_for_status()
+
+
+@contextmanager
+def slow(seconds: float) -> Iterator[tuple[str, list[float]]]:
+    """A receiver on loopback that takes its time; its address, and when it answered."""
+    answered: list[float] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            time.sleep(seconds)
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+            answered.append(time.time())
+
+        def log_message(self, *words: object) -> None:
+            """Nothing: there are a thousand of them."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/hooks", answered
+    finally:
+        server.shutdown()

@@ -1,0 +1,96 @@
+"""Handing a case round: to a person, to the leads, and back."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
+from kyc.domain.rights import Right
+from kyc.services.desk import assignments, case_files, escalations, rulings
+from kyc.web import unit_of_work
+from kyc.web.staff.answers.work_forms import EscalateForm
+from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import may, me, staff
+
+TOO_LATE = "Somebody else was quicker: this case has changed since you opened it. Below is the case as it stands now."
+NOT_YOURS = "This case is a colleague’s. A lead gives it to somebody else, or they give it back themselves."
+NOT_THEIRS = "Nothing was changed: the case cannot be given to this person."
+Answer = Response | tuple[str, int]
+
+
+@blueprint.post("/cases/<verification_id>/assign")
+@staff(Right.DECIDE)
+def assign(verification_id: str) -> Answer:
+    """Give a case to a person (`to`: `me`, `nobody` or a number); 403 with the case where that is for a lead to do."""
+    try:
+        _assigned(verification_id, _person(request.form.get("to", "")))
+    except Denied:
+        return _case(verification_id, NOT_YOURS), 403
+    except Invalid:
+        return _case(verification_id, NOT_THEIRS), 422
+    except InvalidTransition:
+        return _case(verification_id, TOO_LATE), 409
+    return redirect(url_for("staff.case", verification_id=verification_id))
+
+
+@blueprint.post("/cases/<verification_id>/escalate")
+@staff(Right.DECIDE)
+def escalate(verification_id: str) -> Answer:
+    """Hand a case to the leads; 422 with what is missing, 409 with the case where it has changed."""
+    form = EscalateForm()
+    try:
+        _escalated(verification_id, form)
+    except Invalid as error:
+        form.blame(error)
+        return _case(verification_id, working=form), 422
+    except (LostRace, InvalidTransition):
+        return _case(verification_id, TOO_LATE), 409
+    flash("The case is with the leads now. You find it under “With the leads”.", "good")
+    return redirect(url_for("staff.queue"))
+
+
+@blueprint.post("/cases/<verification_id>/return")
+@staff(Right.DECIDE)
+def give_back(verification_id: str) -> Answer:
+    """Back from the leads to the queue, by whoever escalated it or a lead; 409 where a lead has it in hand."""
+    try:
+        _given_back(verification_id)
+    except Denied:
+        abort(403)
+    except (LostRace, InvalidTransition):
+        return _case(verification_id, TOO_LATE), 409
+    flash("The case is in the ordinary queue again.", "good")
+    return redirect(url_for("staff.case", verification_id=verification_id))
+
+
+def _person(to: str) -> int | None:
+    if to in ("me", "nobody"):
+        return me().id if to == "me" else None
+    return int(to) if to.isascii() and to.isdigit() and len(to) < 10 else abort(400)
+
+
+def _case(verification_id: str, notice: str = "", working: EscalateForm | None = None) -> str:
+    found = case_files.case_file(unit_of_work.session(), verification_id)
+    return case_page(found, notice=notice, working=working)
+
+
+@unit_of_work.commits
+def _assigned(verification_id: str, to: int | None) -> None:
+    session, any_one = unit_of_work.session(), may(Right.ASSIGN)
+    assignments.assign(session, verification_id, to, me().id, any_one=any_one)
+
+
+@unit_of_work.commits
+def _escalated(verification_id: str, form: EscalateForm) -> None:
+    """Nothing is handed on while somebody's ruling can still be undone: one thing follows from a case, not two."""
+    session = unit_of_work.session()
+    escalations.escalate(session, verification_id, me().id, form.plain("reason"), form.plain("note"))
+    if rulings.waiting(session, verification_id):
+        raise LostRace
+
+
+@unit_of_work.commits
+def _given_back(verification_id: str) -> None:
+    escalations.give_back(unit_of_work.session(), verification_id, me().id, settles=may(Right.SETTLE))

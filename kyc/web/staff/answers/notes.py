@@ -1,0 +1,34 @@
+"""Notes for colleagues on a case: written on its page, never changed, never told outside."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from kyc.domain.errors import Invalid
+from kyc.domain.rights import Right
+from kyc.services.desk import case_files, case_notes
+from kyc.web import unit_of_work
+from kyc.web.staff.answers.work_forms import NoteForm
+from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+
+
+@blueprint.post("/cases/<verification_id>/notes")
+@staff(Right.DECIDE)
+def add_note(verification_id: str) -> Response | tuple[str, int]:
+    """Add a note to a case in any state; 422 with the case and what was written where it says nothing or too much."""
+    form = NoteForm()
+    try:
+        _added(verification_id, form.plain("text"))
+    except Invalid as error:
+        form.blame(error)
+        found = case_files.case_file(unit_of_work.session(), verification_id)
+        return case_page(found, working=form), 422
+    return redirect(url_for("staff.case", verification_id=verification_id, _anchor="notes"))
+
+
+@unit_of_work.commits
+def _added(verification_id: str, text: str) -> None:
+    case_notes.add(unit_of_work.session(), verification_id, me().id, text)

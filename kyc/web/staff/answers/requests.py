@@ -1,0 +1,72 @@
+"""What applicants ask of people, with the day by which the law wants an answer; answered on the page of the case."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kyc.domain.errors import Invalid, LostRace
+from kyc.domain.rights import Right
+from kyc.models import utcnow
+from kyc.services.accounts import staff_accounts
+from kyc.services.applicant import applicant_requests
+from kyc.services.applicant.applicant_requests import Reply
+from kyc.services.desk import case_files
+from kyc.web import unit_of_work
+from kyc.web.staff.answers.forms import ReplyForm
+from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+
+TOO_LATE = "Somebody else was quicker: this request is answered. Your answer was not recorded; theirs stands below."
+SHOWN = ("open", "answered")
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/requests")
+@staff(Right.SEE_CASES)
+def requests() -> str:
+    """Requests that wait, the oldest first, or those that were answered."""
+    show = request.args.get("show") or SHOWN[0]
+    if show not in SHOWN:
+        abort(400)
+    session = unit_of_work.session()
+    return render_template(
+        "staff/requests.html",
+        show=show,
+        requests=applicant_requests.waiting(session) if show == "open" else applicant_requests.answered(session),
+        waiting=applicant_requests.open_count(session),
+        page_size=applicant_requests.PAGE,
+        names=staff_accounts.names(session),
+        now=utcnow(),
+    )
+
+
+@blueprint.post("/cases/<verification_id>/requests/<request_id>")
+@staff(Right.ANSWER_REQUESTS)
+def answer_request(verification_id: str, request_id: str) -> Answer:
+    """Record the answer; 422 with the case and what is missing, 409 where somebody was quicker."""
+    form = ReplyForm()
+    if not form.validate():
+        abort(400)
+    try:
+        _settled(verification_id, request_id, form.reply())
+    except Invalid as error:
+        form.blame(error)
+        return case_page(_case(verification_id), replying=(request_id, form)), 422
+    except LostRace:
+        return case_page(_case(verification_id), notice=TOO_LATE), 409
+    flash("Answered. The applicant reads it on their page.", "good")
+    return redirect(url_for("staff.requests"))
+
+
+@unit_of_work.commits
+def _settled(verification_id: str, request_id: str, said: Reply) -> None:
+    """A request is answered on a case of who asked, so that nobody answers what they do not look at."""
+    session = unit_of_work.session()
+    found = applicant_requests.on_case(session, verification_id, request_id)
+    applicant_requests.settle(session, found, said, me().id)
+
+
+def _case(verification_id: str) -> case_files.CaseFile:
+    return case_files.case_file(unit_of_work.session(), verification_id)

@@ -1,0 +1,82 @@
+"""One case: everything to decide it by, and its images, each opening of which is logged before a byte leaves."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Response, abort, request
+
+from kyc.domain.rights import Right
+from kyc.models import utcnow
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk import case_files
+from kyc.web import unit_of_work
+from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, purpose_of, staff
+from kyc.web.staff.wording import moment
+
+SHOWN_SIDE = 1600
+"""Pixels of the long side as the case's page shows an image."""
+
+
+@blueprint.get("/cases/<verification_id>")
+@staff(Right.SEE_CASES)
+def case(verification_id: str) -> str:
+    """The whole case on one page."""
+    return case_page(case_files.case_file(unit_of_work.session(), verification_id))
+
+
+@blueprint.get("/cases/<verification_id>/images/<image_id>")
+@staff(Right.SEE_CASES)
+def image(verification_id: str, image_id: str) -> Response:
+    """One image with the viewer's mark, `?full` in every pixel; the headers of every answer forbid keeping a copy."""
+    blob = _logged(verification_id, image_id)
+    answer = Response(_marked(blob, None if "full" in request.args else SHOWN_SIDE), mimetype="image/jpeg")
+    answer.headers["Content-Disposition"] = f'inline; filename="{image_id}.jpg"'
+    return answer
+
+
+@blueprint.get("/cases/<verification_id>/images/<image_id>/part")
+@staff(Right.SEE_CASES)
+def part(verification_id: str, image_id: str) -> Response:
+    """A place of an image (`box`: left, top, right, bottom in shares); looking at it is an opening like any other."""
+    box = _box(request.args.get("box", ""))
+    blob = _logged(verification_id, image_id)
+    cut = unit_of_work.tools().part_of(unit_of_work.tools().blobs.get(blob), box)
+    return Response(unit_of_work.tools().marked(cut, _viewer()), mimetype="image/jpeg")
+
+
+@blueprint.get("/<path:_unknown>")
+@staff(Right.SEE_CASES)
+def nothing(_unknown: str) -> Response:
+    """Any other address: a page of the staff for those who are in, the way in for everybody else."""
+    abort(404)
+
+
+@unit_of_work.commits
+def _logged(verification_id: str, image_id: str) -> str:
+    """Who opens what, committed before the bytes are fetched."""
+    purpose = purpose_of(verification_id) or abort(403)
+    return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id), purpose)
+
+
+def _marked(blob: str, long_side: int | None) -> bytes:
+    tools = unit_of_work.tools()
+    return tools.marked(tools.blobs.get(blob), _viewer(), long_side)
+
+
+def _viewer() -> str:
+    return f"{me().email}  {moment(utcnow())}"
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    """Four shares, clamped to the picture; anything else is an address that does not exist."""
+    try:
+        left, top, right, bottom = (float(number) for number in text[:80].split(","))
+    except ValueError:
+        abort(404)
+    if not all(math.isfinite(edge) for edge in (left, top, right, bottom)):
+        abort(404)
+    left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
+    return (left, top, right, bottom) if left < right and top < bottom else abort(404)

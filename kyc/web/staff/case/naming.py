@@ -1,0 +1,55 @@
+"""The page before a case, for those who have to say what they open it for."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from kyc.domain.errors import Invalid
+from kyc.domain.rights import Right
+from kyc.services.accounts.staff_accounts import actor
+from kyc.services.desk.purposes import PURPOSES, case_for, open_for
+from kyc.web import unit_of_work
+from kyc.web.staff.case import purposes
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+
+
+class PurposeForm(FlaskForm):  # type: ignore[misc]  # untyped base
+    """What a case is opened for; the service knows the purposes."""
+
+    purpose = StringField()
+
+
+@blueprint.get("/cases/<verification_id>/purpose")
+@staff(Right.SEE_CASES)
+def purpose(verification_id: str) -> str:
+    """The question."""
+    return _page(case_for(unit_of_work.session(), verification_id).id)
+
+
+@blueprint.post("/cases/<verification_id>/purpose")
+@staff(Right.SEE_CASES)
+def name_purpose(verification_id: str) -> str | Response | tuple[str, int]:
+    """Note the purpose and go on to the case; 422 where none was chosen."""
+    form = PurposeForm()
+    if not form.validate():
+        abort(400)
+    said = form.purpose.data or ""
+    try:
+        _noted(verification_id, said)
+    except Invalid as error:
+        return _page(verification_id, error.errors[0].detail), 422
+    purposes.keep(verification_id, said)
+    return redirect(url_for("staff.case", verification_id=verification_id))
+
+
+@unit_of_work.commits
+def _noted(verification_id: str, said: str) -> None:
+    open_for(unit_of_work.session(), verification_id, said, actor(me().id))
+
+
+def _page(verification_id: str, error: str = "") -> str:
+    return render_template("staff/purpose.html", case=verification_id, purposes=PURPOSES, error=error)

@@ -1,0 +1,98 @@
+"""Which accounts have signed in from this browser, in a signed cookie: strangers' guesses never keep its owner out.
+
+OWASP calls them device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). One opens nothing: password
+and code are asked for as everywhere, only the tries are counted apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import after_this_request, current_app, redirect, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from kyc.config import Settings
+from kyc.models import StaffUser
+from kyc.web import unit_of_work
+from kyc.web.guards import marked
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.entrance.accounts import derived
+
+COOKIE = "known_browser"
+DAYS_S = 180 * 24 * 3600
+PASS_S = 24 * 3600
+"""How long a pass of the operator's can be used."""
+MOST = 10
+"""People who share a browser; the one who was here longest ago is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A browser's own random name, and the marks of the accounts that have signed in from it."""
+
+    name: str
+    marks: tuple[str, ...] = ()
+
+    def with_one(self, mark: str) -> Known:
+        return Known(self.name, (*(one for one in self.marks if one != mark), mark)[-MOST:])
+
+
+def mark_of(settings: Settings, address: str) -> str:
+    """What stands for an address in the cookie and in counts: a keyed digest, which tells nobody the address."""
+    return hmac.new(derived(settings, "known browsers"), address.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def name_for(address: str) -> str:
+    """This browser's name where the account has signed in from it; empty for any other browser."""
+    here = _here()
+    return here.name if mark_of(unit_of_work.settings(), address) in here.marks else ""
+
+
+def remember(_app: object, user: StaffUser, **_more: object) -> None:
+    """Keep in the answer's cookie that this account has signed in from this browser."""
+    _keep(mark_of(unit_of_work.settings(), user.email))
+
+
+def pass_for(settings: Settings, address: str) -> str:
+    """A token that makes a browser known to an account for a day's use: for somebody with a new one, under guessing."""
+    return _signer(settings, "pass").dumps(mark_of(settings, address))
+
+
+def take_pass(token: str) -> Response:
+    """The link of an operator: this browser is known from now on. An old link leads to the sign-in and does no more."""
+    with suppress(BadSignature):
+        _keep(str(_signer(unit_of_work.settings(), "pass").loads(token, max_age=PASS_S)))
+    return redirect(url_for("security.login"))
+
+
+def _here() -> Known:
+    try:
+        said = _signer(unit_of_work.settings(), "cookie").loads(request.cookies.get(COOKIE, ""), max_age=DAYS_S)
+    except BadSignature:
+        return Known(secrets.token_urlsafe(12))
+    return Known(said["name"], tuple(said["marks"]))
+
+
+def _keep(mark: str) -> None:
+    known = _here().with_one(mark)
+    value = _signer(unit_of_work.settings(), "cookie").dumps({"name": known.name, "marks": known.marks})
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(
+            COOKIE, str(value), max_age=DAYS_S, path="/staff", secure=secure, httponly=True, samesite="Lax"
+        )
+        return response
+
+
+def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(derived(settings, f"known browsers: {purpose}"))
+
+
+blueprint.get("/known/<token>")(marked(take_pass, "public"))

@@ -1,0 +1,1 @@
+"""What stands above single cases: figures, lists, policies, the audit trail."""

@@ -1,0 +1,1 @@
+"""Partners: keys, endpoints, and how their pages look."""

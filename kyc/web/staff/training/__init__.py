@@ -1,0 +1,1 @@
+"""Practice: cases whose truth is known."""
