@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.web.staff.case.test_timeline import NAMES, at, case
 
 from kyc.models import ApiCall, AuditEntry, Delivery, DeliveryAttempt, Event
 from kyc.services.desk.case_trail import Sent, Viewing
 from kyc.web.staff.case.timeline import Happening
 from kyc.web.staff.case.traffic import caller, traffic
+from tests.unit.web.staff.case.test_timeline import NAMES, at, case
 
 KEYS = {**NAMES, "k1": "key “Shop”"}
 
