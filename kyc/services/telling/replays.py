@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
@@ -64,14 +64,21 @@ def send_test(session: Session, endpoint: WebhookEndpoint) -> Delivery:
 
 
 def log(
-    session: Session, endpoint: WebhookEndpoint, state: str | None, before: datetime | None, limit: int
+    session: Session, endpoint: WebhookEndpoint, state: str | None, before: str | None, limit: int
 ) -> Sequence[Delivery]:
-    """The deliveries to an endpoint, the newest first; `state` dead is the list of dead letters."""
+    """The deliveries to an endpoint, the newest first, from the one after `before`; `state` dead are the dead letters.
+
+    Raises `NotFound` for a `before` that went elsewhere.
+    """
     wanted = select(Delivery).where(Delivery.endpoint_id == endpoint.id)
     if state:
         wanted = wanted.where(Delivery.state == state)
     if before:
-        wanted = wanted.where(Delivery.created_at < before)
+        last = session.get(Delivery, before)
+        if last is None or last.endpoint_id != endpoint.id:
+            raise NotFound
+        place = tuple_(literal(last.created_at, Delivery.created_at.type), last.id)
+        wanted = wanted.where(tuple_(Delivery.created_at, Delivery.id) < place)
     return session.scalars(wanted.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit)).all()
 
 

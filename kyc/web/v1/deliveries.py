@@ -40,7 +40,7 @@ def register(blueprint: Blueprint) -> None:
 )
 def list_deliveries(endpoint_id: str, query: DeliveriesQuery) -> Response:
     """Each message to this endpoint with every attempt; `state=dead` are those that were given up."""
-    found = replays.log(session(), own(endpoint_id), query.state, query.created_lt, query.limit)
+    found = replays.log(session(), own(endpoint_id), query.state, query.before, query.limit)
     attempts = replays.attempts_of(session(), found)
     return answer({"data": [delivery_view(one, attempts[one.id]) for one in found]})
 

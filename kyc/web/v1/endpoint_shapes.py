@@ -18,6 +18,7 @@ EventNames = Annotated[
     list[EventName], Field(max_length=20, description='Empty: verification.completed alone; "*": everything.')
 ]
 EventId = Annotated[str, StringConstraints(pattern=r"^evt_[0-9A-Z]{26}$")]
+DeliveryId = Annotated[str, StringConstraints(pattern=r"^dlv_[a-z0-9]{31}$")]
 Page = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -51,7 +52,7 @@ class DeliveriesQuery(Strict):
     """Which deliveries, the newest first."""
 
     state: Literal["pending", "delivered", "dead"] | None = Field(default=None, description="dead: given up.")
-    created_lt: Moment | None = Field(default=None, description="`created_at` of the last one of the page before.")
+    before: DeliveryId | None = Field(default=None, description="The last delivery of the page before.")
     limit: Page = 20
 
 

@@ -61,10 +61,20 @@ def test_dead_letters_are_a_list_of_their_own(client: FlaskClient, session: Sess
 
 
 def test_pages_go_back_in_time(client: FlaskClient, listening: str) -> None:
-    opened(client)
-    newest, oldest = listed(client, listening)
-    assert [one["id"] for one in listed(client, listening, limit=1)] == [newest["id"]]
-    assert newest["created_at"] >= oldest["created_at"]
+    for _ in range(4):
+        opened(client)
+    whole, paged = [one["id"] for one in listed(client, listening)], list[str]()
+    while page := listed(client, listening, limit=2, **({"before": paged[-1]} if paged else {})):
+        paged += [one["id"] for one in page]
+    assert paged == whole
+    assert len(whole) == 5
+
+
+def test_a_delivery_of_another_endpoint_is_no_place_to_go_on_from(client: FlaskClient, listening: str) -> None:
+    other = f"{ROOT}/{made(client, url='https://partner.example/other')['id']}"
+    (one,) = listed(client, listening)
+    answer = client.get(f"{other}/deliveries", query_string={"before": one["id"]}, headers=LIVE)
+    refused(answer, 404, "not_found")
 
 
 def test_a_dead_letter_is_sent_again(client: FlaskClient, session: Session, listening: str) -> None:

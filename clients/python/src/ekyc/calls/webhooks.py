@@ -90,7 +90,7 @@ def _deliveries_from(endpoint_id: str, query: Mapping[str, str | int]) -> Call[P
     def reads(response: httpx.Response) -> Page[Delivery]:
         found = data(response)
         full = len(found) == query["limit"]
-        following = _deliveries_from(endpoint_id, {**query, "created_lt": found[-1]["created_at"]}) if full else None
+        following = _deliveries_from(endpoint_id, {**query, "before": found[-1]["id"]}) if full else None
         return Page(found, following)
 
     return Call("GET", path("/webhook_endpoints/{}/deliveries", endpoint_id), reads, query=query)
