@@ -18,7 +18,7 @@ from schemathesis.specs.openapi import checks
 from sqlalchemy.orm import Session
 
 from kyc.models import WorkerHeartbeat, transaction, utcnow
-from tests.api.calls import LIVE, opened, ready
+from tests.api.calls import LIVE, TEST, opened, ready
 from tests.make import PERSON
 
 pytestmark = pytest.mark.one_database
@@ -103,7 +103,8 @@ def known(client: FlaskClient, session: Session) -> dict[str, str]:
     listening = {"endpoint_id": hooks, "delivery_id": sent}
     evidence = client.get(f"/v1/sessions/{made}/report", headers=LIVE).get_json()["evidence"]
     photos = {"document_id": evidence["documents"][0]["id"], "selfie_id": evidence["selfies"][0]["id"]}
-    return {"session_id": made, "record_id": record, "challenge_id": second, **listening, **photos}
+    played = {"test_session_id": opened(client, TEST)["id"]}
+    return {"session_id": made, "record_id": record, "challenge_id": second, **listening, **photos, **played}
 
 
 def test_the_list_of_operations_is_whole(app: Flask) -> None:
@@ -118,6 +119,7 @@ def test_every_answer_is_one_that_the_document_knows(
     app: Flask, known: dict[str, str], method: str, path: str, mode: GenerationMode
 ) -> None:
     operation = schemathesis.openapi.from_wsgi("/openapi.json", app)[path][method]
+    key, prefix = (TEST, "test_") if path.startswith("/v1/test/") else (LIVE, "")
     seen: list[int] = []
     if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation):
         mode = GenerationMode.POSITIVE
@@ -133,8 +135,8 @@ def test_every_answer_is_one_that_the_document_knows(
     @given(case=operation.as_strategy(generation_mode=mode))
     def run(case: Any) -> None:
         if mode is GenerationMode.POSITIVE:
-            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
-        answer = contextvars.Context().run(case.call, headers={**LIVE})
+            case.path_parameters = {name: known[prefix + name] for name in case.path_parameters or {}}
+        answer = contextvars.Context().run(case.call, headers={**key})
         seen.append(answer.status_code)
         case.validate_response(answer, checks=CHECKS)
 
