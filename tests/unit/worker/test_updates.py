@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from kyc.adapters.screening import load
 from kyc.adapters.screening.fetch import Limits
@@ -18,6 +17,7 @@ from kyc.config import load as settings_of
 from kyc.domain.errors import Unavailable
 from kyc.tools import Tools
 from kyc.worker import updates
+from tests.said import said_by
 from tests.unit.adapters.screening.files import write_own
 
 
@@ -33,7 +33,7 @@ def house(folder: Path, **head: object) -> Path:
 def test_what_came_of_each_source_is_said_in_the_log(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = [Outcome("House", "loaded"), Outcome("Gone", "failed", problem="lists.example: answered 404")]
     monkeypatch.setattr(updates, "updated_apart", lambda update, sources: outcomes)
-    with capture_logs() as said:
+    with said_by(updates) as said:
         updates.bring_up_to_date(Tools(settings), [])
     assert [(one["source"], one["result"], one["log_level"]) for one in said] == [
         ("House", "loaded", "info"),
@@ -43,14 +43,14 @@ def test_what_came_of_each_source_is_said_in_the_log(settings: Settings, monkeyp
 
 def test_a_process_that_died_is_said(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "updated_apart", lambda update, sources: None)
-    with capture_logs() as said:
+    with said_by(updates) as said:
         updates.bring_up_to_date(Tools(settings), [])
     assert [one["event"] for one in said] == ["list_update_died"]
 
 
 def test_lists_older_than_their_limit_are_named_in_the_log(settings: Settings, tmp_path: Path) -> None:
     load(settings.watchlists_dir, [house(tmp_path, date="2020-01-01")])
-    with capture_logs() as said:
+    with said_by(updates) as said:
         updates.warn_of_old(Tools(settings))
     assert [(one["event"], one["kind"], one["name"]) for one in said] == [("watchlist_old", "sanctions", "House list")]
     assert said[0]["days"] > 365
@@ -61,7 +61,7 @@ def test_a_service_that_is_away_ends_no_worker(settings: Settings, monkeypatch: 
         raise Unavailable("watchlist_unavailable")
 
     monkeypatch.setattr(Tools, "list_standings", away)
-    with capture_logs() as said:
+    with said_by(updates) as said:
         updates.warn_of_old(Tools(settings))
     assert said == []
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from structlog.testing import capture_logs
 
 from kyc.adapters.oidc import Client, Provider, create, talk
 from kyc.domain.sign_in import NotVouched, Secrets
 from tests.providers.hostile import NONCE, Hostile, Raw, spoken
+from tests.said import said_by
 
 BACK = "http://localhost:3000/staff/oidc/callback"
 SECRETS = Secrets("state", NONCE, "v" * 43)
@@ -121,7 +120,7 @@ def test_a_code_that_was_used_or_is_too_old_asks_to_start_again(ours: Provider, 
 
 
 def test_a_wrong_secret_is_named_in_the_log_and_nothing_else_that_was_said(ours: Provider, theirs: Hostile) -> None:
-    with capture_logs() as lines:
+    with said_by(talk) as lines:
         for said in ("invalid_client", "person@example.org", ["person@example.org"]):
             theirs.raw["/token"] = spoken({"error": said, "error_description": "person@example.org"}, 401)
             assert refusal(ours) == "unusable"
@@ -236,9 +235,3 @@ def test_the_environment_is_not_asked_for_a_proxy(
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert ours.vouch(BACK, SECRETS, {"code": "once"}).subject == "sub-1"
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with capture_logs():
-        yield

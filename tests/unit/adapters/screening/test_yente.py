@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
-from kyc.adapters.screening import yente_http
+from kyc.adapters.screening import yente, yente_http
 from kyc.adapters.screening.entity import KINDS, Kind
 from kyc.adapters.screening.lists.ftm import kinds_of
 from kyc.adapters.screening.yente import TOPICS, Scoring, Service, YenteWatchlist, create, example
@@ -19,6 +18,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, NotMeasured, Screening
 from kyc.domain.ports import Person, Watchlist
 from kyc.domain.reasons import CATALOGUE
+from tests.said import said_by
 from tests.unit.adapters.screening.yente_server import Yente, answer, catalogue, dataset, result, serving
 from tests.unit.checks.test_sanctions_screening import evidence
 
@@ -40,8 +40,9 @@ def screened(server: Yente, person: Person = VIKTOR) -> Screening:
 
 
 def refused(list_: Watchlist, person: Person = VIKTOR) -> tuple[str, list[Any]]:
-    with capture_logs() as logs, pytest.raises(Unavailable) as caught:
+    with said_by(yente) as ours, said_by(yente_http) as theirs, pytest.raises(Unavailable) as caught:
         list_.screen(person, samples=False)
+    logs = [*ours, *theirs]
     assert caught.value.__context__ is None
     assert "Sampleman" not in f"{caught.value!r} {logs}"
     return caught.value.detail, [one.get("error") for one in logs]

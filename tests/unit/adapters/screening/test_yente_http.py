@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from kyc.adapters.screening import yente_http
 from kyc.adapters.screening.yente_http import Reply, Service
 from kyc.domain.errors import Unavailable
+from tests.said import said_by
 from tests.unit.adapters.screening.yente_server import QUICK, Yente, serving
 
 SECRET = "Anna Example"
@@ -34,7 +34,7 @@ def post(service: Service) -> Reply:
 
 def refused(service: Service) -> str:
     """The code in the log of a question that ended in `Unavailable`; nobody's name is in log or error."""
-    with capture_logs() as logs, pytest.raises(Unavailable) as caught:
+    with said_by(yente_http) as logs, pytest.raises(Unavailable) as caught:
         post(service)
     assert caught.value.detail == "watchlist_unreachable"
     assert caught.value.__context__ is None
