@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECORD_ID_LENGTH = 15
+_one_at_a_time = threading.Lock()
+_last = 0
 
 
 def record_id() -> str:
@@ -26,6 +29,9 @@ def token(prefix: str) -> str:
 
 
 def event_id() -> str:
-    """`evt_` and a ULID, so that events sort by time."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    """`evt_` and a ULID, so that events sort by time; of one process, also within a millisecond."""
+    global _last  # noqa: PLW0603  (ULID's own rule for the same millisecond: the one before, plus one)
+    with _one_at_a_time:
+        value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+        value = _last = max(value, _last + 1)
     return "evt_" + "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -1, -5))

@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 COMMAND = re.compile(r"(?:^|[`\s/])flask (?:--app wsgi )?kyc ([a-z][^`\n|#]*)", re.M)
 SETTING = re.compile(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+)[=`]")
 # set for other programs, not for this one
-FOREIGN = re.compile(r"AWS_|PLAYWRIGHT_|PROMETHEUS_|LAST_CHANGE")
+FOREIGN = re.compile(r"AWS_|PLAYWRIGHT_|PROMETHEUS_|LAST_CHANGE|EKYC_KEY")
 
 
 def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:

@@ -37,3 +37,8 @@ def test_event_ids_sort_by_time() -> None:
     later = ids.event_id()
     assert re.fullmatch(r"evt_[0-9A-HJKMNP-TV-Z]{26}", earlier)
     assert earlier < later
+
+
+def test_event_ids_of_one_moment_keep_their_order() -> None:
+    made = [ids.event_id() for _ in range(500)]
+    assert made == sorted(set(made))
