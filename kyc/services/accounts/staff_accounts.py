@@ -17,8 +17,7 @@ from kyc.models import StaffRole, StaffUser
 from kyc.services.accounts import staff_sessions
 from kyc.services.accounts.staff_sessions import Ending
 from kyc.services.record import audit
-from kyc.services.record.audit import OPERATOR, Act
-from kyc.services.record.audit import actor as actor  # noqa: PLC0414  (asked of this module)
+from kyc.services.record.audit import OPERATOR, Act, actor
 
 ROLES = tuple(role.value for role in Role)
 """What an account may be; `kyc.domain.rights` says who may do what."""

@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, LostRace, NotFound
 from kyc.models import ApplicantRequest, Profile, StatusHistory, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 from kyc.services.verification import transitions, verifications
 
 Kind = Literal["person", "erasure"]

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Denied, FieldError, Invalid
 from kyc.domain.rights import Right, allows
 from kyc.models import CaseAssignment, StaffUser, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import open_cases
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 OPEN = CaseAssignment.ended_at.is_(None)
 NOBODY = "nobody"

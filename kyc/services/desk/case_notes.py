@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import CaseNote, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 LIMIT = 2000
 

@@ -14,10 +14,9 @@ from kyc.domain.check import Result
 from kyc.domain.corrections import REASONS, cleaned, touches
 from kyc.domain.errors import FieldError, Invalid, LostRace
 from kyc.models import CheckRecord, Correction, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import claims, reviews, rulings
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 from kyc.services.telling.extraction import with_corrections
 from kyc.services.verification import corrected
 from kyc.services.verification.transitions import record

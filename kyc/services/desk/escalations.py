@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Denied, FieldError, Invalid, LostRace
 from kyc.domain.escalating import REASONS
 from kyc.models import CaseEscalation, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import assignments, claims, open_cases
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 OPEN = CaseEscalation.ended_at.is_(None)
 NOTE_LIMIT = 2000

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import FieldError, Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.lifecycle import STEP_TO, TRANSITIONS, State
 from kyc.models import Decision, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import assignments, claims, escalations
+from kyc.services.record.audit import actor
 from kyc.services.verification.transitions import advance
 
 APPROVAL_REASONS = ("confirmed_by_reviewer", "other")

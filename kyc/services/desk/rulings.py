@@ -14,11 +14,10 @@ from kyc.domain.errors import LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import CaseRuling, Decision, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import claims, escalations, reviews, votes
 from kyc.services.desk.votes import WAITS, Reviewer
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 from kyc.services.verification import corrected, returns
 from kyc.services.verification.transitions import record
 

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Denied, FieldError, Invalid, NotFound
 from kyc.models import SavedView
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 NAME_LIMIT, MOST = 60, 20
 

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import CaseTag, CaseTagging, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 COLOURS = ("grey", "blue", "green", "amber", "red")
 """Each is a pair of tokens of the pages whose contrast is checked in both themes."""

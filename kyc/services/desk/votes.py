@@ -13,10 +13,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from kyc.domain.errors import Denied
 from kyc.domain.lifecycle import State
 from kyc.models import CaseRuling, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import assignments, claims, reviews
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 from kyc.services.verification.transitions import record
 
 SECOND, THIRD, CONFIRMED = "second_person_wanted", "votes_differ", "confirmed"

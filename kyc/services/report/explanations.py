@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.check import Result
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
+from kyc.services.record.audit import actor
 from kyc.services.report.reports import Body, closed_view, session_view
 from kyc.services.telling.messages import CHECKS, stamp
 from kyc.services.verification import challenge_state, corrected, pending

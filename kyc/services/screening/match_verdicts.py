@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.screening import Dismissal, MatchVerdict, Person
 from kyc.models import CheckRecord, MatchVerdictRecord, Profile, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 
 CHECKS = ("sanctions_screening", "pep_screening")
 REASON_LIMIT = 2000

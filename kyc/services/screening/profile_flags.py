@@ -18,9 +18,8 @@ from kyc.domain.errors import LostRace, NotFound
 from kyc.domain.monitoring import Resemblance
 from kyc.domain.screening import Person
 from kyc.models import CheckRecord, Profile, ProfileFlag, Verification, utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.record import audit
-from kyc.services.record.audit import Act
+from kyc.services.record.audit import Act, actor
 from kyc.services.screening import match_verdicts
 from kyc.services.screening.match_verdicts import Opinion
 from kyc.services.screening.monitored import person_of

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
 from kyc.models import utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import case_files, claims, escalations, reviews, rulings
+from kyc.services.record.audit import actor
 from kyc.services.verification import resubmission
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of

@@ -15,6 +15,7 @@ from kyc.domain.rights import Right
 from kyc.services.accounts import staff_accounts
 from kyc.services.desk import case_files, corrections, escalations
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.record import audit
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.forms import CorrectForm
 from kyc.web.staff.case.authenticity import Place, pages_of, place
@@ -98,7 +99,7 @@ def _page(case: CaseFile, fact: str, form: CorrectForm) -> str:
         again=_again(fact),
         earlier=[row for row in case.corrections if row.field in CORRECTABLE[fact]],
         names=staff_accounts.names(session),
-        actor=staff_accounts.actor,
+        actor=audit.actor,
     )
 
 

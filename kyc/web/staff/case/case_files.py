@@ -7,7 +7,7 @@ from flask import Response
 from kyc.domain.errors import NotFound
 from kyc.domain.rights import Right
 from kyc.models import Verification
-from kyc.services.accounts.staff_accounts import actor
+from kyc.services.record.audit import actor
 from kyc.web import case_files
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff

@@ -8,11 +8,11 @@ from flask import render_template
 
 from kyc.domain.escalating import REASONS as ESCALATIONS
 from kyc.services.accounts import staff_accounts
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import claims, reviews
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.record import api_calls
+from kyc.services.record.audit import actor
 from kyc.services.screening import profile_flags
 from kyc.services.verification import pending, resubmission
 from kyc.web import unit_of_work

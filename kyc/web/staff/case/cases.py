@@ -8,8 +8,8 @@ from flask import Response, abort, request
 
 from kyc.domain.rights import Right
 from kyc.models import utcnow
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import case_files
+from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case.case_page import case_page
 from kyc.web.staff.door import blueprint

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from kyc.domain.lifecycle import State
 from kyc.domain.rights import Right
 from kyc.models import CaseRuling, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import rulings, votes
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.desk.reviews import Ruling
 from kyc.services.desk.rulings import Terms
 from kyc.services.desk.votes import CONFIRMED, SECOND, THIRD, Reviewer
+from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case.timeline import Happening, who
 from kyc.web.staff.guard import may, me

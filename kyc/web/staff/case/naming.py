@@ -9,8 +9,8 @@ from wtforms import StringField
 
 from kyc.domain.errors import Invalid
 from kyc.domain.rights import Right
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk.purposes import PURPOSES, case_for, open_for
+from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case import purposes
 from kyc.web.staff.door import blueprint

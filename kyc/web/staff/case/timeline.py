@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.desk.corrections import STEP
 from kyc.services.liveness.challenge_frames import frame_ids
+from kyc.services.record.audit import actor
 from kyc.web.staff.wording import SIDES, spoken, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")

@@ -9,8 +9,8 @@ from kyc.domain.escalating import REASONS
 from kyc.domain.lifecycle import State
 from kyc.domain.rights import Right
 from kyc.models import CaseAssignment, CaseEscalation, CaseNote, CaseTag, Verification
-from kyc.services.accounts.staff_accounts import actor
 from kyc.services.desk import assignments, case_notes, escalations, tags
+from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case.timeline import Happening, who
 from kyc.web.staff.guard import may, me

@@ -12,6 +12,7 @@ from kyc.domain.look import SHAPES
 from kyc.domain.rights import Right
 from kyc.services.accounts import look_rules, looks, staff_accounts
 from kyc.services.accounts.look_rules import Look
+from kyc.services.record import audit
 from kyc.web import unit_of_work
 from kyc.web.hosted.look import words
 from kyc.web.staff.door import blueprint
@@ -117,4 +118,4 @@ def _sample(found: Look) -> str:
 
 
 def _actor() -> str:
-    return staff_accounts.actor(me().id)
+    return audit.actor(me().id)

@@ -11,7 +11,7 @@ from kyc.domain.documents import Side
 from kyc.domain.errors import Invalid
 from kyc.domain.rights import Right
 from kyc.models import utcnow
-from kyc.services.accounts.staff_accounts import actor
+from kyc.services.record.audit import actor
 from kyc.services.training import answers, results
 from kyc.services.training.answers import Practice
 from kyc.web import unit_of_work

@@ -22,7 +22,6 @@ from kyc.services.accounts.keys import SCOPES, authenticate, issue
 
 PEPPER = "a pepper"
 LIVE, TEST = "first-generation-key", "ekyc_test_first-generation"
-SECRET, OTHER = "whsec_" + "A" * 32, "whsec_" + "B" * 32
 
 
 @pytest.fixture
@@ -32,7 +31,6 @@ def settings(tmp_path: Path) -> Settings:
         instance_dir=tmp_path,
         valid_api_keys=(LIVE, TEST),
         api_key_pepper=SecretStr(PEPPER),
-        webhook_secret=SecretStr(SECRET),
     )
 
 

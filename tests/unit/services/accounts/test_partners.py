@@ -15,20 +15,12 @@ from kyc.models import DEFAULT_PARTNER, Partner, WebhookEndpoint, transaction, u
 from kyc.services.accounts import partners
 from kyc.services.accounts.partners import DEFAULT_ENDPOINT
 
-PEPPER = "a pepper"
-LIVE, TEST = "first-generation-key", "ekyc_test_first-generation"
 SECRET, OTHER = "whsec_" + "A" * 32, "whsec_" + "B" * 32
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load(
-        _env_file=None,
-        instance_dir=tmp_path,
-        valid_api_keys=(LIVE, TEST),
-        api_key_pepper=SecretStr(PEPPER),
-        webhook_secret=SecretStr(SECRET),
-    )
+    return load(_env_file=None, instance_dir=tmp_path, webhook_secret=SecretStr(SECRET))
 
 
 @pytest.fixture

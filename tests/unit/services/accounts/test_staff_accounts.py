@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Invalid, NotFound
 from kyc.models import StaffRole, StaffUser, transaction
 from kyc.services.accounts import staff_accounts
-from kyc.services.accounts.staff_accounts import ROLES, accounts, actor, create_account, deactivate, get, names, reset
+from kyc.services.accounts.staff_accounts import ROLES, accounts, create_account, deactivate, get, names, reset
+from kyc.services.record.audit import actor
 
 
 def create(books: Session, email: str = "anna@example.org", role: str = "reviewer") -> str:
