@@ -211,9 +211,9 @@ def test_a_crash_is_500_in_the_apis_words(app: Flask, client: FlaskClient, monke
 
 
 def test_too_many_creates_are_429_with_retry_after(app: Flask, client: FlaskClient) -> None:
-    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"create_limit": "2/minute"})
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"create_limit": "2/hour"})
     answers = [create(client, PERSON) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 200, 429]
-    assert 1 <= int(answers[2].headers["Retry-After"]) <= 61
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 3601
     assert answers[2].get_json() == {"error": "Too many requests"}
     assert "Retry-After" not in answers[0].headers

@@ -243,7 +243,7 @@ def test_a_private_webhook_is_let_through_where_the_operator_lists_it(app: Flask
 
 
 def test_too_many_requests_of_one_key_are_429_and_other_keys_go_on(app: Flask, client: FlaskClient) -> None:
-    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"create_limit": "1/minute"})
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"create_limit": "1/hour"})
     opened(client)
     answer = client.post("/v1/sessions", headers=LIVE)
     refused(answer, 429, "too_many_requests")

@@ -160,7 +160,7 @@ def other_partners_key(app: Flask, session: Session) -> str:
 
 
 def test_too_many_lookups_are_429(app: Flask, client: FlaskClient) -> None:
-    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"status_limit": "1/minute"})
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"status_limit": "1/hour"})
     record_id = create(client, PERSON).get_json()["id"]
     look(client, record_id)
     answer = client.get(f"/api/profiles/{record_id}")

@@ -134,7 +134,7 @@ def test_every_refusal_has_words_without_a_value() -> None:
 
 
 def test_attempts_are_limited(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    client = set_up(settings, login_limit="2/minute")
+    client = set_up(settings, login_limit="2/hour")
     with caplog.at_level(logging.CRITICAL):
         statuses = [client.get("/staff/oidc/callback").status_code for _ in range(4)]
     assert statuses == [302, 302, 429, 429]

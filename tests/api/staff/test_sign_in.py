@@ -375,7 +375,7 @@ def test_nothing_answers_in_json_with_a_token(app: Flask, client: FlaskClient, s
 
 
 def test_passwords_cannot_be_tried_without_end(app: Flask, client: FlaskClient) -> None:
-    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"login_limit": "3/minute"})
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"login_limit": "3/hour"})
     token = csrf(client, "/staff/login")
     tries = [
         client.post("/staff/login", data={"csrf_token": token, "email": "a@example.org", "password": "x"})

@@ -19,7 +19,7 @@ LEFT = re.compile(r'"(\w+)";r=(\d+);t=(\d+)')
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    few = {"create_limit": "2/10 seconds", "read_limit": "5/hour", "status_limit": "1/minute"}
+    few = {"create_limit": "2/2 hours", "read_limit": "5/hour", "status_limit": "1/hour"}
     app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update=few)
     return app.test_client()
 
@@ -36,7 +36,7 @@ def test_every_answer_of_a_write_counts_down_and_the_refusal_too(client: FlaskCl
     answers = [client.post("/v1/sessions", json={}, headers=KEY) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 201, 429]
     assert [left(one) for one in answers] == [("writes", 1), ("writes", 0), ("writes", 0)]
-    assert {one.headers["RateLimit-Policy"] for one in answers} == {'"writes";q=2;w=10'}
+    assert {one.headers["RateLimit-Policy"] for one in answers} == {'"writes";q=2;w=7200'}
     assert answers[2].headers["Retry-After"] == LEFT.fullmatch(answers[2].headers["RateLimit"])[3]  # type: ignore[index]
 
 
@@ -46,8 +46,8 @@ def test_each_limit_has_its_name_and_its_window(client: FlaskClient) -> None:
     greeted = client.get("/")
     assert [one.headers["RateLimit-Policy"] for one in (read, looked, greeted)] == [
         '"reads";q=5;w=3600',
-        '"status";q=1;w=60',
-        '"greeting";q=1;w=60',
+        '"status";q=1;w=3600',
+        '"greeting";q=1;w=3600',
     ]
     assert [left(one) for one in (read, looked, greeted)] == [("reads", 4), ("status", 0), ("greeting", 0)]
 
