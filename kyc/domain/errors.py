@@ -54,6 +54,12 @@ class Closed(DomainError):
     code = "session_closed"
 
 
+class Held(DomainError):
+    """The record is under a legal hold: nothing of it may be destroyed."""
+
+    code = "legal_hold"
+
+
 class Denied(DomainError):
     """The caller is known but may not do this."""
 

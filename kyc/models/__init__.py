@@ -10,6 +10,7 @@ from kyc.models.desk_work import CaseAssignment, CaseEscalation, CaseNote, CaseT
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
+from kyc.models.legal_hold import LegalHold
 from kyc.models.look import PartnerLogo, PartnerLook
 from kyc.models.oidc import StaffLink
 from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
@@ -52,6 +53,7 @@ __all__ = [
     "Handoff",
     "Holder",
     "IdempotencyKey",
+    "LegalHold",
     "LivenessChallenge",
     "MatchVerdictRecord",
     "MonitoringProgress",

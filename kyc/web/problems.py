@@ -10,6 +10,7 @@ from kyc.domain.errors import (
     Closed,
     Denied,
     DomainError,
+    Held,
     Invalid,
     InvalidTransition,
     LostRace,
@@ -52,6 +53,7 @@ STATUS: dict[type[DomainError], int] = {
     MissingEvidence: 409,
     LostRace: 409,
     Closed: 409,
+    Held: 409,
     Invalid: 422,
     Refused: 422,
     Unavailable: 503,
@@ -59,6 +61,7 @@ STATUS: dict[type[DomainError], int] = {
 DETAILS = {
     "not_found": "There is no such session for this caller.",
     "conflict": "Somebody else changed the same session in the same moment; read it again, then retry.",
+    "legal_hold": "The record is under a legal hold; nothing of it can be erased until that is lifted.",
     "forbidden": "The caller is known but may not do this.",
     "invalid_request": "The request has values that cannot be accepted; see errors.",
     "requirements_missing": "Something is still required before submit; see requirements.missing.",

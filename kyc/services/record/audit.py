@@ -68,6 +68,8 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     TRAINING_ADDED = "training.added"
     TRAINING_REMOVED = "training.removed"
+    HOLD_PUT = "hold.put"
+    HOLD_LIFTED = "hold.lifted"
 
 
 def actor(staff_id: int) -> str:

@@ -1,0 +1,12 @@
+"""Why somebody's data must be kept whatever else is asked: the words of a legal hold."""
+
+from __future__ import annotations
+
+REASONS = {
+    "litigation": "Legal claim, ours or against us",
+    "authority": "Order of a court or an authority",
+    "supervisor": "Question of a supervisor or auditor",
+    "investigation": "Investigation of fraud",
+    "other": "Another legal reason",
+}
+"""Codes and how people of the staff read them; why in detail stands in the file that the reference names."""
