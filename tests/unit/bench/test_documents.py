@@ -15,6 +15,8 @@ from bench._reading import FIELDS
 from bench.documents import main
 from tests.unit.adapters.images.pictures import printed_page, saved
 
+pytestmark = pytest.mark.xdist_group("documents bench")  # one worker: what they share is slow to make
+
 KEYS = {"documents", "full_exact", "valid_found", "valid_total", "false_valid", "false_positive", "fields", "clear"}
 KEYS |= {"clear_right", "cpu_s_median", "cpu_s_p95", "rss_mb", "refused", "upload_cpu_ms"}
 

@@ -14,6 +14,8 @@ from kyc.adapters.faces.limits import ONNX_SCALE
 from kyc.domain.errors import Refused
 from tests.faces import CACHE, dlib_models_dir, jpeg, selfie
 
+pytestmark = pytest.mark.xdist_group("recognisers bench")  # one worker: what they share is slow to make
+
 
 @pytest.fixture(scope="module")
 def peer() -> FaceRecognition:

@@ -13,6 +13,8 @@ import pytest
 from bench.screening import main
 from tests.unit.adapters.screening.files import alias_row, individual, sdn_row, write_ofac, write_senzing, write_un
 
+pytestmark = pytest.mark.xdist_group("screening bench")  # one worker: what they share is slow to make
+
 VIKTOR = sdn_row(101, "SAMPLEMAN, Viktor", remarks="DOB 05 May 1970; nationality Cuba.")
 PETRA = {
     "RECORD_ID": "Q1",

@@ -11,6 +11,8 @@ from kyc.adapters.faces.selection import dominant
 from kyc.adapters.weights.table import FACE_DLIB
 from tests.faces import array, dlib_models_dir, heads
 
+pytestmark = pytest.mark.xdist_group("chips")  # one worker: what they share is slow to make
+
 POINTS = np.array([[200, 180], [330, 190], [262, 260], [205, 330], [318, 338]], np.float32)
 FACE = Face((150, 100, 240, 300), POINTS, 0.9)
 

@@ -22,6 +22,8 @@ from kyc.domain.errors import Refused, Unavailable
 from kyc.domain.ports import Frame, HeadWatch
 from tests.faces import array, heads, jpeg, models_dir
 
+pytestmark = pytest.mark.xdist_group("looks")  # one worker: what they share is slow to make
+
 MOVES = (Move.RIGHT, Move.LEFT, Move.CLOSER)
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 
