@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: a Chromium, fonts, curl for the commands of the documents, what judges HTML, and an
-# identity provider to sign in at, and Express for the example.
+# identity provider to sign in at, and Express for the example; S3 and Redis to keep images and counts in.
 # Installs only what is missing.
 set -eu
 bin="$1"
@@ -35,6 +35,9 @@ fi
 if [ -z "$(find_fonts)" ] && as_root; then
     apt_install fonts-dejavu-core fonts-ocr-b
 fi
+if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null && as_root; then
+    apt_install redis-server # BSD: Debian's 7.0
+fi
 [ -n "$(find_chromium)" ] || { echo "No Chromium: install the package chromium and run again." >&2; exit 1; }
 [ -n "$(find_fonts)" ] || { echo "No font to draw specimens: install fonts-dejavu-core and run again." >&2; exit 1; }
 
@@ -44,4 +47,12 @@ if ! cmp -s scripts/tools/package-lock.json "$tools/package-lock.json"; then
     rm -rf "$tools/node_modules"
     cp scripts/tools/package.json scripts/tools/package-lock.json "$tools/"
     npm_of ci --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" || { rm "$tools/package-lock.json"; exit 1; }
+fi
+
+beside="$bin/../beside"
+if ! cmp -s requirements/beside.txt "$beside/installed.txt"; then
+    rm -rf "$beside"
+    "$bin/python" -m venv --without-pip "$beside"
+    "$bin/python" -m pip --python "$beside/bin/python" install --quiet --require-hashes --no-deps -r requirements/beside.txt
+    cp requirements/beside.txt "$beside/installed.txt"
 fi
