@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from kyc.cli import staff_links as staff_links
 from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
+from kyc.cli.holds import holds_cli
 from kyc.cli.keys import keys_cli
 from kyc.cli.listen import listen_cli
 from kyc.cli.models import models_cli
@@ -26,6 +27,7 @@ def register_commands(app: Flask) -> None:
     """Hang every command on the application."""
     groups = (
         audit_cli,
+        holds_cli,
         keys_cli,
         models_cli,
         partners_cli,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Held, Invalid, LostRace, NotFound
@@ -64,7 +64,7 @@ def refuse_held(session: Session, profile_id: str) -> None:
         raise Held
 
 
-def in_force(profile_id: str | ColumnElement[str]) -> ColumnElement[bool]:
+def in_force(profile_id: str | SQLColumnExpression[str]) -> ColumnElement[bool]:
     """The same question inside a statement, of a record's id or of a column that holds one."""
     return exists().where(LegalHold.profile_id == profile_id, LegalHold.lifted_at.is_(None))
 

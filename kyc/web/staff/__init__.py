@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kyc.web.staff import door, guard
-from kyc.web.staff.answers import asking, assigning, correcting, decisions, notes, requests, rulings, verdicts
+from kyc.web.staff.answers import asking, assigning, correcting, decisions, holding, notes, requests, rulings, verdicts
 from kyc.web.staff.case import case_files, cases, naming
 from kyc.web.staff.entrance import account, accounts, enrolment, oidc, people, quiet
 from kyc.web.staff.overview import audit_trail, lists, numbers, policy
@@ -30,6 +30,7 @@ PAGES = (
     tags,
     verdicts,
     requests,
+    holding,
     lists,
     numbers,
     oidc,

@@ -25,6 +25,7 @@ from kyc.models import (
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import saved_views
+from kyc.services.privacy import holds
 from kyc.services.training import cases
 from tests import make, practice
 from tests.api.staff.conftest import PICTURE
@@ -33,7 +34,7 @@ from tests.screenings import MATCH, breakdown, concluded
 
 pytestmark = pytest.mark.one_database
 
-OF_A_CASE = {"image_id", "fingerprint", "request_id"}
+OF_A_CASE = {"image_id", "fingerprint", "request_id", "hold_id"}
 OF_A_PERSON = {"view_id"}
 OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "key_id", "staff_id", "tag_id"}
 NO_OBJECT = {"token", "fact", "_unknown"}
@@ -59,9 +60,10 @@ def rich(app: Flask, session: Session) -> tuple[Verification, dict[str, str]]:
     with transaction(session):
         found = concluded(session, breakdown(MATCH), approved=False)
         asked = applicant_requests.ask(session, found, "erasure").id
+        held = holds.put(session, found.profile_id, "litigation", "", "operator").id
         selfie = session.scalars(select(Selfie).filter_by(verification_id=found.id)).one()
     app.config["TOOLS"].blobs.put(selfie.blob, PICTURE)
-    return found, {"image_id": selfie.id, "fingerprint": MATCH.fingerprint, "request_id": asked}
+    return found, {"image_id": selfie.id, "fingerprint": MATCH.fingerprint, "request_id": asked, "hold_id": held}
 
 
 def call(client: FlaskClient, rule: Rule, case: str, ids: dict[str, str]) -> int:

@@ -32,7 +32,7 @@ def test_an_admin_may_do_everything() -> None:
 
 
 def test_a_privacy_officer_answers_for_data_and_decides_nothing() -> None:
-    assert holds(Role.PRIVACY_OFFICER, Right.ANSWER_REQUESTS, Right.TAKE_AWAY, Right.READ_AUDIT)
+    assert holds(Role.PRIVACY_OFFICER, Right.ANSWER_REQUESTS, Right.TAKE_AWAY, Right.HOLD, Right.READ_AUDIT)
     barred = {Right.DECIDE, Right.SETTLE, Right.ASSIGN, Right.OPEN_FREELY, Right.MANAGE_PEOPLE, Right.MANAGE_PARTNERS}
     assert not barred & RIGHTS[Role.PRIVACY_OFFICER]
 

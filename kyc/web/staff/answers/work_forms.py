@@ -43,6 +43,13 @@ class TagForm(WorkForm):
     retired = BooleanField()
 
 
+class HoldForm(WorkForm):
+    """Why a record has to be kept."""
+
+    reason = StringField()
+    reference = StringField()
+
+
 class ViewForm(WorkForm):
     """A name for the filters that stand beside it."""
 

@@ -7,17 +7,19 @@ from typing import Any
 from flask import render_template
 
 from kyc.domain.escalating import REASONS as ESCALATIONS
+from kyc.domain.holding import REASONS as HOLD_REASONS
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
 from kyc.services.desk import claims, reviews
 from kyc.services.desk.case_files import CaseFile
+from kyc.services.privacy import holds
 from kyc.services.record import api_calls
 from kyc.services.record.audit import actor
 from kyc.services.screening import profile_flags
 from kyc.services.verification import pending, resubmission
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.forms import CHOICES, AskForm, DecisionForm, ReplyForm, VerdictForm
-from kyc.web.staff.answers.work_forms import EscalateForm, NoteForm
+from kyc.web.staff.answers.work_forms import EscalateForm, HoldForm, NoteForm
 from kyc.web.staff.case import authenticity, comparison, four_eyes, movements, portraits, screening, work_panel
 from kyc.web.staff.case.timeline import openings, timeline
 from kyc.web.staff.case.traffic import traffic
@@ -31,10 +33,10 @@ def case_page(
     mending: tuple[str, VerdictForm] | None = None,
     replying: tuple[str, ReplyForm] | None = None,
     asking: AskForm | None = None,
-    working: EscalateForm | NoteForm | None = None,
+    working: EscalateForm | HoldForm | NoteForm | None = None,
 ) -> str:
-    """The page of a case, with a decision, a verdict on a match, an answer, a question, a note or a word to the leads
-    that has to be mended."""
+    """The page of a case, with a decision, a verdict on a match, an answer, a question, a note, a hold or a word to the
+    leads that has to be mended."""
     form = form or DecisionForm(formdata=None, version=found.verification.version)
     return render_template(
         "staff/case.html",
@@ -94,6 +96,8 @@ def _around(found: CaseFile) -> dict[str, Any]:
         "held": claims.holder(session, found.verification.id),
         "flags": profile_flags.of_profile(session, found.profile.id),
         "requests": applicant_requests.of_profile(session, found.profile.id),
+        "holds": holds.of_profile(session, found.profile.id),
+        "hold_reasons": HOLD_REASONS,
         "panel": four_eyes.panel(found, barred=work.barred),
         "happenings": sorted(told, key=lambda one: one.at),
         "openings": openings(found, names),
