@@ -34,7 +34,11 @@ class Profile(Base):
     match_country: Mapped[str | None] = mapped_column(sa.String(3))
     verification_status: Mapped[str] = mapped_column(sa.String(12), default="unverified")
     name_mismatch: Mapped[bool] = mapped_column(default=False)
+    # where the record was moved in from, under the same id; None for one that was made here
+    origin: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    # set when the record was erased: from then on nobody finds it
+    erasure_id: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class StatusHistory(Base):

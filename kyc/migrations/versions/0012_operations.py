@@ -14,10 +14,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _origins()
     _holds()
+    _erasures()
 
 
 def downgrade() -> None:
+    _erasures_undone()
+    _origins_undone()
     _holds_undone()
 
 
@@ -40,3 +44,57 @@ def _holds() -> None:
 
 def _holds_undone() -> None:
     op.drop_table("legal_hold")
+
+
+def _origins() -> None:
+    op.add_column("profile", sa.Column("origin", sa.String(length=20), nullable=True))
+
+
+def _origins_undone() -> None:
+    with op.batch_alter_table("profile") as table:
+        table.drop_column("origin")
+
+
+def _erasures() -> None:
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("partner_id", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=4), nullable=False),
+        sa.Column("profile_id", sa.String(length=15), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("verification_ids", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("objects", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=True),
+        sa.CheckConstraint("mode in ('live', 'test')", name=op.f("ck_erasure_mode")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_erasure_partner_id_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    op.create_index(op.f("ix_erasure_profile_id"), "erasure", ["profile_id"])
+    op.create_index("ix_erasure_open", "erasure", ["finished_at", "at"])
+    op.add_column("verification", sa.Column("erasure_id", sa.String(length=40), nullable=True))
+    op.add_column("verification", sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("profile", sa.Column("erasure_id", sa.String(length=40), nullable=True))
+    op.add_column("idempotency_key", sa.Column("verification_id", sa.String(length=40), nullable=True))
+    op.create_index(op.f("ix_idempotency_key_verification_id"), "idempotency_key", ["verification_id"])
+
+
+def _erasures_undone() -> None:
+    op.drop_index(op.f("ix_idempotency_key_verification_id"), table_name="idempotency_key")
+    for table, columns in _ERASED.items():
+        with op.batch_alter_table(table) as changed:
+            for column in columns:
+                changed.drop_column(column)
+    op.drop_table("erasure")
+
+
+_ERASED = {
+    "idempotency_key": ("verification_id",),
+    "profile": ("erasure_id",),
+    "verification": ("redacted_at", "erasure_id"),
+}
