@@ -7,6 +7,7 @@ from kyc.models.challenge import LivenessChallenge
 from kyc.models.claim import CaseClaim
 from kyc.models.correction import Correction
 from kyc.models.desk_work import CaseAssignment, CaseEscalation, CaseNote, CaseTag, CaseTagging, SavedView
+from kyc.models.erasure import Erasure
 from kyc.models.evidence import Document, RefusedUpload, Selfie
 from kyc.models.handoff import Handoff
 from kyc.models.holder import Holder
@@ -49,6 +50,7 @@ __all__ = [
     "DeliveryAttempt",
     "Document",
     "DocumentTrace",
+    "Erasure",
     "Event",
     "Handoff",
     "Holder",

@@ -42,7 +42,10 @@ class ApiKey(Base):
 
 
 class IdempotencyKey(Base):
-    """One partner's promise that a request has one effect: the sealed answer, kept for 24 hours."""
+    """One partner's promise that a request has one effect: the sealed answer, kept for 24 hours.
+
+    `verification_id` is what the answer is about, so that an erasure finds it.
+    """
 
     __tablename__ = "idempotency_key"
     __table_args__ = (sa.UniqueConstraint("owner", "key"),)
@@ -52,6 +55,7 @@ class IdempotencyKey(Base):
     key: Mapped[str] = mapped_column(sa.String(255))
     request_digest: Mapped[str] = mapped_column(sa.String(64))
     status: Mapped[int | None]
+    verification_id: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     sealed_answer: Mapped[bytes | None]
     running_until: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

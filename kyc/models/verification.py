@@ -70,6 +70,9 @@ class Verification(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    # the erasure that took what was known of the person, and when the last of it was gone
+    erasure_id: Mapped[str | None] = mapped_column(sa.String(40))
+    redacted_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads a plain dict)
 
