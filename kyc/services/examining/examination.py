@@ -28,6 +28,7 @@ from kyc.domain.evidence import (
 from kyc.domain.ports import Blobs, DocumentReader, FaceEngine, Page, Watchlist
 from kyc.domain.reasons import CATALOGUE
 from kyc.domain.screening import Dismissal, Person
+from kyc.meters import figures
 from kyc.services.examining.reuse import Reused
 from kyc.services.telling.extraction import extracted_data, kept_reading, with_corrections
 from kyc.services.verification.corrected import Corrected
@@ -147,12 +148,15 @@ def measure(case: Case, bench: Bench) -> Evidence:
 def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
     """A measurement that fails is one that did not take place; the log has the kind of error, never its content."""
     try:
-        return work()
+        with figures.engine(part):
+            return work()
     except DomainError as error:
-        return NotMeasured(_known(error.detail if error.code == "unavailable" else error.code))
+        missing = NotMeasured(_known(error.detail if error.code == "unavailable" else error.code))
     except Exception as error:  # noqa: BLE001  (whatever it is, a person decides)
         log.error("measurement_failed", part=part, error=type(error).__name__)
-        return NotMeasured("check_crashed")
+        missing = NotMeasured("check_crashed")
+    figures.NOT_MEASURED.labels(part, missing.reason).inc()
+    return missing
 
 
 def _known(reason: str) -> str:

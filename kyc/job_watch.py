@@ -1,0 +1,104 @@
+"""What the durable queue looks like now: how deep each queue is, what waits longest, what runs where, what gave up.
+
+It reads the queue engine's own table, as `kyc.jobs` is the port to it; ids, names and moments only, never arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from dbos._schemas import SCHEMA_PLACEHOLDER
+from dbos._schemas.system_database import SystemSchema
+from sqlalchemy.engine import Engine
+
+from kyc import jobs
+
+QUEUES = (jobs.VERIFY, jobs.LIVENESS, jobs.IO, jobs.MONITOR)
+WAITING, RUNNING, DELAYED = "ENQUEUED", "PENDING", "DELAYED"
+_ROW = SystemSchema.workflow_status.c
+# A delayed job waits since it was due, not since it was asked for.
+_SINCE = sa.case(
+    (_ROW.delay_until_epoch_ms > _ROW.created_at, _ROW.delay_until_epoch_ms),
+    else_=_ROW.created_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """One queue: jobs that wait for a worker, run, and are meant for later; `since` is the oldest of those that wait."""
+
+    waiting: int = 0
+    running: int = 0
+    delayed: int = 0
+    since: datetime | None = None
+
+    def oldest_s(self, now: datetime) -> float:
+        """Seconds that the oldest job waits; 0 where none does."""
+        return max(0.0, (now - self.since).total_seconds()) if self.since else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job; `since` is when it was asked for (or due), began to run, or gave up; `attempts` how often it was begun."""
+
+    id: str
+    name: str
+    queue: str
+    executor: str
+    since: datetime
+    attempts: int
+
+
+def depths(engine: Engine) -> dict[str, Depth]:
+    """Every queue of the house, and any other one that holds jobs; one statement over the unfinished ones."""
+    counted = sa.select(_ROW.queue_name, _ROW.status, sa.func.count(), sa.func.min(_SINCE))
+    rows = _rows(engine, counted.where(_ROW.status.in_(jobs.UNFINISHED)).group_by(_ROW.queue_name, _ROW.status))
+    found: dict[str, dict[str, tuple[int, int]]] = {queue: {} for queue in QUEUES}
+    for queue, status, number, since in rows:
+        found.setdefault(queue or "", {})[status] = (number, since)
+    return {queue: _depth(states) for queue, states in found.items()}
+
+
+def running(engine: Engine, limit: int) -> list[Job]:
+    """What workers do now, the longest first."""
+    return _jobs(engine, [RUNNING], sa.func.coalesce(_ROW.started_at_epoch_ms, _ROW.created_at), limit)
+
+
+def gave_up(engine: Engine, limit: int) -> list[Job]:
+    """What failed or took its worker down too often and was not tidied up yet, the oldest first."""
+    return _jobs(engine, jobs.FAILED, sa.func.coalesce(_ROW.completed_at, _ROW.updated_at), limit)
+
+
+def failures(engine: Engine) -> int:
+    """How many jobs gave up and were not tidied up yet."""
+    return int(_rows(engine, sa.select(sa.func.count()).where(_ROW.status.in_(jobs.FAILED)))[0][0])
+
+
+def _depth(states: dict[str, tuple[int, int]]) -> Depth:
+    number = {status: states.get(status, (0, 0))[0] for status in (WAITING, RUNNING, DELAYED)}
+    since = _moment(states[WAITING][1]) if WAITING in states else None
+    return Depth(number[WAITING], number[RUNNING], number[DELAYED], since)
+
+
+def _jobs(engine: Engine, status: Sequence[str], since: Any, limit: int) -> list[Job]:
+    columns = (_ROW.workflow_uuid, _ROW.name, _ROW.queue_name, _ROW.executor_id, since, _ROW.recovery_attempts)
+    wanted = sa.select(*columns).where(_ROW.status.in_(status)).order_by(since, _ROW.workflow_uuid).limit(limit)
+    return [
+        Job(job_id, name or "", queue or "", executor or "", _moment(at), attempts or 0)
+        for job_id, name, queue, executor, at, attempts in _rows(engine, wanted)
+    ]
+
+
+def _rows(engine: Engine, statement: Any) -> Sequence[Any]:
+    schema = None if engine.dialect.name == "sqlite" else "dbos"
+    with engine.connect() as connection:
+        options = connection.execution_options(schema_translate_map={SCHEMA_PLACEHOLDER: schema})
+        return options.execute(statement).all()
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

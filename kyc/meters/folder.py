@@ -1,0 +1,83 @@
+"""The figures of all processes of this host: added up where they share a folder, the dead ones' kept in one file each.
+
+A counter must not fall when a process ends, so what it had counted stays; but a file for every process that ever was
+would make each look at the figures slower. What ended is therefore folded into the files of process 0, which is none.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.mmap_dict import MmapedDict
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from kyc.meters import MULTIPROCESS
+
+_FILE = re.compile(r"(?P<kind>[a-z]+)_(?P<pid>\d+)\.db")
+FOLDED = 0
+
+
+def text() -> bytes:
+    """What processes counted, in Prometheus' text format."""
+    folder = os.environ.get(MULTIPROCESS)
+    if not folder:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    with _alone(Path(folder)):
+        fold(Path(folder))
+        MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
+
+
+def fold(folder: Path) -> int:
+    """Add what ended processes counted to the files of process 0 and remove theirs; returns how many files went."""
+    ended = defaultdict[str, list[Path]](list)
+    for path in folder.glob("*.db"):
+        found = _FILE.fullmatch(path.name)
+        if found and int(found["pid"]) != FOLDED and not _lives(int(found["pid"])):
+            ended[found["kind"]].append(path)
+    for kind, paths in ended.items():
+        _add(folder / f"{kind}_{FOLDED}.db", paths)
+        for path in paths:
+            path.unlink()
+    return sum(map(len, ended.values()))
+
+
+def _add(target: Path, paths: Iterable[Path]) -> None:
+    kept = MmapedDict(str(target))
+    try:
+        for path in paths:
+            for key, value in _values(path):
+                kept.write_value(key, kept.read_value(key)[0] + value, 0.0)
+    finally:
+        kept.close()
+
+
+def _values(path: Path) -> Iterator[tuple[str, float]]:
+    for key, value, *_ in MmapedDict.read_all_values_from_file(str(path)):
+        yield key, value
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time looks and folds, so that nobody's figures are read twice or missed."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
