@@ -78,6 +78,8 @@ def _syntax(url: str) -> str | None:
     except ValueError:
         return "invalid_url"
     odd = len(url) > URL_LIMIT or any(char <= " " or char in "\\\x7f" for char in url)
+    # What no host has, requests would escape: the name that is judged and the one that is connected to would be two.
+    odd = odd or any(char.isascii() and not (char.isalnum() or char in "-._:") for char in parts.hostname or "")
     return "invalid_url" if wrong or odd or "@" in parts.netloc else None
 
 

@@ -82,6 +82,11 @@ def test_what_is_no_plain_http_address_is_refused_at_once(url: str) -> None:
     assert check_url(url, ()) == "invalid_url"
 
 
+@pytest.mark.parametrize("host", ['1"7.1', "a<b.example", "a%2eexample", "a^b", "[fe80::1%25eth0]", "a,b", "a'b"])
+def test_what_no_host_has_is_refused_before_another_parser_escapes_it(host: str) -> None:
+    assert check_url(f"https://{host}/", ()) == "invalid_url"
+
+
 @pytest.mark.parametrize(
     "url",
     [
