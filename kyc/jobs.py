@@ -6,6 +6,7 @@ house names it. Arguments are ids only: job tables hold no personal data.
 
 from __future__ import annotations
 
+import inspect
 import sqlite3
 import sys
 import threading
@@ -20,8 +21,10 @@ from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from kyc.domain.errors import Unavailable
+from kyc.meters import figures
 from kyc.models.base import write_engine
 
 NAME = "ekyc"
@@ -93,12 +96,14 @@ def finished_before(engine: Engine, moment: str) -> list[str]:
 
 
 def reclaim(engine: Engine, executors: list[str]) -> int:
-    """Hand the jobs of workers that will not return to the others, each in its own queue; returns how many."""
+    """Hand the jobs of workers that will not return to the others, each in its own queue; returns how many.
+
+    As a restart does, and not by `resume_workflows`: that forgets how often a job took its worker down, so that one
+    which ends every host it comes to would never be given up.
+    """
     client = _client(engine)
     stranded = client.list_workflows(status="PENDING", executor_id=executors, load_input=False, load_output=False)
-    for one in stranded:
-        client.resume_workflows([one.workflow_id], queue_name=one.queue_name)
-    return len(stranded)
+    return sum(client._sys_db.reenqueue_for_recovery(one.workflow_id, executors, IO) for one in stranded)
 
 
 def prepare(engine: Engine) -> None:
@@ -136,11 +141,16 @@ class Worker:
         return DBOS.step(name=work.__name__)(work)
 
     def workflow(self, work: Callable[..., None]) -> Callable[..., None]:
-        """A job; what it raises ends it as failed, and only the kind of the error is kept."""
+        """A job; what it raises ends it as failed, and only the kind of the error is kept.
+
+        Every line that it logs names it and the ids it was given: `verification_id` stands there as `verification`.
+        """
+        told = [name.removesuffix("_id") if name.endswith("_id") else "" for name in inspect.signature(work).parameters]
 
         @wraps(work)
         def run(*args: Any) -> None:
-            with _wordless():
+            about = {name: value for name, value in zip(told, args, strict=False) if name}
+            with bound_contextvars(job=DBOS.workflow_id, **about), figures.job(work.__name__), _wordless():
                 work(*args)
 
         return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(run)

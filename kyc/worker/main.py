@@ -13,18 +13,18 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, monitoring, rulings, updates, upkeep, verify, watchdog
+from kyc.worker import challenges, deliveries, monitoring, presence, rulings, updates, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
-BEAT_S = 5
 PATIENCE_S = 30
 IO_CONCURRENCY = 8
 
 
-def run(tools: Tools, engine: Engine, slot: str) -> None:
+def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILENT_S) -> None:
     """Run until SIGTERM or SIGINT; the job in hand is finished first.
 
-    `slot` names this worker on its host: one that comes back under the same name takes its own jobs up again.
+    `slot` names this worker on its host: one that comes back under the same name takes its own jobs up again. The
+    others' are taken from those that have said nothing for `silent_s` seconds.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -46,22 +46,22 @@ def run(tools: Tools, engine: Engine, slot: str) -> None:
     worker.start(concurrency, settings.job_poll_seconds, schedules)
     log.info("worker_ready", executor=worker.executor)
     updates.warn_of_old(tools)
-    _live(worker, sessions, stop)
+    _live(presence.Presence(worker, sessions, silent_s), stop)
     worker.stop(PATIENCE_S)
 
 
-def _live(worker: jobs.Worker, sessions: sessionmaker[Session], stop: threading.Event) -> None:
+def _live(present: presence.Presence, stop: threading.Event) -> None:
     try:
         while not stop.is_set():
             watchdog.still_running()
-            _beat(worker, sessions)
-            stop.wait(BEAT_S)
+            _beat(present)
+            stop.wait(present.pause_s)
     finally:
         watchdog.leaving()
 
 
-def _beat(worker: jobs.Worker, sessions: sessionmaker[Session]) -> None:
+def _beat(present: presence.Presence) -> None:
     try:
-        upkeep.beat(worker, sessions)
+        present.beat()
     except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
         log.warning("heartbeat_failed", error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""What a worker does beside jobs: a heartbeat, taking over from the dead, and periodic housekeeping."""
+"""What a worker does beside jobs: periodic housekeeping, and nobody who waits for ever."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
-from kyc.models import IdempotencyKey, Verification, WorkerHeartbeat, transaction, utcnow
+from kyc.models import IdempotencyKey, Verification, transaction, utcnow
 from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
 from kyc.services.examining.second_look import Look
@@ -20,26 +20,12 @@ from kyc.worker import challenges, deliveries, rulings, verify
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
-SILENT_S = 60
 KEEP_JOBS = timedelta(days=2)
 SCHEDULES = (
     jobs.Schedule("expire", "*/1 * * * *"),
     jobs.Schedule("purge", "17 * * * *"),
     jobs.Schedule("rescue", "*/1 * * * *"),
 )
-
-
-def beat(worker: jobs.Worker, sessions: Sessions) -> None:
-    """Say that this worker lives, and hand on the jobs of those that have been silent too long."""
-    now = utcnow()
-    with sessions() as session, transaction(session):
-        session.merge(WorkerHeartbeat(executor_id=worker.executor, at=now))
-        silent = select(WorkerHeartbeat.executor_id).where(WorkerHeartbeat.at < now - timedelta(seconds=SILENT_S))
-        dead = list(session.scalars(silent))
-    if dead:
-        log.warning("worker_silent", executors=dead, jobs=jobs.reclaim(worker.engine, dead))
-        with sessions() as session, transaction(session):
-            session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(dead)))
 
 
 def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int, idle: timedelta) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from kyc.models import WorkerHeartbeat
-from kyc.worker import main, upkeep
+from kyc.worker import main
 from tests.unit.test_jobs import until
 
 ROOT = Path(__file__).parents[3]
@@ -31,27 +31,26 @@ ROOT = Path(__file__).parents[3]
         StaleDataError("struck off in the same moment"),
     ],
 )
-def test_a_heartbeat_that_fails_ends_no_worker(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_a_heartbeat_that_fails_ends_no_worker(error: Exception) -> None:
     stop, beats = threading.Event(), list[int]()
 
-    def beat(*_: object) -> None:
-        beats.append(1)
-        if len(beats) < 3:
-            raise error
-        stop.set()
+    class Present:
+        pause_s = 0
 
-    monkeypatch.setattr(upkeep, "beat", beat)
-    monkeypatch.setattr(main, "BEAT_S", 0)
-    main._live(None, None, stop)  # type: ignore[arg-type]
+        def beat(self) -> None:
+            beats.append(1)
+            if len(beats) < 3:
+                raise error
+            stop.set()
+
+    main._live(Present(), stop)  # type: ignore[arg-type]
     assert len(beats) == 3
 
 
-def test_a_worker_that_is_asked_to_stop_does_not_beat_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    stop, beats = threading.Event(), list[int]()
-    monkeypatch.setattr(upkeep, "beat", lambda *_: beats.append(1))
+def test_a_worker_that_is_asked_to_stop_does_not_beat_again() -> None:
+    stop = threading.Event()
     stop.set()
-    main._live(None, None, stop)  # type: ignore[arg-type]
-    assert beats == []
+    main._live(None, stop)  # type: ignore[arg-type]
 
 
 @pytest.fixture

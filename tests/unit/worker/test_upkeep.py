@@ -1,4 +1,4 @@
-"""Beside the jobs: expiry, purge, heartbeats, and nobody who waits for ever."""
+"""Beside the jobs: expiry, purge, and nobody who waits for ever."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,7 +22,6 @@ from kyc.models import (
     StaffSession,
     StaffUser,
     Verification,
-    WorkerHeartbeat,
     db,
     transaction,
     utcnow,
@@ -47,11 +46,6 @@ class Idle:
 @pytest.fixture
 def sessions(app: Flask) -> Sessions:
     return sessionmaker(db.engine, expire_on_commit=False)
-
-
-def names(session: Session) -> set[str]:
-    session.rollback()
-    return set(session.scalars(select(WorkerHeartbeat.executor_id)))
 
 
 def test_what_is_over_is_closed_and_the_rest_is_left(session: Session, sessions: Sessions) -> None:
@@ -95,21 +89,6 @@ def test_one_that_was_submitted_meanwhile_is_not_closed(
     assert upkeep.expire_due(sessions) == 0
     session.expire_all()
     assert session.get_one(Verification, made.id).state is State.SUBMITTED
-
-
-def test_a_beat_is_kept_once_per_worker(session: Session, sessions: Sessions) -> None:
-    for _ in range(3):
-        upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
-    assert names(session) == {"host-1"}
-
-
-def test_a_worker_that_is_silent_too_long_is_struck_off(session: Session, sessions: Sessions) -> None:
-    with transaction(session):
-        silent = utcnow() - timedelta(seconds=upkeep.SILENT_S + 1)
-        session.add(WorkerHeartbeat(executor_id="dead", at=silent))
-        session.add(WorkerHeartbeat(executor_id="slow", at=utcnow() - timedelta(seconds=upkeep.SILENT_S - 20)))
-    upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
-    assert names(session) == {"host-1", "slow"}
 
 
 def test_answers_are_dropped_after_their_day(session: Session, sessions: Sessions) -> None:
@@ -172,32 +151,6 @@ def test_failed_jobs_are_forgotten_once_they_are_seen_to(session: Session, sessi
     assert jobs.failed(db.engine, "verify") == []
     upkeep.purge_finished(Idle("host-1"), sessions)  # type: ignore[arg-type]
     assert jobs.failed(db.engine, "expire") == []
-
-
-def test_a_clock_that_jumped_costs_no_worker_its_place(session: Session, sessions: Sessions) -> None:
-    with transaction(session):
-        session.add(WorkerHeartbeat(executor_id="host-2", at=utcnow() - timedelta(hours=1)))
-    upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
-    upkeep.beat(Idle("host-2"), sessions)  # type: ignore[arg-type]
-    assert names(session) == {"host-1", "host-2"}
-
-
-def test_the_jobs_of_a_silent_worker_are_handed_to_their_own_queue(session: Session, sessions: Sessions) -> None:
-    with transaction(session):
-        made = make.submitted(session)
-        session.add(WorkerHeartbeat(executor_id="dead", at=utcnow() - timedelta(seconds=upkeep.SILENT_S + 1)))
-    taken(session, f"verify-{made.id}", by="dead")
-    upkeep.beat(Idle("host-1"), sessions)  # type: ignore[arg-type]
-    (job,) = jobs._client(db.engine).list_workflows(name="verify")
-    assert (job.status, job.queue_name) == ("ENQUEUED", jobs.VERIFY)
-
-
-def taken(session: Session, job_id: str, by: str) -> None:
-    """A job as a worker leaves it that dies over it."""
-    table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
-    with transaction(session):
-        statement = f"update {table} set status = 'PENDING', executor_id = :by where workflow_uuid = :job"
-        session.execute(text(statement), {"by": by, "job": job_id})
 
 
 @pytest.mark.parametrize("work", ["expire", "purge", "rescue"])

@@ -1,0 +1,67 @@
+"""Says that this worker lives, and hands on the jobs of those that have stopped saying so."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import WorkerHeartbeat, transaction, utcnow
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+BEAT_S, SILENT_S = 5.0, 60.0
+
+
+class Presence:
+    """This worker among the others.
+
+    Who is silent is told by this process's own steady clock: how long a heartbeat has not changed. A clock that is
+    put forward or back, or that differs between hosts, strikes nobody off and hides nobody's end.
+    """
+
+    def __init__(
+        self,
+        worker: jobs.Worker,
+        sessions: Sessions,
+        silent_s: float = SILENT_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._worker, self._sessions, self._silent_s, self._clock = worker, sessions, silent_s, clock
+        self._seen: dict[str, tuple[datetime, float]] = {}
+        self._looked = -math.inf
+
+    @property
+    def pause_s(self) -> float:
+        """Seconds between two beats."""
+        return min(BEAT_S, self._silent_s / 4)
+
+    def beat(self) -> None:
+        """Say that this worker lives, and take the others' jobs from those that have been silent too long."""
+        with self._sessions() as session, transaction(session):
+            session.merge(WorkerHeartbeat(executor_id=self._worker.executor, at=utcnow()))
+            said = {one.executor_id: one.at for one in session.scalars(select(WorkerHeartbeat))}
+        silent = self._silent(said)
+        if silent:
+            log.warning("worker_silent", executors=silent, jobs=jobs.reclaim(self._worker.engine, silent))
+            with self._sessions() as session, transaction(session):
+                session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(silent)))
+
+    def _silent(self, said: Mapping[str, datetime]) -> list[str]:
+        now = self._clock()
+        if now - self._looked > self._silent_s / 2:  # this one slept, or the database was away: so may have the others
+            self._seen.clear()
+        self._looked = now
+        self._seen = {who: self._since(who, at, now) for who, at in said.items() if who != self._worker.executor}
+        return sorted(who for who, (_, since) in self._seen.items() if now - since > self._silent_s)
+
+    def _since(self, who: str, at: datetime, now: float) -> tuple[datetime, float]:
+        """The heartbeat and since when it has been that one."""
+        known = self._seen.get(who)
+        return known if known and known[0] == at else (at, now)
