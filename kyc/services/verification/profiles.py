@@ -49,7 +49,7 @@ def find_or_create(session: Session, partner_id: str, mode: str, declared: Decla
 
     The caller holds the write transaction: on SQLite the lock, on PostgreSQL the unique key makes the record one.
     """
-    match = _match(declared)
+    match = match_key(declared)
     if None not in match and (found := _find(session, partner_id, mode, match)):
         if declared.name != found.name:
             found.name_mismatch = True
@@ -103,7 +103,7 @@ _STATUS = select(
 Match = tuple[str | None, str | None, str | None]
 
 
-def _match(declared: Declared) -> Match:
+def match_key(declared: Declared) -> Match:
     """The reuse key; raises `Invalid` for words that mean no known type or country."""
     kind = document_type(declared.document_type) if declared.document_type else None
     land = country(declared.nationality) if declared.nationality else None
