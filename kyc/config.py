@@ -147,6 +147,9 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(
         10, ge=0, le=600, description="Seconds in which a reviewer can take a decision back before it leaves; 0: none."
     )
+    stop_seconds: int = Field(
+        30, ge=1, le=3600, description="How long a process that is stopped may finish what it has in hand."
+    )
     examination_seconds: int = Field(120, ge=10, description="Longest examination; then a person has to decide.")
     worker_concurrency: int = Field(1, ge=1, description="Verifications at once in one worker process.")
     job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")
