@@ -12,7 +12,21 @@ from kyc.cli import register_commands
 from kyc.models import db
 from kyc.models.base import prepare_sqlite
 from kyc.tools import Tools
-from kyc.web import assets, docs, fallback, guidance, hosted, languages, legacy, limits, ops, security, staff, v1
+from kyc.web import (
+    access,
+    assets,
+    docs,
+    fallback,
+    guidance,
+    hosted,
+    languages,
+    legacy,
+    limits,
+    ops,
+    security,
+    staff,
+    v1,
+)
 from kyc.web.memory import InMemory
 
 csrf = CSRFProtect()
@@ -28,6 +42,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    access.init_app(app)
     _database(app, settings)
     csrf.init_app(app)
     for part in (security, languages, limits, assets, guidance, fallback, staff, hosted):

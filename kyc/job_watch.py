@@ -29,7 +29,7 @@ _SINCE = sa.case(
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """One queue: jobs that wait for a worker, run, and are meant for later; `since` is the oldest of those that wait."""
+    """One queue: jobs that wait for a worker, run and are meant for later; `since` is the oldest that waits."""
 
     waiting: int = 0
     running: int = 0
@@ -43,7 +43,7 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job; `since` is when it was asked for (or due), began to run, or gave up; `attempts` how often it was begun."""
+    """One job; `since` is when it began to run or gave up, `attempts` how often it was begun."""
 
     id: str
     name: str

@@ -106,6 +106,12 @@ def reclaim(engine: Engine, executors: list[str]) -> int:
     return sum(client._sys_db.reenqueue_for_recovery(one.workflow_id, executors, IO) for one in stranded)
 
 
+def busy(engine: Engine) -> list[str]:
+    """The workers that have a job in hand, alive or not."""
+    found = _client(engine).list_workflows(status="PENDING", load_input=False, load_output=False)
+    return sorted({one.executor_id for one in found if one.executor_id})
+
+
 def prepare(engine: Engine) -> None:
     """Make or migrate the queue's own tables; raises `Unavailable` where this SQLite is too old for them."""
     if engine.dialect.name == "sqlite" and sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < NEEDED_SQLITE:

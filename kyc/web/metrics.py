@@ -1,37 +1,47 @@
-"""Figures for Prometheus: requests by endpoint, verifications by state, the depth of the queue."""
+"""Figures for Prometheus: what processes counted, and what is true at this moment, asked of the database."""
 
 from __future__ import annotations
 
 import hmac
-import os
-import time
+import shutil
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Blueprint, Request, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from flask import Request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from kyc import jobs
+from kyc import job_watch
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
 from kyc.domain.watchlists import Standing
-from kyc.models import Verification
+from kyc.meters import figures, folder
+from kyc.models import Delivery, Verification, WorkerHeartbeat, utcnow
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
-REQUESTS = Counter("ekyc_http_requests", "Requests by endpoint and status.", ["endpoint", "method", "status"])
-SECONDS = Histogram("ekyc_http_request_seconds", "Seconds from request to answer.", ["endpoint"])
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER = "OTHER"
+"""Whatever else somebody sends as a method: a label of their choice would be a series of their choice."""
+SILENT = timedelta(seconds=60)
+"""After which a worker does not count as one that lives."""
 
 
-def count_requests(blueprint: Blueprint) -> None:
-    """Count every request of the application, by the name of its view and never by its address."""
-    blueprint.before_app_request(_start)
-    blueprint.after_app_request(_finish)
+def count(endpoint: str, method: str, status: int, seconds: float) -> None:
+    """Count a request by the name of its view, never by its address; `method` is one of `METHODS` or `OTHER`."""
+    requests, times = _of(endpoint, method, status)
+    requests.inc()
+    times.observe(seconds)
+
+
+@lru_cache(maxsize=4096)
+def _of(endpoint: str, method: str, status: int) -> tuple[figures.Counter, figures.Histogram]:
+    return figures.REQUESTS.labels(endpoint, method, str(status)), figures.REQUEST_S.labels(endpoint)
 
 
 def has_token(asked: Request, settings: Settings) -> bool:
@@ -41,20 +51,19 @@ def has_token(asked: Request, settings: Settings) -> bool:
     return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
 
 
-def text(session: Session, engine: Engine, lists: Sequence[Standing] = ()) -> bytes:
-    """All figures in the text format; those of every web process where they share a folder."""
+def text(session: Session, engine: Engine, settings: Settings, lists: Sequence[Standing] = ()) -> bytes:
+    """All figures in the text format; those of every process where they share a folder."""
     registry = CollectorRegistry()
-    registry.register(_Now(session, engine))
-    registry.register(_Lists(lists))
-    shared = _shared() if os.environ.get(MULTIPROCESS) else REGISTRY
-    return generate_latest(shared) + generate_latest(registry)
+    for part in (_Cases(session), _Jobs(session, engine), _Deliveries(session), _Lists(lists), _Disk(settings)):
+        registry.register(part)
+    return folder.text() + generate_latest(registry)
 
 
-class _Now:
-    """What is true at this moment, asked of the database."""
+class _Cases:
+    """How many verifications stand where."""
 
-    def __init__(self, session: Session, engine: Engine) -> None:
-        self._session, self._engine = session, engine
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         counted = sa.select(Verification.state, sa.func.count()).group_by(Verification.state)
@@ -63,8 +72,53 @@ class _Now:
         for state in State:
             states.add_metric([state.value], found.get(state.value, 0))
         yield states
-        depth = jobs.unfinished(self._engine)
-        yield GaugeMetricFamily("ekyc_jobs_unfinished", "Jobs that wait, run or are delayed.", value=depth)
+
+
+class _Jobs:
+    """How deep the queues are, how long the oldest job waits, and who works on them."""
+
+    def __init__(self, session: Session, engine: Engine) -> None:
+        self._session, self._engine = session, engine
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        now, depths = datetime.now(UTC), job_watch.depths(self._engine)
+        deep = GaugeMetricFamily("ekyc_jobs", "Jobs that wait, run or are delayed.", labels=["queue", "state"])
+        oldest = GaugeMetricFamily("ekyc_job_oldest_seconds", "Seconds that the oldest job waits.", labels=["queue"])
+        for queue, depth in depths.items():
+            for state in ("waiting", "running", "delayed"):
+                deep.add_metric([queue, state], getattr(depth, state))
+            oldest.add_metric([queue], depth.oldest_s(now))
+        unfinished = sum(one.waiting + one.running + one.delayed for one in depths.values())
+        yield from (deep, oldest)
+        yield _gauge("ekyc_jobs_unfinished", "Jobs that wait, run or are delayed.", unfinished)
+        failed = job_watch.failures(self._engine)
+        yield _gauge("ekyc_jobs_failed", "Jobs that gave up, until they are tidied up.", failed)
+        yield from self._workers()
+
+    def _workers(self) -> Iterable[GaugeMetricFamily]:
+        seen, now = list(self._session.scalars(sa.select(WorkerHeartbeat.at))), utcnow()
+        yield _gauge("ekyc_workers", "Workers that live.", sum(at >= now - SILENT for at in seen))
+        if seen:
+            newest = max(0.0, (now - max(seen)).total_seconds())
+            yield _gauge("ekyc_worker_silence_seconds", "Seconds since a worker last showed life.", newest)
+
+
+class _Deliveries:
+    """Webhooks on their way, and those that were given up."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        counted = sa.select(Delivery.state, sa.func.count(), sa.func.min(Delivery.created_at)).group_by(Delivery.state)
+        undone = counted.where(Delivery.state.in_(("pending", "dead")))
+        found = {state: (number, since) for state, number, since in self._session.execute(undone)}
+        deliveries = GaugeMetricFamily("ekyc_deliveries", "Webhooks that were not heard.", labels=["state"])
+        for state in ("pending", "dead"):
+            deliveries.add_metric([state], found.get(state, (0, None))[0])
+        yield deliveries
+        age = (utcnow() - found["pending"][1]).total_seconds() if "pending" in found else 0
+        yield _gauge("ekyc_delivery_oldest_seconds", "Seconds that the oldest webhook is on its way.", max(0, age))
 
 
 class _Lists:
@@ -87,18 +141,31 @@ class _Lists:
         yield from (entries, age, old)
 
 
-def _shared() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry
+class _Disk:
+    """What is free where this host keeps things."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        free = GaugeMetricFamily("ekyc_disk_free_bytes", "Free bytes on this host.", labels=["place"])
+        with suppress(OSError):  # a folder that is away is for /readyz and the doctor to tell
+            for place, number in free_bytes(self._settings).items():
+                free.add_metric([place], number)
+        yield free
 
 
-def _start() -> None:
-    g.started = time.perf_counter()
+def free_bytes(settings: Settings) -> dict[str, int]:
+    """What is free where this host keeps things; the images count where a folder of this host holds them.
+
+    Raises `OSError` where the volume does not answer.
+    """
+    found = {"instance": settings.instance_dir}
+    if settings.blob_url.startswith("file://"):  # a folder that is made with the first image
+        blobs = Path(settings.blob_url.removeprefix("file://"))
+        found["blobs"] = next(path for path in (blobs, *blobs.parents) if path.exists())
+    return {place: shutil.disk_usage(path).free for place, path in found.items()}
 
 
-def _finish(response: Response) -> Response:
-    endpoint = request.endpoint or "none"
-    REQUESTS.labels(endpoint, request.method, str(response.status_code)).inc()
-    SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
-    return response
+def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, words, value=value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import timedelta
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -26,8 +24,6 @@ from kyc.web.unit_of_work import session, settings, tools
 
 log = get_logger(__name__)
 blueprint = Blueprint("ops", __name__)
-metrics.count_requests(blueprint)
-SILENT = timedelta(seconds=60)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
@@ -57,7 +53,7 @@ def figures() -> Response:
     """Figures, for whoever asks from this machine itself or with METRICS_TOKEN; others see nothing here."""
     if not (metrics.has_token(request, settings()) or _from_here()):
         abort(404)
-    return Response(metrics.text(session(), db.engine, _lists()), content_type=metrics.CONTENT_TYPE)
+    return Response(metrics.text(session(), db.engine, settings(), _lists()), content_type=metrics.CONTENT_TYPE)
 
 
 blueprint.get("/metrics")(marked(figures, "loopback|metrics_token"))
@@ -92,8 +88,12 @@ def _database() -> str:
 
 
 def _disk() -> str:
+    """The volumes of the instance and of the images; an image store elsewhere is no part of this host.
+
+    Were that asked here, its absence would take every host away at once, with all that works without it.
+    """
     try:
-        free = shutil.disk_usage(settings().instance_dir).free
+        free = min(metrics.free_bytes(settings()).values())
     except OSError:
         return "unavailable"
     return "ok" if free >= LEAST_FREE_BYTES else "nearly_full"
@@ -101,7 +101,7 @@ def _disk() -> str:
 
 def _worker() -> str:
     newest = session().scalar(sa.select(sa.func.max(WorkerHeartbeat.at)))
-    return "ok" if newest and newest >= utcnow() - SILENT else "silent"
+    return "ok" if newest and newest >= utcnow() - metrics.SILENT else "silent"
 
 
 def _migrations() -> str:

@@ -54,4 +54,4 @@ def warn_of_old(tools: Tools) -> None:
             continue
         for one in found:
             if one.overdue(now):
-                log.warning("watchlist_old", kind=kind, name=one.list.name, days=one.age_days(now))
+                log.warning("watchlist_old", kind=kind, list=one.list.name, days=one.age_days(now))

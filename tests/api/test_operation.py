@@ -73,7 +73,7 @@ def test_not_ready_while_the_disk_is_nearly_full(
     client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beat(session, 0)
-    monkeypatch.setattr("kyc.web.ops.shutil.disk_usage", lambda _: SimpleNamespace(free=1))
+    monkeypatch.setattr("kyc.web.metrics.shutil.disk_usage", lambda _: SimpleNamespace(free=1))
     status, found = parts(client)
     assert (status, found["disk"]) == (503, "nearly_full")
 

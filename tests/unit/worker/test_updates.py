@@ -52,7 +52,7 @@ def test_lists_older_than_their_limit_are_named_in_the_log(settings: Settings, t
     load(settings.watchlists_dir, [house(tmp_path, date="2020-01-01")])
     with said_by(updates) as said:
         updates.warn_of_old(Tools(settings))
-    assert [(one["event"], one["kind"], one["name"]) for one in said] == [("watchlist_old", "sanctions", "House list")]
+    assert [(one["event"], one["kind"], one["list"]) for one in said] == [("watchlist_old", "sanctions", "House list")]
     assert said[0]["days"] > 365
 
 

@@ -7,13 +7,20 @@ import sys
 
 import structlog
 
+from kyc.logs.library import Foreign
+from kyc.logs.redaction import redacted
+
+LIBRARIES = ("dbos", "gunicorn.error")
+"""Those that would write lines of their own."""
+
 
 def configure(level: str) -> None:
-    """JSON lines where a machine reads, readable lines on a terminal."""
+    """JSON lines where a machine reads, readable lines on a terminal; what libraries log comes the same way."""
     human = sys.stderr.isatty()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            redacted,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(),
@@ -22,3 +29,13 @@ def configure(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    _take_over()
+
+
+def _take_over() -> None:
+    """Warnings and errors of the standard library's logging, each line once."""
+    root = logging.getLogger()
+    root.handlers = [*(one for one in root.handlers if not isinstance(one, Foreign)), Foreign()]
+    for name in LIBRARIES:
+        if (found := logging.getLogger(name)).handlers:
+            found.handlers, found.propagate = [Foreign()], False  # one of its own: a library sets the level of its own

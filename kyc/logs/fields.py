@@ -1,0 +1,64 @@
+"""The fields that a line of the log may have: a closed list, so that nothing is written by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FIELDS: Mapping[str, str] = {
+    # of every line
+    "timestamp": "when, in UTC",
+    "level": "debug, info, warning or error",
+    "event": "what happened, one word of a fixed set",
+    # what a line is about
+    "request": "the id of the request: X-Request-ID, as it was sent or as it was made",
+    "job": "the id of the job",
+    "verification": "the session’s id",
+    "challenge": "a liveness challenge’s id",
+    "delivery": "a webhook delivery’s id",
+    "ruling": "a reviewer’s decision, by its number",
+    "key": "the public id of the API key that called",
+    "account": "a keyed digest of the account that was guessed at",
+    # requests
+    "method": "of the request, or OTHER",
+    "route": "the pattern of the address, never the address: /v1/sessions/{session_id}",
+    "status": "of the answer, or of a webhook’s receiver (0: none came)",
+    "ms": "how long it took, in milliseconds",
+    "endpoint": "the view that failed",
+    # jobs and processes
+    "executor": "a worker: its host and slot",
+    "executors": "workers that fell silent",
+    "jobs": "how many jobs were handed on",
+    "number": "which attempt, from 0",
+    "seconds": "a limit or a pause",
+    "process": "a child of flask kyc serve",
+    "code": "how it ended",
+    "again_in_s": "when it is started again",
+    "flags": "how many approved people resemble a changed entry",
+    # engines, lists and the sign-in of the staff
+    "part": "what was measured: document, face, liveness, sanctions, pep",
+    "check": "the check’s name",
+    "reason": "a code of the catalogue",
+    "engine": "an engine that is missing",
+    "model": "a file of weights that is missing",
+    "font": "a font that is missing",
+    "package": "the package that brings it",
+    "command": "what to run",
+    "kind": "sanctions or pep",
+    "list": "a watchlist’s name",
+    "version": "a list’s version",
+    "days": "how old a list is",
+    "source": "a list’s source, by its name in the settings",
+    "result": "what came of an update or a sign-in",
+    "step": "of a sign-in at an identity provider",
+    "factor": "password, code or recovery_code",
+    "path": "what was asked of a yente service",
+    # what went wrong
+    "error": "a code, or the kind of an exception; never what it said",
+    "where": "file and line of the last frames",
+    "problem": "why a list could not be updated",
+    "logger": "the library that said it",
+    "message": "what a library said, without whatever looks like a secret or a person’s",
+}
+"""Field to meaning; docs/operate/logs.md is held equal to it by a test."""
+TEXT = frozenset({"problem", "message", "error"})
+"""Fields of words that others wrote: dates and numbers are taken out of them too."""

@@ -1,0 +1,26 @@
+"""What libraries log, in lines of ours: their words without values, errors by their kind."""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Foreign(logging.Handler):
+    """Hands warnings and errors of the standard library's logging to a logger of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            say = log.error if record.levelno >= logging.ERROR else log.warning
+            error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+            # The first line: what follows is a traceback, and its last line is what the error said.
+            said = record.getMessage().strip().partition("\n")[0]
+            say("library", logger=record.name, message=said, **({"error": error} if error else {}))
+        except Exception:  # noqa: BLE001  (as logging itself does)
+            self.handleError(record)
