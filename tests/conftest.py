@@ -17,10 +17,12 @@ from kyc.models import db, transaction
 from tests import remembered
 from tests.databases import Database, Postgres, Sqlite
 from tests.make import LIVE_KEY, TEST_KEY
+from tests.providers.s3 import S3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what `app` runs on")
+    parser.addoption("--blobs", choices=["file", "s3"], default="file", help="where `app` keeps images")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,13 +38,32 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield made
 
 
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """A service to keep images in, over HTTP."""
+    with S3() as service:
+        yield service
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database: Database) -> Settings:
+def blob_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty bucket where the images are asked to lie on S3; else nothing, which means the test's folder."""
+    if request.config.getoption("--blobs") == "file":
+        return ""
+    service: S3 = request.getfixturevalue("s3")
+    for name, value in service.env.items():
+        monkeypatch.setenv(name, value)
+    return service.bucket()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database, blob_url: str) -> Settings:
     """Settings of a fresh installation that accepts one live and one test key."""
     return load(
         _env_file=None,
         instance_dir=tmp_path / "instance",
         database_url=database.copy(),
+        blob_url=blob_url,
         public_base_url="http://localhost:3000",
         valid_api_keys=(LIVE_KEY, TEST_KEY),
         status_limit="100000/minute",

@@ -1,7 +1,7 @@
 """Where sealed objects lie: a folder (file://) or an S3-compatible service (s3://), by one address.
 
 Objects are sealed before they leave this process, so the store and its backups hold nothing readable. Writing is
-atomic: a reader sees the old object, the new one or none. Credentials of s3:// come from the AWS_* variables.
+atomic and durable: a reader sees the old object, the new one or none, and what `put` returned from is kept.
 """
 
 from __future__ import annotations
@@ -9,33 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-import obstore
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 
+from kyc.adapters.blobs.folder import Folder
 from kyc.adapters.blobs.keyring import Keyring
+from kyc.adapters.blobs.service import Service
 from kyc.domain.errors import NotFound, Unavailable
-
-if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig
+from kyc.meters import figures
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:[./][a-z0-9][a-z0-9_-]*)*")
 NAME_LIMIT = 200
-# A page waits for this: give up well before the browser does; obstore's own default tries for three minutes.
-_PATIENCE = timedelta(seconds=10)
-_RETRIES: RetryConfig = {"max_retries": 3, "retry_timeout": _PATIENCE}
-# http:// is for a service beside us, by AWS_ENDPOINT_URL; what travels is sealed and the secret key never does.
-_CLIENT: ClientConfig = {"timeout": _PATIENCE, "allow_http": True}
+
+
+class Store(Protocol):
+    """Bytes by name: `FileNotFoundError` for what is not there, `OSError` or obstore's errors for what goes wrong."""
+
+    def put(self, name: str, data: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes: ...
+
+    def delete(self, name: str) -> None: ...
+
+    def names(self, prefix: str) -> Iterator[str]: ...
+
+    def written_at(self, name: str) -> datetime: ...
 
 
 class SealedStore:
     """Fills `kyc.domain.ports.Blobs`."""
 
-    def __init__(self, store: ObjectStore, keyring: Keyring) -> None:
+    def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store, self._keyring = store, keyring
 
     def put(self, name: str, data: bytes) -> None:
@@ -48,17 +55,16 @@ class SealedStore:
 
     def delete(self, name: str) -> None:
         """Remove the object and with it its key; removing what is not there is no error."""
-        with _translated():
+        with _translated("delete"):
             try:
-                obstore.delete(self._store, _checked(name))
+                self._store.delete(_checked(name))
             except FileNotFoundError:
                 return
 
     def names(self, prefix: str = "") -> Iterator[str]:
         """Every name under a folder, in no order."""
-        with _translated():
-            for batch in obstore.list(self._store, prefix or None):
-                yield from (entry["path"] for entry in batch)
+        with _translated("list"):
+            yield from self._store.names(prefix and _checked(prefix))
 
     def rewrap(self, name: str) -> bool:
         """Bring an object's key under the current key of the ring; says whether that was needed."""
@@ -68,28 +74,45 @@ class SealedStore:
             self._write(name, renewed)
         return renewed is not sealed
 
+    def sealed(self, name: str) -> bytes:
+        """An object as it lies there, for a backup; raises `NotFound`, `Unavailable`."""
+        return self._read(_checked(name))
+
+    def put_sealed(self, name: str, sealed: bytes) -> None:
+        """An object out of a backup; raises `Unavailable`."""
+        self._write(_checked(name), sealed)
+
+    def written_at(self, name: str) -> datetime:
+        """When an object was last written, aware; raises `NotFound`, `Unavailable`."""
+        with _translated("head"):
+            try:
+                return self._store.written_at(_checked(name))
+            except FileNotFoundError:
+                raise NotFound("no such object") from None
+
     def _write(self, name: str, sealed: bytes) -> None:
-        with _translated():
-            obstore.put(self._store, name, sealed)
+        with _translated("put"):
+            self._store.put(name, sealed)
+        figures.BLOB_BYTES.labels("put").inc(len(sealed))
 
     def _read(self, name: str) -> bytes:
-        with _translated():
-            return bytes(obstore.get(self._store, name).bytes())
+        with _translated("get"):
+            try:
+                sealed = self._store.get(name)
+            except FileNotFoundError:
+                raise NotFound("no such object") from None
+        figures.BLOB_BYTES.labels("get").inc(len(sealed))
+        return sealed
 
 
 def create(blob_url: str, keyring: Keyring) -> SealedStore:
     """The store at `file:///folder` or `s3://bucket/prefix`; raises `ValueError` for any other address."""
     scheme, _, rest = blob_url.partition("://")
     if scheme == "file" and rest.startswith("/") and rest.strip("/"):
-        return SealedStore(_folder(Path(rest)), keyring)
+        return SealedStore(Folder(Path(rest)), keyring)
     if scheme == "s3" and rest.split("/")[0]:
-        return SealedStore(from_url(blob_url, client_options=_CLIENT, retry_config=_RETRIES), keyring)
+        return SealedStore(Service(blob_url), keyring)
     raise ValueError("BLOB_URL has to be file:///folder or s3://bucket/prefix")
-
-
-def _folder(path: Path) -> LocalStore:
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return LocalStore(path, automatic_cleanup=True)
 
 
 def _checked(name: str) -> str:
@@ -100,10 +123,11 @@ def _checked(name: str) -> str:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(act: str) -> Iterator[None]:
     try:
-        yield
-    except FileNotFoundError:
-        raise NotFound("no such object") from None
+        with figures.blob(act):
+            yield
+    except (PermissionDeniedError, UnauthenticatedError) as problem:
+        raise Unavailable("the image store refuses our credentials") from problem
     except (BaseError, OSError) as problem:
         raise Unavailable("the image store does not answer") from problem

@@ -1,0 +1,91 @@
+"""Files under one folder of this machine: on the disk, with their names, before a write returns.
+
+A row that names an object is committed after the object is written; were only the row to survive a power cut, an image
+would be lost that a partner was told we have. Hence fsync of the file, its name, then fsync of its folder (fsync(2)).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+# What is being written lies here until it is whole: no name of an object begins with a dot.
+STAGING = ".writing"
+ABANDONED_S = 3600
+
+
+class Folder:
+    """Fills `kyc.adapters.blobs.store.Store`; names are relative paths that the caller has checked."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        _make(root)
+        self._sweep()
+
+    def put(self, name: str, data: bytes) -> None:
+        """All of it under its name and on the disk, or the earlier object, or nothing; raises `OSError`."""
+        target, staged = self._root / name, self._root / STAGING / uuid4().hex
+        _make(target.parent)
+        _make(staged.parent)
+        try:
+            _write(staged, data)
+            staged.replace(target)
+        finally:
+            staged.unlink(missing_ok=True)
+        _flush(target.parent)
+
+    def get(self, name: str) -> bytes:
+        """Raises `FileNotFoundError`."""
+        return (self._root / name).read_bytes()
+
+    def delete(self, name: str) -> None:
+        """Gone from the disk too: what was erased does not come back with the power. Raises `FileNotFoundError`."""
+        target = self._root / name
+        target.unlink()
+        _flush(target.parent)
+
+    def written_at(self, name: str) -> datetime:
+        """Raises `FileNotFoundError`."""
+        return datetime.fromtimestamp((self._root / name).stat().st_mtime, UTC)
+
+    def names(self, prefix: str) -> Iterator[str]:
+        for folder, _, files in os.walk(self._root / prefix):
+            inside = Path(folder).relative_to(self._root)
+            if inside.parts[:1] != (STAGING,):
+                yield from ((inside / file).as_posix() for file in files)
+
+    def _sweep(self) -> None:
+        """What a process that died was writing: sealed, without a name, and nobody's."""
+        before = time.time() - ABANDONED_S
+        for left in (self._root / STAGING).glob("*"):
+            if left.stat().st_mtime < before:
+                left.unlink(missing_ok=True)
+
+
+def _make(folder: Path) -> None:
+    """The folder and those above it, for their owner alone; each is on the disk before something is put into it."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _flush(folder.parent)
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
