@@ -22,9 +22,12 @@ EVENTS = (
     "session.submitted",
     "session.expired",
     "session.cancelled",
+    "session.redacted",
     "profile.flagged",
     "profile.flag_resolved",
 )
+IMPERSONAL = ("event", "session_id", "status", "created_at", "record_id", "mode", "closed", "redaction", "endpoint_id")
+"""Keys that stay when a person is erased."""
 CHECKS = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
 
 
@@ -67,6 +70,12 @@ def brief(event: str, verification: Verification, at: datetime, more: Mapping[st
             **(more or {}),
         }
     )
+
+
+def thinned(body: bytes) -> bytes:
+    """A stored message without all that it told of a person: the keys that say which session and which status."""
+    told = json.loads(body or b"{}")
+    return _minified({key: told[key] for key in IMPERSONAL if key in told})
 
 
 def test(endpoint_id: str, mode: str, at: datetime) -> bytes:
