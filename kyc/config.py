@@ -11,9 +11,9 @@ from limits import parse_many
 from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from kyc import secret_file
 from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
-from kyc.secret_file import secrets_in
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 SCHEMES = {
@@ -21,6 +21,7 @@ SCHEMES = {
     "database_url": ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://"),
     "blob_url": ("file:///", "s3://"),
     "yente_url": ("http://", "https://"),
+    "pocketbase_url": ("http://", "https://"),
 }
 
 
@@ -142,6 +143,14 @@ class Settings(BaseSettings):
     )
     outgoing_allow: Networks = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
 
+    # a PocketBase of the first generation that hears of what becomes of the records that moved in from it
+    pocketbase_url: str = Field("", description="Its address; empty: it hears nothing.")
+    pocketbase_email: str = Field("", description="A superuser there; for moving in too.")
+    pocketbase_password: SecretStr = Field(SecretStr(""), description="Their password.")
+    pocketbase_ca_file: FilePath | None = Field(None, description="Certificate authorities of its server (PEM).")
+    pocketbase_profiles: str = Field("kyc_profiles", description="What the collection of records is called there.")
+    pocketbase_history: str = Field("status_history", description="What their status history is called there.")
+
     # operation
     sqlite_synchronous: Literal["NORMAL", "FULL"] = Field("NORMAL", description="FULL also survives power loss.")
     undo_seconds: int = Field(
@@ -214,7 +223,7 @@ def load(**overrides: object) -> Settings:
     given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
     root = given.instance_dir.resolve()
     root.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database in it holds personal data
-    kept = secrets_in(root / "secrets.json")
+    kept = secret_file.secrets_in(root / secret_file.FILE)
     return given.model_copy(
         update={
             "instance_dir": root,

@@ -68,6 +68,9 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     TRAINING_ADDED = "training.added"
     TRAINING_REMOVED = "training.removed"
+    RECORDS_MOVED_IN = "records.moved_in"
+    BACKUP_TAKEN = "backup.taken"
+    BACKUP_RESTORED = "backup.restored"
     HOLD_PUT = "hold.put"
     HOLD_LIFTED = "hold.lifted"
 
