@@ -10,11 +10,12 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask import Flask, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, refresh
 from werkzeug.wrappers import Response
 
 from kyc.domain.reasons import reason
+from kyc.web import cookies
 from kyc.web.language_tags import name_of, nearest, tag_of
 from kyc.web.translations import SOURCE, offered, translations_of
 
@@ -61,7 +62,7 @@ def _wishes() -> Iterator[str | None]:
     """The tags that this reader may want, the surest first."""
     if not _is_for_applicants():
         return
-    yield request.cookies.get(COOKIE)
+    yield cookies.kept(COOKIE)
     yield g.get("session_language")
     yield from (tag for tag, quality in islice(request.accept_languages, MOST_TAGS) if quality > 0)
 
@@ -87,15 +88,7 @@ def choose() -> Response | None:
 
 
 def _remember(answer: Response, tag: str) -> None:
-    answer.set_cookie(
-        COOKIE,
-        tag,
-        max_age=COOKIE_DAYS * 86_400,
-        path=f"/{(request.view_args or {})['record_id']}",
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    cookies.keep(answer, COOKIE, tag, f"/{(request.view_args or {})['record_id']}", COOKIE_DAYS)
 
 
 class _Words(Domain):  # type: ignore[misc]  # untyped base

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from kyc.web import cookies
+
 POLICY = "; ".join(  # noqa: FLY002  (a table)
     (
         "default-src 'none'",
@@ -45,10 +47,11 @@ def add_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = IMMUTABLE  # the file came with "no-cache"
     response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer, errors included."""
+    """Put the headers on every answer, errors included, and the names of cookies right."""
+    cookies.init_app(app)
     app.after_request(add_headers)

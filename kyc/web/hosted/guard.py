@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request
+from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from kyc.domain import ids
@@ -14,6 +14,7 @@ from kyc.domain.devices import Device, device_of
 from kyc.domain.documents import Side
 from kyc.models import Verification
 from kyc.services.applicant import holders
+from kyc.web import cookies
 from kyc.web.guards import marked
 from kyc.web.hosted import steps, visit
 from kyc.web.hosted.blueprint import current_url, page_url
@@ -94,21 +95,13 @@ def device() -> Device:
 def browser_token() -> str:
     """The token of this browser for this record: from its cookie, or a fresh one that `leave_token` hands out."""
     if "applicant_token" not in g:
-        g.applicant_token = request.cookies.get(COOKIE) or ids.token("hold")
+        g.applicant_token = cookies.kept(COOKIE) or ids.token("hold")
     return str(g.applicant_token)
 
 
 def leave_token(response: Response) -> Response:
     """Keep the token in a cookie that only this record's pages get and no script can read."""
-    if request.cookies.get(COOKIE) or "applicant_token" not in g or not request.view_args:
+    if cookies.kept(COOKIE) or "applicant_token" not in g or not request.view_args:
         return response
-    response.set_cookie(
-        COOKIE,
-        g.applicant_token,
-        max_age=COOKIE_DAYS * 86_400,
-        path=f"/{request.view_args['record_id']}",
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    cookies.keep(response, COOKIE, g.applicant_token, f"/{request.view_args['record_id']}", COOKIE_DAYS)
     return response

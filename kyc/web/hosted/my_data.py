@@ -22,7 +22,7 @@ from kyc.services.applicant.my_data_export import Copy
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 from kyc.services.verification import profiles
-from kyc.web import archives
+from kyc.web import archives, cookies
 from kyc.web.guards import marked
 from kyc.web.hosted import data_copy
 from kyc.web.hosted import visit as visits
@@ -155,7 +155,7 @@ def _asked(one: ApplicantRequest) -> Asked:
 
 def _token() -> str:
     """The token of this browser; one that has none yet holds nothing, and is given none here."""
-    return request.cookies.get(COOKIE, "")
+    return cookies.kept(COOKIE)
 
 
 def _record() -> str:

@@ -14,6 +14,7 @@ from kyc.web import security
 from kyc.web.assets import asset_url
 from tests import make
 
+YEAR = "max-age=31536000; includeSubDomains"
 EVERYWHERE = ["/", "/docs", "/openapi.json", "/healthz", "/nothing", "/v1/nothing", "/api/nothing", "/staff/login"]
 
 
@@ -61,13 +62,13 @@ def test_an_asset_is_kept_for_ever_because_its_address_changes(client: FlaskClie
     assert {one.headers["Cache-Control"] for one in (first, again)} == {security.IMMUTABLE}
 
 
-@pytest.mark.parametrize(("scheme", "strict"), [("https", "max-age=31536000"), ("http", None)])
+@pytest.mark.parametrize(("scheme", "strict"), [("https", YEAR), ("http", None)])
 def test_browsers_are_held_to_https_where_they_came_by_it(client: FlaskClient, scheme: str, strict: str | None) -> None:
     answer = client.get("/healthz", base_url=f"{scheme}://kyc.example")
     assert answer.headers.get("Strict-Transport-Security") == strict
 
 
-@pytest.mark.parametrize(("hops", "strict"), [(0, None), (1, "max-age=31536000")])
+@pytest.mark.parametrize(("hops", "strict"), [(0, None), (1, YEAR)])
 def test_the_scheme_that_a_proxy_tells_counts_only_where_it_is_trusted(
     settings: Settings, hops: int, strict: str | None
 ) -> None:

@@ -12,19 +12,19 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 
-from flask import after_this_request, current_app, redirect, request, url_for
+from flask import after_this_request, redirect, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from kyc.config import Settings
 from kyc.models import StaffUser
-from kyc.web import unit_of_work
+from kyc.web import cookies, unit_of_work
 from kyc.web.guards import marked
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.entrance.accounts import derived
 
 COOKIE = "known_browser"
-DAYS_S = 180 * 24 * 3600
+DAYS = 180
 PASS_S = 24 * 3600
 """How long a pass of the operator's can be used."""
 MOST = 10
@@ -72,7 +72,7 @@ def take_pass(token: str) -> Response:
 
 def _here() -> Known:
     try:
-        said = _signer(unit_of_work.settings(), "cookie").loads(request.cookies.get(COOKIE, ""), max_age=DAYS_S)
+        said = _signer(unit_of_work.settings(), "cookie").loads(cookies.kept(COOKIE), max_age=DAYS * 86_400)
     except BadSignature:
         return Known(secrets.token_urlsafe(12))
     return Known(said["name"], tuple(said["marks"]))
@@ -84,10 +84,7 @@ def _keep(mark: str) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        response.set_cookie(
-            COOKIE, str(value), max_age=DAYS_S, path="/staff", secure=secure, httponly=True, samesite="Lax"
-        )
+        cookies.keep(response, COOKIE, str(value), "/staff", DAYS)
         return response
 
 
