@@ -8,7 +8,9 @@ from flask.cli import AppGroup
 from kyc.cli import staff_links as staff_links
 from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
+from kyc.cli.backup import backup_cli
 from kyc.cli.holds import holds_cli
+from kyc.cli.import_pocketbase import import_pocketbase
 from kyc.cli.keys import keys_cli
 from kyc.cli.listen import listen_cli
 from kyc.cli.models import models_cli
@@ -27,6 +29,7 @@ def register_commands(app: Flask) -> None:
     """Hang every command on the application."""
     groups = (
         audit_cli,
+        backup_cli,
         holds_cli,
         keys_cli,
         models_cli,
@@ -37,6 +40,6 @@ def register_commands(app: Flask) -> None:
         translations_cli,
         watchlists_cli,
     )
-    for command in (init, migrate, serve, worker, demo, listen_cli, *groups):
+    for command in (init, migrate, serve, worker, demo, listen_cli, import_pocketbase, *groups):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)

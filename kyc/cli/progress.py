@@ -41,3 +41,31 @@ def _bar(name: str, expected: int) -> Any:
     return click.progressbar(
         repeat(None), length=expected or None, label=name, show_pos=True, show_eta=bool(expected), file=sys.stderr
     )
+
+
+class Counting:
+    """Counts things of one kind: a bar on a terminal, and a plain line at every tenth where there is none."""
+
+    def __init__(self, name: str, expected: int) -> None:
+        self._name, self._expected, self._at = name, expected, 0
+        self._bar: Any = _bar(name, expected) if sys.stderr.isatty() and expected else None
+
+    def __enter__(self) -> Counting:
+        if self._bar:
+            self._bar.__enter__()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        if self._bar:
+            self._bar.__exit__(*details)
+
+    def add(self, number: int) -> None:
+        """So many more are done."""
+        before, self._at = self._at, self._at + number
+        if self._bar:
+            self._bar.update(number)
+        elif self._tenths(self._at) > self._tenths(before):
+            click.echo(f"{self._at} of {self._expected} {self._name}", err=True)
+
+    def _tenths(self, number: int) -> int:
+        return 10 * number // max(1, self._expected)

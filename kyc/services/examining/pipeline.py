@@ -127,4 +127,4 @@ def _notes(document: Document) -> tuple[str, ...] | None:
 
 
 def _capture(word: str) -> CaptureMethod:
-    return "camera" if word == "camera" else "upload" if word == "upload" else "api"
+    return "camera" if word == "camera" else "api" if word == "api" else "upload"

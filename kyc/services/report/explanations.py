@@ -17,6 +17,8 @@ from kyc.services.report.reports import Body, closed_view, session_view
 from kyc.services.telling.messages import CHECKS, stamp
 from kyc.services.verification import challenge_state, corrected, pending
 
+_METHODS = {"policy": "automated", "import": "imported"}
+
 
 def report(session: Session, verification: Verification, base_url: str) -> Body:
     """Everything a partner may know of a verification, reasons in the partner's wording.
@@ -137,9 +139,9 @@ def _decision(one: Decision) -> Body:
         "rule": one.rule,
         "policy": one.policy,
         "reasons": worded(one.reasons),
-        "method": "automated" if one.actor == "policy" else "human",
+        "method": _METHODS.get(one.actor, "human"),
         "actor": one.actor,
-        "approvals": one.approvals or ([] if one.actor == "policy" else [one.actor]),
+        "approvals": one.approvals or ([] if one.actor in _METHODS else [one.actor]),
         "at": stamp(one.at),
     }
 

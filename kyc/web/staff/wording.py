@@ -74,7 +74,12 @@ REQUESTS = {
     ),
 }
 REPLIES = {"done": ("Done", "good"), "declined": ("Declined", "warn")}
-CAPTURES = {"camera": "taken with the page's camera", "upload": "uploaded as a file", "api": "sent by the partner"}
+CAPTURES = {
+    "camera": "taken with the page's camera",
+    "upload": "uploaded as a file",
+    "api": "sent by the partner",
+    "imported": "moved in from another system",
+}
 SIDES = {"front": "Front", "back": "Back", "data_page": "Data page"}
 _LONG, _TOO_LONG = timedelta(hours=4), timedelta(hours=24)
 _SOON = timedelta(days=7)
@@ -130,6 +135,8 @@ def step_name(step: str, note: str) -> tuple[str, str]:
     if step.startswith("check."):
         _, word, _ = RESULTS.get(note, ("", spoken(note), ""))
         return f"{check_name(step.removeprefix('check.'))}: {word.lower()}", ""
+    if step.startswith("imported."):
+        return f"In the system it moved in from: {spoken(step.removeprefix('imported.')).lower()}", ""
     return STEPS.get(step, spoken(step)), staff_reason(note) if note in CATALOGUE else ""
 
 

@@ -13,7 +13,7 @@ from kyc.web.contract import Shape
 from kyc.web.v1.breakdown import DocumentBreakdown, ReasonOut, Share
 from kyc.web.v1.challenge_shapes import ChallengeEvidence, ChallengeOut, Sha256
 
-Capture = Literal["api", "camera", "upload"]
+Capture = Literal["api", "camera", "upload", "imported"]
 CorrectedField = Literal[
     "given_names",
     "surname",
@@ -136,7 +136,7 @@ class Submitted(Shape):
 class CheckOut(Shape):
     name: str
     result: Literal["pass", "fail", "review", "not_performed", "clear", "hit"]
-    method: Literal["automated", "human"]
+    method: Literal["automated", "human", "imported"]
     score: float | None
     threshold: float | None
     confidence: Share | None
@@ -154,7 +154,7 @@ class DecisionOut(Shape):
     rule: str
     policy: str
     reasons: list[ReasonOut]
-    method: Literal["automated", "human"]
+    method: Literal["automated", "human", "imported"]
     actor: str
     approvals: list[str] = Field(description="The people behind it, the last one last; of a machine's decision: none.")
     at: datetime

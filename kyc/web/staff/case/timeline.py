@@ -19,6 +19,7 @@ _ACTORS = {
     "system": "housekeeping",
     "applicant": "the applicant",
     "partner": "the partner",
+    "import": "another system",
 }
 
 

@@ -1,0 +1,7 @@
+"""Old records out of PocketBase: from its database file, from a backup of it, or from a server that runs."""
+
+from kyc.adapters.pocketbase.names import Names, names
+from kyc.adapters.pocketbase.server import Access, Client, Server
+from kyc.adapters.pocketbase.snapshot import Snapshot, clear, snapshot
+
+__all__ = ["Access", "Client", "Names", "Server", "Snapshot", "clear", "names", "snapshot"]

@@ -1,0 +1,143 @@
+"""Old records out of PocketBase's `data.db` and its storage folder, or out of a backup of both.
+
+What is read is a copy of the database, made by SQLite's own backup with the write-ahead log in it, so that the server
+may go on meanwhile; the copy gets the indexes that reading in pages needs, and goes when the block ends.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
+
+from kyc.adapters.pocketbase.names import Names, Row, record
+from kyc.domain.errors import NotFound, Refused
+from kyc.domain.moving import MovingStopped, OldRecord
+
+DATABASE = "data.db"
+PREFIX = "moving-"
+Opener = Callable[[str], BinaryIO]
+
+
+class Snapshot:
+    """Fills `kyc.domain.moving.OldRecords`; `opener` opens a file of the storage by its place there."""
+
+    def __init__(self, database: sqlite3.Connection, names: Names, opener: Opener) -> None:
+        self._database, self._names, self._opener = database, names, opener
+        self._profiles, self._history = _quoted(names.profiles), _quoted(names.history)
+        self._owner = names.of("history.profile")
+        self._collection, fields = self._found(names.profiles)
+        self._pictures = names.pictures(fields)
+        names.check_history(self._found(names.history)[1])
+        self._index()
+
+    def count(self) -> int:
+        return int(self._rows(f"select count(*) as n from {self._profiles}")[0]["n"])  # noqa: S608  (quoted)
+
+    def pages(self, size: int) -> Iterator[Sequence[OldRecord]]:
+        created, last = _quoted(self._names.of("created")), ("", "")
+        page = f"select * from {self._profiles} where ({created}, id) > (?, ?) order by {created}, id limit {size:d}"  # noqa: S608
+        while rows := self._rows(page, *last):
+            history = self._histories([str(row["id"]) for row in rows])
+            yield [record(self._names, row, history.get(row["id"], ()), self._pictures) for row in rows]
+            last = (rows[-1][self._names.of("created")], rows[-1]["id"])
+
+    def file(self, record_id: str, name: str, limit: int) -> bytes:
+        try:
+            with self._opener(f"{self._collection}/{record_id}/{name}") as opened:
+                found = opened.read(limit + 1)
+        except (OSError, KeyError, ValueError, BadZipFile):
+            raise NotFound from None
+        if len(found) > limit:
+            raise Refused("file_too_large")
+        return found
+
+    def _histories(self, ids: Sequence[str]) -> Mapping[str, list[Row]]:
+        marks = ",".join("?" * len(ids))
+        grouped: dict[str, list[Row]] = {}
+        asked = f"select * from {self._history} where {_quoted(self._owner)} in ({marks})"  # noqa: S608  (quoted)
+        for row in self._rows(asked, *ids):
+            grouped.setdefault(str(row[self._owner]), []).append(row)
+        return grouped
+
+    def _found(self, collection: str) -> tuple[str, list[Row]]:
+        """A collection's id, under which its files lie, and its fields."""
+        rows = self._rows("select id, fields from _collections where name = ?", collection)
+        if not rows:
+            raise MovingStopped(f"there is no collection {collection}: name it with --profiles or --history")
+        return str(rows[0]["id"]), json.loads(rows[0]["fields"])
+
+    def _index(self) -> None:
+        created = _quoted(self._names.of("created"))
+        self._rows(f"create index moving_profiles on {self._profiles} ({created}, id)")
+        self._rows(f"create index moving_history on {self._history} ({_quoted(self._owner)})")
+
+    def _rows(self, statement: str, *values: str) -> list[Row]:
+        try:
+            return [dict(row) for row in self._database.execute(statement, values)]
+        except sqlite3.Error as problem:
+            raise _unreadable(problem) from None
+
+
+@contextmanager
+def snapshot(path: Path, names: Names, scratch: Path, storage: Path | None = None) -> Iterator[Snapshot]:
+    """Records as they are now in a `pb_data` folder, in a database file (`storage` beside it) or in a backup zip.
+
+    The copy lies under `scratch` for as long as the block lasts. Raises `MovingStopped` for what is none of these.
+    """
+    with tempfile.TemporaryDirectory(dir=scratch, prefix=PREFIX) as kept:
+        target = Path(kept) / DATABASE
+        try:
+            opener = _unpacked(path, target) if path.suffix == ".zip" else _copied(path, target, storage)
+            with closing(sqlite3.connect(target)) as database:
+                database.row_factory = sqlite3.Row
+                yield Snapshot(database, names, opener)
+        except (sqlite3.Error, BadZipFile) as problem:
+            raise _unreadable(problem) from None
+        except (FileNotFoundError, PermissionError):
+            raise MovingStopped(f"{path.name} cannot be opened, or has no {DATABASE}") from None
+
+
+def clear(scratch: Path) -> None:
+    """Remove the copies of a run that was killed; the caller knows that no other is under way."""
+    for left in scratch.glob(f"{PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _copied(path: Path, target: Path, storage: Path | None) -> Opener:
+    found = path / DATABASE if path.is_dir() else path
+    address = f"{found.resolve(strict=True).as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=15)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("pragma journal_mode = off")
+    root = (storage or found.parent / "storage").resolve()
+
+    def opener(place: str) -> BinaryIO:
+        file = (root / place).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            raise FileNotFoundError
+        return file.open("rb")
+
+    return opener
+
+
+def _unpacked(path: Path, target: Path) -> Opener:
+    backup = ZipFile(path)
+    if DATABASE not in backup.namelist():
+        raise FileNotFoundError
+    backup.extract(DATABASE, target.parent)
+    return lambda place: backup.open(f"storage/{place}")  # type: ignore[return-value]  # reads as a file does
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _unreadable(problem: Exception) -> MovingStopped:
+    return MovingStopped(f"the database cannot be read ({type(problem).__name__})")

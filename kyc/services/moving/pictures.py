@@ -1,0 +1,64 @@
+"""The files of old records, taken like any upload: within the limits, decoded, bare of metadata, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kyc.domain.documents import SIDES, DocumentType, Side, side_for
+from kyc.domain.errors import NotFound, Refused
+from kyc.domain.moving import OldFile, OldRecords
+from kyc.domain.ports import Blobs, ImageIntake
+from kyc.services.moving.planning import Finding, Plan
+from kyc.services.verification import uploads
+from kyc.services.verification.uploads import Kind, Received
+
+SELFIE = "selfie"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture that was accepted; `side` is None for a selfie."""
+
+    received: Received
+    kind: DocumentType | None
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Takes pictures out of a source, each as our own intake would; a poor one is taken with a warning."""
+
+    source: OldRecords
+    intake: ImageIntake
+    blobs: Blobs
+    max_bytes: int
+
+    def take(self, plan: Plan) -> tuple[list[Taken], list[Finding]]:
+        """What could be taken of a record's files, and why the others could not. Slow: outside any transaction."""
+        taken: list[Taken] = []
+        findings: list[Finding] = []
+        for file in plan.old.files:
+            try:
+                taken.append(self._taken(plan, file))
+            except (Refused, NotFound) as problem:
+                code = "file_missing" if isinstance(problem, NotFound) else problem.code
+                findings.append(Finding(plan.old.id, file.field, code, moved=True))
+        return taken, findings
+
+    def _taken(self, plan: Plan, file: OldFile) -> Taken:
+        kind, side = (None, None) if file.item == SELFIE else _place(plan, file)
+        what: Kind = "document" if side else "selfie"
+        data = self.source.file(plan.old.id, file.name, self.max_bytes)
+        received = uploads.receive(self.intake, self.blobs, what, data, as_is=True)
+        return Taken(received, kind, side)
+
+
+def _place(plan: Plan, file: OldFile) -> tuple[DocumentType, Side]:
+    """The type and the side that a document's picture shows; raises `Refused` where we have no such place."""
+    if plan.match[0] is None:
+        raise Refused("unknown_document_type")
+    kind = DocumentType(plan.match[0])
+    side = side_for(kind, file.item)
+    if side not in SIDES[kind]:
+        raise Refused("wrong_side")
+    return kind, side
