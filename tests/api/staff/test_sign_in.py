@@ -80,6 +80,7 @@ def test_the_one_time_password_has_to_be_changed_before_anything_else(client: Fl
     ("new", "again", "said"),
     [
         ("short", "short", "at least 12 characters"),
+        ("Password1234", "Password1234", "This is easy to guess."),
         (PASSWORD, PASSWORD + "!", "The two new passwords differ."),
     ],
 )

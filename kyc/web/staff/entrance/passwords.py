@@ -1,17 +1,27 @@
-"""Forms that take a password, and refuse one that cannot be hashed before it crashes the hashing."""
+"""Forms that take a password: refused is what cannot be hashed, and as a new one what is easy to guess."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask_login import current_user
 from flask_security.forms import ChangePasswordForm, LoginForm, VerifyForm
 from wtforms import Form, PasswordField
+from zxcvbn import zxcvbn
 
 from kyc.web import unit_of_work
 from kyc.web.staff.entrance import vouched
 
 LONGEST = 256
 TOO_LONG = f"A password has at most {LONGEST} characters."
+GUESSABLE = "This is easy to guess. A few unrelated words are strong and easy to keep."
+_GUESSES = 10
+"""Refused below ten to this power of guesses, as zxcvbn counts them: its own limit for "very unguessable"."""
+_COUNTED = 72
+_OURS = ("ekyc", "kyc", "verification", "identity", "reviewer", "password")
+_PARTS = re.compile(r"[\W_]+")
 
 
 class Hashable(Form):  # type: ignore[misc]  # untyped base
@@ -40,4 +50,25 @@ class AgainForm(Hashable, VerifyForm):
 
 
 class NewPasswordForm(Hashable, ChangePasswordForm):
-    """The password now, and the next one twice."""
+    """The password now, and the next one twice; no rule of signs, but none of what is tried first."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        if not super().validate(**kwargs):
+            return False
+        settings = unit_of_work.settings()
+        host = urlsplit(settings.public_base_url).hostname or ""
+        if guessable(self.new_password.data, current_user.email, host, settings.partner_name):
+            self.new_password.errors = [GUESSABLE]
+            return False
+        return True
+
+
+def guessable(password: str, *words: str) -> bool:
+    """Whether somebody who knows these words, and the commonest passwords, need not try for long.
+
+    zxcvbn (D. Wheeler, USENIX Security 2016) counts guesses by dictionaries of leaked passwords, names and words, by
+    dates, keyboard rows and repeats.
+    """
+    known = [part for word in words for part in (word, *_PARTS.split(word)) if len(part) > 2]
+    found = zxcvbn(password[:_COUNTED], user_inputs=[*_OURS, *known])
+    return float(found["guesses_log10"]) < _GUESSES
