@@ -17,7 +17,8 @@ import structlog
 from kyc.config import Settings
 
 log = structlog.get_logger(__name__)
-GRACE_S = 35
+# Beyond STOP_SECONDS, in which a child has been asked to end.
+GRACE_S = 10
 PAUSE_S = 1.0
 QUICK_S, LONGEST_PAUSE_S = 10.0, 30.0
 WEB_PROCESSES, WEB_THREADS = 2, 16  # 2×4 let 12 trickling clients starve the health check; 2×16 did not
@@ -36,7 +37,8 @@ class Child:
     due: float | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command)
+        """In a group of its own: Ctrl-C reaches us alone, and each child once, as SIGTERM."""
+        self.process = subprocess.Popen(self.command, process_group=0)
         self.started, self.due = time.monotonic(), None
 
     def revive(self, now: float) -> None:
@@ -57,22 +59,40 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
 
+    def kill(self) -> None:
+        """It and all that it started."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
 
 def run(settings: Settings, workers: int) -> None:
-    """Until SIGINT or SIGTERM; then every child finishes what it has in hand."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    """Until SIGINT, SIGTERM or SIGHUP; then every child finishes what it has in hand. A second signal kills them."""
     children = [
         Child("web", web_command(settings)),
         *(Child(f"worker-{slot}", worker_command(slot)) for slot in _slots(workers)),
     ]
+    stop = _asked(children)
     try:
         for child in children:
             child.start()
         _watch(children, stop.wait, stop.is_set)
     finally:
-        _end(children)
+        _end(children, settings.stop_seconds + GRACE_S)
+
+
+def _asked(children: list[Child]) -> threading.Event:
+    """Set by the first signal; the second one waits for nobody."""
+    stop = threading.Event()
+
+    def ask(*_: object) -> None:
+        for child in children if stop.is_set() else ():
+            child.kill()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, a terminal that goes is nothing to us
+            signal.signal(number, ask)
+    return stop
 
 
 def port_is_free(port: int) -> bool:
@@ -97,7 +117,7 @@ def web_command(settings: Settings) -> list[str]:
         "--workers": str(WEB_PROCESSES),
         "--threads": str(WEB_THREADS),
         "--worker-class": "gthread",
-        "--graceful-timeout": "30",
+        "--graceful-timeout": str(settings.stop_seconds),
         "--keep-alive": "15",
         "--max-requests": "20000",
         "--max-requests-jitter": "2000",
@@ -124,13 +144,13 @@ def _watch(children: list[Child], wait: Callable[[float], bool], stopped: Callab
         wait(PAUSE_S)
 
 
-def _end(children: list[Child]) -> None:
+def _end(children: list[Child], grace_s: float) -> None:
     for child in children:
         child.signal(signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_S
+    deadline = time.monotonic() + grace_s
     for child in children:
         if child.process:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.signal(signal.SIGKILL)
+                child.kill()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -16,19 +18,16 @@ from kyc.tools import Tools
 from kyc.worker import challenges, deliveries, monitoring, presence, rulings, updates, upkeep, verify, watchdog
 
 log = structlog.get_logger(__name__)
-PATIENCE_S = 30
 IO_CONCURRENCY = 8
 
 
 def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILENT_S) -> None:
-    """Run until SIGTERM or SIGINT; the job in hand is finished first.
+    """Run until SIGTERM or SIGINT; the job in hand is finished first. A second signal ends the process at once.
 
     `slot` names this worker on its host: one that comes back under the same name takes its own jobs up again. The
     others' are taken from those that have said nothing for `silent_s` seconds.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = _asked()
     sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
     worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")
     verify.register(worker, tools, sessions)
@@ -46,8 +45,23 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     worker.start(concurrency, settings.job_poll_seconds, schedules)
     log.info("worker_ready", executor=worker.executor)
     updates.warn_of_old(tools)
-    _live(presence.Presence(worker, sessions, silent_s), stop)
-    worker.stop(PATIENCE_S)
+    present = presence.Presence(worker, sessions, silent_s)
+    _live(present, stop)
+    _leave(present, worker, settings.stop_seconds)
+
+
+def _asked() -> threading.Event:
+    """Set by the first signal; the next one is the kernel's, which ends the process."""
+    stop = threading.Event()
+
+    def ask(*_: object) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop
 
 
 def _live(present: presence.Presence, stop: threading.Event) -> None:
@@ -65,3 +79,19 @@ def _beat(present: presence.Presence) -> None:
         present.beat()
     except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
         log.warning("heartbeat_failed", error=type(error).__name__)
+
+
+def _leave(
+    present: presence.Presence, worker: jobs.Worker, patience_s: int, end: Callable[[int], object] = os._exit
+) -> None:
+    """Take no new job, finish those in hand, give back what takes too long: nobody waits until we count as silent."""
+    log.info("worker_stops", executor=worker.executor)
+    worker.stop(patience_s)
+    try:
+        handed = present.leave()
+    except SQLAlchemyError as error:  # the database is away: the others notice our silence
+        log.warning("leaving_failed", error=type(error).__name__)
+        handed = 1
+    log.info("worker_stopped", executor=worker.executor, handed_back=handed)
+    if handed:  # a thread at work cannot be stopped, and the interpreter would wait for it
+        end(0)

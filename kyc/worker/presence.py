@@ -53,6 +53,13 @@ class Presence:
             with self._sessions() as session, transaction(session):
                 session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(silent)))
 
+    def leave(self) -> int:
+        """Strike this worker off, and hand what it could not finish to the others now; returns how many jobs."""
+        handed = jobs.reclaim(self._worker.engine, [self._worker.executor])
+        with self._sessions() as session, transaction(session):
+            session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id == self._worker.executor))
+        return handed
+
     def _silent(self, said: Mapping[str, datetime]) -> list[str]:
         now = self._clock()
         if now - self._looked > self._silent_s / 2:  # this one slept, or the database was away: so may have the others

@@ -17,6 +17,7 @@ from kyc.cli.supervisor import Child
 from kyc.config import load
 from tests.waiting import until
 
+GRACE_S = 30
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"]
 
@@ -44,7 +45,7 @@ def test_a_process_that_falls_is_started_again(stop: threading.Event) -> None:
     assert until(lambda: child.process is not None and child.process.pid != first)
     stop.set()
     thread.join()
-    supervisor._end([child])
+    supervisor._end([child], GRACE_S)
     assert child.fell()
 
 
@@ -52,23 +53,22 @@ def test_the_end_reaches_every_child(stop: threading.Event) -> None:
     children = [Child("one", SLEEPER), Child("two", SLEEPER)]
     for child in children:
         child.start()
-    supervisor._end(children)
+    supervisor._end(children, GRACE_S)
     assert [child.process and child.process.returncode for child in children] == [-signal.SIGTERM] * 2
 
 
-def test_a_child_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "GRACE_S", 0.5)
+def test_a_child_that_will_not_end_is_killed() -> None:
     child = Child("stubborn", STUBBORN)
     child.start()
     time.sleep(0.5)
-    supervisor._end([child])
+    supervisor._end([child], 0.5)
     assert child.process is not None
     assert child.process.wait(10) == -signal.SIGKILL
 
 
 def test_a_child_that_was_never_started_ends_quietly() -> None:
     child = Child("never", SLEEPER)
-    supervisor._end([child])
+    supervisor._end([child], GRACE_S)
     assert not child.fell()
 
 
@@ -119,7 +119,7 @@ def test_a_process_that_had_stood_for_a_while_starts_again_at_once() -> None:
     child.revive(child.started + supervisor.QUICK_S + 1)
     assert child.process is not first
     assert (child.falls, child.due) == (0, None)
-    supervisor._end([child])
+    supervisor._end([child], GRACE_S)
 
 
 def test_nothing_is_started_before_its_pause_is_over() -> None:
@@ -130,7 +130,7 @@ def test_nothing_is_started_before_its_pause_is_over() -> None:
     assert child.process is first
     child.revive(fell + 1.1)
     assert child.process is not first
-    supervisor._end([child])
+    supervisor._end([child], GRACE_S)
 
 
 def test_a_child_that_cannot_be_started_leaves_no_other_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
