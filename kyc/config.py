@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
     api_key_pepper: SecretStr = Field(SecretStr(""), description="Mixed into the digest of API keys.")
     blob_keys: SecretStr = Field(SecretStr(""), description="Key ring id:base64,…; the first seals, all open.")
+    receipt_keys: SecretStr = Field(
+        SecretStr(""), description="Ed25519 keys id:base64,… of receipts; the first signs, all are told to verifiers."
+    )
 
     # the staff's sign-in at an identity provider (OpenID Connect)
     oidc_issuer: str = Field("", description="Address of the provider, letter for letter as it names itself.")

@@ -8,12 +8,24 @@ import os
 import secrets
 from pathlib import Path
 
+FILE = "secrets.json"
+NAMES = ("secret_key", "api_key_pepper", "blob_keys", "webhook_secret", "receipt_keys")
+"""The settings that are kept there."""
+
 
 def secrets_in(path: Path) -> dict[str, str]:
-    """The generated secrets of this installation; written once, readable by its owner alone."""
+    """The generated secrets of this installation; each written once, readable by its owner alone.
+
+    One that an earlier version did not know gets a file of its own beside the first, written in the same way.
+    """
     if not path.exists():
         _write_once(path, json.dumps(_fresh_secrets(), indent=1))
     kept: dict[str, str] = json.loads(path.read_text())
+    for name in _fresh_secrets().keys() - kept.keys():
+        later = path.with_name(f"{path.stem}-{name}.json")
+        if not later.exists():
+            _write_once(later, json.dumps({name: _fresh_secrets()[name]}, indent=1))
+        kept |= json.loads(later.read_text())
     return kept
 
 
@@ -37,9 +49,4 @@ def _fresh_secrets() -> dict[str, str]:
     def key() -> str:
         return base64.b64encode(secrets.token_bytes(32)).decode()
 
-    return {
-        "secret_key": key(),
-        "api_key_pepper": key(),
-        "blob_keys": f"k1:{key()}",
-        "webhook_secret": f"whsec_{key()}",
-    }
+    return dict(zip(NAMES, (key(), key(), f"k1:{key()}", f"whsec_{key()}", f"r1:{key()}"), strict=True))

@@ -57,7 +57,7 @@ def test_secrets_are_made_once_and_readable_by_their_owner_alone(tmp_path: Path)
     assert first.secret_key.get_secret_value() == second.secret_key.get_secret_value()
     path = tmp_path / "instance" / "secrets.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(set(json.loads(path.read_text()).values())) == 4
+    assert len(set(json.loads(path.read_text()).values())) == 5
 
 
 def test_processes_that_start_together_agree_on_the_secrets() -> None:
@@ -194,6 +194,16 @@ def test_secrets_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
     (folder / "secrets.json").write_text('{"secret_key": ')
     with pytest.raises(ValueError, match="line 1"):
         load()
+
+
+def test_a_secret_that_an_earlier_version_did_not_know_is_made_once_beside_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    (folder / "secrets.json").write_text('{"secret_key": "kept"}')
+    first, second = load(), load()
+    assert first.secret_key.get_secret_value() == "kept"
+    assert first.receipt_keys.get_secret_value() == second.receipt_keys.get_secret_value()
+    assert first.receipt_keys.get_secret_value().startswith("r1:")
 
 
 def test_no_draft_of_the_secrets_stays_behind(tmp_path: Path) -> None:

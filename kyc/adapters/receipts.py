@@ -1,0 +1,92 @@
+"""Signed receipts: compact JWS (RFC 7515) with Ed25519 (RFC 8032), under keys of the installation's own."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+SEED_BYTES = 32
+ALGORITHM = "Ed25519"
+"""Its name since RFC 9864; RFC 8037 called it EdDSA."""
+KIND = "erasure-receipt+jwt"
+LONGEST = 256 * 1024
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+class Unsigned(ValueError):
+    """Not signed by any of the keys, or changed since."""
+
+
+class ReceiptKeys:
+    """The keys by id: the first signs, the public halves of all are told, so that rotation is a new first key."""
+
+    def __init__(self, seeds: Mapping[str, bytes]) -> None:
+        if not seeds or any(len(seed) != SEED_BYTES for seed in seeds.values()):
+            raise ValueError(f"RECEIPT_KEYS needs at least one key, each of {SEED_BYTES} bytes")
+        self._keys = {name: _key(name, seed) for name, seed in seeds.items()}
+        self._current = next(iter(seeds))
+
+    @classmethod
+    def parse(cls, text: str) -> ReceiptKeys:
+        """Keys from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
+        seeds: dict[str, bytes] = {}
+        for place, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
+            name, _, encoded = entry.partition(":")
+            if not _KEY_ID.fullmatch(name) or name in seeds:
+                raise ValueError(f"key {place} of RECEIPT_KEYS needs an id of its own: letters, digits, - and _")
+            seeds[name] = _decoded(encoded, place)
+        return cls(seeds)
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """The claims as a compact JWS that says which key signed it."""
+        header = {"alg": ALGORITHM, "kid": self._current, "typ": KIND}
+        payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False)
+        return jws.serialize_compact(header, payload, self._keys[self._current], algorithms=[ALGORITHM])
+
+    def public(self) -> dict[str, Any]:
+        """The public halves as a JWK Set (RFC 7517)."""
+        own = {"use": "sig", "alg": ALGORITHM}
+        return {"keys": [{**key.as_dict(private=False), **own} for key in self._keys.values()]}
+
+
+def opened(receipt: str, keys: Mapping[str, Any]) -> dict[str, Any]:
+    """The claims of a receipt whose signature one of the public keys holds; raises `Unsigned` for any other."""
+    if len(receipt) > LONGEST:
+        raise Unsigned("too long for a receipt")
+    try:
+        found = jws.deserialize_compact(receipt.strip(), KeySet.import_key_set(dict(keys)), algorithms=[ALGORITHM])  # type: ignore[arg-type]  # a plain JWK Set
+        claims = json.loads(found.payload)
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise Unsigned("not signed by any of these keys, or changed since") from error
+    if found.headers().get("typ") != KIND or not isinstance(claims, dict):
+        raise Unsigned("signed, but no receipt of an erasure")
+    return claims
+
+
+def _key(name: str, seed: bytes) -> OKPKey:
+    made = Ed25519PrivateKey.from_private_bytes(seed)
+    public = made.public_key().public_bytes_raw()
+    return OKPKey.import_key({"kty": "OKP", "crv": ALGORITHM, "x": _b64(public), "d": _b64(seed), "kid": name})
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decoded(encoded: str, place: int) -> bytes:
+    try:
+        seed = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise ValueError(f"key {place} of RECEIPT_KEYS has to be {SEED_BYTES} bytes in base64")
+    return seed
