@@ -24,6 +24,10 @@ class Database(Protocol):
         """The address of a fresh database."""
         ...
 
+    def empty(self) -> str:
+        """The address of one without any table."""
+        ...
+
 
 class Sqlite:
     """One file per test."""
@@ -45,6 +49,10 @@ class Sqlite:
         target = self.folder / f"test{self.number}.db"
         shutil.copy(self.folder / "template.db", target)
         return f"sqlite:///{target}"
+
+    def empty(self) -> str:
+        self.number += 1
+        return f"sqlite:///{self.folder / f'test{self.number}.db'}"
 
 
 class Postgres:
@@ -84,6 +92,11 @@ class Postgres:
     def copy(self) -> str:
         self.number += 1
         self._sql(f"create database test{self.number} template template_kyc")
+        return self._url(f"test{self.number}")
+
+    def empty(self) -> str:
+        self.number += 1
+        self._sql(f"create database test{self.number}")
         return self._url(f"test{self.number}")
 
     def _url(self, name: str) -> str:

@@ -10,6 +10,7 @@ import flask_migrate
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy.engine import Connection
 
 from kyc import jobs
 from kyc.config import MIGRATIONS
@@ -56,7 +57,12 @@ def is_behind() -> bool:
 def revision() -> str | None:
     """The revision the database is at; None for an empty one."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_in(connection)
+
+
+def revision_in(connection: Connection) -> str | None:
+    """The same of a database that is looked at."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:

@@ -1,0 +1,98 @@
+"""Putting a backup back into an empty installation, so that nothing is lost, decided twice or brought back to life."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy.engine import Engine
+
+from kyc import jobs, secret_file
+from kyc.adapters import blobs
+from kyc.adapters.backups import snapshots
+from kyc.adapters.backups.folder import BackupFolder, Kept, Manifest
+from kyc.adapters.blobs import Keyring, SealBroken, SealedStore
+from kyc.cli import database
+from kyc.cli.backup_taking import PROBE, pepper_mark
+from kyc.config import MIGRATIONS, Settings
+from kyc.domain.errors import Unavailable
+from kyc.models import WorkerHeartbeat, db, transaction
+from kyc.services.record import audit
+from kyc.services.record.audit import OPERATOR, Act
+from kyc.tools import Tools
+
+_AT_ONCE = 8
+
+
+def check(engine: Engine, settings: Settings, manifest: Manifest) -> None:
+    """Whether this installation can take it; raises `Unavailable` with the reason. Nothing is changed."""
+    if manifest.database != engine.dialect.name:
+        raise Unavailable(f"the backup is of {manifest.database}, DATABASE_URL is of {engine.dialect.name}")
+    try:
+        ScriptDirectory(str(MIGRATIONS)).get_revision(manifest.revision)
+    except CommandError:
+        raise Unavailable(f"the backup is of a later version (tables {manifest.revision}): install that one") from None
+    if snapshots.tables(engine) or any(True for _ in _store(settings).names()):
+        raise Unavailable("this installation is not empty; a backup is put back into an empty database and image store")
+
+
+def use_keys(app: Flask, path: Path) -> None:
+    """Make the kept secrets those of this installation, which has sealed nothing yet; the environment still wins."""
+    settings: Settings = app.config["SETTINGS"]
+    target = settings.instance_dir / secret_file.FILE
+    before, kept = secret_file.secrets_in(target), json.loads(path.read_text())
+    draft = target.with_name(f".{target.name}.restored")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(kept, file, indent=1)
+    draft.replace(target)
+    from_file = [name for name in kept if getattr(settings, name).get_secret_value() == before.get(name)]
+    changed = settings.model_copy(update={name: SecretStr(kept[name]) for name in from_file})
+    app.config.update(SETTINGS=changed, TOOLS=Tools(changed))
+
+
+def check_keys(settings: Settings, manifest: Manifest) -> None:
+    """Whether the secrets in force are those of the backup; raises `Unavailable`."""
+    ring = Keyring.parse(settings.blob_keys.get_secret_value())
+    try:
+        ring.open(PROBE, base64.b64decode(manifest.keys["blob_keys"]))
+    except SealBroken:
+        raise Unavailable("BLOB_KEYS does not open this backup: give its secrets with --keys FILE") from None
+    if pepper_mark(settings) != manifest.keys["api_key_pepper"]:
+        raise Unavailable("API_KEY_PEPPER is not that of the backup: no stored API key would work")
+
+
+def put_back(app: Flask, folder: BackupFolder) -> None:
+    """Objects first, then the database as a whole, brought to this version's tables; safe to be killed in between."""
+    store = _store(app.config["SETTINGS"])
+    kept = folder.objects
+
+    def copy(one: Kept) -> None:
+        store.put_sealed(one.name, kept.get(one.name))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(copy, folder.listed()):
+            """Raises what went wrong."""
+    db.session.remove()
+    snapshots.put_back(db.engine, folder.path / snapshots.file_of(db.engine))
+    database.upgrade(app)
+
+
+def resume(engine: Engine, digest: str, taken_at: str) -> int:
+    """Hand what was in hand to whoever works here next, and say on the chain what happened; returns how many jobs."""
+    handed = jobs.reclaim(engine, jobs.busy(engine))
+    with transaction(db.session()) as session:
+        session.execute(sa.delete(WorkerHeartbeat))
+        audit.note(session, Act.BACKUP_RESTORED, OPERATOR, backup=digest, taken_at=taken_at, jobs=handed)
+    return handed
+
+
+def _store(settings: Settings) -> SealedStore:
+    return blobs.create(settings.blob_url, Keyring.parse(settings.blob_keys.get_secret_value()))

@@ -1,0 +1,181 @@
+"""`flask kyc backup create | verify | restore`: everything as of one moment, into an empty installation alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.adapters.backups.folder import digest_of
+from kyc.app import create_app
+from kyc.cli.backup import backup_cli
+from kyc.config import load
+from kyc.domain.audit import first_fault
+from kyc.models import Document, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.services.record import audit
+from tests import make
+from tests.databases import Database
+
+PICTURE = b"what a camera saw"
+alone = pytest.mark.one_database
+
+
+def run(app: Flask, *words: str | Path) -> Result:
+    return app.test_cli_runner().invoke(backup_cli, [str(word) for word in words])
+
+
+@pytest.fixture
+def case(app: Flask, session: Session) -> str:
+    """A submitted verification whose images lie in the store, and a worker that had begun its job."""
+    with transaction(session):
+        made = make.submitted(session)
+        session.add(WorkerHeartbeat(executor_id="other-1", at=utcnow()))
+    for name in ("page", "selfie"):
+        app.config["TOOLS"].blobs.put(f"document/{name}-{made.id}", PICTURE)
+    return made.id
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    return tmp_path / "keys.json"
+
+
+@pytest.fixture
+def backup(app: Flask, case: str, keys: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "backup"
+    done = run(app, "create", folder, "--keys", keys)
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@contextmanager
+def elsewhere(database: Database, folder: Path, url: str = "") -> Iterator[Flask]:
+    """Another installation, with secrets of its own and nothing in it."""
+    app = create_app(load(_env_file=None, instance_dir=folder, database_url=url or database.empty()))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_backup_is_put_back_with_its_rows_its_images_and_its_chain(
+    app: Flask, backup: Path, keys: Path, case: str, database: Database, tmp_path: Path
+) -> None:
+    assert run(app, "verify", backup, "--keys", keys).output.endswith(", 2 objects opened\n")
+    with elsewhere(database, tmp_path / "new") as new:
+        done = run(new, "restore", backup, "--keys", keys)
+        assert done.exit_code == 0, done.output
+        assert "2 objects, 0 jobs handed on" in done.output
+        session = db.session()
+        assert session.get_one(Verification, case).state.value == "submitted"
+        for one in session.scalars(sa.select(Document)):
+            assert new.config["TOOLS"].blobs.get(one.blob) == PICTURE
+        acts = [one.act for one in audit.entries(session)]
+        assert acts[-1] == "backup.restored"
+        assert first_fault(audit.entries(session), audit.head(session) or "") is None
+        assert jobs.unfinished(db.engine) == 1
+        assert session.query(WorkerHeartbeat).count() == 0
+        assert "this installation is not empty" in run(new, "restore", backup, "--keys", keys).output
+
+
+@alone
+def test_the_taking_stands_on_the_chain_by_the_digest_of_the_manifest(
+    app: Flask, backup: Path, session: Session
+) -> None:
+    told = [one for one in audit.entries(session) if one.act == "backup.taken"]
+    assert told[0].detail["backup"] == digest_of(backup / "manifest.json")
+    assert told[0].actor == "operator"
+
+
+@alone
+def test_what_was_changed_or_is_gone_is_found_before_anything_is_put_back(
+    app: Flask, backup: Path, keys: Path, case: str, database: Database, tmp_path: Path
+) -> None:
+    (backup / "objects" / f"document/page-{case}").write_bytes(b"another")
+    (backup / "objects" / f"document/selfie-{case}").unlink()
+    said = run(app, "verify", backup)
+    assert said.exit_code == 1
+    assert said.output.count("is not as it was written") == 2
+    with elsewhere(database, tmp_path / "new") as new:
+        assert run(new, "restore", backup, "--keys", keys).exit_code == 1
+        assert not sa.inspect(db.engine).get_table_names()
+
+
+@alone
+def test_a_folder_without_a_manifest_is_no_backup(app: Flask, backup: Path) -> None:
+    (backup / "manifest.json").unlink()
+    assert "holds no finished backup" in run(app, "verify", backup).output
+
+
+@alone
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"format": 2}, "this version reads 1"),
+        ({"revision": "9999"}, "install that one"),
+        ({"database": "oracle"}, "the backup is of oracle"),
+    ],
+)
+def test_what_this_version_cannot_take_is_refused(
+    app: Flask,
+    backup: Path,
+    keys: Path,
+    database: Database,
+    tmp_path: Path,
+    changes: dict[str, object],
+    said: str,
+) -> None:
+    manifest = json.loads((backup / "manifest.json").read_text())
+    (backup / "manifest.json").write_text(json.dumps(manifest | changes))
+    with elsewhere(database, tmp_path / "new") as new:
+        assert said in run(new, "restore", backup, "--keys", keys).output
+
+
+@alone
+def test_secrets_that_do_not_fit_are_refused(app: Flask, backup: Path, database: Database, tmp_path: Path) -> None:
+    with elsewhere(database, tmp_path / "new") as new:
+        said = run(new, "restore", backup)
+        assert "BLOB_KEYS does not open this backup" in said.output
+        assert not sa.inspect(db.engine).get_table_names()
+
+
+@alone
+def test_an_object_that_is_not_there_is_listed_and_said(app: Flask, case: str, tmp_path: Path) -> None:
+    app.config["TOOLS"].blobs.delete(f"document/page-{case}")
+    done = run(app, "create", tmp_path / "backup")
+    assert done.exit_code == 0
+    assert "1 objects are named by a row and not in the store" in done.output
+    assert json.loads((tmp_path / "backup/manifest.json").read_text())["missing"] == [f"document/page-{case}"]
+    assert run(app, "verify", tmp_path / "backup").exit_code == 0
+
+
+@alone
+def test_keys_go_apart_from_the_data_and_over_nothing(app: Flask, case: str, keys: Path, tmp_path: Path) -> None:
+    inside = run(app, "create", tmp_path / "one", "--keys", tmp_path / "one" / "keys.json")
+    assert "the keys go apart from the data" in inside.output
+    keys.write_text("{}")
+    assert "keys are not written over" in run(app, "create", tmp_path / "two", "--keys", keys).output
+    assert keys.read_text() == "{}"
+
+
+@alone
+def test_a_backup_goes_into_a_folder_of_its_own_and_only_its_owner_reads_it(app: Flask, backup: Path) -> None:
+    assert "is not empty" in run(app, "create", backup).output
+    files = [one for one in backup.rglob("*") if one.is_file()]
+    assert len(files) == 5
+    assert {one.stat().st_mode & 0o077 for one in [backup, *files]} == {0}
+
+
+@alone
+def test_no_value_of_a_person_stands_in_the_manifest_or_the_listing(app: Flask, backup: Path) -> None:
+    told = (backup / "manifest.json").read_text() + (backup / "objects.jsonl").read_text()
+    assert "Jane" not in told
+    assert app.config["SETTINGS"].blob_keys.get_secret_value().partition(":")[2] not in told
