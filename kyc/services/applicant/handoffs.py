@@ -90,14 +90,14 @@ def scanned(session: Session, verification_id: str, key: bytes, token: str, at: 
 
 def code(session: Session, verification_id: str, nonce: str) -> str | None:
     """The digits to compare, for a phone that scanned; None where the handoff is over or was begun anew."""
-    row = _waiting(session, verification_id)
-    return row.code if row and row.nonce == nonce else None
+    row = _meant(session, verification_id, nonce)
+    return row.code if row else None
 
 
 def join(session: Session, verification_id: str, nonce: str, token: str, device: Device = Device.UNKNOWN) -> bool:
     """The phone with this token goes on and the first browser watches; False where another was quicker."""
-    row = _waiting(session, verification_id)
-    if row is None or row.nonce != nonce:
+    row = _meant(session, verification_id, nonce)
+    if row is None:
         return False
     row.joined_at = utcnow()
     holders.hold(session, verification_id, token, handed=True, device=device)
@@ -116,8 +116,16 @@ def take_back(session: Session, verification_id: str, token: str) -> bool:
 def _waiting(session: Session, verification_id: str) -> Handoff | None:
     """The handoff that a phone can still take: not taken, and the browser that shows it still holds."""
     row = session.get(Handoff, verification_id)
-    holds = row is not None and holders.digest(session, verification_id) == row.watcher_digest
-    return row if row and holds and row.joined_at is None else None
+    if row is None or row.joined_at is not None:
+        return None
+    held = holders.digest(session, verification_id) or ""
+    return row if hmac.compare_digest(held, row.watcher_digest) else None
+
+
+def _meant(session: Session, verification_id: str, nonce: str) -> Handoff | None:
+    """The handoff that waits, if it is the one with this nonce."""
+    row = _waiting(session, verification_id)
+    return row if row and hmac.compare_digest(row.nonce, nonce) else None
 
 
 def _seconds(row: Handoff, at: datetime) -> int:

@@ -33,7 +33,7 @@ def hold(
 ) -> None:
     """From now on this browser goes on, and no other; one that was `handed` the check has all that came before."""
     row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
-    if row.token_digest != token_digest(token):
+    if not secrets.compare_digest(row.token_digest or "", token_digest(token)):
         row.token_digest = token_digest(token)
         row.at = row.at if handed and row.at else utcnow()
         row.device = together(row.device, device)

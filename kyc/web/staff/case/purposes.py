@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 from flask import session
 
 from kyc.web.staff.entrance import presence
@@ -26,4 +28,4 @@ def keep(verification_id: str, purpose: str) -> None:
 def _said() -> dict[str, str]:
     """Flask-Security leaves the cookie's other members alone when somebody signs out, so they name their session."""
     token, cases = session.get(_KEPT, ("", ()))
-    return dict(cases) if token == session.get(presence.KEY) else {}
+    return dict(cases) if hmac.compare_digest(token, session.get(presence.KEY, "")) else {}

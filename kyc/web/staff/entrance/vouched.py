@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
 from flask import session, url_for
@@ -26,7 +27,7 @@ def forget(_app: object, **_more: object) -> None:
 
 def first_factor(user: StaffUser) -> bool:
     """Whether the provider stands in for this person's password."""
-    return bool(session.get(_MARK, {}).get("who") == user.fs_uniquifier)
+    return hmac.compare_digest(session.get(_MARK, {}).get("who", ""), user.fs_uniquifier)
 
 
 def both_factors(user: StaffUser) -> bool:
