@@ -16,7 +16,7 @@ from kyc.cli.listen import listen_cli
 from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.policy import policy_cli
-from kyc.cli.process import demo, init, migrate, serve, worker
+from kyc.cli.process import demo, init, migrate, serve, web, worker
 from kyc.cli.staff import staff_cli
 from kyc.cli.training import training_cli
 from kyc.cli.translations import translations_cli
@@ -40,6 +40,6 @@ def register_commands(app: Flask) -> None:
         translations_cli,
         watchlists_cli,
     )
-    for command in (init, migrate, serve, worker, demo, listen_cli, import_pocketbase, *groups):
+    for command in (init, migrate, serve, web, worker, demo, listen_cli, import_pocketbase, *groups):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)

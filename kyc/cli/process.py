@@ -46,6 +46,18 @@ def serve(workers: int) -> None:
     supervisor.run(current_app.config["SETTINGS"], workers)
 
 
+@click.command()
+@with_appcontext
+def web() -> None:
+    """Run the web server alone in the foreground; workers run as processes or on hosts of their own."""
+    settings = current_app.config["SETTINGS"]
+    db.engine.dispose()
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        share_metrics(settings.instance_dir / "metrics")
+    command = supervisor.web_command(settings)
+    os.execv(command[0], command)
+
+
 def share_metrics(folder: Path) -> None:
     """One set of figures for all web processes: they add them up in an empty folder (prometheus-client)."""
     shutil.rmtree(folder, ignore_errors=True)

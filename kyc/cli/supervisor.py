@@ -116,7 +116,7 @@ def web_command(settings: Settings) -> list[str]:
         "--bind": f"{_host()}:{settings.port}",
         "--workers": str(WEB_PROCESSES),
         "--threads": str(WEB_THREADS),
-        "--worker-class": "gthread",
+        "--worker-class": "kyc.cli.web_worker.WebWorker",
         "--graceful-timeout": str(settings.stop_seconds),
         "--keep-alive": "15",
         "--max-requests": "20000",

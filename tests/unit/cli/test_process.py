@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,7 @@ def started(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]
     calls: list[tuple[Any, ...]] = []
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # what serving sets here is taken back
     monkeypatch.setattr(supervisor, "run", lambda settings, workers: calls.append(("serve", settings.port, workers)))
+    monkeypatch.setattr(process.os, "execv", lambda path, words: calls.append(("web", path, words)))
     monkeypatch.setattr(supervisor, "port_is_free", lambda port: True)
     monkeypatch.setattr(process, "run", lambda tools, engine, slot: calls.append(("worker", engine, slot)))
     monkeypatch.setattr(process, "tell_story", lambda tools, say: calls.append(("demo", tools)))
@@ -54,6 +57,21 @@ def test_serving_prepares_and_starts_what_was_asked_for(app: Flask, started: lis
     assert started == [("serve", 3000, 3)]
     assert "API key (test)" in said
     assert counted(ApiKey) == 1
+
+
+def test_the_web_alone_becomes_the_web_server_and_shares_its_figures(
+    app: Flask, started: list[tuple[Any, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(app, "web")
+    settings = app.config["SETTINGS"]
+    command = supervisor.web_command(settings)
+    assert started == [("web", command[0], command)]
+    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(settings.instance_dir / "metrics")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    (tmp_path / "counter_17.db").write_text("a worker's on this host")
+    ran(app, "web")
+    assert (tmp_path / "counter_17.db").exists()
+    assert counted(ApiKey) == 0
 
 
 def test_serving_starts_one_worker_unless_more_are_asked_for(app: Flask, started: list[tuple[Any, ...]]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from flask import Flask
 from kyc.cli import supervisor
 from kyc.cli.supervisor import Child
 from kyc.config import load
+from tests import forked
 from tests.waiting import until
 
 GRACE_S = 30
@@ -64,6 +67,44 @@ def test_a_child_that_will_not_end_is_killed() -> None:
     supervisor._end([child], 0.5)
     assert child.process is not None
     assert child.process.wait(10) == -signal.SIGKILL
+
+
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+
+
+def serving(ready: Callable[[], None], folder: Path, first: str) -> None:
+    """A supervisor whose web and worker do `first`, write down who they are, and wait."""
+    lines = ["import os, signal, time", first, f"open('{folder}/' + str(os.getpid()), 'w')", "time.sleep(60)"]
+    said = [sys.executable, "-c", "\n".join(lines)]
+    supervisor.web_command = lambda settings: said  # type: ignore[assignment]
+    supervisor.worker_command = lambda slot: said  # type: ignore[assignment]
+    ready()
+    supervisor.run(load(_env_file=None, instance_dir=folder / "instance"), workers=1)
+
+
+def alive(folder: Path) -> list[int]:
+    """The children that wrote their number down and still run."""
+    numbers = [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
+    return [number for number in numbers if Path(f"/proc/{number}").exists()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_supervisor_that_is_asked_to_stop_ends_well_and_leaves_no_child(tmp_path: Path, number: int) -> None:
+    process = forked.start(serving, {}, tmp_path, "")
+    assert until(lambda: len(alive(tmp_path)) == 2)
+    os.kill(process.pid or 0, number)
+    process.join(60)
+    assert (process.exitcode, alive(tmp_path)) == (0, [])
+
+
+def test_a_supervisor_that_is_asked_twice_waits_for_nobody(tmp_path: Path) -> None:
+    process = forked.start(serving, {}, tmp_path, DEAF)
+    assert until(lambda: len(alive(tmp_path)) == 2)
+    os.kill(process.pid or 0, signal.SIGTERM)
+    assert not until(lambda: not process.is_alive(), 0.5)
+    os.kill(process.pid or 0, signal.SIGTERM)
+    process.join(60)
+    assert (process.exitcode, alive(tmp_path)) == (0, [])
 
 
 def test_a_child_that_was_never_started_ends_quietly() -> None:
