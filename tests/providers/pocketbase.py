@@ -94,10 +94,8 @@ class PocketBase:
         self.ask("POST", "/api/backups", json={"name": "moving.zip"})
         return self.folder / "backups" / "moving.zip"
 
-    def limit(self, requests_: int, seconds: int) -> None:
-        """Turn the server's own rate limits on."""
-        rules = [{"label": "/api/", "maxRequests": requests_, "duration": seconds, "audience": ""}]
-        self.ask("PATCH", "/api/settings", json={"rateLimits": {"enabled": True, "rules": rules}})
+    def remove(self, record_id: str) -> None:
+        self.ask("DELETE", f"/api/collections/{self.profiles}/records/{record_id}")
 
     def _collections(self) -> None:
         files = [{"name": name, "type": "file", "maxSelect": 1, "protected": True} for name in FILES]
