@@ -55,7 +55,7 @@ def web() -> None:
     if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         share_metrics(settings.instance_dir / "metrics")
     command = supervisor.web_command(settings)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606  (gunicorn takes our place)
 
 
 def share_metrics(folder: Path) -> None:
