@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bench.peers.pocketbase import IDENTITY, PASSWORD, PocketBase
 from kyc.domain.lifecycle import Step
 from kyc.models import (
     AuditEntry,
@@ -34,7 +35,6 @@ from kyc.services.moving.importing import Owner, Page, Pictures
 from kyc.services.verification.transitions import advance
 from tests.make import LIVE_KEY, PERSON
 from tests.outside import client as client  # noqa: PLC0414  (each call in a context of its own)
-from tests.providers.pocketbase import IDENTITY, PASSWORD, PocketBase
 
 pytestmark = pytest.mark.xdist_group("pocketbase")
 Move = Callable[..., Result]

@@ -98,9 +98,9 @@ class PocketBase:
         self.ask("DELETE", f"/api/collections/{self.profiles}/records/{record_id}")
 
     def _collections(self) -> None:
+        texts: list[dict[str, Any]] = [{"name": name, "type": "text"} for name in TEXTS]
         files = [{"name": name, "type": "file", "maxSelect": 1, "protected": True} for name in FILES]
-        fields = [*({"name": name, "type": "text"} for name in TEXTS), *files]
-        made = self._collection(self.profiles, fields)
+        made = self._collection(self.profiles, [*texts, *files])
         owner = {"name": "profile", "type": "relation", "collectionId": made["id"], "maxSelect": 1}
         self._collection(self.history, [owner, {"name": "status", "type": "text"}])
 
