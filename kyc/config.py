@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse_many
-from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kyc import secret_file
+from kyc.domain.data_classes import DataClass
+from kyc.domain.retention import LONGEST, Terms
 from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
 
@@ -36,10 +47,15 @@ def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
     return entries
 
 
-Words = Annotated[tuple[str, ...], NoDecode]
+def _split(value: object) -> object:
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Rate = Annotated[str, AfterValidator(_rate)]
-Networks = Annotated[tuple[str, ...], NoDecode, AfterValidator(_networks)]
-Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Days = Annotated[int, Field(ge=0, le=LONGEST)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())]
 
 
 class Settings(BaseSettings):
@@ -106,9 +122,15 @@ class Settings(BaseSettings):
     liveness_type: Literal["passive", "active"] = Field(
         "passive", description="Liveness of sessions that name none and of the first generation: a selfie, or moves."
     )
-    portrait_reuse_days: int = Field(
-        365, ge=0, le=36_500, description="Days that portraits are kept to be found under other people; 0 keeps none."
+    portrait_reuse_days: Days = Field(
+        365, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )
+
+    # how long it is kept, in days from the end of a verification; 0 keeps it
+    retention_images_days: Days = Field(0, description="Photos and frames.")
+    retention_biometrics_days: Days = Field(0, description="Face descriptions, where PORTRAIT_REUSE_DAYS is later.")
+    retention_extracted_days: Days = Field(0, description="What was declared, read and screened, and every copy.")
+    retention_record_days: Days = Field(0, description="Ids, states, verdicts, audit entries, and all that is left.")
 
     # engines: "module:factory"; those of the house with a choice by name
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
@@ -168,24 +190,6 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
 
-    @field_validator(
-        "valid_api_keys",
-        "outgoing_allow",
-        "watchlist_sources",
-        "watchlist_age_limits",
-        "oidc_second_factors",
-        "oidc_new_accounts",
-        mode="before",
-    )
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
     @field_validator(*SCHEMES)
     @classmethod
     def _scheme(cls, value: str, info: ValidationInfo) -> str:
@@ -215,6 +219,11 @@ class Settings(BaseSettings):
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def terms(self) -> Terms:
+        """How long each class is kept, of partners that have no terms of their own."""
+        return Terms({kind: getattr(self, f"retention_{kind.value}_days") for kind in DataClass})
 
     @property
     def staff_idle(self) -> timedelta:

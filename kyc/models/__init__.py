@@ -18,6 +18,7 @@ from kyc.models.partner import DEFAULT_PARTNER, ApiKey, IdempotencyKey, Partner
 from kyc.models.profile import Profile, StatusHistory
 from kyc.models.request import ApplicantRequest
 from kyc.models.result import CheckRecord, Decision
+from kyc.models.retention import DiscardedObject, PartnerTerm, Purge
 from kyc.models.ruling import CaseRuling
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
@@ -48,6 +49,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryAttempt",
+    "DiscardedObject",
     "Document",
     "DocumentTrace",
     "Erasure",
@@ -62,9 +64,11 @@ __all__ = [
     "Partner",
     "PartnerLogo",
     "PartnerLook",
+    "PartnerTerm",
     "PortraitMatch",
     "Profile",
     "ProfileFlag",
+    "Purge",
     "RefusedUpload",
     "SavedView",
     "Selfie",

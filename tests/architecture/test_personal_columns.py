@@ -45,13 +45,15 @@ RECORD = {
     "delivery": "id event_id endpoint_id state attempts next_at created_at",
     "delivery_attempt": "id delivery_id number status elapsed_ms error at",  # error: a code
     "audit_entry": "position at act actor subject detail previous digest",  # detail: ids and codes
+    "purge": "verification_id data_class at",
+    "discarded_object": "name at",
     "erasure": "id partner_id mode profile_id whole verification_ids reason actor counts objects at finished_at"
     " receipt",
 }
 """Columns that prove what was done, in tables that are about applicants: ids, states, moments, codes, measures."""
 
 OF_NO_APPLICANT = """
-    partner api_key webhook_endpoint partner_look partner_logo
+    partner partner_term api_key webhook_endpoint partner_look partner_logo
     staff_user staff_role staff_user_role staff_link staff_session saved_view case_tag
     audit_head monitoring_progress worker_heartbeat
     training_case training_image training_answer

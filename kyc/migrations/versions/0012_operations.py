@@ -16,12 +16,14 @@ depends_on = None
 def upgrade() -> None:
     _origins()
     _holds()
+    _terms()
     _erasures()
 
 
 def downgrade() -> None:
     _erasures_undone()
     _origins_undone()
+    _terms_undone()
     _holds_undone()
 
 
@@ -98,3 +100,35 @@ _ERASED = {
     "profile": ("erasure_id",),
     "verification": ("redacted_at", "erasure_id"),
 }
+
+
+def _terms() -> None:
+    op.create_table(
+        "purge",
+        sa.Column("verification_id", sa.String(length=40), nullable=False),
+        sa.Column("data_class", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["verification_id"], ["verification.id"], name=op.f("fk_purge_verification_id_verification")
+        ),
+        sa.PrimaryKeyConstraint("verification_id", "data_class", name=op.f("pk_purge")),
+    )
+    op.create_table(
+        "discarded_object",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_discarded_object")),
+    )
+    op.create_table(
+        "partner_term",
+        sa.Column("partner_id", sa.String(length=40), nullable=False),
+        sa.Column("data_class", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_term_partner_id_partner")),
+        sa.PrimaryKeyConstraint("partner_id", "data_class", name=op.f("pk_partner_term")),
+    )
+
+
+def _terms_undone() -> None:
+    for table in ("partner_term", "discarded_object", "purge"):
+        op.drop_table(table)
