@@ -12,12 +12,14 @@ from typing import Any, cast
 
 from kyc import checks
 from kyc.adapters import blobs, images, outgoing
+from kyc.adapters.blobs import SealedStore
 from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
 from kyc.adapters.images.crop import Box, cut
 from kyc.adapters.images.logo import logo
 from kyc.adapters.images.watermark import watermark
 from kyc.adapters.oidc.client import Client
+from kyc.adapters.receipts import ReceiptKeys
 from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
 from kyc.adapters.screening.fetch import Limits
@@ -34,7 +36,6 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.look import Logo
 from kyc.domain.monitoring import ListHistory
 from kyc.domain.ports import (
-    Blobs,
     DocumentReader,
     FaceEngine,
     HeadWatch,
@@ -61,7 +62,12 @@ class Tools:
         return Keyring.parse(self.settings.blob_keys.get_secret_value())
 
     @cached_property
-    def blobs(self) -> Blobs:
+    def receipts(self) -> ReceiptKeys:
+        """What signs the receipts of erasures."""
+        return ReceiptKeys.parse(self.settings.receipt_keys.get_secret_value())
+
+    @cached_property
+    def blobs(self) -> SealedStore:
         return blobs.create(self.settings.blob_url, self.keyring)
 
     @cached_property

@@ -78,8 +78,14 @@ def write_engine(engine: Engine) -> Engine:
 
 
 def prepare_sqlite(engine: Engine, synchronous: str) -> None:
-    """Write-ahead log, enforced foreign keys, a patient lock and explicit BEGINs."""
-    pragmas = ("busy_timeout=15000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
+    """Write-ahead log, enforced foreign keys, a patient lock, explicit BEGINs; what is deleted is written over."""
+    pragmas = (
+        "busy_timeout=15000",
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:

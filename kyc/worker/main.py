@@ -15,7 +15,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, monitoring, presence, rulings, updates, upkeep, verify, watchdog
+from kyc.worker import (
+    challenges,
+    deliveries,
+    erasures,
+    monitoring,
+    presence,
+    retaining,
+    rulings,
+    updates,
+    upkeep,
+    verify,
+    watchdog,
+)
 
 log = structlog.get_logger(__name__)
 IO_CONCURRENCY = 8
@@ -34,14 +46,17 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
     rulings.register(worker)
+    erasures.register(worker, tools, sessions)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days, tools.settings.staff_idle)
     monitoring.register(worker, tools, sessions)
     updates.register(worker, tools)
+    retaining.register(worker, tools, sessions)
     tools.build()
     settings = tools.settings
     alone = {jobs.LIVENESS: 1, jobs.MONITOR: 1}
     concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY, **alone}
-    schedules = (*upkeep.SCHEDULES, monitoring.SCHEDULE, *updates.schedules(settings.watchlist_update_cron))
+    fetching = updates.schedules(settings.watchlist_update_cron)
+    schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, *fetching)
     worker.start(concurrency, settings.job_poll_seconds, schedules)
     log.info("worker_ready", executor=worker.executor)
     updates.warn_of_old(tools)

@@ -16,7 +16,7 @@ from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
 from kyc.services.examining.second_look import Look
 from kyc.services.verification import corrected, resubmission, returns, verifications
-from kyc.worker import challenges, deliveries, rulings, verify
+from kyc.worker import challenges, deliveries, erasures, rulings, verify
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -94,6 +94,7 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
     deliveries.rescue(worker.engine, sessions)
     challenges.rescue(worker.engine, sessions)
     rulings.rescue(worker.engine, sessions)
+    erasures.rescue(worker.engine, sessions)
     lost = jobs.failed(worker.engine, "verify")
     for job_id in lost:
         verification_id = job_id.removeprefix("verify-")

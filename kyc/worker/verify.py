@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kyc.domain.errors import Closed
 from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
 from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
@@ -60,7 +61,8 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
 def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination | None:
     """Within its time; None for one that is decided: where it took too long before, a person has it by now."""
     with sessions() as session:
-        if session.get_one(Verification, verification_id).state is not State.PROCESSING:
+        verification = session.get_one(Verification, verification_id)
+        if verification.state is not State.PROCESSING or verification.erasure_id:
             return None
     with watched(tools.settings.examination_seconds, partial(_give_up, sessions, verification_id)):
         return examine(tools, sessions, verification_id)
@@ -120,12 +122,12 @@ def _reused(
     found = traces.shown(document, face)
     if not found.number and not found.portrait:
         return reuse.Reused()
-    with suppress(IntegrityError), sessions() as session, transaction(session):
+    with suppress(IntegrityError, Closed), sessions() as session, transaction(session):
         traces.keep(session, tools.marks, verification_id, found)
     with sessions() as session:
         reused = reuse.look(session, tools.marks, tools.portraits, verification_id, found)
     if reused.faces:
-        with suppress(IntegrityError), sessions() as session, transaction(session):
+        with suppress(IntegrityError, Closed), sessions() as session, transaction(session):
             reuse.link(session, verification_id, reused.faces)
     return reused
 

@@ -6,16 +6,21 @@ would be lost that a partner was told we have. Hence fsync of the file, its name
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 # What is being written lies here until it is whole: no name of an object begins with a dot.
 STAGING = ".writing"
 ABANDONED_S = 3600
+# A sealed object begins with its own key: without it nobody reads the rest, wherever the disk still has that.
+HEADER_BYTES = 512
 
 
 class Folder:
@@ -38,6 +43,17 @@ class Folder:
             staged.unlink(missing_ok=True)
         _flush(target.parent)
 
+    def replace(self, name: str, before: bytes, data: bytes) -> bool:
+        """Put where `before` still lies, so that what is deleted meanwhile stays deleted; says whether it did."""
+        try:
+            with _alone(self._root / name) as file:
+                same = file.read() == before
+                if same:
+                    self.put(name, data)
+                return same
+        except FileNotFoundError:
+            return False
+
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""
         return (self._root / name).read_bytes()
@@ -45,7 +61,9 @@ class Folder:
     def delete(self, name: str) -> None:
         """Gone from the disk too: what was erased does not come back with the power. Raises `FileNotFoundError`."""
         target = self._root / name
-        target.unlink()
+        with _alone(target):
+            _shred(target)
+            target.unlink()
         _flush(target.parent)
 
     def written_at(self, name: str) -> datetime:
@@ -75,10 +93,30 @@ def _make(folder: Path) -> None:
     _flush(folder.parent)
 
 
+@contextmanager
+def _alone(path: Path) -> Iterator[BinaryIO]:
+    """The file of this name, while nobody else replaces or deletes it; raises `FileNotFoundError`."""
+    while True:
+        with path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file.fileno()).st_ino == path.stat().st_ino:  # not the one that was replaced while we waited
+                yield file
+                return
+
+
 def _write(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _shred(path: Path) -> None:
+    """Write over the key in place; a disk that writes elsewhere (SSD, snapshots) may keep it for a while."""
+    with path.open("r+b") as file:
+        size = os.fstat(file.fileno()).st_size
+        file.write(bytes(min(HEADER_BYTES, size)))
         file.flush()
         os.fsync(file.fileno())
 

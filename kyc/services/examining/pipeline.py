@@ -22,7 +22,7 @@ from kyc.services.verification.transitions import advance, record
 def begin(session: Session, verification_id: str) -> None:
     """Take the job: submitted → processing; a second time changes nothing."""
     verification = session.get_one(Verification, verification_id)
-    if verification.state is State.SUBMITTED:
+    if verification.state is State.SUBMITTED and not verification.erasure_id:
         advance(session, verification, Step.BEGIN, "worker")
 
 
@@ -57,9 +57,12 @@ def load(session: Session, verification_id: str) -> Case:
 
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
-    """Results, decision, state, history and webhook message in one transaction; a second time changes nothing."""
+    """Results, decision, state, history and webhook message in one transaction; a second time changes nothing.
+
+    What was erased meanwhile stays erased.
+    """
     verification = session.get_one(Verification, verification_id, with_for_update=True)
-    if verification.state is not State.PROCESSING:
+    if verification.state is not State.PROCESSING or verification.erasure_id:
         return
     session.add_all(row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
@@ -70,10 +73,10 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
 def give_up(session: Session, verification_id: str) -> None:
     """A job that cannot finish goes to a person, with every check that did not run named as such.
 
-    What was decided meanwhile stays, and one that is no longer there is no concern.
+    What was decided meanwhile stays, and one that is no longer there, or was erased, is no concern.
     """
     verification = session.get(Verification, verification_id)
-    if verification is None:
+    if verification is None or verification.erasure_id:
         return
     if verification.state is State.SUBMITTED:
         advance(session, verification, Step.BEGIN, "worker")
@@ -85,7 +88,7 @@ def give_up(session: Session, verification_id: str) -> None:
 def note_progress(session: Session, verification_id: str, step: str, note: str) -> None:
     """A history row for a part that is done, once however often the job runs."""
     verification = session.get_one(Verification, verification_id)
-    if verification.state is State.PROCESSING:
+    if verification.state is State.PROCESSING and not verification.erasure_id:
         record(session, verification, step, "worker", note, key=f"{verification_id}:{step}")
 
 

@@ -35,7 +35,12 @@ def wanted(session: Session, verification_id: str, look: Look) -> bool:
     Of several corrections the newest is examined, with all that hold.
     """
     found = session.get(Verification, verification_id)
-    if found is None or found.state is not State.MANUAL_REVIEW or _done(session, verification_id, look):
+    if (
+        found is None
+        or found.erasure_id
+        or found.state is not State.MANUAL_REVIEW
+        or _done(session, verification_id, look)
+    ):
         return False
     return look.why != returns.CORRECTED or look.number == corrected.of(session, verification_id).newest
 

@@ -19,7 +19,7 @@ from kyc.domain.ports import Blobs, Frame, HeadWatch
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services.liveness import challenges
-from kyc.services.verification import challenge_state
+from kyc.services.verification import challenge_state, erased
 
 log = structlog.get_logger(__name__)
 
@@ -48,12 +48,13 @@ class Judged:
 def load(session: Session, challenge_id: str) -> Recording | None:
     """What is to be judged; None for a challenge that has an outcome, no frames, or is no longer there.
 
-    None too where the applicant has declined meanwhile that a computer looks at faces.
+    None too where the applicant has declined meanwhile that a computer looks at faces, or was erased.
     """
     found = session.get(LivenessChallenge, challenge_id)
     if found is None or found.reason or not found.received_at or not found.selfie_id:
         return None
-    if session.get_one(Verification, found.verification_id).faces_declined:
+    verification = session.get_one(Verification, found.verification_id)
+    if verification.faces_declined or verification.erasure_id:
         return None
     return Recording(
         found.id,
@@ -108,7 +109,7 @@ def _numbers(seen: Look) -> tuple[float, ...]:
 def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime | None = None) -> None:
     """Write the outcome down; what stands there already stays."""
     found = session.get(LivenessChallenge, challenge_id, with_for_update=True, populate_existing=True)
-    if found is None or found.reason or not found.received_at:
+    if found is None or found.reason or not found.received_at or erased.is_erased(session, [found.verification_id]):
         return
     found.reason, found.seen_ms = judged.outcome.reason, list(judged.outcome.seen_ms)
     found.similarity, found.live_score = judged.outcome.similarity, judged.outcome.live_score

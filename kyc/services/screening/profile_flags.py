@@ -24,6 +24,7 @@ from kyc.services.screening import match_verdicts
 from kyc.services.screening.match_verdicts import Opinion
 from kyc.services.screening.monitored import person_of
 from kyc.services.telling import events
+from kyc.services.verification import erased
 
 PAGE = 50
 RAISED, RESOLVED = "profile.flagged", "profile.flag_resolved"
@@ -40,8 +41,13 @@ class FlagFile:
 
 
 def raise_flag(session: Session, check_name: str, found: Resemblance) -> bool:
-    """Flag a profile and queue the event, in the caller's transaction; False where the same was raised before."""
+    """Flag a profile and queue the event, in the caller's transaction.
+
+    False where the same was raised before, and where the person was erased while the lists were compared.
+    """
     approved, match = found.approved, found.match
+    if erased.is_erased(session, [approved.verification_id]):
+        return False
     same = (ProfileFlag.profile_id == approved.profile_id) & (ProfileFlag.check_name == check_name)
     if session.scalar(select(ProfileFlag.id).where(same, ProfileFlag.fingerprint == match.fingerprint)):
         return False
@@ -116,8 +122,8 @@ def view(flag: ProfileFlag) -> dict[str, Any]:
         "id": flag.id,
         "check": flag.check_name,
         "status": flag.verdict or "open",
-        "list": flag.match["list_name"],
-        "entity_id": flag.match["entity_id"],
+        "list": flag.match.get("list_name"),
+        "entity_id": flag.match.get("entity_id"),
         "score": flag.score,
     }
 

@@ -21,7 +21,7 @@ from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import FINAL
 from kyc.domain.ports import Answer
 from kyc.domain.scenarios import scenario
-from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Profile, WebhookEndpoint, utcnow
+from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Profile, Verification, WebhookEndpoint, utcnow
 from kyc.services.accounts import partners
 from kyc.services.telling import endpoints, messages
 
@@ -106,10 +106,11 @@ def settle(session: Session, delivery_id: str, number: int, answer: Answer, rand
 
     `random` gives 0 to 1 for the jitter.
     """
+    erased = _erased(session, delivery_id)  # first, for an erasure too locks the person before the messages
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None or delivery.attempts != number:
         return
-    session.add(_attempt(delivery, number, answer))
+    session.add(_attempt(delivery, number, answer, erased=erased))
     delivery.attempts, delivery.next_at = number + 1, None
     heard, gone = 200 <= answer.status < 300, answer.status == GONE
     if heard:
@@ -143,20 +144,30 @@ def replay(session: Session, delivery_id: str) -> None:
 def again(session: Session, delivery: Delivery) -> None:
     """Begin the schedule of a delivery anew, under its webhook-id.
 
-    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one.
+    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one. Raises
+    `NotFound` where the address was erased with its person.
     """
+    if not delivery.url:
+        raise NotFound
     delivery.state, delivery.attempts, delivery.next_at = "pending", delivery.attempts + 1, utcnow()
     session.flush()
     _enqueue(session, delivery.id, delivery.attempts)
 
 
-def _attempt(delivery: Delivery, number: int, answer: Answer) -> DeliveryAttempt:
+def _erased(session: Session, delivery_id: str) -> bool:
+    """Whether the person was erased while the message was on its way: then nothing of the answer is written down."""
+    about = select(Verification.erasure_id).join(Event, Event.verification_id == Verification.id)
+    mine = about.join(Delivery, Delivery.event_id == Event.id).where(Delivery.id == delivery_id)
+    return session.scalar(mine.with_for_update(read=True, key_share=True, of=Verification)) is not None
+
+
+def _attempt(delivery: Delivery, number: int, answer: Answer, *, erased: bool) -> DeliveryAttempt:
     return DeliveryAttempt(
         delivery_id=delivery.id,
         number=number,
         status=answer.status,
         elapsed_ms=answer.elapsed_ms,
-        answer=messages.without_echo(answer.body, delivery.body),
+        answer="" if erased else messages.without_echo(answer.body, delivery.body),
         error=answer.error,
     )
 

@@ -12,6 +12,7 @@ from kyc.models import Profile, StatusHistory, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 from kyc.services.telling import events
+from kyc.services.verification import erased as erased  # noqa: PLC0414  (watches every flush)
 from kyc.services.verification import scripted
 
 DECIDED = frozenset({State.APPROVED, State.REJECTED, State.MANUAL_REVIEW})

@@ -1,0 +1,53 @@
+"""Nothing of a person is written to a verification that was erased, whichever part of the house would like to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import Closed
+from kyc.models import (
+    ApiCall,
+    CaseAssignment,
+    CaseClaim,
+    CaseTagging,
+    Consent,
+    Event,
+    StatusHistory,
+    Verification,
+    ViewLog,
+)
+
+ERASED = "erased"
+_RECORD = (ApiCall, CaseAssignment, CaseClaim, CaseTagging, Consent, Event, StatusHistory, ViewLog)
+"""Rows that hang on a verification and hold nothing of a person; the messages of one that was erased are thin."""
+
+
+def is_erased(session: Session, verification_ids: Collection[str]) -> bool:
+    """Whether what was known of one of these persons is gone; if not, it does not go before the caller's commit.
+
+    The lock waits for an erasure that is under way and is none to other writers (FOR KEY SHARE against FOR UPDATE). So
+    an erasure is never overtaken: it waits in turn for whoever was here first, and takes what they wrote.
+    """
+    rows = select(Verification.erasure_id).where(Verification.id.in_(verification_ids)).order_by(Verification.id)
+    return any(session.scalars(rows.with_for_update(read=True, key_share=True)))
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse(session: Session, context: object, instances: object) -> None:
+    """Raise `Closed` where somebody is about to write behind an erasure."""
+    written = (*session.new, *(one for one in session.dirty if session.is_modified(one)))
+    about = {name for one in written for name in _persons(one)}
+    opened = {one.id for one in session.new if isinstance(one, Verification)}
+    if wanted := about - opened:
+        with session.no_autoflush:
+            if is_erased(session, wanted):
+                raise Closed(ERASED)
+
+
+def _persons(one: object) -> Iterable[str]:
+    """The verifications of whose persons a row may hold something."""
+    if not isinstance(one, _RECORD):
+        yield from filter(None, (getattr(one, name, None) for name in ("verification_id", "earlier_id")))

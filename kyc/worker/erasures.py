@@ -1,0 +1,65 @@
+"""The job behind an erasure: the tombstone is set apart, the images go, the database lets go, the receipt is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.models import Erasure, transaction
+from kyc.models.leftovers import sweep
+from kyc.services.privacy import erasure, receipts, tombstones
+from kyc.services.privacy.personal_columns import PERSONAL, TAKEN_WHOLE
+from kyc.tools import Tools
+from kyc.worker.patience import patiently
+
+log = structlog.get_logger(__name__)
+Sessions = Callable[[], Session]
+
+
+def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
+    """Teach the worker to finish erasures. Whatever part a crash interrupts is done again: all of them may be."""
+
+    def sign_receipt(session: Session, erasure_id: str) -> None:
+        receipts.finish(session, tools.receipts, tools.settings.public_base_url, erasure_id)
+
+    sign = worker.transaction(sign_receipt)
+
+    def erase(erasure_id: str) -> None:
+        patiently(partial(clear, tools, worker.engine, sessions, erasure_id))
+        sign(erasure_id)
+        log.info("erasure_completed", erasure=erasure_id)
+
+    worker.workflow(erase)
+
+
+def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> None:
+    """Everything but the signature; raises `Unavailable` where a store is away."""
+    with sessions() as session:
+        found = session.get_one(Erasure, erasure_id)
+        stone, names = erasure.tombstone_of(found), list(found.objects)
+        last = receipts.unfinished(session)[-1:] == [erasure_id]
+    tombstones.append(tools.settings.instance_dir / tombstones.FILE, stone)
+    for name in names:
+        tools.blobs.delete(name)
+    if last:  # of many at once the last one lets the database go over what all of them left
+        sweep(engine, (*PERSONAL, *TAKEN_WHOLE))
+
+
+def rescue(engine: Engine, sessions: Sessions) -> None:
+    """Every erasure that is not finished has a job: what was asked for is done, however long a store was away.
+
+    One that has a job keeps it, for the same job twice is one.
+    """
+    if lost := jobs.failed(engine, erasure.JOB):
+        log.error("erasures_begun_again", jobs=len(lost))
+        jobs.forget(engine, lost)
+    with sessions() as session:
+        waiting = receipts.unfinished(session)
+    for erasure_id in waiting:
+        with sessions() as session, transaction(session):
+            jobs.enqueue(session, jobs.IO, erasure.JOB, f"{erasure.JOB}-{erasure_id}", erasure_id)
