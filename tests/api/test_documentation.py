@@ -31,6 +31,7 @@ PATHS = {
     "/v1/sessions/{session_id}/liveness/{challenge_id}": {"get"},
     "/v1/sessions/{session_id}/liveness/{challenge_id}/extend": {"post"},
     "/v1/sessions/{session_id}/liveness/{challenge_id}/alternative": {"post"},
+    "/v1/sessions/{session_id}/handoff": {"get", "post"},
     "/v1/sessions/{session_id}/submit": {"post"},
     "/v1/sessions/{session_id}/cancel": {"post"},
     "/v1/sessions/{session_id}/report": {"get"},
@@ -74,7 +75,7 @@ def test_every_operation_is_in_it(api: dict[str, Any]) -> None:
 def test_every_api_view_of_the_application_is_described(app: Flask) -> None:
     views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
     apis = [name for name in views if name.startswith(("v1.", "legacy."))]
-    assert len(apis) == 36
+    assert len(apis) == 38
     assert [name for name in apis if not hasattr(views[name], "operation")] == []
 
 
@@ -90,7 +91,7 @@ def test_every_operation_says_what_it_does_and_how_it_fails(api: dict[str, Any])
 
 def test_every_post_of_v1_takes_an_idempotency_key(api: dict[str, Any]) -> None:
     posts = [item["post"] for path, item in api["paths"].items() if path.startswith("/v1") and "post" in item]
-    assert len(posts) == 15
+    assert len(posts) == 16
     assert all("Idempotency-Key" in {one["name"] for one in post["parameters"]} for post in posts)
 
 

@@ -37,6 +37,8 @@ OPERATIONS = [
     ("GET", "/v1/sessions/{session_id}/liveness/{challenge_id}"),
     ("POST", "/v1/sessions/{session_id}/liveness/{challenge_id}/extend"),
     ("POST", "/v1/sessions/{session_id}/liveness/{challenge_id}/alternative"),
+    ("POST", "/v1/sessions/{session_id}/handoff"),
+    ("GET", "/v1/sessions/{session_id}/handoff"),
     ("POST", "/v1/sessions/{session_id}/submit"),
     ("POST", "/v1/sessions/{session_id}/cancel"),
     ("GET", "/v1/sessions/{session_id}/report"),

@@ -36,6 +36,7 @@ SCHEMAS = {
     shapes.SelfieTaken: "SelfieTaken",
     shapes.Challenge: "ChallengeOut",
     shapes.OpenedChallenge: "ChallengeOpened",
+    shapes.Handoff: "HandoffOut",
     shapes.Profile: "ProfileOut",
     shapes.DocumentTypes: "DocumentTypes",
     shapes.ReasonWords: "ReasonWords",

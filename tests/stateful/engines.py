@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kyc.domain.errors import Unavailable
-from kyc.domain.watchlists import ListVersion
+from kyc.domain.evidence import ListVersion
 
 
 class Nothing:

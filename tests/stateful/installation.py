@@ -1,4 +1,4 @@
-"""One installation behind a real socket, with staff signed in and a receiver that listens, for all examples of a run."""
+"""One installation behind a real socket, with staff signed in and a receiver, for all examples of a run."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ def installed(database: Database, folder: Path, **changes: object) -> Iterator[I
             document_reader=ENGINES,
             face_engine=ENGINES,
             watchlist=ENGINES,
+            log_level="ERROR",
             **dict.fromkeys(("status_limit", "create_limit", "read_limit", "guess_limit", "login_limit"), MANY),
             **changes,
         )

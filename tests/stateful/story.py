@@ -39,6 +39,7 @@ class Memory:
     """The history as it was last seen: it only ever grows."""
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    states: set[State] = field(default_factory=set)
 
     def grows(self, verification_id: str, lines: list[Line]) -> None:
         before = self.lines.get(verification_id, [])
@@ -49,7 +50,9 @@ class Memory:
 def check(session: Session, partner_id: str, memory: Memory) -> None:
     """Raise `AssertionError` unless all of a partner's verifications have a story that can be."""
     mine = select(Verification).where(Verification.partner_id == partner_id)
-    for verification in session.scalars(mine.order_by(Verification.created_at)):
+    found = session.scalars(mine.order_by(Verification.created_at)).all()
+    memory.states = {verification.state for verification in found}
+    for verification in found:
         lines = _lines(session, verification.id)
         memory.grows(verification.id, lines)
         _path(verification, [step for _, step, *_ in lines])

@@ -41,7 +41,8 @@ def test_any_order_of_calls_keeps_the_story_straight(database: Database, tmp_pat
         heard(world.receiver.got)
         ends = world.within(outcomes)
         assert sum(ends.values()) >= EXAMPLES
-        print(f"\n{EXAMPLES} examples of {STEPS}: {dict(ANSWERS)}, worker {dict(world.worker.done)}, sessions {dict(ends)}")
+        print(f"\n{EXAMPLES} examples of {STEPS}: answers {dict(ANSWERS)}")
+        print(f"worker {dict(world.worker.done)}, webhooks {len(world.receiver.got)}, sessions {dict(ends)}")
 
 
 def outcomes(session: Session) -> Counter[str]:

@@ -54,7 +54,7 @@ class InHand:
     def _run(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001  (told in the thread of the test)
+        except BaseException as error:
             self.error = error
         self.alive = False
         self._stands.release()
@@ -112,20 +112,22 @@ class Worker:
         self._drop()
         return made
 
-    def go_on(self, number: int, *, die: bool = False) -> None:
-        """One commit of a job in hand, or its end without it; the queue has that job still."""
-        self.done["deaths" if die else "commits"] += 1
-        self.in_hand[number % len(self.in_hand)].go_on(die=die)
+    def go_on(self, mine: InHand, commits: int = 1, *, die: bool = False) -> None:
+        """So many commits of a job in hand; or its end before the next one, and the queue has that job still."""
+        for _ in range(commits):
+            if mine.alive:
+                self.done["deaths" if die else "commits"] += 1
+                mine.go_on(die=die)
         self._drop()
 
-    def finish(self, only: Callable[[str], bool] = lambda job_id: True) -> None:
+    def finish(self) -> None:
         """Everything that is in hand or waits, to the end."""
         while self.in_hand:
-            self.go_on(0)
-        for job_id in filter(only, self.queue()):
-            self.take(job_id)
-            while self.in_hand:
-                self.go_on(0)
+            self.go_on(self.in_hand[0])
+        for job_id in self.queue():
+            mine = self.take(job_id)
+            while mine.alive:
+                self.go_on(mine)
 
     def clear(self) -> None:
         """Let everything end before its next commit, and nothing wait."""

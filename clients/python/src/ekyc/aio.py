@@ -66,6 +66,8 @@ class AsyncClient:
     submit_session = _call(sessions.submit_session)
     cancel_session = _call(sessions.cancel_session)
     ask_again = _call(sessions.ask_again)
+    begin_handoff = _call(sessions.begin_handoff)
+    read_handoff = _call(sessions.read_handoff)
     settle_session = _call(sessions.settle_session)
     list_session_events = _call(sessions.list_session_events)
     read_report = _call(sessions.read_report)

@@ -92,6 +92,15 @@ class Submitted(TypedDict):
     status: Literal["submitted"]
 
 
+class Handoff(TypedDict):
+    session_id: str
+    state: Literal["waiting", "joined", "ended"]
+    url: str | None
+    code: str | None
+    valid_seconds: int | None
+    joined_at: str | None
+
+
 class Reason(TypedDict):
     code: str
     detail: str

@@ -8,7 +8,7 @@ from datetime import datetime
 import httpx
 
 from ekyc.call import Call, Page, content, data, given, json, listed, path
-from ekyc.shapes import Applicant, Config, Metadata, NewSession, Outcome, Report, Session, Status, Submitted
+from ekyc.shapes import Applicant, Config, Handoff, Metadata, NewSession, Outcome, Report, Session, Status, Submitted
 from ekyc.webhook_shapes import Event
 
 
@@ -85,6 +85,17 @@ def ask_again(session_id: str, items: Sequence[str], reasons: Sequence[str], *, 
     """Ask the applicant for named photos once more, while people decide."""
     body = {"items": list(items), "reasons": list(reasons), "days": days}
     return Call("POST", path("/sessions/{}/resubmission", session_id), json, body=body)
+
+
+def begin_handoff(session_id: str, *, anew: bool = False) -> Call[Handoff]:
+    """A QR code on a page of yours, by which the applicant goes on with a phone; a phone that goes on stays unless
+    `anew`."""
+    return Call("POST", path("/sessions/{}/handoff", session_id), json, body={"anew": anew})
+
+
+def read_handoff(session_id: str) -> Call[Handoff]:
+    """What to show now and how far it is; ask again every few seconds, and after `valid_seconds` at the latest."""
+    return Call("GET", path("/sessions/{}/handoff", session_id), json)
 
 
 def settle_session(session_id: str, outcome: Outcome, *, reason: str | None = None) -> Call[Session]:

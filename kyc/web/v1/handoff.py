@@ -1,0 +1,89 @@
+"""From the partner's own page to the applicant's phone: a code to show, the digits to compare, how far it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from flask import Blueprint, Response
+from pydantic import Field
+
+from kyc.models import Verification, utcnow
+from kyc.services.applicant import shown_elsewhere
+from kyc.services.telling.messages import stamp
+from kyc.web import auth
+from kyc.web.answers import answer
+from kyc.web.contract import Shape, Strict, contract
+from kyc.web.idempotency import effect, idempotent
+from kyc.web.unit_of_work import session, settings
+from kyc.web.v1.sessions import EITHER, READ, WRITE
+
+TAG = "Handoff to a phone"
+
+
+class HandoffIn(Strict):
+    """How to begin."""
+
+    anew: bool = Field(default=False, description="Begin anew though a phone goes on: that phone is asked before.")
+
+
+class HandoffOut(Shape):
+    session_id: str
+    state: Literal["waiting", "joined", "ended"] = Field(
+        description="Show the code; a phone goes on; or it is over: sent, closed, or somebody went on elsewhere."
+    )
+    url: str | None = Field(description="What the QR code holds now; only while it waits.")
+    code: str | None = Field(description="Four digits to show beside it; the phone shows the same.")
+    valid_seconds: int | None = Field(description="Then ask again: the address changes, the digits stay.", ge=1, le=20)
+    joined_at: datetime | None
+
+
+def register(blueprint: Blueprint) -> None:
+    """Hang the views into their blueprint."""
+    blueprint.post("/sessions/<session_id>/handoff")(begin_handoff)
+    blueprint.get("/sessions/<session_id>/handoff")(read_handoff)
+
+
+@auth.key_or_session_token(WRITE)
+@contract(
+    summary="Begin a handoff to a phone",
+    tag=TAG,
+    body=HandoffIn,
+    answers={200: HandoffOut},
+    security=EITHER,
+    problems=(400, 404, 409, 413, 415, 422),
+)
+@idempotent
+@effect
+def begin_handoff(session_id: str, body: HandoffIn) -> Response:
+    """For a QR code on a page of yours; while it waits or a phone goes on, asking again gives what there is."""
+    verification = auth.own_session(session_id, lock=True)
+    shown_elsewhere.begin(session(), verification, _key(), anew=body.anew)
+    return _shown(verification)
+
+
+@auth.key_or_session_token(READ)
+@contract(summary="Read a handoff", tag=TAG, answers={200: HandoffOut}, security=EITHER, problems=(404,))
+def read_handoff(session_id: str) -> Response:
+    """The address of this moment and how far it is; 404 where none was begun. Reading writes nothing."""
+    return _shown(auth.own_session(session_id))
+
+
+def _shown(verification: Verification) -> Response:
+    now = shown_elsewhere.showing(session(), verification, _key(), utcnow())
+    base, code = settings().public_base_url, now.code
+    return answer(
+        {
+            "session_id": verification.id,
+            "state": now.stand.value,
+            "url": f"{base}/{verification.profile_id}/join/{code.token}" if code else None,
+            "code": code.code if code else None,
+            "valid_seconds": code.left_s if code else None,
+            "joined_at": stamp(now.joined_at) if now.joined_at else None,
+        }
+    )
+
+
+def _key() -> bytes:
+    """What the tokens are derived with: this installation's secret, which no database holds."""
+    return settings().secret_key.get_secret_value().encode()
