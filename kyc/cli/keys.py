@@ -42,13 +42,16 @@ def rewrap() -> None:
     names = list(store.names())  # frames of challenges too, and what no row knows of
     moved = sum(_moved(store, name) for name in names)
     with transaction(db.session()) as session:
-        for partner in session.scalars(select(Partner)):
+        for partner in session.scalars(select(Partner).with_for_update()):
             name = partners.secret_name(partner.id)
             partner.sealed_webhook_secret = tools.keyring.rewrap(name, partner.sealed_webhook_secret)
-        for endpoint in session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.sealed_secret.is_not(None))):
+        standing = select(WebhookEndpoint).where(WebhookEndpoint.sealed_secret.is_not(None)).with_for_update()
+        for endpoint in session.scalars(standing):
             name = endpoints.secret_name(endpoint.id)
             endpoint.sealed_secret = tools.keyring.rewrap(name, endpoint.sealed_secret or b"")
-        kept = session.scalars(select(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None)))
+        kept = session.scalars(
+            select(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None)).with_for_update()
+        )
         portraits = sum(_rewrapped(trace, tools.keyring) for trace in kept)
     click.echo(
         f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}, {portraits} kept portraits too"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import obstore
+from obstore.exceptions import PreconditionError
 from obstore.store import from_url
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ class Service:
 
     def put(self, name: str, data: bytes) -> None:
         obstore.put(self._store, name, data)
+
+    def replace(self, name: str, before: bytes, data: bytes) -> bool:
+        """Put where `before` still lies (If-Match, which services answer since 2024); says whether it did."""
+        try:
+            found = obstore.get(self._store, name)
+            if bytes(found.bytes()) != before:
+                return False
+            obstore.put(self._store, name, data, mode={"e_tag": found.meta["e_tag"]})
+        except (PreconditionError, FileNotFoundError):
+            return False
+        return True
 
     def get(self, name: str) -> bytes:
         """Raises `FileNotFoundError`."""

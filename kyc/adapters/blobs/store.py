@@ -30,6 +30,8 @@ class Store(Protocol):
 
     def put(self, name: str, data: bytes) -> None: ...
 
+    def replace(self, name: str, before: bytes, data: bytes) -> bool: ...
+
     def get(self, name: str) -> bytes: ...
 
     def delete(self, name: str) -> None: ...
@@ -67,12 +69,16 @@ class SealedStore:
             yield from self._store.names(prefix and _checked(prefix))
 
     def rewrap(self, name: str) -> bool:
-        """Bring an object's key under the current key of the ring; says whether that was needed."""
+        """Bring an object's key under the current key of the ring; says whether it had to move.
+
+        What is deleted or replaced meanwhile is left as it is: an image that is erased must not come back.
+        """
         sealed = self._read(_checked(name))
         renewed = self._keyring.rewrap(name, sealed)
-        if renewed is not sealed:
-            self._write(name, renewed)
-        return renewed is not sealed
+        if renewed is sealed:
+            return False
+        with _translated("put"):
+            return self._store.replace(name, sealed, renewed)
 
     def sealed(self, name: str) -> bytes:
         """An object as it lies there, for a backup; raises `NotFound`, `Unavailable`."""

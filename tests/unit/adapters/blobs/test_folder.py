@@ -65,7 +65,7 @@ def test_what_was_deleted_is_gone_from_the_disk_when_it_returns(tmp_path: Path, 
     store.put("selfie/img_1", b"face")
     asked.clear()
     store.delete("selfie/img_1")
-    assert asked == [("unlink", "img_1"), ("fsync folder", "selfie")]
+    assert asked == [("fsync file", "img_1"), ("unlink", "img_1"), ("fsync folder", "selfie")]
 
 
 @pytest.mark.parametrize("earlier", [None, b"earlier"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,46 @@ def test_rotation_rewrites_the_header_and_the_old_key_can_go(url: str) -> None:
     assert [rotated.rewrap(name) for name in rotated.names()] == [True]
     assert [rotated.rewrap(name) for name in rotated.names()] == [False]
     assert create(url, Keyring({"k2": new})).get("selfie/img_1") == b"face"
+
+
+class Meanwhile(Keyring):
+    """A ring during whose turn something else happens to the object."""
+
+    happens: Callable[[], object]
+
+    def rewrap(self, name: str, sealed: bytes) -> bytes:
+        self.happens()
+        return super().rewrap(name, sealed)
+
+
+@pytest.mark.parametrize("after", [None, b"another face"], ids=["erased", "replaced"])
+def test_what_is_erased_or_replaced_while_it_moves_does_not_come_back(url: str, after: bytes | None) -> None:
+    old, new = secrets.token_bytes(32), secrets.token_bytes(32)
+    serving = create(url, Keyring({"k1": old}))
+    serving.put("selfie/img_1", b"face")
+    ring = Meanwhile({"k2": new, "k1": old})
+    ring.happens = lambda: serving.put("selfie/img_1", after) if after else serving.delete("selfie/img_1")
+    assert not create(url, ring).rewrap("selfie/img_1")
+    assert list(serving.names()) == (["selfie/img_1"] if after else [])
+    assert after is None or serving.get("selfie/img_1") == after
+
+
+def test_many_who_move_replace_and_delete_one_file_never_bring_it_back(tmp_path: Path) -> None:
+    old, new = secrets.token_bytes(32), secrets.token_bytes(32)
+    serving = create(f"file://{tmp_path}", Keyring({"k1": old}))
+    moving = create(f"file://{tmp_path}", Keyring({"k2": new, "k1": old}))
+
+    def move(name: str) -> None:
+        with suppress(NotFound):
+            moving.rewrap(name)
+
+    names = [f"selfie/img_{number}" for number in range(60)]
+    with ThreadPoolExecutor(4) as pool:
+        for name in names:
+            serving.put(name, b"face")
+            pool.submit(move, name)
+            pool.submit(serving.delete, name)
+    assert list(serving.names()) == []
 
 
 def test_a_file_copied_under_another_name_does_not_open(tmp_path: Path) -> None:
