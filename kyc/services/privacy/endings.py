@@ -27,10 +27,10 @@ CANCELLED = "cancelled"
 def end(session: Session, profile_id: str, verification_ids: Sequence[str], actor: str, *, whole: bool) -> None:
     """Close what is open of some verifications; in the histories it stands that they were erased."""
     for one in session.scalars(select(Verification).where(Verification.id.in_(verification_ids))):
-        one.pending_action = null()
         if not verifications.is_final(one):
             one.closed_reason, one.closed_at = CANCELLED, utcnow()
         transitions.record(session, one, STEP, actor)
+        one.pending_action = null()  # last: until it is flushed it is an expression, which is neither true nor false
     session.flush()
     _leave_the_desk(session, verification_ids, actor)
     _answer(session, profile_id, verification_ids, actor, whole=whole)
