@@ -17,6 +17,7 @@ from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.policy import policy_cli
 from kyc.cli.process import demo, init, migrate, serve, web, worker
+from kyc.cli.retention import retention_cli
 from kyc.cli.staff import staff_cli
 from kyc.cli.training import training_cli
 from kyc.cli.translations import translations_cli
@@ -35,6 +36,7 @@ def register_commands(app: Flask) -> None:
         models_cli,
         partners_cli,
         policy_cli,
+        retention_cli,
         staff_cli,
         training_cli,
         translations_cli,

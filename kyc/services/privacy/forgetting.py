@@ -1,0 +1,103 @@
+"""The record itself goes: the rows of a verification whose last term has ended, and the chain's entries about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from kyc.domain.data_classes import DataClass
+from kyc.domain.retention import Terms
+from kyc.models import (
+    AuditEntry,
+    Base,
+    Delivery,
+    DeliveryAttempt,
+    Event,
+    PortraitMatch,
+    Profile,
+    Verification,
+)
+from kyc.services.privacy import holds, retention, scrubbing
+from kyc.services.record import audit
+from kyc.services.record.audit import SYSTEM, Act
+
+
+def due(session: Session, terms: Mapping[str, Terms], now: datetime, size: int) -> list[str]:
+    """Verifications whose record has lost its term; one that was erased is among them."""
+    found: list[str] = []
+    for partner_id, of_partner in terms.items():
+        if before := of_partner.ended_before(DataClass.RECORD, now):
+            mine = (Verification.partner_id == partner_id) & retention.OVER & (before >= retention.ENDED)
+            free = ~holds.in_force(Verification.profile_id)
+            found += session.scalars(
+                select(Verification.id).where(mine, free).order_by(retention.ENDED, Verification.id).limit(size)
+            )
+    return found
+
+
+def forget(session: Session, verification_id: str) -> bool:
+    """Delete a verification with all that hangs on it, and its record where it was the last one of it.
+
+    In the caller's transaction; says whether it did: nothing happens under a hold.
+    """
+    found = session.get(Verification, verification_id)
+    if found is None or not retention.free(session, found.profile_id):
+        return False
+    profile_id = found.profile_id
+    retention.discard(session, scrubbing.scrub(session, [verification_id], {DataClass.IMAGES}))
+    session.flush()
+    _drop_messages(session, [verification_id])
+    session.execute(delete(PortraitMatch).where(PortraitMatch.earlier_id == verification_id))
+    session.execute(update(Verification).where(Verification.previous_id == verification_id).values(previous_id=None))
+    _drop(session, "verification", verification_id)
+    if not session.scalar(select(exists().where(Verification.profile_id == profile_id))):
+        _drop(session, "profile", profile_id)
+    audit.note(session, Act.RECORD_DROPPED, SYSTEM, verification_id)
+    session.expire_all()
+    return True
+
+
+def cut_chain(session: Session, before: datetime) -> int:
+    """Drop the chain's oldest entries; returns how many.
+
+    It goes as far as everything is older than `before` and about no record that is still there: what is held, or kept
+    for longer, keeps its entries. What is cut is noted with the digest that the next entry follows, so that nobody can
+    cut more without its being seen.
+    """
+    subjects = (exists().where(Verification.id == AuditEntry.subject), exists().where(Profile.id == AuditEntry.subject))
+    stays = select(func.min(AuditEntry.position)).where(or_(AuditEntry.at >= before, *subjects))
+    first = session.scalar(stays) or session.scalar(select(func.max(AuditEntry.position) + 1)) or 1
+    last = session.get(AuditEntry, first - 1)
+    if last is None:
+        return 0
+    gone = session.connection().execute(delete(AuditEntry).where(AuditEntry.position <= last.position)).rowcount
+    audit.note(session, Act.CHAIN_CUT, SYSTEM, "", head=f"{last.position}:{last.digest}")
+    session.expire_all()
+    return gone
+
+
+def _drop(session: Session, table: str, name: str) -> None:
+    """Delete a row by its id, after every row that points to it."""
+    key = Base.metadata.tables[table].c.id
+    for column in _pointing(key):
+        session.execute(delete(column.table).where(column == name))
+    session.execute(delete(key.table).where(key == name))
+
+
+def _pointing(key: Column[Any]) -> Iterator[Column[Any]]:
+    """The columns of other tables that name this key, in an order in which their rows can go."""
+    tables: Sequence[Table] = [one for one in reversed(Base.metadata.sorted_tables) if one is not key.table]
+    for table in tables:
+        yield from (column for column in table.columns if column.references(key))
+
+
+def _drop_messages(session: Session, ids: Sequence[str]) -> None:
+    """Deliveries hang on events, and attempts on deliveries."""
+    events = select(Event.id).where(Event.verification_id.in_(ids))
+    deliveries = select(Delivery.id).where(Delivery.event_id.in_(events))
+    session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(deliveries)))
+    session.execute(delete(Delivery).where(Delivery.event_id.in_(events)))
