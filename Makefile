@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 export INSTANCE_DIR ?= $(CURDIR)/instance
 PYTEST_WORKERS ?= 2
+FUZZ_SECONDS ?= 60
 
-.PHONY: help serve demo test check format hostile bench reliability clean lock setup setup-dev
+.PHONY: help serve demo test check format hostile fuzz bench reliability clean lock setup setup-dev
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -18,12 +19,13 @@ demo: setup ## Run one whole verification against the running server
 test: setup-dev ## Set up what tests need and run them all, on SQLite and then on PostgreSQL
 	@sh scripts/test.sh $(BIN) $(PYTEST_WORKERS)
 
-check: .venv/.dev ## Lint, types, layers, migrations
+check: .venv/.dev ## Lint, types, layers, migrations, known vulnerabilities of packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture
+	@$(BIN)/python scripts/vulnerable.py
 
 format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
@@ -33,12 +35,15 @@ hostile: setup-dev ## Send 5,000 hostile images to a real server and count; draw
 	$(BIN)/python -m bench hostile
 	DRAWN_REQUESTS=100 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
 
+fuzz: setup-dev ## Follow the branches of what reads strangers' bytes, FUZZ_SECONDS (60) for each target; `make test`: few runs
+	@sh scripts/fuzz.sh $(BIN) $(FUZZ_SECONDS)
+
 bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench pipeline
 	$(BIN)/python -m bench api
 
 reliability: setup-dev ## Kill processes at random moments and count; `make test` does a third of the verifications
-	KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
+	ROTATED_IMAGES=60 KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
 
 lock: ## Resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv
