@@ -22,6 +22,10 @@ class NotFound(DomainError):
     code = "not_found"
 
 
+class Erased(NotFound):
+    """A record that was erased: unknown to every program, and said so to the person who follows its link."""
+
+
 class InvalidTransition(DomainError):
     """The verification is in a state in which this step is not allowed."""
 

@@ -144,7 +144,7 @@ def _keep(claim: Claim, answer: Response) -> None:
     """Store the answer if the key is still ours; raises `LostRace`, which takes the effect back, where it is not."""
     sealed = tools().keyring.seal(claim.name, f"{answer.content_type}\n".encode() + answer.get_data())
     mine = IdempotencyKey.id == claim.row_id, IdempotencyKey.running_until == claim.until
-    values = {"status": answer.status_code, "sealed_answer": sealed}
+    values = {"status": answer.status_code, "sealed_answer": sealed, "verification_id": g.get("called_about")}
     kept = session().execute(update(IdempotencyKey).where(*mine, IdempotencyKey.status.is_(None)).values(values))
     if kept.rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE there is one
         raise LostRace

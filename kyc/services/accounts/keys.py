@@ -22,7 +22,15 @@ from kyc.models import DEFAULT_PARTNER, ApiKey, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
-SCOPES = ("profiles:write", "sessions:read", "sessions:write", "reports:read", "media:read", "webhooks:manage")
+SCOPES = (
+    "profiles:write",
+    "sessions:read",
+    "sessions:write",
+    "reports:read",
+    "media:read",
+    "webhooks:manage",
+    "sessions:redact",
+)
 LONGEST = 500
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _KEY = re.compile(r"ekyc_(?:live|test)_([a-z0-9]{10})_[a-z0-9]{32}([0-9a-f]{8})")

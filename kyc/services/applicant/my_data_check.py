@@ -58,7 +58,7 @@ def photos(session: Session, verification: Verification, folder: str, told: Told
     found += [_photo(one, folder, told) for one in session.scalars(selfies.order_by(Selfie.created_at, Selfie.id))]
     for challenge in challenge_state.of(session, verification.id):
         found += _frames(challenge, folder)
-    return found
+    return [one for one in found if one.blob]
 
 
 def contents(session: Session, one: Verification, portrait_days: int, told: Told) -> Body:

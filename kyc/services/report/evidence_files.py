@@ -69,13 +69,15 @@ def images(session: Session, verification_id: str) -> list[StoredImage]:
 def _sides(session: Session, verification_id: str) -> Iterator[StoredImage]:
     rows = select(Document).where(Document.verification_id == verification_id)
     for one in session.scalars(rows.order_by(Document.created_at, Document.id)):
-        yield StoredImage(one.id, f"images/{one.id}-{one.side}.jpg", one.blob)
+        if one.blob:
+            yield StoredImage(one.id, f"images/{one.id}-{one.side}.jpg", one.blob)
 
 
 def _selfies(session: Session, verification_id: str) -> Iterator[StoredImage]:
     rows = select(Selfie).where(Selfie.verification_id == verification_id)
     for one in session.scalars(rows.order_by(Selfie.created_at, Selfie.id)):
-        yield StoredImage(one.id, f"images/{one.id}-selfie.jpg", one.blob)
+        if one.blob:
+            yield StoredImage(one.id, f"images/{one.id}-selfie.jpg", one.blob)
 
 
 def _frames(session: Session, verification_id: str) -> Iterator[StoredImage]:

@@ -170,13 +170,13 @@ def _challenge(one: LivenessChallenge) -> Body:
         "alternative_at": _moment(one.alternative_at),
         "selfie_id": one.selfie_id,
         "reason": worded([one.reason])[0] if one.reason else None,
-        "frames": [{"t_ms": frame["t_ms"], "sha256": frame["sha256"]} for frame in one.frames],
+        "frames": [{"t_ms": frame["t_ms"], "sha256": frame["sha256"] or None} for frame in one.frames],
     }
 
 
 def _image(one: Document | Selfie) -> Body:
     return {
-        "sha256": one.sha256,
+        "sha256": one.sha256 or None,
         "capture_method": one.capture_method,
         "width": one.width,
         "height": one.height,

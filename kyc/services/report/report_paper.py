@@ -165,7 +165,7 @@ def _image(what: str, one: Body) -> Row:
 
 def _frames(body: Body) -> list[Row]:
     return [
-        (f"{', '.join(one['moves'])} {one['id']}", f"{frame['t_ms']} ms", frame["sha256"])
+        (f"{', '.join(one['moves'])} {one['id']}", f"{frame['t_ms']} ms", frame["sha256"] or "")
         for one in body["evidence"]["challenges"]
         for frame in one["frames"]
     ]

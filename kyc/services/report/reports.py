@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -32,9 +33,14 @@ def created_view(verification: Verification, base_url: str, missing: Sequence[st
         "requirements": {"missing": list(missing)},
         "pending_action": pending.view(verification),
         "closed": closed_view(verification),
-        "redaction": None,
+        "redaction": redaction_of(verification.erasure_id, verification.redacted_at),
         "created_at": stamp(verification.created_at),
     }
+
+
+def redaction_of(erasure_id: str | None, finished: datetime | None) -> Body | None:
+    """How far an erasure has come, None for what was not erased; the receipt can be fetched by its id."""
+    return {"status": "completed" if finished else "pending", "receipt_id": erasure_id} if erasure_id else None
 
 
 def session_view(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import Closed
+from kyc.domain.errors import Closed, LostRace
 from kyc.models import (
     ApiCall,
     CaseAssignment,
@@ -15,6 +15,7 @@ from kyc.models import (
     CaseTagging,
     Consent,
     Event,
+    Profile,
     StatusHistory,
     Verification,
     ViewLog,
@@ -37,7 +38,7 @@ def is_erased(session: Session, verification_ids: Collection[str]) -> bool:
 
 @event.listens_for(Session, "before_flush")
 def _refuse(session: Session, context: object, instances: object) -> None:
-    """Raise `Closed` where somebody is about to write behind an erasure."""
+    """Raise `Closed` where somebody is about to write behind an erasure, `LostRace` where a record goes meanwhile."""
     written = (*session.new, *(one for one in session.dirty if session.is_modified(one)))
     about = {name for one in written for name in _persons(one)}
     opened = {one.id for one in session.new if isinstance(one, Verification)}
@@ -45,6 +46,17 @@ def _refuse(session: Session, context: object, instances: object) -> None:
         with session.no_autoflush:
             if is_erased(session, wanted):
                 raise Closed(ERASED)
+    _refuse_gone(session)
+
+
+def _refuse_gone(session: Session) -> None:
+    """Nobody opens a verification on a record that was erased since they found it; asked again, it is not found."""
+    fresh = {one.id for one in session.new if isinstance(one, Profile)}
+    if on := {one.profile_id for one in session.new if isinstance(one, Verification)} - fresh:
+        rows = select(Profile.erasure_id).where(Profile.id.in_(on)).with_for_update(read=True, key_share=True)
+        with session.no_autoflush:
+            if any(session.scalars(rows)):
+                raise LostRace
 
 
 def _persons(one: object) -> Iterable[str]:

@@ -13,8 +13,8 @@ from kyc.domain import ids
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.documents import document_type
-from kyc.domain.errors import FieldError, Invalid, NotFound
-from kyc.models import Profile, StatusHistory
+from kyc.domain.errors import Erased, FieldError, Invalid, NotFound
+from kyc.models import Erasure, Profile, StatusHistory
 
 NUMBER_LIMIT = 100
 
@@ -68,15 +68,18 @@ def status_view(session: Session, record_id: str) -> StatusView:
 
 
 def count(session: Session) -> int:
-    """How many records there are."""
-    return session.scalar(select(func.count()).select_from(Profile)) or 0
+    """How many records there are that were not erased."""
+    gone = select(func.count()).select_from(Erasure).where(Erasure.whole).scalar_subquery()
+    return session.scalar(select(func.count() - gone).select_from(Profile)) or 0
 
 
 def get(session: Session, record_id: str) -> Profile:
-    """A profile by its id; raises `NotFound`."""
+    """A profile by its id; raises `NotFound`, and of its kind `Erased` for one that was."""
     profile = session.get(Profile, record_id) if ids.is_record_id(record_id) else None
     if profile is None:
         raise NotFound
+    if profile.erasure_id:
+        raise Erased
     return profile
 
 
@@ -97,7 +100,7 @@ _STATUS = select(
     Profile.created_at,
     Profile.partner_id,
     Profile.mode,
-).where(Profile.id == bindparam("record_id"))
+).where(Profile.id == bindparam("record_id"), Profile.erasure_id.is_(None))
 
 
 Match = tuple[str | None, str | None, str | None]
@@ -130,15 +133,17 @@ def _number(text: str) -> str | None:
 
 def _find(session: Session, partner_id: str, mode: str, match: Match) -> Profile | None:
     kind, number, land = match
-    return session.scalar(
-        select(Profile).where(
-            Profile.partner_id == partner_id,
-            Profile.mode == mode,
-            Profile.match_type == kind,
-            Profile.match_number == number,
-            Profile.match_country == land,
-        )
-    )
+    return session.scalar(_FOUND, {"partner": partner_id, "mode": mode, "kind": kind, "number": number, "land": land})
+
+
+# built once: building a statement costs more than asking
+_FOUND = select(Profile).where(
+    Profile.partner_id == bindparam("partner"),
+    Profile.mode == bindparam("mode"),
+    Profile.match_type == bindparam("kind"),
+    Profile.match_number == bindparam("number"),
+    Profile.match_country == bindparam("land"),
+)
 
 
 def _add(session: Session, partner_id: str, mode: str, declared: Declared, match: Match) -> tuple[Profile, bool]:
@@ -155,10 +160,19 @@ def _add(session: Session, partner_id: str, mode: str, declared: Declared, match
         match_number=number,
         match_country=land,
     )
+    if session.get_bind().dialect.name == "sqlite":  # whoever writes is alone: no other could make it meanwhile
+        session.add(profile)
+        session.flush()
+        return profile, True
+    return _added(session, partner_id, mode, profile, match)
+
+
+def _added(session: Session, partner_id: str, mode: str, profile: Profile, match: Match) -> tuple[Profile, bool]:
+    """PostgreSQL: another request may have made the same record a moment before."""
     try:
         with session.begin_nested():
             session.add(profile)
-    except IntegrityError:  # PostgreSQL: another request made the same record a moment before
+    except IntegrityError:
         found = _find(session, partner_id, mode, match)
         if found is None:
             raise

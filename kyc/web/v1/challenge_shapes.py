@@ -54,7 +54,7 @@ class ChallengeOpened(ChallengeOut):
 
 class FrameOut(Shape):
     t_ms: int
-    sha256: Sha256
+    sha256: Sha256 | None = Field(description="Null once it is no longer kept.")
 
 
 class ChallengeEvidence(Shape):

@@ -47,8 +47,8 @@ class PendingAction(Shape):
 
 
 class Redaction(Shape):
-    status: str
-    receipt_id: str | None
+    status: Literal["pending", "completed"] = Field(description="pending: images are still being deleted.")
+    receipt_id: str
 
 
 class SessionFields(Shape):
@@ -162,7 +162,7 @@ class DecisionOut(Shape):
 
 class ImageOut(Shape):
     id: str
-    sha256: Sha256
+    sha256: Sha256 | None = Field(description="Of the bytes as uploaded; null once they are no longer kept.")
     capture_method: Capture
     width: int
     height: int
