@@ -60,10 +60,16 @@ def verify(folder: Path, keys: Path | None) -> None:
 @backup_cli.command("restore")
 @click.argument("folder", type=_FOLDER)
 @click.option("--keys", type=_FILE, help="The secrets of the installation; without them those in force have to fit.")
-def restore(folder: Path, keys: Path | None) -> None:
-    """Put the backup in FOLDER back into this empty installation, and bring it to this version."""
+@click.option("--tombstones", "stones", type=_FILE, help="erasures.jsonl of the installation that runs, or ran.")
+@click.option("--without-tombstones", "lost", is_flag=True, help="That file is lost: who was erased since is back.")
+def restore(folder: Path, keys: Path | None, stones: Path | None, lost: bool) -> None:
+    """Put the backup in FOLDER back into this empty installation, and bring it to this version.
+
+    Who was erased after the backup was taken is in it, and is erased again from --tombstones.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's way to the object itself
     with _worded():
+        graves = backup_restoring.tombstones_of(_settings(), stones, lost=lost)
         taken = _whole(folder)
         manifest = taken.manifest()
         backup_restoring.check(db.engine, _settings(), manifest)
@@ -71,10 +77,12 @@ def restore(folder: Path, keys: Path | None) -> None:
             backup_restoring.use_keys(app, keys)
         backup_restoring.check_keys(_settings(), manifest)
         backup_restoring.put_back(app, taken)
+        again = backup_restoring.bury(graves)
         jobs = backup_restoring.resume(db.engine, digest_of(folder / MANIFEST), manifest.taken_at)
     if fault := first_fault(audit.entries(db.session()), audit.head(db.session()) or ""):
         raise click.ClickException(f"restored, but the audit chain is broken at entry {fault.position}: {fault.what}")
-    click.echo(f"restored as of {manifest.taken_at}: {manifest.objects} objects, {jobs} jobs handed on")
+    done = f"{manifest.objects} objects, {again} erasures done again, {jobs} jobs handed on"
+    click.echo(f"restored as of {manifest.taken_at}: {done}")
 
 
 def _whole(folder: Path) -> BackupFolder:

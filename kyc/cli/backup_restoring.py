@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from kyc.adapters.blobs import Keyring, SealBroken, SealedStore
 from kyc.cli import database
 from kyc.cli.backup_taking import PROBE, pepper_mark
 from kyc.config import MIGRATIONS, Settings
+from kyc.domain.erasing import Tombstone
 from kyc.domain.errors import Unavailable
 from kyc.models import WorkerHeartbeat, db, transaction
+from kyc.services.privacy import tombstones
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 from kyc.tools import Tools
@@ -82,7 +85,28 @@ def put_back(app: Flask, folder: BackupFolder) -> None:
             """Raises what went wrong."""
     db.session.remove()
     snapshots.put_back(db.engine, folder.path / snapshots.file_of(db.engine))
-    database.upgrade(app)
+    database.bring_up()
+
+
+def tombstones_of(settings: Settings, given: Path | None, *, lost: bool) -> list[Tombstone]:
+    """The erasures that are known: of a file that was given and of the one of this folder, which outlives a database.
+
+    Raises `Unavailable` where there is neither and nobody said that they are lost.
+    """
+    own = settings.instance_dir / tombstones.FILE
+    files = [one for one in (given, own) if one and one.exists()]
+    if not files and not lost:
+        raise Unavailable(f"say --tombstones FILE ({tombstones.FILE} of the installation), or --without-tombstones")
+    try:
+        return [stone for file in files for stone in tombstones.kept(file)]
+    except ValueError as error:
+        raise Unavailable(f"the tombstones cannot be read: {error}") from None
+
+
+def bury(stones: Sequence[Tombstone]) -> int:
+    """Erase again what the backup brought back; returns how many erasures."""
+    with transaction(db.session()) as session:
+        return tombstones.replay(session, stones)
 
 
 def resume(engine: Engine, digest: str, taken_at: str) -> int:

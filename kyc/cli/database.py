@@ -41,6 +41,11 @@ def upgrade(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if settings.is_sqlite and revision():
         _copy(Path(db.engine.url.database or ""))
+    bring_up()
+
+
+def bring_up() -> None:
+    """The same without a copy, for a database that is one itself."""
     db.session.remove()
     flask_migrate.upgrade(directory=str(MIGRATIONS))
     try:

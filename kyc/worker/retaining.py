@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy import delete
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,6 +28,7 @@ Sessions = Callable[[], Session]
 SCHEDULES = (jobs.Schedule("retain", "*/5 * * * *"), jobs.Schedule("sweep_objects", "41 4 * * *"))
 TURN_S = 60
 BATCH = 100
+COPIES_DAYS = 30
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
@@ -36,6 +39,7 @@ def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
     def sweep_objects(moment: object, context: object) -> None:
         sweep(sessions, tools.blobs)
+        drop_copies(worker.engine, time.time())
 
     for work in (retain, sweep_objects):
         worker.workflow(work)
@@ -83,6 +87,16 @@ def sweep(sessions: Sessions, shelf: Shelf) -> int:
     count = orphans.remove(shelf, found.orphans)
     log.info("objects_swept", objects=found.seen, removed=count)
     return count
+
+
+def drop_copies(engine: Engine, now: float) -> int:
+    """Delete the copies that upgrades left beside an SQLite file: who was erased or purged since is in them still."""
+    path = Path(engine.url.database or "")
+    copies = path.parent.glob(f"{path.stem}.before-*.db") if engine.dialect.name == "sqlite" else ()
+    old = [one for one in copies if one.stat().st_mtime < now - COPIES_DAYS * 86_400]
+    for one in old:
+        one.unlink()
+    return len(old)
 
 
 def _batch(sessions: Sessions, standard: Terms, now: datetime, deadline: float) -> int:

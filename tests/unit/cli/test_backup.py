@@ -19,12 +19,14 @@ from kyc.app import create_app
 from kyc.cli.backup import backup_cli
 from kyc.config import load
 from kyc.domain.audit import first_fault
-from kyc.models import Document, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.models import Document, Profile, Verification, WorkerHeartbeat, db, transaction, utcnow
+from kyc.services.privacy import erasure, tombstones
 from kyc.services.record import audit
 from tests import make
 from tests.databases import Database
 
 PICTURE = b"what a camera saw"
+LOST = "--without-tombstones"
 alone = pytest.mark.one_database
 
 
@@ -71,9 +73,9 @@ def test_a_backup_is_put_back_with_its_rows_its_images_and_its_chain(
 ) -> None:
     assert run(app, "verify", backup, "--keys", keys).output.endswith(", 2 objects opened\n")
     with elsewhere(database, tmp_path / "new") as new:
-        done = run(new, "restore", backup, "--keys", keys)
+        done = run(new, "restore", backup, "--keys", keys, LOST)
         assert done.exit_code == 0, done.output
-        assert "2 objects, 0 jobs handed on" in done.output
+        assert "2 objects, 0 erasures done again, 0 jobs handed on" in done.output
         session = db.session()
         assert session.get_one(Verification, case).state.value == "submitted"
         for one in session.scalars(sa.select(Document)):
@@ -83,7 +85,34 @@ def test_a_backup_is_put_back_with_its_rows_its_images_and_its_chain(
         assert first_fault(audit.entries(session), audit.head(session) or "") is None
         assert jobs.unfinished(db.engine) == 1
         assert session.query(WorkerHeartbeat).count() == 0
-        assert "this installation is not empty" in run(new, "restore", backup, "--keys", keys).output
+        assert "this installation is not empty" in run(new, "restore", backup, "--keys", keys, LOST).output
+
+
+def test_who_was_erased_after_the_backup_stays_erased(
+    app: Flask, backup: Path, keys: Path, case: str, database: Database, tmp_path: Path, session: Session
+) -> None:
+    stones = tmp_path / "erasures.jsonl"
+    with transaction(session):
+        erased = erasure.redact(session, session.get_one(Verification, case), erasure.Order("partner", "operator"))
+    tombstones.append(stones, erasure.tombstone_of(erased))
+    with elsewhere(database, tmp_path / "new") as new:
+        assert "say --tombstones FILE" in run(new, "restore", backup, "--keys", keys).output
+        done = run(new, "restore", backup, "--keys", keys, "--tombstones", stones)
+        assert "1 erasures done again" in done.output, done.output
+        found = db.session().get_one(Verification, case)
+        assert found.erasure_id == erased.id
+        assert db.session().get_one(Profile, found.profile_id).name is None
+
+
+@alone
+def test_a_file_of_tombstones_that_lies_in_the_folder_still_counts(
+    app: Flask, backup: Path, keys: Path, database: Database, tmp_path: Path
+) -> None:
+    with elsewhere(database, tmp_path / "new") as new:
+        (tmp_path / "new" / "erasures.jsonl").write_text("no tombstone\n")
+        assert "the tombstones cannot be read" in run(new, "restore", backup, "--keys", keys).output
+        (tmp_path / "new" / "erasures.jsonl").write_text("")
+        assert "0 erasures done again" in run(new, "restore", backup, "--keys", keys).output
 
 
 @alone
@@ -105,7 +134,7 @@ def test_what_was_changed_or_is_gone_is_found_before_anything_is_put_back(
     assert said.exit_code == 1
     assert said.output.count("is not as it was written") == 2
     with elsewhere(database, tmp_path / "new") as new:
-        assert run(new, "restore", backup, "--keys", keys).exit_code == 1
+        assert run(new, "restore", backup, "--keys", keys, LOST).exit_code == 1
         assert not sa.inspect(db.engine).get_table_names()
 
 
@@ -136,13 +165,13 @@ def test_what_this_version_cannot_take_is_refused(
     manifest = json.loads((backup / "manifest.json").read_text())
     (backup / "manifest.json").write_text(json.dumps(manifest | changes))
     with elsewhere(database, tmp_path / "new") as new:
-        assert said in run(new, "restore", backup, "--keys", keys).output
+        assert said in run(new, "restore", backup, "--keys", keys, LOST).output
 
 
 @alone
 def test_secrets_that_do_not_fit_are_refused(app: Flask, backup: Path, database: Database, tmp_path: Path) -> None:
     with elsewhere(database, tmp_path / "new") as new:
-        said = run(new, "restore", backup)
+        said = run(new, "restore", backup, LOST)
         assert "BLOB_KEYS does not open this backup" in said.output
         assert not sa.inspect(db.engine).get_table_names()
 

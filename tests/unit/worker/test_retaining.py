@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -103,6 +105,17 @@ def test_objects_that_nobody_names_are_swept_and_counted(
         assert retaining.sweep(sessions, tools.blobs) == 1
     assert sorted(tools.blobs.names()) == sorted(names)
     assert said[0]["removed"] == 1
+
+
+@pytest.mark.one_database
+def test_copies_that_upgrades_left_go_after_a_month(app: Flask) -> None:
+    path = Path(str(db.engine.url.database))
+    copy = path.with_suffix(".before-0012.db")
+    copy.write_bytes(b"")
+    assert retaining.drop_copies(db.engine, time.time() + 29 * 86_400) == 0
+    assert retaining.drop_copies(db.engine, time.time() + 31 * 86_400) == 1
+    assert path.exists()
+    assert not copy.exists()
 
 
 def test_a_hold_that_comes_after_the_look_is_kept(
