@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -45,15 +46,21 @@ def s3() -> Iterator[S3]:
         yield service
 
 
+@pytest.fixture(scope="session")
+def bucket_of_all(s3: S3) -> str:
+    """One bucket for all tests; each has a prefix of its own."""
+    return s3.bucket()
+
+
 @pytest.fixture
 def blob_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty bucket where the images are asked to lie on S3; else nothing, which means the test's folder."""
+    """An empty prefix where the images are asked to lie on S3; else nothing, which means the test's folder."""
     if request.config.getoption("--blobs") == "file":
         return ""
     service: S3 = request.getfixturevalue("s3")
     for name, value in service.env.items():
         monkeypatch.setenv(name, value)
-    return service.bucket()
+    return f"{request.getfixturevalue('bucket_of_all')}/{uuid4().hex}"
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tests.api.calls import (
     upload,
 )
 from tests.faces import models_dir
+from tests.kept import kept
 from tests.unit.adapters.images import papers
 from tests.unit.adapters.images.pictures import bomb, pdf, printed_page, saved
 
@@ -61,14 +62,12 @@ def test_what_is_kept_is_sealed_and_without_metadata(app: Flask, client: FlaskCl
     exif[0x010E] = "SECRET PLACE"
     add_document(client, opened(client)["id"], saved(image, "JPEG", exif=exif))
     row = session.scalars(select(Document)).one()
-    blobs = app.config["SETTINGS"].instance_dir / "blobs"
-    files = [path for path in blobs.rglob("*") if path.is_file()]
-    assert len(files) == 1
-    assert b"SECRET" not in files[0].read_bytes()
-    assert files[0].read_bytes()[:2] != b"\xff\xd8"
-    kept = app.config["TOOLS"].blobs.get(row.blob)
-    assert Image.open(BytesIO(kept)).size == image.size
-    assert b"SECRET" not in kept
+    (sealed,) = kept(app).values()
+    assert b"SECRET" not in sealed
+    assert sealed[:2] != b"\xff\xd8"
+    opened_again = app.config["TOOLS"].blobs.get(row.blob)
+    assert Image.open(BytesIO(opened_again)).size == image.size
+    assert b"SECRET" not in opened_again
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -272,8 +271,7 @@ def test_an_image_that_cannot_be_attached_is_not_kept(
     made = opened(client)["id"]
     monkeypatch.setattr("kyc.web.v1.uploads.uploads.attach_document", lose)
     refused(add_document(client, made), 409, "conflict")
-    blobs = app.config["SETTINGS"].instance_dir / "blobs"
-    assert [path for path in blobs.rglob("*") if path.is_file()] == []
+    assert kept(app) == {}
 
 
 def test_to_anothers_session_nothing_is_added(client: FlaskClient) -> None:
@@ -293,5 +291,4 @@ def test_an_image_whose_commit_nobody_answered_for_is_not_deleted(
 
     monkeypatch.setattr("kyc.web.v1.uploads.uploads.attach_document", broken)
     assert add_document(client, made).status_code == 503
-    blobs = app.config["SETTINGS"].instance_dir / "blobs"
-    assert len([path for path in blobs.rglob("*") if path.is_file()]) == 1
+    assert len(kept(app)) == 1

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from kyc import jobs
 from kyc.models import Document, IdempotencyKey, Profile, Verification, db
 from tests.api.calls import LIVE, add_document, add_selfie, create, opened, photo, read, ready, row, stored, submit
+from tests.kept import kept
 from tests.make import PERSON
 
 MANY = 8
@@ -83,8 +84,7 @@ def test_one_image_at_once_is_one_document(app: Flask, client: FlaskClient, sess
     assert set(counted(answers)) <= {200, 201, 409}
     assert counted(answers)[201] == 1
     assert stored(session, Document) == 1
-    blobs = app.config["SETTINGS"].instance_dir / "blobs"
-    assert len([path for path in blobs.rglob("*") if path.is_file()]) == 1
+    assert len(kept(app)) == 1
 
 
 @pytest.mark.parametrize("attempt", range(3))

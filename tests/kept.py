@@ -1,0 +1,11 @@
+"""What lies in the image store, be it a folder or a service."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def kept(app: Flask) -> dict[str, bytes]:
+    """Every object as it lies there, sealed, by its name."""
+    store = app.config["TOOLS"].blobs
+    return {name: store._store.get(name) for name in store.names()}
