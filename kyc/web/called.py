@@ -83,6 +83,13 @@ def note_found(verification_id: str, caller: str) -> None:
         api_calls.note(session(), verification_id, call, times)
 
 
+def note_create(verification_id: str, caller: str) -> None:
+    """The same where nothing else is written: behind the answer, in a transaction of its own."""
+    call = Call(caller, request.method, route(), 200)
+    if times := _reads.due((verification_id, caller, call.route), MINUTE_S):
+        _written(lambda opened: api_calls.note(opened, verification_id, call, times))
+
+
 def route() -> str:
     """The pattern of this address, as the documentation writes it: `/v1/sessions/{session_id}`."""
     return _PLACE.sub(r"{\1}", request.url_rule.rule if request.url_rule else "")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kyc.config import Settings
 from kyc.web import auth, unit_of_work
+from kyc.web.counts import ADDRESS
 
 limiter = Limiter(key_func=get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
 TOLD = ("v1", "legacy")
@@ -87,7 +88,7 @@ def told(answer: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Count in the store that settings name."""
-    app.config["RATELIMIT_STORAGE_URI"] = _settings(app).rate_limit_url
+    app.config["RATELIMIT_STORAGE_URI"] = _settings(app).rate_limit_url.replace("memory://", ADDRESS)
     limiter.init_app(app)
     app.after_request(told)
 

@@ -59,6 +59,8 @@ def _sort(page: Page, one: Plan, known: Known | None, owner: Owner) -> None:
         page.fresh.append(one)
     elif not known.moved_for(owner.partner_id, owner.mode):
         raise NotMoved(one.old.id, "record", "id_taken")
+    elif known.erasure_id:
+        raise NotMoved(one.old.id, "record", "erased_here")
     elif known.has(one.stored, (rows.history_key(entry.id) for entry, _ in one.history)):
         page.same += 1
     elif known.touched:

@@ -20,6 +20,7 @@ class Known:
     mode: str
     origin: str | None
     stored: str
+    erasure_id: str | None
     keys: set[str] = field(default_factory=set)
     touched: bool = False
 
@@ -34,16 +35,18 @@ class Known:
 
 def known(session: Session, record_ids: Sequence[str]) -> dict[str, Known]:
     """The records of these that stand here, by three statements."""
-    columns = (Profile.id, Profile.partner_id, Profile.mode, Profile.origin, Profile.verification_status)
-    found = {row.id: Known(*row[1:]) for row in session.execute(select(*columns).where(Profile.id.in_(record_ids)))}
+    columns = (Profile.id, Profile.partner_id, Profile.mode, Profile.origin)
+    stands = (Profile.verification_status, Profile.erasure_id)
+    asked = select(*columns, *stands).where(Profile.id.in_(record_ids))
+    found = {row.id: Known(*row[1:]) for row in session.execute(asked)}
     here = list(found)
     entries = select(StatusHistory.profile_id, StatusHistory.key).where(StatusHistory.profile_id.in_(here))
     for owner, key in session.execute(entries):
         found[owner].keys.add(key or "")
         found[owner].touched |= not (key or "").startswith(f"{ORIGIN}:")
     gone_on = (Verification.token_digest.is_not(None)) | (Verification.version > 1)
-    asked = select(Verification.profile_id).where(Verification.profile_id.in_(here), gone_on)
-    for owner in session.scalars(asked):
+    moved_on = select(Verification.profile_id).where(Verification.profile_id.in_(here), gone_on)
+    for owner in session.scalars(moved_on):
         found[owner].touched = True
     return found
 

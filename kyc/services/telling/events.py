@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
@@ -58,11 +58,18 @@ def _targets(session: Session, verification: Verification, event_type: str) -> S
     found: dict[str, _Target] = {}
     if verification.webhook_url and event_type == COMPLETED:
         found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")
-    mine = (WebhookEndpoint.partner_id == verification.partner_id) & WebhookEndpoint.disabled_at.is_(None)
-    heard = WebhookEndpoint.mode.is_(None) | (WebhookEndpoint.mode == verification.mode)
-    columns = (WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
-    own_first = (WebhookEndpoint.mode.is_(None), WebhookEndpoint.created_at)
-    for endpoint_id, url, events, payload in session.execute(select(*columns).where(mine, heard).order_by(*own_first)):
+    whose = {"partner": verification.partner_id, "mode": verification.mode}
+    for endpoint_id, url, events, payload in session.execute(_ENDPOINTS, whose):
         if endpoints.hears(events, event_type):
             found.setdefault(url, _Target(url, endpoint_id, payload))
     return list(found.values())
+
+
+# built once: every create asks
+_ENDPOINTS = (
+    select(WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
+    .where(WebhookEndpoint.partner_id == bindparam("partner"), WebhookEndpoint.disabled_at.is_(None))
+    .where(WebhookEndpoint.mode.is_(None) | (WebhookEndpoint.mode == bindparam("mode")))
+    .order_by(WebhookEndpoint.mode.is_(None), WebhookEndpoint.created_at)
+)
+"""The endpoints of a partner that may hear, those of the mode before those of both."""

@@ -13,7 +13,7 @@ from kyc.services.accounts.keys import Principal
 from kyc.services.record import api_calls
 from kyc.services.record.api_calls import Call
 from kyc.services.telling.messages import stamp
-from kyc.services.verification import openings, profiles
+from kyc.services.verification import openings, profiles, standing
 from kyc.services.verification.openings import Options
 from kyc.services.verification.profiles import Declared, StatusView
 from kyc.web import auth, called, limits
@@ -89,18 +89,21 @@ def greeting() -> Response:
 
 
 def _kept(caller: Principal, given: ProfileIn) -> Response:
-    """The record, made or found; what lost a race is simply asked again, because the second time it is there."""
+    """The record, found or made; what lost a race is simply asked again, because the second time it is there."""
+    declared = Declared(given.name, given.document_type, given.document_number, given.nationality)
+    if found := standing.known(session(), caller.partner_id, caller.mode, declared):
+        called.note_create(found.verification_id, caller.key_id)
+        return answer({**_created(found.record_id), "message": "Existing record found"}, 200)
     for _ in range(TRIES - 1):
         try:
-            return _record(caller, given)
+            return _record(caller, declared)
         except LostRace:
             continue
-    return _record(caller, given)
+    return _record(caller, declared)
 
 
 @commits
-def _record(caller: Principal, given: ProfileIn) -> Response:
-    declared = Declared(given.name, given.document_type, given.document_number, given.nationality)
+def _record(caller: Principal, declared: Declared) -> Response:
     profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
     chosen = settings()
     options = Options(max_retries=chosen.max_retries, ttl_s=chosen.session_ttl, liveness_type=chosen.liveness_type)
@@ -109,8 +112,12 @@ def _record(caller: Principal, given: ProfileIn) -> Response:
         api_calls.note(session(), verification.id, Call(caller.key_id, "POST", called.route(), 201))
     else:
         called.note_found(openings.ensure_open(session(), profile, options).id, caller.key_id)
-    body = {"success": True, "url": f"{chosen.public_base_url}/{profile.id}", "id": profile.id}
+    body = _created(profile.id)
     return answer(body, 201) if new else answer({**body, "message": "Existing record found"}, 200)
+
+
+def _created(record_id: str) -> dict[str, Any]:
+    return {"success": True, "url": f"{settings().public_base_url}/{record_id}", "id": record_id}
 
 
 def _body() -> Any:

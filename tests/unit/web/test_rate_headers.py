@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from limits.errors import StorageError
-from limits.storage import MemoryStorage
 from werkzeug.test import TestResponse
 
+from kyc.web.counts import Counts
 from tests.make import LIVE_KEY, person
 
 KEY = {"x-api-key": LIVE_KEY}
@@ -67,8 +67,8 @@ def test_a_store_that_goes_away_after_counting_costs_the_headers_alone(
     def away(*_: object) -> float:
         raise StorageError(Exception("away"))
 
-    monkeypatch.setattr(MemoryStorage, "base_exceptions", StorageError)
-    monkeypatch.setattr(MemoryStorage, "get_expiry", away)
+    monkeypatch.setattr(Counts, "base_exceptions", StorageError)
+    monkeypatch.setattr(Counts, "get_expiry", away)
     answers = [client.post("/v1/sessions", json={}, headers=KEY) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 201, 429]
     assert not [one for one in answers if "RateLimit" in one.headers]
