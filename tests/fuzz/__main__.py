@@ -34,7 +34,7 @@ def fuzz(target: Target, kept: Path, given: argparse.Namespace) -> None:
     try:
         import atheris
     except ImportError:
-        sys.exit(by_chance(target.entry(), target.start(), given))
+        sys.exit(by_chance(target.entry(), target.start(), given.runs, given.seconds or 60, given.seed))
     atheris.enabled_hooks.add("str")  # what a comparison wants is fed back; the hook for patterns cannot take bytes
     with atheris.instrument_imports(include=["kyc", "PIL"]):
         entry, seeds = target.entry(), target.start()
@@ -47,13 +47,13 @@ def fuzz(target: Target, kept: Path, given: argparse.Namespace) -> None:
     atheris.Fuzz()
 
 
-def by_chance(entry: Callable[[bytes], None], seeds: list[bytes], given: argparse.Namespace) -> int:
+def by_chance(entry: Callable[[bytes], None], seeds: list[bytes], runs: int, seconds: float = 0, seed: int = 1) -> int:
     """Where atheris has no wheel: the same entry points by damage at random, without following branches."""
-    dice, end, runs = random.Random(given.seed), time.monotonic() + (given.seconds or 60), 0
-    while runs < given.runs if given.runs else time.monotonic() < end:
-        entry(damaged(dice, dice.choice(seeds), dice.choice(seeds)) if runs >= len(seeds) else seeds[runs])
-        runs += 1
-    print(f"Done {runs} runs by chance", file=sys.stderr)
+    dice, end, done = random.Random(seed), time.monotonic() + seconds, 0
+    while done < runs if runs else time.monotonic() < end:
+        entry(damaged(dice, dice.choice(seeds), dice.choice(seeds)) if done >= len(seeds) else seeds[done])
+        done += 1
+    print(f"Done {done} runs by chance", file=sys.stderr)
     return 0
 
 
