@@ -189,6 +189,9 @@ class Settings(BaseSettings):
     job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
+    worker_metrics: str = Field(
+        "", pattern=r"^$|^.+:\d{1,5}$", description="Address (host:port) of a worker's own /metrics; empty: none."
+    )
 
     @field_validator(*SCHEMES)
     @classmethod

@@ -17,7 +17,7 @@ REQUEST_S = Histogram("ekyc_http_request_seconds", "Seconds from request to answ
 JOB_S = Histogram("ekyc_job_seconds", "Seconds that a job ran.", ["job", "outcome"], buckets=SLOW_S)
 DECISION_S = Histogram("ekyc_decision_seconds", "Seconds from submit to decision.", ["outcome"], buckets=SLOW_S)
 RESULTS = Counter("ekyc_check_results", "Results of checks.", ["check", "result", "mode"])
-SCORE = Histogram("ekyc_check_score", "Scores of checks, live records alone.", ["check"], buckets=TENTHS)
+SCORE = Histogram("ekyc_check_score", "Scores of checks.", ["check", "mode"], buckets=TENTHS)
 ENGINE_S = Histogram("ekyc_engine_seconds", "Seconds that an engine measured.", ["part"], buckets=SLOW_S)
 NOT_MEASURED = Counter("ekyc_engine_not_measured", "Measurements that did not take place.", ["part", "reason"])
 ATTEMPTS = Counter("ekyc_delivery_attempts", "Attempts to deliver a webhook.", ["outcome"])

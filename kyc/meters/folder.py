@@ -13,14 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.mmap_dict import MmapedDict
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest, mmap_dict
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from kyc.meters import MULTIPROCESS
 
-_FILE = re.compile(r"(?P<kind>[a-z]+)_(?P<pid>\d+)\.db")
+_File: Any = mmap_dict.MmapedDict  # it has no types
+_NAME = re.compile(r"(?P<kind>[a-z]+)_(?P<pid>\d+)\.db")
 FOLDED = 0
 
 
@@ -40,7 +41,7 @@ def fold(folder: Path) -> int:
     """Add what ended processes counted to the files of process 0 and remove theirs; returns how many files went."""
     ended = defaultdict[str, list[Path]](list)
     for path in folder.glob("*.db"):
-        found = _FILE.fullmatch(path.name)
+        found = _NAME.fullmatch(path.name)
         if found and int(found["pid"]) != FOLDED and not _lives(int(found["pid"])):
             ended[found["kind"]].append(path)
     for kind, paths in ended.items():
@@ -51,7 +52,7 @@ def fold(folder: Path) -> int:
 
 
 def _add(target: Path, paths: Iterable[Path]) -> None:
-    kept = MmapedDict(str(target))
+    kept = _File(str(target))
     try:
         for path in paths:
             for key, value in _values(path):
@@ -61,7 +62,7 @@ def _add(target: Path, paths: Iterable[Path]) -> None:
 
 
 def _values(path: Path) -> Iterator[tuple[str, float]]:
-    for key, value, *_ in MmapedDict.read_all_values_from_file(str(path)):
+    for key, value, *_ in _File.read_all_values_from_file(str(path)):
         yield key, value
 
 

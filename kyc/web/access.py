@@ -9,51 +9,47 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from flask import Flask, Response, g, request
-from structlog import get_logger
-from structlog.contextvars import bind_contextvars, unbind_contextvars
+from flask import Flask, Request, Response, g, request
+from structlog.contextvars import bind_contextvars
 
+from kyc.logs.request_lines import Tell, teller
 from kyc.web import metrics
 
-log = get_logger(__name__)
-HEADER = "X-Request-ID"
+HEADER, _GIVEN = "X-Request-ID", "HTTP_X_REQUEST_ID"
 QUIET = frozenset({"ops.healthz", "ops.readyz", "ops.figures", "assets.asset", "guidance.face_weights"})
 """Views that are asked all the time and say nothing: counted, without a line."""
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+_BEGUN = "kyc.request"
 
 
 def init_app(app: Flask) -> None:
     """Before every other part, so that what they refuse is counted and told too."""
     app.before_request(_begin)
-    app.after_request(_end)
-    app.teardown_request(_forget)
+    app.after_request(partial(_end, teller(app.config["SETTINGS"].log_level)))
 
 
 def _begin() -> None:
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if _SANE.fullmatch(given) else secrets.token_hex(8)
-    g.started = time.perf_counter()
-    bind_contextvars(request=g.request_id)
+    environ = request.environ
+    given = environ.get(_GIVEN, "")
+    name = given if _SANE.fullmatch(given) else secrets.token_hex(8)
+    environ[_BEGUN] = name, time.perf_counter()
+    bind_contextvars(request=name)  # each request of a thread replaces that of the one before
 
 
-def _end(answer: Response) -> Response:
-    seconds = time.perf_counter() - g.started
-    answer.headers[HEADER] = g.request_id
-    endpoint = request.endpoint or "none"
-    method = request.method if request.method in metrics.METHODS else metrics.OTHER
+def _end(tell: Tell | None, answer: Response) -> Response:
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # each look through the proxy costs
+    name, started = asked.environ[_BEGUN]
+    seconds = time.perf_counter() - started
+    answer.headers.add(HEADER, name)
+    endpoint = asked.endpoint or "none"
+    method = asked.method if asked.method in metrics.METHODS else metrics.OTHER
     metrics.count(endpoint, method, answer.status_code, seconds)
-    if endpoint not in QUIET:
-        log.info(
-            "request",
-            method=method,
-            route=_pattern(request.url_rule.rule) if request.url_rule else "",
-            status=answer.status_code,
-            ms=round(1000 * seconds, 1),
-            **_about(),
-        )
+    if tell and endpoint not in QUIET:
+        route = _pattern(asked.url_rule.rule) if asked.url_rule else ""
+        tell(name, method, route, answer.status_code, round(1000 * seconds, 1), _about())
     return answer
 
 
@@ -62,10 +58,6 @@ def _about() -> dict[str, str]:
     caller, verification = g.get("principal"), g.get("called_about")
     found = {"key": caller.key_id} if caller else {}
     return found | {"verification": verification} if verification else found
-
-
-def _forget(_error: BaseException | None) -> None:
-    unbind_contextvars("request")
 
 
 @lru_cache(maxsize=1024)

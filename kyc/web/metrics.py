@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -40,7 +40,7 @@ def count(endpoint: str, method: str, status: int, seconds: float) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _of(endpoint: str, method: str, status: int) -> tuple[figures.Counter, figures.Histogram]:
+def _of(endpoint: str, method: str, status: int) -> tuple[Counter, Histogram]:
     return figures.REQUESTS.labels(endpoint, method, str(status)), figures.REQUEST_S.labels(endpoint)
 
 

@@ -14,6 +14,7 @@ from kyc.domain.ports import Answer, Sender
 from kyc.models import transaction
 from kyc.services.accounts.partners import Sealer
 from kyc.services.telling import deliveries
+from kyc.worker import tally
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -35,8 +36,9 @@ def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, session
         if outgoing is None:
             return
         answer = outgoing.played or tools_sender.post(outgoing.url, outgoing.body, outgoing.headers)
-        log.info("webhook_attempt", delivery=delivery_id, number=number, status=answer.status, error=answer.error)
+        log.info("webhook_attempt", number=number, status=answer.status, error=answer.error)
         settle(delivery_id, number, answer)
+        tally.attempted(answer)
 
     worker.workflow(deliver)
 

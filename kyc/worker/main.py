@@ -19,6 +19,7 @@ from kyc.worker import (
     challenges,
     deliveries,
     erasures,
+    exposure,
     monitoring,
     presence,
     retaining,
@@ -58,6 +59,7 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     fetching = updates.schedules(settings.watchlist_update_cron)
     schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, *fetching)
     worker.start(concurrency, settings.job_poll_seconds, schedules)
+    exposure.serve(settings)
     log.info("worker_ready", executor=worker.executor)
     updates.warn_of_old(tools)
     present = presence.Presence(worker, sessions, silent_s)

@@ -21,7 +21,7 @@ from kyc.services.screening import match_verdicts
 from kyc.services.verification import returns
 from kyc.services.verification.scripted import scenario_of
 from kyc.tools import Tools
-from kyc.worker import challenges
+from kyc.worker import challenges, tally
 from kyc.worker.patience import patiently
 from kyc.worker.watchdog import watched
 
@@ -38,6 +38,7 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
         found = patiently(partial(_watched, tools, sessions, verification_id))
         if found:
             conclude(verification_id, found)
+            tally.concluded(sessions, verification_id, found)
 
     conclude = worker.transaction(playing.conclude)
 

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 
 import structlog
 
@@ -36,7 +37,7 @@ def watched(limit_s: int, give_up: Callable[[], None], end: Callable[[int], obje
         if not done.is_set():
             end(EXIT_CODE)
 
-    threading.Thread(target=watch, name="watchdog", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(watch,), name="watchdog", daemon=True).start()
     try:
         yield
     finally:

@@ -1,0 +1,42 @@
+"""The line that every request leaves, put together by hand: its fields are ours, so it needs no net below it.
+
+A status read takes half a millisecond; the way of other lines (redaction, JSON, colours) would be a tenth of that.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import structlog
+
+Tell = Callable[[str, str, str, int, float, Mapping[str, str]], None]
+"""Writes a line of: the request's id, method, route, status, milliseconds, and ids of what it was about."""
+
+
+def teller(level: str) -> Tell | None:
+    """What writes such lines as `logs.configure` writes others; None where the level leaves them out."""
+    if level.upper() not in ("DEBUG", "INFO"):
+        return None
+    return _plainly if sys.stderr.isatty() else _quickly(structlog.PrintLogger(sys.stderr))
+
+
+def _plainly(request: str, method: str, route: str, status: int, ms: float, about: Mapping[str, str]) -> None:
+    structlog.get_logger(__name__).info("request", method=method, route=route, status=status, ms=ms, **about)
+
+
+def _quickly(out: structlog.PrintLogger) -> Tell:
+    def tell(request: str, method: str, route: str, status: int, ms: float, about: Mapping[str, str]) -> None:
+        more = "".join(f', "{name}": "{one}"' for name, one in about.items())
+        when = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        out.msg(f'{{"timestamp": "{when}", {_fixed(method, route, status)}, "ms": {ms}, "request": "{request}"{more}}}')
+
+    return tell
+
+
+@lru_cache(maxsize=4096)
+def _fixed(method: str, route: str, status: int) -> str:
+    return json.dumps({"level": "info", "event": "request", "method": method, "route": route, "status": status})[1:-1]

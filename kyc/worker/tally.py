@@ -1,0 +1,37 @@
+"""What a worker counts for Prometheus once it is committed: results, scores, the time to a decision, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from kyc.domain.ports import Answer
+from kyc.meters import figures
+from kyc.models import Verification, utcnow
+from kyc.services.examining.examination import Examination
+
+Sessions = Callable[[], Session]
+
+
+def concluded(sessions: Sessions, verification_id: str, found: Examination) -> None:
+    """Count a first examination; a job that is done again after this moment finds nothing left to count."""
+    with sessions() as session:
+        verification = session.get_one(Verification, verification_id)
+        mode, since, outcome = verification.mode, verification.submitted_at, verification.state.value
+    if since:
+        figures.DECISION_S.labels(outcome).observe(max(0.0, (utcnow() - since).total_seconds()))
+    results(mode, found)
+
+
+def results(mode: str, found: Examination) -> None:
+    """Count what each check said, and how near it was; a look again after a correction counts again."""
+    for one in found.results:
+        figures.RESULTS.labels(one.name, one.result.value, mode).inc()
+        if one.score is not None:
+            figures.SCORE.labels(one.name, mode).observe(one.score)
+
+
+def attempted(answer: Answer) -> None:
+    """Count an attempt to deliver, by the class of its status or by why none came."""
+    figures.ATTEMPTS.labels(answer.error or f"{answer.status // 100}xx").inc()
