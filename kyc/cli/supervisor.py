@@ -122,6 +122,8 @@ def web_command(settings: Settings) -> list[str]:
         "--max-requests": "20000",
         "--max-requests-jitter": "2000",
         "--log-level": "warning",
+        # What proxies say counts by TRUSTED_PROXIES alone; gunicorn would believe some of it from this machine.
+        "--forwarded-allow-ips": "",
     }
     flat = [word for pair in options.items() for word in pair]
     return [sys.executable, "-m", "gunicorn", *flat, "--no-control-socket", "wsgi:app"]

@@ -46,6 +46,8 @@ def add_headers(response: Response) -> Response:
     if request.endpoint == "assets.asset" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = IMMUTABLE  # the file came with "no-cache"
     response.headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
