@@ -38,6 +38,9 @@ fi
 if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null && as_root; then
     apt_install redis-server # BSD: Debian's 7.0
 fi
+if ! command -v systemd-analyze >/dev/null && as_root; then
+    apt_install systemd # only to judge the units of deploy/systemd
+fi
 [ -n "$(find_chromium)" ] || { echo "No Chromium: install the package chromium and run again." >&2; exit 1; }
 [ -n "$(find_fonts)" ] || { echo "No font to draw specimens: install fonts-dejavu-core and run again." >&2; exit 1; }
 
