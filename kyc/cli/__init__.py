@@ -9,6 +9,7 @@ from kyc.cli import staff_links as staff_links
 from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
 from kyc.cli.backup import backup_cli
+from kyc.cli.doctor.command import doctor
 from kyc.cli.holds import holds_cli
 from kyc.cli.import_pocketbase import import_pocketbase
 from kyc.cli.keys import keys_cli
@@ -42,6 +43,6 @@ def register_commands(app: Flask) -> None:
         translations_cli,
         watchlists_cli,
     )
-    for command in (init, migrate, serve, web, worker, demo, listen_cli, import_pocketbase, *groups):
+    for command in (init, migrate, serve, web, worker, demo, doctor, listen_cli, import_pocketbase, *groups):
         kyc_cli.add_command(command)
     app.cli.add_command(kyc_cli)
