@@ -33,7 +33,7 @@ format: .venv/.dev ## Format the code
 
 hostile: setup-dev ## Send 5,000 hostile images to a real server and count; draw many requests of each kind (`make test`: few)
 	$(BIN)/python -m bench hostile
-	DRAWN_REQUESTS=100 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
+	DRAWN_REQUESTS=200 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
 
 fuzz: setup-dev ## Follow the branches of what reads strangers' bytes, FUZZ_SECONDS (60) for each target; `make test`: few runs
 	@sh scripts/fuzz.sh $(BIN) $(FUZZ_SECONDS)
@@ -43,7 +43,8 @@ bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench api
 
 reliability: setup-dev ## Kill processes at random moments and count; `make test` does a third of the verifications
-	ROTATED_IMAGES=60 KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
+	CONTAINED=1 ROTATED_IMAGES=60 KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
+	TWO_HOSTS=100 TWO_HOSTS_ENGINES=1 $(BIN)/python -m pytest -q -s --database postgresql tests/reliability/test_two_hosts.py
 
 lock: ## Resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv

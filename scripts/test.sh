@@ -1,5 +1,6 @@
 #!/bin/sh
-# All tests on SQLite; then, where PostgreSQL's server binaries are, what touches the database on a PostgreSQL of its own.
+# All tests on SQLite and files; then, where PostgreSQL's server binaries are, what touches the database or the images on a
+# PostgreSQL of its own and on S3 over HTTP.
 set -eu
 bin="$1"
 workers="$2"
@@ -8,8 +9,9 @@ export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_TH
 unset PYTHONDONTWRITEBYTECODE # a hundred processes start; each would compile the house anew
 "$bin/python" -m pytest -q -n "$workers" --dist loadgroup tests
 if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-    "$bin/python" -m pytest -q -n "$workers" --dist loadgroup --database postgresql -m "not one_database" \
+    "$bin/python" -m pytest -q -n "$workers" --dist loadgroup --database postgresql --blobs s3 -m "not one_database" \
         tests/api tests/conformance tests/unit/services tests/unit/worker tests/unit/test_jobs.py \
+        tests/reliability/test_two_hosts.py \
         tests/whole/test_verification.py::test_the_same_person_with_a_good_document_is_approved
 else
     echo "PostgreSQL's server binaries are not on this machine: that run was left out."
