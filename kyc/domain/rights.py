@@ -19,6 +19,7 @@ class Right(StrEnum):
     TAKE_AWAY = "take case files away"
     TRY_POLICIES = "try policies"
     HOLD = "hold records"
+    ERASE = "erase records"
     READ_AUDIT = "read the audit trail"
     MANAGE_PARTNERS = "manage partners"
     MANAGE_PEOPLE = "manage people"
@@ -43,7 +44,15 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.LEAD: frozenset({*_REVIEWS, Right.SETTLE, Right.ASSIGN, Right.READ_AUDIT}),
     # beside that line: sees to people's data, names a purpose for each case, and decides none
     Role.PRIVACY_OFFICER: frozenset(
-        {Right.SEE_CASES, Right.SEE_FIGURES, Right.ANSWER_REQUESTS, Right.TAKE_AWAY, Right.HOLD, Right.READ_AUDIT}
+        {
+            Right.SEE_CASES,
+            Right.SEE_FIGURES,
+            Right.ANSWER_REQUESTS,
+            Right.TAKE_AWAY,
+            Right.HOLD,
+            Right.ERASE,
+            Right.READ_AUDIT,
+        }
     ),
     Role.ADMIN: frozenset(Right),
 }

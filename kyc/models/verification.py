@@ -31,7 +31,7 @@ class Verification(Base):
     __table_args__ = (
         sa.Index("ix_verification_partner_created", "partner_id", "mode", "created_at"),
         sa.Index("ix_verification_state_created", "state", "created_at"),
-        sa.Index("ix_verification_queue", "state", "submitted_at", "id", "mode", "partner_id"),
+        sa.Index("ix_verification_queue", "state", "submitted_at", "id", "mode", "partner_id", "erasure_id"),
         sa.Index("ix_verification_state_decided", "state", "decided_at"),
     )
 

@@ -26,6 +26,7 @@ IDS = {
     "endpoint_id": {"type": "string", "pattern": "^we_[a-z0-9]{31}$"},
     "delivery_id": {"type": "string", "pattern": "^dlv_[a-z0-9]{31}$"},
     "record_id": {"type": "string", "pattern": "^[a-z0-9]{15}$"},
+    "receipt_id": {"type": "string", "pattern": "^rcpt_[a-z0-9]{31}$"},
 }
 SECURITY = {
     "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "A partner's key."},

@@ -34,6 +34,9 @@ PATHS = {
     "/v1/sessions/{session_id}/handoff": {"get", "post"},
     "/v1/sessions/{session_id}/submit": {"post"},
     "/v1/sessions/{session_id}/cancel": {"post"},
+    "/v1/sessions/{session_id}/redact": {"post"},
+    "/v1/receipts/{receipt_id}": {"get"},
+    "/v1/receipts/keys": {"get"},
     "/v1/sessions/{session_id}/report": {"get"},
     "/v1/sessions/{session_id}/report.pdf": {"get"},
     "/v1/sessions/{session_id}/evidence.zip": {"get"},
@@ -41,7 +44,7 @@ PATHS = {
     "/v1/sessions/{session_id}/resubmission": {"post"},
     "/v1/sessions/{session_id}/documents/{document_id}/image": {"get"},
     "/v1/sessions/{session_id}/selfies/{selfie_id}/image": {"get"},
-    "/v1/profiles/{record_id}": {"get"},
+    "/v1/profiles/{record_id}": {"get", "delete"},
     "/v1/document_types": {"get"},
     "/v1/reasons": {"get"},
     "/v1/events": {"get"},
@@ -75,7 +78,7 @@ def test_every_operation_is_in_it(api: dict[str, Any]) -> None:
 def test_every_api_view_of_the_application_is_described(app: Flask) -> None:
     views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
     apis = [name for name in views if name.startswith(("v1.", "legacy."))]
-    assert len(apis) == 38
+    assert len(apis) == 42
     assert [name for name in apis if not hasattr(views[name], "operation")] == []
 
 
@@ -91,7 +94,7 @@ def test_every_operation_says_what_it_does_and_how_it_fails(api: dict[str, Any])
 
 def test_every_post_of_v1_takes_an_idempotency_key(api: dict[str, Any]) -> None:
     posts = [item["post"] for path, item in api["paths"].items() if path.startswith("/v1") and "post" in item]
-    assert len(posts) == 16
+    assert len(posts) == 17
     assert all("Idempotency-Key" in {one["name"] for one in post["parameters"]} for post in posts)
 
 

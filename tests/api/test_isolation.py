@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from kyc.models import LivenessChallenge, Partner, transaction
 from kyc.services.accounts import keys
 from kyc.services.liveness import challenges
+from kyc.services.privacy import erasure
 from kyc.services.telling import endpoints, replays
 from kyc.services.telling.endpoints import Wish
 from kyc.services.verification import openings, uploads
@@ -76,6 +77,8 @@ def made(session: Session, tools: Tools) -> tuple[Ids, dict[str, str]]:
     endpoint, _ = endpoints.create(session, tools.keyring, verification.partner_id, "live", wish, "key1")
     delivery = replays.send_test(session, endpoint)
     ids = {"session_id": verification.id, "challenge_id": challenge.id, "record_id": owner.id}
+    gone = openings.open_new(session, make.profile(session, document_number=f"G{secrets.token_hex(6)}"), Options())[0]
+    ids |= {"receipt_id": erasure.redact(session, gone, erasure.Order("unlawful", "key1")).id}
     ids |= {"endpoint_id": endpoint.id, "delivery_id": delivery.id}
     ids |= {"document_id": document.id, "selfie_id": selfie.id}
     return ids, {"x-session-token": token}
@@ -88,11 +91,12 @@ PREFIXES = {
     "selfie_id": "self",
     "endpoint_id": "we",
     "delivery_id": "dlv",
+    "receipt_id": "rcpt",
 }
 UNKNOWN = {"record_id": "a" * 15} | {name: f"{prefix}_{'a' * 31}" for name, prefix in PREFIXES.items()}
 PUBLIC = {"legacy.status"}
 TEST_ALONE = {"v1.settle_outcome"}
-LAST = ("v1.cancel", "v1.remove_endpoint")
+LAST = ("v1.cancel", "v1.remove_endpoint", "v1.redact", "v1.erase_profile")
 
 
 def sent(endpoint: str) -> dict[str, Any]:
@@ -173,7 +177,7 @@ def test_what_hangs_on_another_session_is_not_found_under_this_one(
 
 def test_the_owner_finds_it_at_each_of_these_addresses(app: Flask, client: FlaskClient, world: World) -> None:
     """So that what strangers do not find is there."""
-    for route in sorted(routes(app), key=lambda route: route[1] in LAST):
+    for route in sorted(routes(app), key=lambda route: LAST.index(route[1]) if route[1] in LAST else -1):
         if route[1] in TEST_ALONE:
             continue
         answer = call(client, route, world.own, LIVE)

@@ -12,12 +12,12 @@ from flask import Flask
 
 from ekyc import AsyncClient, Client, shapes, webhook_shapes
 from ekyc.call import Call
-from ekyc.calls import catalogues, evidence, sessions, webhooks
+from ekyc.calls import catalogues, erasures, evidence, sessions, webhooks
 from kyc.web.openapi import document
 
 BUILDERS: list[Callable[..., Call[Any]]] = [
     found
-    for module in (sessions, evidence, catalogues, webhooks)
+    for module in (sessions, erasures, evidence, catalogues, webhooks)
     for name, found in inspect.getmembers(module, inspect.isfunction)
     if found.__module__ == module.__name__ and not name.startswith("_") and name != "moment"
 ]
@@ -31,6 +31,10 @@ SCHEMAS = {
     shapes.Decision: "DecisionOut",
     shapes.PendingAction: "PendingAction",
     shapes.Closed: "Closed",
+    shapes.Redaction: "Redaction",
+    shapes.Erased: "Erased",
+    shapes.Receipt: "ReceiptOut",
+    shapes.ReceiptKeys: "PublicKeys",
     shapes.Extracted: "Extracted",
     shapes.DocumentTaken: "DocumentOut",
     shapes.SelfieTaken: "SelfieTaken",

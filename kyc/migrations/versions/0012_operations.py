@@ -81,12 +81,16 @@ def _erasures() -> None:
     op.create_index("ix_erasure_open", "erasure", ["finished_at", "at"])
     op.add_column("verification", sa.Column("erasure_id", sa.String(length=40), nullable=True))
     op.add_column("verification", sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index("ix_verification_queue", table_name="verification")
+    op.create_index("ix_verification_queue", "verification", [*_QUEUE, "erasure_id"])
     op.add_column("profile", sa.Column("erasure_id", sa.String(length=40), nullable=True))
     op.add_column("idempotency_key", sa.Column("verification_id", sa.String(length=40), nullable=True))
     op.create_index(op.f("ix_idempotency_key_verification_id"), "idempotency_key", ["verification_id"])
 
 
 def _erasures_undone() -> None:
+    op.drop_index("ix_verification_queue", table_name="verification")
+    op.create_index("ix_verification_queue", "verification", list(_QUEUE))
     op.drop_index(op.f("ix_idempotency_key_verification_id"), table_name="idempotency_key")
     for table, columns in _ERASED.items():
         with op.batch_alter_table(table) as changed:
@@ -95,6 +99,7 @@ def _erasures_undone() -> None:
     op.drop_table("erasure")
 
 
+_QUEUE = ("state", "submitted_at", "id", "mode", "partner_id")
 _ERASED = {
     "idempotency_key": ("verification_id",),
     "profile": ("erasure_id",),

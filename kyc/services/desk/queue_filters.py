@@ -61,7 +61,9 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def kind(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """Whose and which cases, for the lines as for the counts beside them."""
+    """Whose and which cases, for the lines as for the counts beside them; one that was erased is looked for by name."""
+    if not filters.text:
+        yield Verification.erasure_id.is_(None)
     if filters.mode:
         yield Verification.mode == filters.mode
     if filters.partner:

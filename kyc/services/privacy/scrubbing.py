@@ -42,7 +42,7 @@ def take(session: Session, verification_ids: Sequence[str], classes: Collection[
     taken = Scrubbed()
     session.flush()
     if DataClass.IMAGES in classes:
-        taken.objects = _objects(session, verification_ids)
+        taken.objects = objects_of(session, verification_ids)
         taken.counts[DataClass.IMAGES] = len(taken.objects)
     _rows(session, verification_ids, classes, taken)
     _frames(session, verification_ids, classes)
@@ -113,7 +113,7 @@ def _of(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:
     return table.c.verification_id.in_(ids)
 
 
-def _objects(session: Session, ids: Sequence[str]) -> list[str]:
+def objects_of(session: Session, ids: Sequence[str]) -> list[str]:
     """The names of all sealed images, those that were replaced or refused later among them."""
     found: list[str] = []
     for image in (Document, Selfie):

@@ -92,7 +92,9 @@ def open_flags(session: Session) -> Sequence[FlagFile]:
 
 def closed_flags(session: Session) -> Sequence[FlagFile]:
     """What reviewers saw to, the newest first, as much as fits a page."""
-    done = select(ProfileFlag).where(ProfileFlag.resolved_at.is_not(None))
+    done = select(ProfileFlag).where(ProfileFlag.verdict.is_not(None), ProfileFlag.resolved_at.is_not(None))
+    done = done.join(Verification, Verification.id == ProfileFlag.verification_id)
+    done = done.where(Verification.erasure_id.is_(None))
     order = (ProfileFlag.resolved_at.desc(), ProfileFlag.id)
     return [_file(session, flag) for flag in session.scalars(done.order_by(*order).limit(PAGE))]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.exceptions import NotFound as WerkzeugNotFound
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from kyc.domain.errors import Closed, DomainError, InvalidTransition, LostRace, MissingEvidence, NotFound
+from kyc.domain.errors import Closed, DomainError, Erased, InvalidTransition, LostRace, MissingEvidence, NotFound
 from kyc.web import fallback
 from kyc.web.answers import answer
+from kyc.web.hosted import visit
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.languages import advice_of
 
@@ -22,6 +23,12 @@ CHUNK = 256 * 1024
 def unknown(error: NotFound) -> Response:
     """The 404 page, the same for records that never were and that are no more."""
     return cast(Response, fallback.worded(WerkzeugNotFound()))
+
+
+def erased(error: Erased) -> tuple[str, int]:
+    """Whoever follows the link of a record that was erased is told so; of whose it was nothing is known any more."""
+    look = visit.erased_look(_record())
+    return render_template("hosted/erased.html", look=look, partner=look.name), 410
 
 
 def moved_on(error: DomainError) -> Response:
@@ -49,6 +56,7 @@ def _record() -> str:
 
 def register(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(NotFound, unknown)
+    blueprint.register_error_handler(Erased, erased)
     for kind in (Closed, InvalidTransition, LostRace, MissingEvidence):
         blueprint.register_error_handler(kind, moved_on)
     blueprint.register_error_handler(RequestEntityTooLarge, too_large)

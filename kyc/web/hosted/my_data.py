@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kyc.domain.errors import LostRace
+from kyc.domain.errors import Erased, LostRace
 from kyc.models import ApplicantRequest, Verification, utcnow
 from kyc.services.applicant import applicant_requests, my_data, my_data_export
 from kyc.services.applicant.applicant_requests import Kind
@@ -165,7 +165,10 @@ def _record() -> str:
 def my_data_url() -> str | None:
     """The address of this page for the browser that may open it; for the foot of every page."""
     record_id = (request.view_args or {}).get("record_id")
-    return page_url(record_id, "my_data") if record_id and _token() and _holds(record_id) else None
+    try:
+        return page_url(record_id, "my_data") if record_id and _token() and _holds(record_id) else None
+    except Erased:
+        return None
 
 
 def register(blueprint: Blueprint) -> None:

@@ -140,6 +140,12 @@ def partner_look(record_id: str) -> Look:
         return looks.look_of(session, profiles.get(session, record_id).partner_id)
 
 
+def erased_look(record_id: str) -> Look:
+    """The same for a record that was erased."""
+    with reading() as session:
+        return looks.look_of(session, session.get_one(Profile, record_id).partner_id)
+
+
 def attempts_left(verification_id: str, item: str) -> int:
     """How many more photos of an item may be refused."""
     with reading() as session:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from flask import Flask
 
 from kyc.web.staff import door, guard
-from kyc.web.staff.answers import asking, assigning, correcting, decisions, holding, notes, requests, rulings, verdicts
+from kyc.web.staff.answers import (
+    asking,
+    assigning,
+    correcting,
+    decisions,
+    erasing,
+    holding,
+    notes,
+    requests,
+    rulings,
+    verdicts,
+)
 from kyc.web.staff.case import case_files, cases, naming
 from kyc.web.staff.entrance import account, accounts, enrolment, oidc, people, quiet
 from kyc.web.staff.overview import audit_trail, lists, numbers, policy
@@ -31,6 +42,7 @@ PAGES = (
     verdicts,
     requests,
     holding,
+    erasing,
     lists,
     numbers,
     oidc,

@@ -9,10 +9,11 @@ from typing import Any, cast
 from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from flask_security.signals import user_authenticated
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from kyc.domain.rights import Right, allows
-from kyc.models import StaffUser
+from kyc.models import StaffUser, Verification
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.staff.case.purposes import REVIEW, kept
@@ -44,7 +45,8 @@ def staff(right: Right) -> Callable[[View], View]:
                 return first
             if not may(right):
                 abort(403)
-            return _purpose_first(kwargs.get("verification_id")) or view(*args, **kwargs)
+            case = kwargs.get("verification_id")
+            return _purpose_first(case) or _erased_first(case) or view(*args, **kwargs)
 
         return marked(cast(View, guarded), f"staff:{right}")
 
@@ -93,6 +95,15 @@ def _purpose_first(verification_id: str | None) -> Response | None:
     if verification_id is None or request.endpoint in NAMING or purpose_of(verification_id):
         return None
     return redirect(url_for("staff.purpose", verification_id=verification_id))
+
+
+def _erased_first(verification_id: str | None) -> Response | None:
+    """Of a case that was erased there is one page, whatever somebody still had open."""
+    if verification_id is None or request.endpoint in (*NAMING, "staff.case") or not verification_id.isprintable():
+        return None
+    session = unit_of_work.session()
+    gone = session.scalar(select(Verification.erasure_id).where(Verification.id == verification_id))
+    return redirect(url_for("staff.case", verification_id=verification_id), 303) if gone else None
 
 
 def close_in(app: Flask) -> None:

@@ -24,7 +24,7 @@ MISTAKES = (
 )
 
 
-def asked(session: Session, made: Verification, kind: Kind = "erasure", days_ago: int = 0) -> ApplicantRequest:
+def asked(session: Session, made: Verification, kind: Kind = "person", days_ago: int = 0) -> ApplicantRequest:
     with transaction(session):
         one = applicant_requests.ask(session, session.get_one(Verification, made.id), kind)
         session.execute(
@@ -55,7 +55,7 @@ def test_what_waits_stands_on_the_list_the_oldest_first(
     asked(session, waiting, "person", days_ago=2)
     with transaction(session):
         other = make.in_review(session, "test")
-    asked(session, other, days_ago=3)
+    asked(session, other, "erasure", days_ago=3)
     said = text(viewer.get("/staff/requests"))
     assert said.index("Asks for erasure") < said.index("Asks for a person")
     assert "Jane Doe" in said
@@ -67,7 +67,7 @@ def test_the_day_by_which_the_law_wants_an_answer(viewer: FlaskClient, session: 
     for days_ago in (0, 27, 40):
         with transaction(session):
             made = make.in_review(session)
-        asked(session, made, days_ago=days_ago)
+        asked(session, made, "erasure", days_ago=days_ago)
     page = viewer.get("/staff/requests").get_data(as_text=True)
     found = re.findall(r'<span class="tag (\w+)">(Overdue|In )', page)
     assert found == [("bad", "Overdue"), ("warn", "In "), ("none", "In ")]

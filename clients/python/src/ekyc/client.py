@@ -12,7 +12,7 @@ import httpx
 
 from ekyc import connection
 from ekyc.call import Call, Page
-from ekyc.calls import catalogues, evidence, sessions, webhooks
+from ekyc.calls import catalogues, erasures, evidence, sessions, webhooks
 from ekyc.flows import Answer, Flow, Step, sent, waited
 from ekyc.shapes import Session
 
@@ -67,6 +67,10 @@ class Client:
     list_sessions = _pages(sessions.list_sessions)
     submit_session = _call(sessions.submit_session)
     cancel_session = _call(sessions.cancel_session)
+    redact_session = _call(erasures.redact_session)
+    erase_profile = _call(erasures.erase_profile)
+    read_receipt = _call(erasures.read_receipt)
+    list_receipt_keys = _call(erasures.list_receipt_keys)
     ask_again = _call(sessions.ask_again)
     begin_handoff = _call(sessions.begin_handoff)
     read_handoff = _call(sessions.read_handoff)

@@ -54,6 +54,11 @@ class PendingAction(TypedDict):
     due_at: str | None
 
 
+class Redaction(TypedDict):
+    status: Literal["pending", "completed"]
+    receipt_id: str
+
+
 class _SessionFields(TypedDict):
     id: str
     record_id: str
@@ -64,7 +69,7 @@ class _SessionFields(TypedDict):
     requirements: Requirements
     pending_action: PendingAction | None
     closed: Closed | None
-    redaction: dict[str, Any] | None
+    redaction: Redaction | None
     created_at: str
 
 
@@ -85,6 +90,29 @@ class Session(_SessionFields):
     checks: dict[str, str]
     extracted_data: Extracted | None
     final: bool
+
+
+class Erased(TypedDict):
+    id: str
+    redaction: Redaction
+
+
+class Receipt(TypedDict):
+    id: str
+    status: Literal["pending", "completed"]
+    record_id: str
+    whole_record: bool
+    session_ids: list[str]
+    reason: str
+    erased_at: str
+    completed_at: str | None
+    counts: dict[str, int]
+    tombstone_sha256: str
+    receipt: str | None
+
+
+class ReceiptKeys(TypedDict):
+    keys: list[dict[str, str]]
 
 
 class Submitted(TypedDict):

@@ -12,6 +12,7 @@ from kyc.services.desk import case_files
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.erased_case import erased_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, purpose_of, staff
 from kyc.web.staff.wording import moment
@@ -23,8 +24,9 @@ SHOWN_SIDE = 1600
 @blueprint.get("/cases/<verification_id>")
 @staff(Right.SEE_CASES)
 def case(verification_id: str) -> str:
-    """The whole case on one page."""
-    return case_page(case_files.case_file(unit_of_work.session(), verification_id))
+    """The whole case on one page; of one that was erased what became of it."""
+    found = case_files.case_file(unit_of_work.session(), verification_id)
+    return erased_page(found.verification) if found.verification.erasure_id else case_page(found)
 
 
 @blueprint.get("/cases/<verification_id>/images/<image_id>")

@@ -1,0 +1,98 @@
+"""Erasing what is known of a person, in two steps: choose what and why, then read what goes and say yes."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from kyc.domain.erasing import REASONS
+from kyc.domain.errors import Held, Invalid
+from kyc.domain.rights import Right
+from kyc.services.desk import case_files
+from kyc.services.desk.case_files import CaseFile
+from kyc.services.privacy import erasure, holds, scrubbing
+from kyc.services.record.audit import actor
+from kyc.web import unit_of_work
+from kyc.web.staff.answers.work_forms import WorkForm
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+
+HELD = "The record is under a legal hold: nothing of it can be erased until that is lifted."
+SESSION, RECORD = "session", "record"
+Page = str | Response | tuple[str, int]
+
+
+class EraseForm(WorkForm):
+    """What is to go, why, and whether whoever asks has read what that means."""
+
+    scope = StringField(default=RECORD)
+    reason = StringField()
+    step = StringField()
+
+
+@blueprint.get("/cases/<verification_id>/erase")
+@staff(Right.ERASE)
+def erase_form(verification_id: str) -> Page:
+    """What could be erased, and the reasons for it."""
+    return _page(_case(verification_id), EraseForm(formdata=None))
+
+
+@blueprint.post("/cases/<verification_id>/erase")
+@staff(Right.ERASE)
+def erase(verification_id: str) -> Page:
+    """First what would go; with the second answer it goes. 422 for what is missing, 409 under a legal hold."""
+    form, found = EraseForm(), _case(verification_id)
+    try:
+        erasure.order(form.plain("reason"), actor(me().id))
+        if form.step.data != "confirm":
+            return _page(found, form, sure=True)
+        done = _erased(verification_id, form.plain("reason"), whole=form.scope.data != SESSION)
+    except Invalid as error:
+        form.blame(error)
+        return _page(found, form), 422
+    except Held:
+        return _page(found, form), 409
+    flash(f"Erased. The photos are being deleted; then receipt {done} is signed.", "good")
+    return redirect(url_for("staff.case", verification_id=verification_id))
+
+
+def confirm_answer(found: CaseFile, request_id: str, note: str) -> str:
+    """The same second step, where an applicant asked for it: the answer erases."""
+    where = url_for("staff.answer_request", verification_id=found.verification.id, request_id=request_id)
+    form = EraseForm(formdata=None, reason="applicant_request")
+    return _page(found, form, sure=True, answering={"action": where, "note": note})
+
+
+def _page(found: CaseFile, form: EraseForm, *, sure: bool = False, answering: dict[str, str] | None = None) -> str:
+    session, whole = unit_of_work.session(), answering is not None or form.scope.data != SESSION
+    checks = [one for one in (found.verification, *found.earlier) if not one.erasure_id]
+    going = [one.id for one in checks] if whole else [found.verification.id]
+    return render_template(
+        "staff/erase.html",
+        case=found,
+        verification=found.verification,
+        form=form,
+        reasons=REASONS,
+        checks=checks,
+        whole=whole or len(checks) == 1,
+        going=going,
+        photos=len(scrubbing.objects_of(session, going)),
+        held=HELD if holds.held(session, found.profile.id) else "",
+        sure=sure,
+        answering=answering,
+    )
+
+
+@unit_of_work.commits
+def _erased(verification_id: str, reason: str, *, whole: bool) -> str:
+    session = unit_of_work.session()
+    found = _case(verification_id)
+    wish = erasure.order(reason, actor(me().id))
+    if whole:
+        return erasure.erase_profile(session, found.profile, wish).id
+    return erasure.redact(session, found.verification, wish).id
+
+
+def _case(verification_id: str) -> CaseFile:
+    return case_files.case_file(unit_of_work.session(), verification_id)
