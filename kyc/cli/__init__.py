@@ -10,6 +10,7 @@ from kyc.cli import staff_sessions as staff_sessions
 from kyc.cli.audit import audit_cli
 from kyc.cli.backup import backup_cli
 from kyc.cli.doctor.command import doctor
+from kyc.cli.erasure import erasure_cli
 from kyc.cli.holds import holds_cli
 from kyc.cli.import_pocketbase import import_pocketbase
 from kyc.cli.keys import keys_cli
@@ -32,6 +33,7 @@ def register_commands(app: Flask) -> None:
     groups = (
         audit_cli,
         backup_cli,
+        erasure_cli,
         holds_cli,
         keys_cli,
         models_cli,

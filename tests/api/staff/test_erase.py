@@ -95,10 +95,10 @@ def test_a_case_that_was_erased_has_that_page_alone(
 def test_it_is_in_no_queue_but_is_found_by_its_id(
     officer: FlaskClient, session: Session, waiting: Verification
 ) -> None:
-    assert "Jane Doe" in text(officer.get("/staff/"))
+    assert "JOHN DOE" in text(officer.get("/staff/"))
     ask(officer, waiting, reason="unlawful", step="confirm")
     assert f"/staff/cases/{waiting.id}" not in officer.get("/staff/").get_data(as_text=True)
-    found = officer.get(f"/staff/?q={waiting.profile_id}").get_data(as_text=True)
+    found = officer.get(f"/staff/?text={waiting.profile_id}").get_data(as_text=True)
     assert f"/staff/cases/{waiting.id}" in found
 
 
