@@ -19,6 +19,7 @@ from kyc.models.profile import Profile, StatusHistory
 from kyc.models.request import ApplicantRequest
 from kyc.models.result import CheckRecord, Decision
 from kyc.models.retention import DiscardedObject, PartnerTerm, Purge
+from kyc.models.reverification import Reverification
 from kyc.models.ruling import CaseRuling
 from kyc.models.screening import MatchVerdictRecord, MonitoringProgress, ProfileFlag
 from kyc.models.staff import StaffRole, StaffUser, ViewLog, WorkerHeartbeat
@@ -70,6 +71,7 @@ __all__ = [
     "ProfileFlag",
     "Purge",
     "RefusedUpload",
+    "Reverification",
     "SavedView",
     "Selfie",
     "StaffLink",

@@ -46,6 +46,7 @@ RECORD = {
     "delivery_attempt": "id delivery_id number status elapsed_ms error at",  # error: a code
     "audit_entry": "position at act actor subject detail previous digest",  # detail: ids and codes
     "purge": "verification_id data_class at",
+    "reverification": "verification_id reason at",
     "discarded_object": "name at",
     "erasure": "id partner_id mode profile_id whole verification_ids reason actor counts objects at finished_at"
     " receipt",

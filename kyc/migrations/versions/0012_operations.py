@@ -18,9 +18,11 @@ def upgrade() -> None:
     _holds()
     _terms()
     _erasures()
+    _reverifications()
 
 
 def downgrade() -> None:
+    op.drop_table("reverification")
     _erasures_undone()
     _origins_undone()
     _terms_undone()
@@ -105,6 +107,19 @@ _ERASED = {
     "profile": ("erasure_id",),
     "verification": ("redacted_at", "erasure_id"),
 }
+
+
+def _reverifications() -> None:
+    op.create_table(
+        "reverification",
+        sa.Column("verification_id", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["verification_id"], ["verification.id"], name=op.f("fk_reverification_verification_id_verification")
+        ),
+        sa.PrimaryKeyConstraint("verification_id", "reason", name=op.f("pk_reverification")),
+    )
 
 
 def _terms() -> None:
