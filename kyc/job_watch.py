@@ -43,7 +43,10 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job; `since` is when it began to run or gave up, `attempts` how often it was begun."""
+    """One job; `since` is when it began to run or gave up, `attempts` how often it was begun.
+
+    `raised` says that it gave up by an error of its own: what it raised once it would raise again.
+    """
 
     id: str
     name: str
@@ -51,6 +54,7 @@ class Job:
     executor: str
     since: datetime
     attempts: int
+    raised: bool = False
 
 
 def depths(engine: Engine) -> dict[str, Depth]:
@@ -85,11 +89,12 @@ def _depth(states: dict[str, tuple[int, int]]) -> Depth:
 
 
 def _jobs(engine: Engine, status: Sequence[str], since: Any, limit: int) -> list[Job]:
-    columns = (_ROW.workflow_uuid, _ROW.name, _ROW.queue_name, _ROW.executor_id, since, _ROW.recovery_attempts)
+    known = (_ROW.workflow_uuid, _ROW.name, _ROW.queue_name, _ROW.executor_id)
+    columns = (*known, since, _ROW.recovery_attempts, _ROW.status)
     wanted = sa.select(*columns).where(_ROW.status.in_(status)).order_by(since, _ROW.workflow_uuid).limit(limit)
     return [
-        Job(job_id, name or "", queue or "", executor or "", _moment(at), attempts or 0)
-        for job_id, name, queue, executor, at, attempts in _rows(engine, wanted)
+        Job(job_id, name or "", queue or "", executor or "", _moment(at), attempts or 0, status == "ERROR")
+        for job_id, name, queue, executor, at, attempts, status in _rows(engine, wanted)
     ]
 
 

@@ -106,6 +106,11 @@ def reclaim(engine: Engine, executors: list[str]) -> int:
     return sum(client._sys_db.reenqueue_for_recovery(one.workflow_id, executors, IO) for one in stranded)
 
 
+def resume(engine: Engine, job_id: str, queue: str = IO) -> None:
+    """Put a job that took its worker down too often into its queue once more, with all its tries before it."""
+    _client(engine).resume_workflows([job_id], queue_name=queue)
+
+
 def busy(engine: Engine) -> list[str]:
     """The workers that have a job in hand, alive or not."""
     found = _client(engine).list_workflows(status="PENDING", load_input=False, load_output=False)

@@ -21,6 +21,7 @@ class Right(StrEnum):
     HOLD = "hold records"
     ERASE = "erase records"
     READ_AUDIT = "read the audit trail"
+    LOOK_AFTER = "look after jobs"
     MANAGE_PARTNERS = "manage partners"
     MANAGE_PEOPLE = "manage people"
 

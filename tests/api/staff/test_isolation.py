@@ -36,7 +36,10 @@ pytestmark = pytest.mark.one_database
 
 OF_A_CASE = {"image_id", "fingerprint", "request_id", "hold_id"}
 OF_A_PERSON = {"view_id"}
-OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "key_id", "staff_id", "tag_id"}
+OF_THE_HOUSE = {"verification_id", "case_id", "flag_id", "partner_id", "key_id", "staff_id", "tag_id"} | {
+    "job_id",
+    "delivery_id",
+}
 NO_OBJECT = {"token", "fact", "_unknown"}
 BODIES = {
     "staff.judge_match": {"verdict": "false_positive", "reason": "another birthplace"},

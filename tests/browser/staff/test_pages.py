@@ -37,6 +37,7 @@ PAGES = {
     "staff/partner.html": "partners/ptn_default",
     "staff/tags.html": "tags",
     "staff/audit.html": "audit",
+    "staff/jobs.html": "jobs",
     "staff/training.html": "training",
     "staff/training_case.html": "training/{practice}",
     "staff/correct.html": "cases/{case}/correct/full_name",

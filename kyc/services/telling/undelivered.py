@@ -1,0 +1,83 @@
+"""Webhooks that were not heard, over all partners, for whoever looks after the server: sent again, or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc.domain.errors import LostRace, NotFound
+from kyc.models import Delivery, DeliveryAttempt, Event, Partner
+from kyc.services.record import audit
+from kyc.services.record.audit import Act
+from kyc.services.telling import deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A webhook on its way or given up; of its address the host alone, because the rest may hold a secret."""
+
+    id: str
+    event: str
+    partner: str
+    host: str
+    state: str
+    attempts: int
+    since: datetime
+    next_at: datetime | None
+    last: str
+
+
+def unheard(session: Session, state: str, limit: int) -> list[Unheard]:
+    """Those that were tried and are `pending`, or are `dead`; the oldest first."""
+    wanted = select(Delivery, Event.type, Partner.name).join(Event, Event.id == Delivery.event_id)
+    wanted = wanted.join(Partner, Partner.id == Event.partner_id).where(Delivery.state == state, Delivery.attempts > 0)
+    rows = session.execute(wanted.order_by(Delivery.created_at, Delivery.id).limit(limit)).all()
+    last = _last_attempts(session, [delivery.id for delivery, _, _ in rows])
+    return [
+        Unheard(
+            delivery.id,
+            event,
+            partner,
+            urlsplit(delivery.url).hostname or "",
+            delivery.state,
+            delivery.attempts,
+            delivery.created_at,
+            delivery.next_at,
+            last.get(delivery.id, ""),
+        )
+        for delivery, event, partner in rows
+    ]
+
+
+def send_again(session: Session, delivery_id: str, who: str) -> None:
+    """Begin its schedule anew, in the caller's transaction; raises `NotFound`, `LostRace` for one that was heard."""
+    _undone(session, delivery_id)
+    deliveries.replay(session, delivery_id)
+    audit.note(session, Act.DELIVERY_REPLAYED, who, delivery_id)
+
+
+def give_up(session: Session, delivery_id: str, who: str) -> None:
+    """Try no more, in the caller's transaction; a job that waits for its turn finds nothing left to do."""
+    delivery = _undone(session, delivery_id)
+    delivery.state, delivery.next_at = "dead", None
+    audit.note(session, Act.DELIVERY_GIVEN_UP, who, delivery_id)
+
+
+def _undone(session: Session, delivery_id: str) -> Delivery:
+    found = session.get(Delivery, delivery_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    if found.state == "delivered":
+        raise LostRace("it was heard meanwhile")
+    return found
+
+
+def _last_attempts(session: Session, delivery_ids: Sequence[str]) -> dict[str, str]:
+    """What came of the last attempt of each: a status, or why none came."""
+    made = select(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(delivery_ids)).order_by(DeliveryAttempt.id)
+    return {one.delivery_id: one.error or str(one.status) for one in session.scalars(made)}

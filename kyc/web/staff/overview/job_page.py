@@ -1,0 +1,124 @@
+"""What the workers do: how deep the queues are, who works, what gave up, and which webhooks were not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from kyc import job_watch, jobs
+from kyc.domain.errors import LostRace, NotFound
+from kyc.domain.rights import Right
+from kyc.job_watch import Job
+from kyc.models import WorkerHeartbeat, db, utcnow
+from kyc.services.record import audit
+from kyc.services.record.audit import Act, actor
+from kyc.services.telling import undelivered
+from kyc.web import unit_of_work
+from kyc.web.staff.door import blueprint
+from kyc.web.staff.guard import me, staff
+
+SHOWN = 50
+SILENT = timedelta(seconds=60)
+QUEUES = {
+    jobs.VERIFY: "Verifications",
+    jobs.LIVENESS: "Head movements",
+    jobs.IO: "Webhooks and housekeeping",
+    jobs.MONITOR: "Changed lists",
+}
+NAMES = {
+    "verify": "Verify",
+    "reexamine": "Examine new photos",
+    "examine_corrected": "Examine a correction",
+    "judge_challenge": "Judge head movements",
+    "deliver": "Deliver a webhook",
+    "carry_out_ruling": "Carry a decision out",
+    "monitor": "Compare with changed lists",
+    "watch_lists": "Look for changed lists",
+    "update_lists": "Fetch lists",
+    "expire": "End what is over",
+    "purge": "Tidy up",
+    "rescue": "See to what gave up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One that lives or fell silent, and what it has in hand."""
+
+    name: str
+    seen: datetime | None
+    doing: Sequence[Job]
+
+    @property
+    def silent(self) -> bool:
+        return self.seen is None or self.seen < utcnow() - SILENT
+
+
+@blueprint.get("/jobs")
+@staff(Right.LOOK_AFTER)
+def job_page() -> str:
+    """Everything at this moment; ids and names of work, never a person's."""
+    session, engine = unit_of_work.session(), db.engine
+    return render_template(
+        "staff/jobs.html",
+        queues=[(QUEUES.get(name, name), depth) for name, depth in job_watch.depths(engine).items()],
+        workers=_workers(session, job_watch.running(engine, SHOWN)),
+        failed=job_watch.gave_up(engine, SHOWN),
+        dead=undelivered.unheard(session, "dead", SHOWN),
+        late=undelivered.unheard(session, "pending", SHOWN),
+        names=NAMES,
+        now=datetime.now(UTC),
+        most=SHOWN,
+    )
+
+
+@blueprint.post("/jobs/<job_id>/again")
+@staff(Right.LOOK_AFTER)
+def run_again(job_id: str) -> Response:
+    """Put a job that took its worker down too often back into its queue; what it had done stays done."""
+    found = next((one for one in job_watch.gave_up(db.engine, 1000) if one.id == job_id), None)
+    if found is None or found.raised:
+        raise NotFound
+    unit_of_work.commits(audit.note)(unit_of_work.session(), Act.JOB_RESUMED, actor(me().id), job_id[:60])
+    jobs.resume(db.engine, job_id, found.queue or jobs.IO)
+    return _back("The job is in its queue again.")
+
+
+@blueprint.post("/deliveries/<delivery_id>/again")
+@staff(Right.LOOK_AFTER)
+def send_again(delivery_id: str) -> Response:
+    """Begin the schedule of a webhook anew."""
+    return _changed(undelivered.send_again, delivery_id, "The webhook is on its way again.")
+
+
+@blueprint.post("/deliveries/<delivery_id>/give-up")
+@staff(Right.LOOK_AFTER)
+def give_up(delivery_id: str) -> Response:
+    """Try a webhook no more; it is kept and can be sent again."""
+    return _changed(undelivered.give_up, delivery_id, "It is tried no more. It can be sent again from here.")
+
+
+def _changed(work: Callable[[Session, str, str], None], delivery_id: str, words: str) -> Response:
+    try:
+        unit_of_work.commits(work)(unit_of_work.session(), delivery_id, actor(me().id))
+    except LostRace:
+        return _back("It was heard meanwhile, so nothing was changed.", "")
+    return _back(words)
+
+
+def _back(words: str, tone: str = "good") -> Response:
+    flash(words, tone)
+    return redirect(url_for("staff.job_page"))
+
+
+def _workers(session: Session, running: Sequence[Job]) -> list[Worker]:
+    """Whoever said something, and whoever still has a job without having said anything."""
+    seen = {row.executor_id: row.at for row in session.scalars(select(WorkerHeartbeat))}
+    everybody = sorted({*seen, *(one.executor for one in running)})
+    return [Worker(name, seen.get(name), [one for one in running if one.executor == name]) for name in everybody]
