@@ -8,6 +8,8 @@ import time
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 
 from kyc.config import Settings
@@ -17,6 +19,9 @@ from kyc.web.counts import ADDRESS
 limiter = Limiter(key_func=get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
 TOLD = ("v1", "legacy")
 """The doors that tell their callers how much is left."""
+
+# Every request waits for the count: one that hangs must not hold them all up, and redis-py's own patience is for ever.
+HURRIED = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
 
 
 def caller() -> str:
@@ -88,7 +93,9 @@ def told(answer: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Count in the store that settings name."""
-    app.config["RATELIMIT_STORAGE_URI"] = _settings(app).rate_limit_url.replace("memory://", ADDRESS)
+    address = _settings(app).rate_limit_url
+    app.config["RATELIMIT_STORAGE_URI"] = address.replace("memory://", ADDRESS)
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = HURRIED if address.startswith("redis") else {}
     limiter.init_app(app)
     app.after_request(told)
 
