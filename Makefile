@@ -42,9 +42,8 @@ bench: setup-dev ## Measure: pipeline and API
 	$(BIN)/python -m bench pipeline
 	$(BIN)/python -m bench api
 
-reliability: setup-dev ## Kill processes at random moments and count; `make test` does a third of the verifications
-	CONTAINED=1 ROTATED_IMAGES=60 KILL_VERIFICATIONS=60 $(BIN)/python -m pytest -q tests/reliability
-	TWO_HOSTS=100 TWO_HOSTS_ENGINES=1 $(BIN)/python -m pytest -q -s --database postgresql tests/reliability/test_two_hosts.py
+reliability: setup-dev ## Do every fault of docs/operate/reliability.md at full size, on SQLite and PostgreSQL; an hour
+	@sh scripts/reliability.sh $(BIN)
 
 lock: ## Resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import requests
 
@@ -43,7 +44,7 @@ class Server:
         instance.mkdir(parents=True, exist_ok=True)
         self.log = (instance / "server.log").open("ab")
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         try:
             self.command("init")
             for name in ("web", *(f"worker-{slot}" for slot in range(1, self.workers + 1))):

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kyc import config, logs
 from kyc.cli import register_commands
 from kyc.models import db
-from kyc.models.base import prepare_sqlite
+from kyc.models.base import prepare_postgresql, prepare_sqlite
 from kyc.tools import Tools
 from kyc.web import (
     access,
@@ -71,17 +71,23 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
     }
 
 
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+"""libpq: a database host that is gone without a word is noticed within a minute."""
+
+
 def engine_options(settings: config.Settings) -> dict[str, object]:
     """A connection for every thread of a web process, and no value of a person in the text of an error."""
     common: dict[str, object] = {"pool_size": 16, "hide_parameters": True}
     if settings.is_sqlite:
         return common
-    return {**common, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    return {**common, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10, **ALIVE}}
 
 
 def _database(app: Flask, settings: config.Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(config.MIGRATIONS), render_as_batch=True, compare_type=True)
-    if settings.is_sqlite:
-        with app.app_context():
+    with app.app_context():
+        if settings.is_sqlite:
             prepare_sqlite(db.engine, settings.sqlite_synchronous)
+        else:
+            prepare_postgresql(db.engine)

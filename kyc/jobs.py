@@ -17,15 +17,17 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from dbos import DBOS, DBOSClient, SQLAlchemyDatasource
+from dbos._dbos import _get_dbos_instance
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from kyc.domain.errors import Unavailable
 from kyc.meters import figures
 from kyc.models.base import write_engine
+from kyc.models.outage import passes
 
 NAME = "ekyc"
 # Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
@@ -96,14 +98,20 @@ def finished_before(engine: Engine, moment: str) -> list[str]:
 
 
 def reclaim(engine: Engine, executors: list[str]) -> int:
-    """Hand the jobs of workers that will not return to the others, each in its own queue; returns how many.
+    """Hand the jobs of workers that will not return to the others, each in its own queue; returns how many."""
+    client = _client(engine)
+    stranded = client.list_workflows(status="PENDING", executor_id=executors, load_input=False, load_output=False)
+    return _again(engine, [one.workflow_id for one in stranded], executors)
+
+
+def _again(engine: Engine, job_ids: Iterable[str], executors: list[str]) -> int:
+    """Back into their queues, those that still lie with these workers.
 
     As a restart does, and not by `resume_workflows`: that forgets how often a job took its worker down, so that one
     which ends every host it comes to would never be given up.
     """
-    client = _client(engine)
-    stranded = client.list_workflows(status="PENDING", executor_id=executors, load_input=False, load_output=False)
-    return sum(client._sys_db.reenqueue_for_recovery(one.workflow_id, executors, IO) for one in stranded)
+    system = _client(engine)._sys_db
+    return sum(system.reenqueue_for_recovery(job_id, executors, IO) for job_id in job_ids)
 
 
 def resume(engine: Engine, job_id: str, queue: str = IO) -> None:
@@ -179,6 +187,17 @@ class Worker:
             ]
         )
 
+    def adrift(self) -> set[str]:
+        """Jobs that this worker took and does not run: what became of them could not be written down, as on a full
+        disk. One that is just beginning, or ending, may be among them for a moment."""
+        mine = {"status": "PENDING", "executor_id": self.executor, "load_input": False, "load_output": False}
+        taken = {one.workflow_id for one in _client(self.engine).list_workflows(**mine)}  # type: ignore[arg-type]
+        return taken - set(_get_dbos_instance()._active_workflows_set.activeList())
+
+    def retake(self, job_ids: Iterable[str]) -> int:
+        """Begin such jobs anew, from what is written down of them; returns how many."""
+        return _again(self.engine, job_ids, [self.executor])
+
     def stop(self, patience_s: int) -> None:
         """Finish the job in hand, at most so long."""
         DBOS.destroy(workflow_completion_timeout_sec=patience_s)
@@ -188,17 +207,18 @@ class Worker:
 def _wordless() -> Iterator[None]:
     """Errors without what they say: databases repeat the values that they refuse, and job tables keep errors.
 
-    Those of a lock or a lost connection keep their kind, because the queue's engine tries such transactions again.
+    Those that pass by themselves keep their kind, because such transactions are tried again.
     """
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        error.statement = error.params = None
-        raise
     except JobFailed:
         raise
-    except Exception as error:  # noqa: BLE001  (whatever it is)
-        raise JobFailed(type(error).__name__) from None
+    except Exception as error:
+        if not passes(error):
+            raise JobFailed(type(error).__name__) from None
+        if isinstance(error, DBAPIError):
+            error.statement = error.params = None
+        raise
 
 
 def _launchable(engine: Engine, executor: str) -> None:
@@ -215,8 +235,12 @@ def _launchable(engine: Engine, executor: str) -> None:
 
 
 def _datasource(engine: Engine) -> SQLAlchemyDatasource:
+    """Where effects and checkpoints commit together. The engine itself tries again after a lost race or connection,
+    and takes a full disk for an answer; here whatever passes by itself is waited for, at most two seconds at a time."""
     serializer = DBOSPortableJSONSerializer()
-    return SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine), serializer=serializer)
+    source = SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine), serializer=serializer)
+    source._is_serialization_error = passes  # type: ignore[method-assign]
+    return source
 
 
 _lock = threading.Lock()

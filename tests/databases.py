@@ -19,6 +19,12 @@ from kyc.config import load
 from kyc.domain.audit import GENESIS
 
 
+QUICK = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+    " -c autovacuum=off"  # it would visit each of two thousand databases every minute
+)
+
+
 class Database(Protocol):
     def copy(self) -> str:
         """The address of a fresh database."""
@@ -58,26 +64,23 @@ class Sqlite:
 class Postgres:
     """A server of our own on a free port, as a user that is not root; one database per test, from a template.
 
-    It lies outside pytest's folders: those are closed to every other user.
+    It lies outside pytest's folders: those are closed to every other user. `home` is where it lies instead, and
+    `options` how it runs.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.instance, self.number, self.port = folder, 0, free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="kyc-postgres-"))
+    def __init__(self, folder: Path, options: str = QUICK, home: Path | None = None) -> None:
+        self.instance, self.number, self.port, self.options = folder, 0, free_port(), options
+        self.folder = home or Path(tempfile.mkdtemp(prefix="kyc-postgres-"))
         self.data = self.folder / "data"
         self.user = "postgres" if os.geteuid() == 0 else None
 
     def __enter__(self) -> Postgres:
         if self.user:
             shutil.chown(self.folder, self.user, self.user)
-        self._run("initdb", "-D", str(self.data), "-U", "ekyc", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-            " -c autovacuum=off"  # it would visit each of two thousand databases every minute
-        )
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
-        self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        words = ("-U", "ekyc", "-A", "trust", "-E", "UTF8", "--no-sync", "--wal-segsize", "4")
+        self._run("initdb", "-D", str(self.data), *words)
+        self.start()
+        self.admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._sql("create database template_kyc")
         fill(self.instance, self._url("template_kyc"))
         return self
@@ -86,8 +89,17 @@ class Postgres:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.admin.dispose()
-        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        where = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        words = ("-w", "-l", str(self.folder / "log"), "-o", f"{where} {self.options}", "start")
+        self._run("pg_ctl", "-D", str(self.data), *words)
+
+    def stop(self) -> None:
+        """At once, as a crash would: what was committed has to be found in its log at the next start."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
 
     def copy(self) -> str:
         self.number += 1

@@ -20,6 +20,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+LOCK_MS = 15_000
+"""How long a lock is waited for, in milliseconds; then the caller is told to come again."""
 Json = dict[str, Any]
 Words = list[str]
 
@@ -77,10 +79,20 @@ def write_engine(engine: Engine) -> Engine:
     return engine.execution_options(write=True)
 
 
+def prepare_postgresql(engine: Engine) -> None:
+    """A lock is waited for as long as on SQLite. Said once a connection stands, and not as one of its parameters,
+    which a pool in between (PgBouncer) would refuse."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: object) -> None:
+        connection.execute(f"SET lock_timeout = {LOCK_MS}")
+        connection.commit()
+
+
 def prepare_sqlite(engine: Engine, synchronous: str) -> None:
     """Write-ahead log, enforced foreign keys, a patient lock, explicit BEGINs; what is deleted is written over."""
     pragmas = (
-        "busy_timeout=15000",
+        f"busy_timeout={LOCK_MS}",
         "journal_mode=WAL",
         f"synchronous={synchronous}",
         "foreign_keys=ON",

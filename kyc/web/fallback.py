@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from kyc.domain.errors import DomainError, LostRace, Unavailable
+from kyc.models.outage import passes
 from kyc.web import limits
 from kyc.web.answers import answer
 from kyc.web.problems import RETRY_S, TITLES, problem
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, worded)
     for kind in (OperationalError, NoConnectionFree, Unavailable, LostRace):
         app.register_error_handler(kind, busy)
+    app.register_error_handler(DBAPIError, refused)
     app.register_error_handler(Exception, crashed)
 
 
@@ -44,6 +46,11 @@ def busy(error: SQLAlchemyError | DomainError) -> Response:
     busy = _worded(503, "Service Unavailable")
     busy.headers["Retry-After"] = RETRY_S
     return busy
+
+
+def refused(error: DBAPIError) -> Response:
+    """The same in other words of a database: a connection broke off, a server only reads after a failover."""
+    return busy(error) if passes(error) else crashed(error)
 
 
 def crashed(error: Exception) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -15,6 +16,7 @@ from kyc.models import transaction
 from kyc.services.accounts.partners import Sealer
 from kyc.services.telling import deliveries
 from kyc.worker import tally
+from kyc.worker.patience import patiently
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -31,8 +33,7 @@ def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, session
     settle = worker.transaction(settle_delivery)
 
     def deliver(delivery_id: str, number: int) -> None:
-        with sessions() as session:
-            outgoing = deliveries.prepare(session, keyring, delivery_id, number)
+        outgoing = patiently(partial(_prepared, sessions, keyring, delivery_id, number))
         if outgoing is None:
             return
         answer = outgoing.played or tools_sender.post(outgoing.url, outgoing.body, outgoing.headers)
@@ -41,6 +42,11 @@ def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, session
         tally.attempted(answer)
 
     worker.workflow(deliver)
+
+
+def _prepared(sessions: Sessions, keyring: Sealer, delivery_id: str, number: int) -> deliveries.Outgoing | None:
+    with sessions() as session:
+        return deliveries.prepare(session, keyring, delivery_id, number)
 
 
 def rescue(engine: Engine, sessions: Sessions) -> int:

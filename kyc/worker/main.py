@@ -94,6 +94,7 @@ def _live(present: presence.Presence, stop: threading.Event) -> None:
 def _beat(present: presence.Presence) -> None:
     try:
         present.beat()
+        present.gather()
     except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
         log.warning("heartbeat_failed", error=type(error).__name__)
 

@@ -7,21 +7,26 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from kyc.domain.errors import Unavailable
+from kyc.models.outage import passes
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-PAUSES_S = (1.0, 5.0, 15.0, 30.0, 60.0)
+PAUSES_S = (1.0, 5.0, 15.0, 30.0, *[60.0] * 60)
 
 
 def patiently(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:
-    """What the work gives, tried again after each pause; what it raises after the last one."""
+    """What the work gives, tried again after each pause, for an hour; what it raises after the last one.
+
+    An outage is no fault of the verifications that meet it, and those behind would meet it too.
+    """
     for pause in PAUSES_S:
         try:
             return work()
-        except (OperationalError, Unavailable) as error:
-            log.warning("examination_waits", error=type(error).__name__, seconds=pause)
+        except Exception as error:
+            if not (isinstance(error, Unavailable) or passes(error)):
+                raise
+            log.warning("job_waits", error=type(error).__name__, seconds=pause)
             sleep(pause)
     return work()

@@ -1,4 +1,4 @@
-"""Says that this worker lives, and hands on the jobs of those that have stopped saying so."""
+"""Says that this worker lives, hands on the jobs of those that have stopped saying so, and loses none of its own."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Presence:
         self._worker, self._sessions, self._silent_s, self._clock = worker, sessions, silent_s, clock
         self._seen: dict[str, tuple[datetime, float]] = {}
         self._looked = -math.inf
+        self._adrift = set[str]()
 
     @property
     def pause_s(self) -> float:
@@ -59,6 +60,14 @@ class Presence:
         with self._sessions() as session, transaction(session):
             session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id == self._worker.executor))
         return handed
+
+    def gather(self) -> None:
+        """Take up again what this worker itself has lost hold of, once it is seen so twice."""
+        adrift = self._worker.adrift()
+        lost = adrift & self._adrift
+        if lost:
+            log.warning("jobs_adrift", jobs=self._worker.retake(lost))
+        self._adrift = adrift - lost
 
     def _silent(self, said: Mapping[str, datetime]) -> list[str]:
         now = self._clock()

@@ -1,17 +1,63 @@
-"""Which of these tests a database and a machine allow."""
+"""What faults are done to: a database that loses nothing by itself, and a whole site on it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.databases import Database, Postgres, Sqlite
+from tests.reliability.receiver import Receiver
+from tests.reliability.site import Site
+
+DURABLE = "-c max_connections=100"
+"""PostgreSQL as it comes: what it acknowledged it has."""
+
+Opened = Callable[..., Site]
+LONG = {
+    f"test_{name}.py"
+    for name in ("clock", "disk_full", "locked", "receiver_away", "restarts", "slow_clients", "store_away")
+}
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Two hosts cannot share a file: they run where the database is a service. Only root may make what contains."""
+    """Two hosts cannot share a file: they run where the database is a service. Only root may make what contains.
+
+    What takes minutes runs by `make reliability` (FAULTS=full), or when it is named.
+    """
     left_out = {
         "test_two_hosts.py": config.getoption("--database") == "sqlite",
         "test_contained.py": not os.environ.get("CONTAINED") or os.geteuid() != 0,
+        **dict.fromkeys(LONG, os.environ.get("FAULTS") != "full"),
     }
     return left_out.get(collection_path.name) or None
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """As all tests have it, but for a PostgreSQL whose commits outlast it."""
+    folder = tmp_path_factory.mktemp("durable")
+    is_server = request.config.getoption("--database") == "postgresql"
+    with Postgres(folder, DURABLE) if is_server else Sqlite(folder) as made:
+        yield made
+
+
+@pytest.fixture
+def opened(tmp_path: Path, database: Database) -> Iterator[Opened]:
+    """Opens a site under further settings on a fresh database; it is closed after the test."""
+    with ExitStack() as stack:
+
+        def site(**more: Any) -> Site:
+            return stack.enter_context(Site(tmp_path / "instance", **{"database_url": database.copy(), **more}))
+
+        yield site
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as found:
+        yield found

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability"), p
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     limits = dict.fromkeys(("CREATE_LIMIT", "READ_LIMIT"), "1000000/minute")
-    with Site(tmp_path / "site", workers=1, BLOB_KEYS=OLD, **limits) as running:
+    with Site(tmp_path / "site", workers=1, rest_s=0, BLOB_KEYS=OLD, **limits) as running:
         yield running
 
 

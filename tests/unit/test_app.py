@@ -65,7 +65,8 @@ def test_an_error_of_the_database_repeats_no_value_of_a_person(app: Flask) -> No
 
 def test_a_database_server_that_does_not_answer_is_given_up_after_seconds(settings: Settings) -> None:
     options = engine_options(with_settings(settings, database_url="postgresql+psycopg://ekyc@192.0.2.1/ekyc"))
-    assert options["connect_args"] == {"connect_timeout": 10}
+    waits = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+    assert options["connect_args"] == {**waits, "tcp_user_timeout": 30_000}
     assert options["pool_pre_ping"] is True
 
 

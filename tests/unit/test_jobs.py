@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import threading
 import time
@@ -50,20 +51,49 @@ def program(ready: Callable[[], None], name: str, trace: Path) -> None:
             note(trace, "poison")
             os._exit(9)
 
-        def fails(name: str) -> None:
-            raise ValueError("no")
-
         def refused(name: str) -> None:
             inserted_twice(name)
 
-        def talks(name: str) -> None:
-            raise ValueError(f"cannot read {name.upper()} DOE")
+        marked_at_last = worker.transaction(Reluctant(mark).mark_at_last)
 
-        for work in (steady, poison, fails, refused, talks):
+        def insists(name: str) -> None:
+            marked_at_last(name)
+
+        for work in (steady, poison, fails, refused, talks, insists):
             worker.workflow(work)
         worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
         ready()
-        time.sleep(300)
+        gather(worker)
+
+
+def fails(name: str) -> None:
+    raise ValueError("no")
+
+
+def talks(name: str) -> None:
+    raise ValueError(f"cannot read {name.upper()} DOE")
+
+
+class Reluctant:
+    """A disk that is full for the first two tries."""
+
+    def __init__(self, mark: Callable[[Session, str], None]) -> None:
+        self.mark, self.tries = mark, 0
+
+    def mark_at_last(self, session: Session, name: str) -> None:
+        self.mark(session, name)
+        self.tries += 1
+        if self.tries < 3:
+            raise sa.exc.OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
+
+
+def gather(worker: jobs.Worker) -> None:
+    """For ever, as the heartbeat does."""
+    adrift = set[str]()
+    while True:
+        time.sleep(0.5)
+        worker.retake(adrift & worker.adrift())
+        adrift = worker.adrift()
 
 
 def note(trace: Path, name: str) -> None:
@@ -147,6 +177,27 @@ def test_jobs_of_a_host_that_never_returns_are_taken_over(session: Session, host
     assert jobs.reclaim(db.engine, ["one"]) == 1
     assert until(lambda: effects() == ["a"])
     assert jobs.reclaim(db.engine, ["one"]) == 0
+
+
+def test_a_job_that_its_worker_has_lost_hold_of_is_begun_anew_and_one_that_runs_is_left(
+    session: Session, host: Host
+) -> None:
+    host.start("one")
+    ask(session, "steady", "a", "nobody listens here")
+    table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
+    with transaction(session):
+        session.execute(sa.text(f"update {table} set status = 'PENDING', executor_id = 'one', queue_name = 'verify'"))
+    assert until(lambda: effects() == ["a"])
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert host.ran() == ["a"]
+
+
+def test_an_effect_is_tried_again_for_as_long_as_the_disk_is_full(session: Session, host: Host) -> None:
+    host.start("one")
+    ask(session, "insists", "a")
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert effects() == ["a"]
+    assert jobs.failed(db.engine, "insists") == []
 
 
 def test_poison_does_not_block_the_jobs_behind_it(session: Session, host: Host) -> None:

@@ -6,12 +6,14 @@ import io
 import json
 from collections.abc import Callable, Iterator
 
+import psycopg
+import psycopg.errors
 import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bench.server import free_port
@@ -31,7 +33,9 @@ DOORS = {
     "/apibrokenrecord": "text/html; charset=utf-8",
 }
 LOCKED = OperationalError("insert into profile values (?)", (SECRET,), Exception("database is locked"))
-AWAY = (LOCKED, NoConnectionFree(), Unavailable("the image store does not answer"), LostRace())
+BROKEN = InterfaceError("select", {}, psycopg.InterfaceError("the connection is closed"))
+STANDBY = InternalError("insert", {}, psycopg.errors.ReadOnlySqlTransaction("cannot execute INSERT"))
+AWAY = (LOCKED, BROKEN, STANDBY, NoConnectionFree(), Unavailable("the image store does not answer"), LostRace())
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_where_a_store_is_away_the_work_is_done_again(error: Exception) -> None:
     assert slept == list(patience.PAUSES_S[:2])
 
 
-def test_a_store_that_stays_away_ends_the_work_after_some_minutes() -> None:
+def test_a_store_that_stays_away_ends_the_work_after_an_hour() -> None:
     slept = list[float]()
 
     def work() -> str:
@@ -33,7 +33,18 @@ def test_a_store_that_stays_away_ends_the_work_after_some_minutes() -> None:
     with pytest.raises(OperationalError):
         patience.patiently(work, slept.append)
     assert slept == list(patience.PAUSES_S)
-    assert 60 <= sum(slept) <= 300
+    assert 3600 <= sum(slept) <= 4000
+
+
+def test_what_the_database_will_never_do_is_not_asked_again() -> None:
+    slept = list[float]()
+
+    def work() -> str:
+        raise OperationalError("select", {}, Exception("no such table: verification"))
+
+    with pytest.raises(OperationalError):
+        patience.patiently(work, slept.append)
+    assert slept == []
 
 
 def test_a_fault_of_ours_is_not_tried_again() -> None:

@@ -143,6 +143,23 @@ def test_the_jobs_of_a_silent_worker_are_handed_to_their_own_queue_with_what_is_
     assert (job.status, job.queue_name, job.recovery_attempts) == ("ENQUEUED", jobs.VERIFY, 3)
 
 
+def test_what_a_worker_lost_hold_of_is_taken_up_again_once_it_is_seen_so_twice() -> None:
+    seen, retaken = [{"a", "b"}, {"b", "c"}, {"c"}, set[str]()], list[set[str]]()
+
+    class Losing:
+        def adrift(self) -> set[str]:
+            return seen.pop(0)
+
+        def retake(self, job_ids: set[str]) -> int:
+            retaken.append(job_ids)
+            return len(job_ids)
+
+    one = Presence(Losing(), Session)  # type: ignore[arg-type]
+    for _ in range(4):
+        one.gather()
+    assert retaken == [{"b"}, {"c"}]
+
+
 def taken(session: Session, job_id: str, by: str, times: int) -> None:
     """A job as a worker leaves it that dies over it, after others did."""
     table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
