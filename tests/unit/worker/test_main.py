@@ -51,9 +51,17 @@ def test_a_heartbeat_that_fails_ends_no_worker(error: Exception) -> None:
 
 
 def test_a_worker_that_is_asked_to_stop_does_not_beat_again() -> None:
-    stop = threading.Event()
+    stop, beats = threading.Event(), list[int]()
+
+    class Present:
+        pause_s = 0
+
+        def beat(self) -> None:
+            beats.append(1)
+
     stop.set()
-    main._live(None, stop)  # type: ignore[arg-type]
+    main._live(Present(), stop)  # type: ignore[arg-type]
+    assert beats == []
 
 
 @pytest.fixture
