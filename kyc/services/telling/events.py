@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain import ids
 from kyc.models import CheckRecord, Event, Verification, WebhookEndpoint, utcnow
+from kyc.models.inserting import insert_now
 from kyc.services.telling import deliveries, endpoints, messages
 from kyc.services.telling.messages import COMPLETED
 
@@ -37,8 +38,8 @@ def announce(
     body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
     event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
     event.partner_id, event.profile_id, event.mode = verification.partner_id, verification.profile_id, verification.mode
-    session.add(event)
-    session.flush()
+    if not insert_now(session, event):  # completed in the same moment by another
+        return
     for target in _targets(session, verification, event_type):
         deliveries.start(session, event, target.endpoint_id, target.url, brief if target.payload == "thin" else body)
 

@@ -14,6 +14,7 @@ from kyc.domain.documents import PROVING
 from kyc.domain.lifecycle import State
 from kyc.domain.scenarios import scenario
 from kyc.models import Profile, Verification, utcnow
+from kyc.models.inserting import insert_now
 from kyc.services.telling import events
 from kyc.services.verification.verifications import expire_if_due, newest, token_digest
 
@@ -63,8 +64,11 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
         created_at=now,
         expires_at=now + timedelta(seconds=lifetime_s),
     )
-    session.add(verification)
-    session.flush()
+    if first:
+        insert_now(session, verification)
+    else:  # by a flush, so that one whose record was erased meanwhile is refused
+        session.add(verification)
+        session.flush()
     events.announce(session, verification, "session.created")
     return verification, token
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.documents import document_type
-from kyc.domain.errors import Erased, FieldError, Invalid, NotFound
+from kyc.domain.errors import Erased, FieldError, Invalid, LostRace, NotFound
 from kyc.models import Erasure, Profile, StatusHistory
+from kyc.models.inserting import insert_now
 
 NUMBER_LIMIT = 100
 
@@ -160,21 +160,9 @@ def _add(session: Session, partner_id: str, mode: str, declared: Declared, match
         match_number=number,
         match_country=land,
     )
-    if session.get_bind().dialect.name == "sqlite":  # whoever writes is alone: no other could make it meanwhile
-        session.add(profile)
-        session.flush()
+    if insert_now(session, profile):
         return profile, True
-    return _added(session, partner_id, mode, profile, match)
-
-
-def _added(session: Session, partner_id: str, mode: str, profile: Profile, match: Match) -> tuple[Profile, bool]:
-    """PostgreSQL: another request may have made the same record a moment before."""
-    try:
-        with session.begin_nested():
-            session.add(profile)
-    except IntegrityError:
-        found = _find(session, partner_id, mode, match)
-        if found is None:
-            raise
-        return found, False
-    return profile, True
+    found = _find(session, partner_id, mode, match)  # PostgreSQL: another request made it a moment before
+    if found is None:
+        raise LostRace
+    return found, False

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import Invalid, NotFound
+from kyc.domain.errors import Invalid, LostRace, NotFound
 from kyc.models import DEFAULT_PARTNER, Partner
 from kyc.services.verification import profiles
 from kyc.services.verification.profiles import Declared, find_or_create, status_view
@@ -121,12 +120,12 @@ def test_a_record_made_a_moment_before_by_another_request_is_found_and_not_made_
     assert (again.id, created) == (first.id, False)
 
 
-def test_a_record_that_cannot_be_made_for_another_reason_is_an_error(
+def test_a_record_that_another_makes_in_the_same_moment_is_asked_for_again(
     committed: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.profile(committed)
     monkeypatch.setattr(profiles, "_find", lambda *_: None)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(LostRace):
         find_or_create(committed, DEFAULT_PARTNER, "live", make.declared())
 
 
