@@ -18,7 +18,9 @@ from tests.reliability.site import KEY, Site
 SECRETS = {
     "SECRET_KEY": "two hosts sign cookies with one key",
     "API_KEY_PEPPER": "two hosts know the keys of partners by one pepper",
-    "BLOB_KEYS": "k1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
+    "BLOB_KEYS": "k1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
+    "RECEIPT_KEYS": "r1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
+    "WEBHOOK_SECRET": "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
 }
 PATIENCE_S = 900
 
