@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 import structlog
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from kyc.web import access
+
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EventDict]]:
-    """A logger keeps the configuration of its first use, so each module is lent a fresh one."""
+    """To be asked for before the application; a logger keeps the configuration of its first use, so each is lent one."""
     for name, module in list(sys.modules.items()):
         if name.startswith("kyc.") and hasattr(module, "log"):
             monkeypatch.setattr(module, "log", structlog.get_logger())
     with capture_logs() as entries:
+
+        def tell(request: str, method: str, route: str, status: int, ms: float, about: Mapping[str, str]) -> None:
+            line = {"event": "request", "request": request, "method": method, "route": route, "status": status}
+            entries.append({**line, "ms": ms, **about})
+
+        monkeypatch.setattr(access, "teller", lambda _level: tell)
         yield entries

@@ -62,13 +62,13 @@ def drive(client: FlaskClient) -> None:
     client.get(f"/nothing/{MARK}?q={MARK}")
 
 
-def test_no_door_logs_what_it_was_given(client: FlaskClient, said: Said, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_door_logs_what_it_was_given(said: Said, client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     drive(client)
     is_silent(said, caplog)
 
 
 def test_no_key_and_no_session_token_is_logged(
-    client: FlaskClient, said: Said, caplog: pytest.LogCaptureFixture
+    said: Said, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     token = client.post("/v1/sessions", json={}, headers=LIVE).get_json()["session_token"]
     wrong = f"ekyc_live_{'a' * 10}_{'b' * 40}"
@@ -80,7 +80,7 @@ def test_no_key_and_no_session_token_is_logged(
 
 
 def test_a_sign_in_logs_neither_address_nor_password_nor_code(
-    app: Flask, client: FlaskClient, session: Session, said: Said, caplog: pytest.LogCaptureFixture
+    said: Said, app: Flask, client: FlaskClient, session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     person = colleague(app, session, email=f"{MARK.lower()}@example.org")
     code = person.code()
@@ -95,7 +95,7 @@ def test_a_sign_in_logs_neither_address_nor_password_nor_code(
     "fault", [ValueError(MARK), KeyError(MARK), OperationalError(f"INSERT {MARK}", {"name": MARK}, Exception(MARK))]
 )
 def test_a_crash_logs_where_it_was_and_not_with_what(
-    client: FlaskClient, said: Said, caplog: pytest.LogCaptureFixture, fault: Exception
+    said: Said, client: FlaskClient, caplog: pytest.LogCaptureFixture, fault: Exception
 ) -> None:
     client.application.testing = False
     with mock.patch.object(profiles, "find_or_create", side_effect=fault):
@@ -103,3 +103,10 @@ def test_a_crash_logs_where_it_was_and_not_with_what(
             assert client.post(path, json=body, headers=LIVE).status_code in (500, 503)
     is_silent(said, caplog)
     assert {one["event"] for one in said} >= {"request"}
+
+
+def test_a_refusal_is_a_line_with_its_status(said: Said, client: FlaskClient) -> None:
+    client.get("/v1/sessions")
+    client.post("/v1/sessions", json={"locale": 7}, headers=LIVE)
+    client.post("/staff/login", data={"email": "x"})
+    assert [one["status"] for one in said if one["event"] == "request"] == [401, 422, 400]

@@ -1,0 +1,135 @@
+"""What the source never does with words that came from outside: run, evaluate, unpack or build something of them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "kyc"
+TREES = {
+    str(path.relative_to(SOURCE)): ast.parse(path.read_text())
+    for path in SOURCE.rglob("*.py")
+    if "migrations" not in path.parts
+}
+GUESSABLE = ("demo/", "domain/challenge.py")
+"""`random` is for drawn people, and names the type of the dice that others throw with `secrets`."""
+OF_TABLES = ("adapters/documents/labels.py", "adapters/documents/viz.py")
+"""Patterns of words of our own, and of letters and digits alone."""
+PRAGMAS = "models/base.py"
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Every call with the last part of what is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node
+
+
+def owner(call: ast.Call) -> str:
+    return getattr(getattr(call.func, "value", None), "id", "")
+
+
+def is_built(node: ast.expr | None) -> bool:
+    """Whether a text is put together from others that are no constants of a module."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+        return not all(isinstance(part, ast.Name) and part.id.strip("_").isupper() for part in parts)
+    if isinstance(node, ast.BinOp):
+        return is_built(node.left) or is_built(node.right) or isinstance(node.op, ast.Mod)
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("format", "join")
+
+
+def found(wrong: Callable[[str, ast.Call], bool]) -> list[str]:
+    return [f"{file}:{call.lineno}" for file, tree in TREES.items() for name, call in calls(tree) if wrong(name, call)]
+
+
+def imported(*modules: str) -> list[str]:
+    """Files that import one of these."""
+    names = {
+        file: {
+            alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
+        | {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        for file, tree in TREES.items()
+    }
+    return sorted(file for file, those in names.items() if those & set(modules))
+
+
+def test_the_whole_source_is_read() -> None:
+    assert len(TREES) > 300
+
+
+def test_no_statement_is_put_together_from_text() -> None:
+    statements = ("text", "exec_driver_sql", "execute", "executescript")
+    built = found(lambda name, call: name in statements and bool(call.args) and is_built(call.args[0]))
+    assert [place for place in built if not place.startswith(PRAGMAS)] == []
+
+
+def test_no_command_goes_through_a_shell() -> None:
+    def through_a_shell(name: str, call: ast.Call) -> bool:
+        shell = any(word.arg == "shell" and getattr(word.value, "value", None) is True for word in call.keywords)
+        return shell or (name in ("system", "popen", "getoutput") and owner(call) in ("os", "subprocess"))
+
+    assert found(through_a_shell) == []
+
+
+def test_no_pattern_is_put_together_from_what_came() -> None:
+    def of_what_came(name: str, call: ast.Call) -> bool:
+        return owner(call) == "re" and name != "escape" and bool(call.args) and is_built(call.args[0])
+
+    assert [place for place in found(of_what_came) if not place.startswith(OF_TABLES)] == []
+
+
+def test_nothing_is_evaluated() -> None:
+    assert (
+        found(lambda name, call: isinstance(call.func, ast.Name) and name in ("eval", "exec", "compile", "__import__"))
+        == []
+    )
+
+
+def test_no_template_is_built_from_what_came() -> None:
+    assert found(lambda name, call: name in ("render_template_string", "Template", "from_string")) == []
+
+
+def test_nothing_is_unpickled() -> None:
+    assert imported("pickle", "marshal", "shelve", "dill", "yaml") == []
+
+
+def test_no_weak_cipher_or_digest_is_used() -> None:
+    weak = {"md5", "sha1", "MD5", "SHA1", "ECB", "TripleDES", "ARC4", "Blowfish", "PKCS1v15", "CBC"}
+    assert found(lambda name, call: name in weak) == []
+    spoken = re.compile(r"""["'](?:md5|sha1)["']""")
+    assert [file for file in TREES if spoken.search((SOURCE / file).read_text())] == []
+
+
+def test_no_secret_comes_from_a_generator_that_can_be_guessed() -> None:
+    assert [file for file in imported("random") if not file.startswith(GUESSABLE)] == []
+
+
+def test_browsers_keep_choices_and_nothing_of_a_person() -> None:
+    """What a page keeps in the browser is a yes or a no; a database or a cache of its own it has not."""
+    scripts = {path.name: path.read_text() for path in (SOURCE / "static").rglob("*.js")}
+    kept = [one for text in scripts.values() for one in re.findall(r"Storage\.setItem\(([^;]*)\);", text)]
+    assert kept
+    assert [one for one in kept if not re.fullmatch(r"""\w+, (?:"yes"|"no"|\w+\(\) \? "no" : "yes")""", one)] == []
+    assert [name for name, text in scripts.items() if re.search(r"indexedDB|document\.cookie|caches\.", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "built"),
+    [
+        ('f"SELECT {name}"', True),
+        ('f"{_NAMES}+"', False),
+        ('"SELECT " + "1"', False),
+        ('"x %s" % name', True),
+        ('"{}".format(name)', True),
+        ('"plain"', False),
+    ],
+)
+def test_a_text_that_is_put_together_is_known(source: str, built: bool) -> None:
+    assert is_built(ast.parse(source, mode="eval").body) is built
