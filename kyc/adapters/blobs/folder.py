@@ -80,8 +80,9 @@ class Folder:
         """What a process that died was writing: sealed, without a name, and nobody's."""
         before = time.time() - ABANDONED_S
         for left in (self._root / STAGING).glob("*"):
-            if left.stat().st_mtime < before:
-                left.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process has just finished it
+                if left.stat().st_mtime < before:
+                    left.unlink()
 
 
 def _make(folder: Path) -> None:
