@@ -17,7 +17,7 @@ from kyc.domain.errors import Held, NotFound
 from kyc.models import Erasure, Verification, db, transaction
 from kyc.models.leftovers import rewrite
 from kyc.services.privacy import erasure, receipts, tombstones
-from kyc.services.privacy.personal_columns import PERSONAL, TAKEN_WHOLE
+from kyc.services.privacy.personal_columns import TOUCHED
 from kyc.services.record.audit import OPERATOR
 from kyc.services.verification import profiles
 from kyc.tools import Tools
@@ -111,7 +111,7 @@ def replay(files: tuple[Path, ...]) -> None:
 @click.confirmation_option(prompt="Nobody can write meanwhile. Rewrite the tables?")
 def compact() -> None:
     """Rewrite every table that held personal data, so that free space of its files holds nothing old."""
-    rewrite(db.engine, (*PERSONAL, *TAKEN_WHOLE))
+    rewrite(db.engine, TOUCHED)
     click.echo("rewritten")
 
 

@@ -13,7 +13,7 @@ from kyc import jobs
 from kyc.models import Erasure, transaction
 from kyc.models.leftovers import sweep
 from kyc.services.privacy import erasure, receipts, tombstones
-from kyc.services.privacy.personal_columns import PERSONAL, TAKEN_WHOLE
+from kyc.services.privacy.personal_columns import TOUCHED
 from kyc.tools import Tools
 from kyc.worker.patience import patiently
 
@@ -47,7 +47,7 @@ def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> 
     for name in names:
         tools.blobs.delete(name)
     if last:  # of many at once the last one lets the database go over what all of them left
-        sweep(engine, (*PERSONAL, *TAKEN_WHOLE))
+        sweep(engine, TOUCHED)
 
 
 def rescue(engine: Engine, sessions: Sessions) -> None:

@@ -73,3 +73,6 @@ TAKEN_WHOLE: dict[str, DataClass] = {
     "idempotency_key": EXTRACTED,  # the partner's name for a request, and the whole answer
 }
 """Tables whose rows prove nothing and go as they are."""
+
+TOUCHED = (*PERSONAL, *TAKEN_WHOLE, "erasure")
+"""The tables in which an erasure leaves old versions of rows for the database to let go of."""
