@@ -122,6 +122,8 @@ class Settings(BaseSettings):
     liveness_type: Literal["passive", "active"] = Field(
         "passive", description="Liveness of sessions that name none and of the first generation: a selfie, or moves."
     )
+    reverification_notice_days: Days = Field(30, description="Days ahead: an approved document expires; 0: not told.")
+    reverification_term_days: Days = Field(0, description="Days after which an approval is old, and told; 0: never.")
     portrait_reuse_days: Days = Field(
         365, description="Days that portraits are kept to be found under other people; 0 keeps none."
     )

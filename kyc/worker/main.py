@@ -23,6 +23,7 @@ from kyc.worker import (
     monitoring,
     presence,
     retaining,
+    reverifying,
     rulings,
     updates,
     upkeep,
@@ -52,12 +53,13 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     monitoring.register(worker, tools, sessions)
     updates.register(worker, tools)
     retaining.register(worker, tools, sessions)
+    reverifying.register(worker, sessions, tools.settings)
     tools.build()
     settings = tools.settings
     alone = {jobs.LIVENESS: 1, jobs.MONITOR: 1}
     concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY, **alone}
     fetching = updates.schedules(settings.watchlist_update_cron)
-    schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, *fetching)
+    schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, reverifying.SCHEDULE, *fetching)
     worker.start(concurrency, settings.job_poll_seconds, schedules)
     exposure.serve(settings)
     log.info("worker_ready", executor=worker.executor)

@@ -25,6 +25,7 @@ EVENTS = (
     "session.redacted",
     "profile.flagged",
     "profile.flag_resolved",
+    "profile.reverification_due",
 )
 IMPERSONAL = ("event", "session_id", "status", "created_at", "record_id", "mode", "closed", "redaction", "endpoint_id")
 """Keys that stay when a person is erased."""
