@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.evidence import Mode
-from kyc.models import Delivery, WebhookEndpoint, utcnow
+from kyc.models import Delivery, Partner, WebhookEndpoint, utcnow
 from kyc.services.accounts.partners import Sealer, fresh_secret
 from kyc.services.record import audit
 from kyc.services.record.audit import SYSTEM, Act
@@ -64,6 +64,16 @@ def everywhere(session: Session, partner_id: str) -> Sequence[WebhookEndpoint]:
     """Every endpoint of a partner for its operator, in both modes and the operator's own."""
     standing = (WebhookEndpoint.partner_id == partner_id) & WebhookEndpoint.removed_at.is_(None)
     return session.scalars(select(WebhookEndpoint).where(standing).order_by(WebhookEndpoint.created_at)).all()
+
+
+def given_up(session: Session, since: datetime) -> dict[str, tuple[str, int]]:
+    """By partner, its name and how many of its endpoints were disabled since then because of what they answered."""
+    lost = WebhookEndpoint.disabled_reason.in_((GONE, FAILING)) & (WebhookEndpoint.disabled_at >= since)
+    found = select(Partner.id, Partner.name, func.count()).join(
+        WebhookEndpoint, WebhookEndpoint.partner_id == Partner.id
+    )
+    rows = session.execute(found.where(lost, WebhookEndpoint.removed_at.is_(None)).group_by(Partner.id, Partner.name))
+    return {partner_id: (name, number) for partner_id, name, number in sorted(rows, key=lambda row: row[1])}
 
 
 def get(session: Session, endpoint_id: str, partner_id: str, mode: Mode, *, lock: bool = False) -> WebhookEndpoint:
@@ -156,7 +166,7 @@ def note_answer(session: Session, endpoint_id: str, *, heard: bool, gone: bool, 
 
 
 def switch_off(session: Session, endpoint: WebhookEndpoint, reason: str) -> None:
-    """Disable an endpoint because of what it answers; the staff's partner page and the audit chain say so."""
+    """Disable an endpoint because of what it answers; the queue, the partner’s page and the audit chain say so."""
     _disable(session, endpoint, reason)
     audit.note(session, Act.ENDPOINT_DISABLED, SYSTEM, endpoint.id, reason=reason)
 

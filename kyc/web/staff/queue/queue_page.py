@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, url_for
 from werkzeug.exceptions import BadRequest
 
 from kyc.domain.lifecycle import State
-from kyc.models import SavedView
+from kyc.domain.rights import Right
+from kyc.models import SavedView, utcnow
 from kyc.services.accounts import staff_accounts
 from kyc.services.desk import assignments, case_queue, saved_views, tags, votes
 from kyc.services.desk.case_queue import QueuePage
 from kyc.services.desk.queue_filters import Filters
 from kyc.services.screening import profile_flags
+from kyc.services.telling import endpoints
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import ViewForm
-from kyc.web.staff.guard import me
+from kyc.web.staff.guard import may, me
 from kyc.web.staff.queue import queue_address
 
 OWNERS = {"me": "Me", "nobody": "Nobody"}
+TOLD_FOR = timedelta(days=30)
+"""So long people read that an endpoint was disabled; a partner who does nothing by then has heard of it."""
 COUNTED, FAR_ENOUGH = 6, 100
 """So many of one's own views tell how many cases they hold, up to this number: cheaper than the queue itself."""
 
@@ -53,6 +58,7 @@ def queue_page(asked: Mapping[str, str], saving: ViewForm | None = None) -> str:
         next_page=queue_address.written(asked, after=queue_address.place(page.next)) if page.next else None,
         first_page=queue_address.written(asked) if after else None,
         flags=profile_flags.open_count(session),
+        silent=endpoints.given_up(session, utcnow() - TOLD_FOR) if may(Right.MANAGE_PARTNERS) else {},
         views=view_links(asked),
         saving=saving or ViewForm(formdata=None),
         keeping=queue_address.kept(asked),
