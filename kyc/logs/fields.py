@@ -16,6 +16,7 @@ FIELDS: Mapping[str, str] = {
     "challenge": "a liveness challenge’s id",
     "delivery": "a webhook delivery’s id",
     "ruling": "a reviewer’s decision, by its number",
+    "erasure": "an erasure’s id",
     "key": "the public id of the API key that called",
     "account": "a keyed digest of the account that was guessed at",
     # requests
@@ -33,6 +34,10 @@ FIELDS: Mapping[str, str] = {
     "process": "a child of flask kyc serve",
     "code": "how it ended",
     "again_in_s": "when it is started again",
+    "handed_back": "jobs that a worker handed to the others as it ended",
+    "verifications": "how many were over their time",
+    "removed": "how many were removed",
+    "objects": "how many images were looked at",
     "flags": "how many approved people resemble a changed entry",
     # engines, lists and the sign-in of the staff
     "part": "what was measured: document, face, liveness, sanctions, pep",

@@ -22,7 +22,7 @@ _SECRETS = re.compile(
     | (?i:(?:bearer|basic)\s+[\w.~+/=-]{6,})    # an authorisation
     | (?<=://)[^/\s@]+@                         # user and password of an address
     | eyJ[\w-]+\.[\w-]+\.[\w-]*                 # a signed token
-    | [^\s@"'<>]+@[^\s@"'<>]+\.\w+              # an e-mail address
+    | [^\s@"'<>/:]+@[^\s@"'<>/:]+\.\w+          # an e-mail address
     | [A-Z0-9<]*<<[A-Z0-9<]*                    # a machine-readable zone
     """,
     re.X,
