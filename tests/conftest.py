@@ -91,6 +91,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 def _remembered() -> None:
     remembered.addresses()
     remembered.statements()
+    remembered.writes()
 
 
 @pytest.fixture
