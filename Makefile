@@ -38,9 +38,10 @@ hostile: setup-dev ## Send 5,000 hostile images to a real server and count; draw
 fuzz: setup-dev ## Follow the branches of what reads strangers' bytes, FUZZ_SECONDS (60) for each target; `make test`: few runs
 	@sh scripts/fuzz.sh $(BIN) $(FUZZ_SECONDS)
 
-bench: setup-dev ## Measure: pipeline and API
+bench: setup-dev ## Measure: pipeline, API, and a soak of ten minutes on each database
 	$(BIN)/python -m bench pipeline
 	$(BIN)/python -m bench api
+	$(BIN)/python -m bench soak
 
 reliability: setup-dev ## Do every fault of docs/operate/reliability.md at full size, on SQLite and PostgreSQL; an hour
 	@sh scripts/reliability.sh $(BIN)
