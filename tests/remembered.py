@@ -25,7 +25,7 @@ def addresses() -> None:
 
 
 def writes() -> None:
-    """Nothing of a test has to outlast a power cut: images are not flushed, nor is PostgreSQL. Other processes flush."""
+    """Nothing of a test has to outlast a power cut: images are not flushed, as PostgreSQL is not. Processes flush."""
     os.fsync = lambda descriptor: None
 
 
