@@ -11,11 +11,14 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from kyc.web import access
+from tests.outside import client
+
+__all__ = ["client", "said"]
 
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EventDict]]:
-    """To be asked for before the application; a logger keeps the configuration of its first use, so each is lent one."""
+    """To be asked for before the application; a logger keeps the configuration of its first use: each is lent one."""
     for name, module in list(sys.modules.items()):
         if name.startswith("kyc.") and hasattr(module, "log"):
             monkeypatch.setattr(module, "log", structlog.get_logger())

@@ -18,6 +18,7 @@ from kyc.services.liveness import challenges
 from tests import make
 from tests.api.calls import LIVE
 from tests.api.staff.people import PASSWORD, RECOVERY, colleague, newcomer, signed_in
+from tests.outside import Outside
 from tests.unit.adapters.images.pictures import corners, saved
 
 pytestmark = pytest.mark.one_database
@@ -36,7 +37,7 @@ def everything(app: Flask, client: FlaskClient, session: Session) -> list[str]:
     with transaction(session):
         _, nonce = challenges.open_new(session, make.with_evidence(session, liveness_type="active"))
     person, new = colleague(app, session, "admin"), newcomer(session)
-    browser_of_staff = signed_in(app.test_client(), person)
+    browser_of_staff = signed_in(Outside(app), person)
     with browser_of_staff.session_transaction() as kept:
         token = kept["staff_session"]
     ring = settings.blob_keys.get_secret_value().split(":")[1]
