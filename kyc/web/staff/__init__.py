@@ -19,7 +19,7 @@ from kyc.web.staff.answers import (
 )
 from kyc.web.staff.case import case_files, cases, naming
 from kyc.web.staff.entrance import account, accounts, enrolment, oidc, people, quiet
-from kyc.web.staff.overview import audit_trail, job_page, lists, numbers, policy
+from kyc.web.staff.overview import audit_trail, job_page, lists, numbers, policy, terms
 from kyc.web.staff.partners import looks, partner_pages
 from kyc.web.staff.queue import claiming, queue_view, tags, views
 from kyc.web.staff.training import training_pages
@@ -48,6 +48,7 @@ PAGES = (
     oidc,
     policy,
     audit_trail,
+    terms,
     job_page,
     training_pages,
     partner_pages,

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 import kyc
-from kyc.models import StaffSession, StaffUser, db, utcnow
+from kyc.models import StaffSession, StaffUser, Verification, db, utcnow
+from kyc.services.privacy import erasure
 from kyc.services.training import cases
 from tests import practice
 from tests.browser import validator
@@ -37,10 +38,13 @@ PAGES = {
     "staff/partner.html": "partners/ptn_default",
     "staff/tags.html": "tags",
     "staff/audit.html": "audit",
+    "staff/retention.html": "retention",
     "staff/jobs.html": "jobs",
     "staff/training.html": "training",
     "staff/training_case.html": "training/{practice}",
     "staff/correct.html": "cases/{case}/correct/full_name",
+    "staff/erase.html": "cases/{case}/erase",
+    "staff/erased.html": "cases/{gone}",
     "staff/error.html": "nothing",
     "security/change_password.html": "change",
     "security/two_factor_setup.html": "tf-setup",
@@ -66,13 +70,15 @@ def open_too_long(desk: Desk, page: Page, case: str) -> None:
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, str]:
     """What the addresses name."""
-    case = desk.waits("Paula Page", 2)
+    case, gone = desk.waits("Paula Page", 2), desk.waits("Greta Gone", 2)
+    with desk.writing() as session:
+        erasure.redact(session, session.get_one(Verification, gone), erasure.Order("applicant_request", "operator"))
     shelf = desk.app.config["TOOLS"].blobs
     with desk.app.app_context():
         made = practice.added(db.session(), shelf)
         for image in cases.images_of(db.session(), made.id):
             shelf.put(image.blob, saved(noise(200, 150), "JPEG"))
-        return {"case": case, "practice": made.id}
+        return {"case": case, "gone": gone, "practice": made.id}
 
 
 def test_every_page_holds_for_every_reader(desk: Desk, ids: dict[str, str], tmp_path: Path) -> None:
