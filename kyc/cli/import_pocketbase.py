@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import fcntl
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from kyc.adapters.pocketbase import Access, Client, Names, Server, clear, names, snapshot
+from kyc.adapters.pocketbase import Access, Client, Names, Server, clear, names, of_server, snapshot
 from kyc.cli.moving import Run, Tally
 from kyc.config import Settings
 from kyc.domain.errors import NotFound, Unavailable
@@ -128,7 +128,7 @@ def _opened(
         raise click.ClickException("a server asks who you are: --email, and POCKETBASE_PASSWORD in the environment")
     password = password or click.prompt("Password of this superuser", hide_input=True)
     ca_file = str(settings.pocketbase_ca_file) if settings.pocketbase_ca_file else None
-    return nullcontext(Server(Client(Access(source, identity, password, ca_file)), called))
+    return of_server(Server(Client(Access(source, identity, password, ca_file)), called), called, scratch)
 
 
 def _owner(partner: str, mode: str) -> Owner:

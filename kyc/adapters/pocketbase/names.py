@@ -118,6 +118,11 @@ def file_names(value: object) -> list[str]:
     return [str(one) for one in found if one]
 
 
+def quoted(name: str) -> str:
+    """The name of a table or a field, as SQL takes any name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -12,25 +12,29 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
-from kyc.adapters.pocketbase.names import Names, Row, record
+from kyc.adapters.pocketbase.names import Names, Row, quoted, record
+from kyc.adapters.pocketbase.server import Server
 from kyc.domain.errors import NotFound, Refused
 from kyc.domain.moving import MovingStopped, OldRecord
 
 DATABASE = "data.db"
 PREFIX = "moving-"
 Opener = Callable[[str], BinaryIO]
+Fetch = Callable[[str, int], bytes]
+"""A file by its place in the storage and the most bytes it may have; raises `NotFound` or `Refused`."""
 
 
 class Snapshot:
-    """Fills `kyc.domain.moving.OldRecords`; `opener` opens a file of the storage by its place there."""
+    """Fills `kyc.domain.moving.OldRecords`."""
 
-    def __init__(self, database: sqlite3.Connection, names: Names, opener: Opener) -> None:
-        self._database, self._names, self._opener = database, names, opener
-        self._profiles, self._history = _quoted(names.profiles), _quoted(names.history)
+    def __init__(self, database: sqlite3.Connection, names: Names, fetch: Fetch) -> None:
+        self._database, self._names, self._fetch = database, names, fetch
+        self._profiles, self._history = quoted(names.profiles), quoted(names.history)
         self._owner = names.of("history.profile")
         self._collection, fields = self._found(names.profiles)
         self._pictures = names.pictures(fields)
@@ -41,7 +45,7 @@ class Snapshot:
         return int(self._rows(f"select count(*) as n from {self._profiles}")[0]["n"])  # noqa: S608  (quoted)
 
     def pages(self, size: int) -> Iterator[Sequence[OldRecord]]:
-        created, last = _quoted(self._names.of("created")), ("", "")
+        created, last = quoted(self._names.of("created")), ("", "")
         page = f"select * from {self._profiles} where ({created}, id) > (?, ?) order by {created}, id limit {size:d}"  # noqa: S608
         while rows := self._rows(page, *last):
             history = self._histories([str(row["id"]) for row in rows])
@@ -49,19 +53,12 @@ class Snapshot:
             last = (rows[-1][self._names.of("created")], rows[-1]["id"])
 
     def file(self, record_id: str, name: str, limit: int) -> bytes:
-        try:
-            with self._opener(f"{self._collection}/{record_id}/{name}") as opened:
-                found = opened.read(limit + 1)
-        except (OSError, KeyError, ValueError, BadZipFile):
-            raise NotFound from None
-        if len(found) > limit:
-            raise Refused("file_too_large")
-        return found
+        return self._fetch(f"{self._collection}/{record_id}/{name}", limit)
 
     def _histories(self, ids: Sequence[str]) -> Mapping[str, list[Row]]:
         marks = ",".join("?" * len(ids))
         grouped: dict[str, list[Row]] = {}
-        asked = f"select * from {self._history} where {_quoted(self._owner)} in ({marks})"  # noqa: S608  (quoted)
+        asked = f"select * from {self._history} where {quoted(self._owner)} in ({marks})"  # noqa: S608  (quoted)
         for row in self._rows(asked, *ids):
             grouped.setdefault(str(row[self._owner]), []).append(row)
         return grouped
@@ -74,9 +71,9 @@ class Snapshot:
         return str(rows[0]["id"]), json.loads(rows[0]["fields"])
 
     def _index(self) -> None:
-        created = _quoted(self._names.of("created"))
+        created = quoted(self._names.of("created"))
         self._rows(f"create index moving_profiles on {self._profiles} ({created}, id)")
-        self._rows(f"create index moving_history on {self._history} ({_quoted(self._owner)})")
+        self._rows(f"create index moving_history on {self._history} ({quoted(self._owner)})")
 
     def _rows(self, statement: str, *values: str) -> list[Row]:
         try:
@@ -86,22 +83,36 @@ class Snapshot:
 
 
 @contextmanager
+def of_server(server: Server, names: Names, scratch: Path) -> Iterator[Snapshot]:
+    """The same of a server that runs."""
+    with _scratch(scratch) as target, closing(sqlite3.connect(target)) as database:
+        database.row_factory = sqlite3.Row
+        server.copy_to(database)
+        yield Snapshot(database, names, server.fetch)
+
+
+@contextmanager
 def snapshot(path: Path, names: Names, scratch: Path, storage: Path | None = None) -> Iterator[Snapshot]:
     """Records as they are now in a `pb_data` folder, in a database file (`storage` beside it) or in a backup zip.
 
     The copy lies under `scratch` for as long as the block lasts. Raises `MovingStopped` for what is none of these.
     """
-    with tempfile.TemporaryDirectory(dir=scratch, prefix=PREFIX) as kept:
-        target = Path(kept) / DATABASE
+    with _scratch(scratch) as target:
         try:
             opener = _unpacked(path, target) if path.suffix == ".zip" else _copied(path, target, storage)
             with closing(sqlite3.connect(target)) as database:
                 database.row_factory = sqlite3.Row
-                yield Snapshot(database, names, opener)
+                yield Snapshot(database, names, partial(_read, opener))
         except (sqlite3.Error, BadZipFile) as problem:
             raise _unreadable(problem) from None
         except (FileNotFoundError, PermissionError):
             raise MovingStopped(f"{path.name} cannot be opened, or has no {DATABASE}") from None
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=PREFIX) as kept:
+        yield Path(kept) / DATABASE
 
 
 def clear(scratch: Path) -> None:
@@ -135,8 +146,16 @@ def _unpacked(path: Path, target: Path) -> Opener:
     return lambda place: backup.open(f"storage/{place}")  # type: ignore[return-value]  # reads as a file does
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _read(opener: Opener, place: str, limit: int) -> bytes:
+    """No more than a little over the limit is read of any file."""
+    try:
+        with opener(place) as opened:
+            found = opened.read(limit + 1)
+    except (OSError, KeyError, ValueError, BadZipFile):
+        raise NotFound from None
+    if len(found) > limit:
+        raise Refused("file_too_large")
+    return found
 
 
 def _unreadable(problem: Exception) -> MovingStopped:
