@@ -10,6 +10,7 @@ import pytest
 
 from tests.security.source import nodes, texts
 
+pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("source")]
 SECRET = ("token", "secret", "password", "nonce", "pepper", "signature", "api_key", "uniquifier", "get_secret_value")
 DIGESTS = ("token_digest", "watcher_digest", "nonce_digest", "key_digest")
 NONE_OF_A_STRANGERS = ("cli/",)
@@ -45,15 +46,11 @@ def compared(nodes: Iterable[ast.AST]) -> Iterator[int]:
 def test_no_secret_is_compared_letter_by_letter() -> None:
     """In SQL == is a condition on a column, which an index answers."""
     found = []
-    for file, found_nodes in nodes().items():
-        lines = texts()[file].splitlines()
-        sql = "from sqlalchemy" in texts()[file]
-        found += [
-            f"{file}:{line}"
-            for line in compared(found_nodes)
-            if not file.startswith(NONE_OF_A_STRANGERS)
-            and not (sql and re.search(r"(where|select)\(", lines[line - 1]))
-        ]
+    for file, those in nodes().items():
+        lines, sql = texts()[file].splitlines(), "from sqlalchemy" in texts()[file]
+        if not file.startswith(NONE_OF_A_STRANGERS):
+            condition = [bool(sql and re.search(r"(where|select)\(", line)) for line in lines]
+            found += [f"{file}:{line}" for line in compared(those) if not condition[line - 1]]
     assert found == []
 
 
