@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.config import Settings
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import Step
 from kyc.models import (
@@ -33,6 +32,7 @@ from kyc.services.verification import transitions, uploads, verifications
 from kyc.web.hosted import data_copy, my_data
 from tests import make
 from tests.api.hosted.applicant import NAME, NUMBER, Applicant, Page, another_browser, newest, sharp
+from tests.kept import kept
 from tests.said import said_by
 from tests.screenings import MATCH, breakdown
 
@@ -192,12 +192,11 @@ def test_the_copy_is_written_down_and_kept_nowhere(sent: Applicant, session: Ses
     assert (entry.actor, entry.subject) == ("applicant", newest(session, sent.record_id).id)
 
 
-def test_an_image_that_does_not_open_stops_nothing_and_no_value_stands_in_the_log(
-    sent: Applicant, settings: Settings
-) -> None:
+def test_an_image_that_does_not_open_stops_nothing_and_no_value_stands_in_the_log(app: Flask, sent: Applicant) -> None:
     sent.get("my-data")
-    for blob in (settings.instance_dir / "blobs" / "document").glob("selfie-*"):
-        blob.write_bytes(b"altered")
+    for name in kept(app):
+        if name.startswith("document/selfie-"):
+            app.config["TOOLS"].blobs._store.put(name, b"altered")
     with said_by(data_copy) as entries:
         data = data_of(archive(sent))
     assert [one.startswith("check-1/selfie") for one in data["files_that_could_not_be_read"]] == [True]

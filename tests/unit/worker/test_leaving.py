@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -108,6 +109,13 @@ def test_a_job_that_takes_too_long_is_given_back_at_once_and_done_elsewhere_once
     assert session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 1
 
 
+def catches(process: BaseProcess, number: signal.Signals) -> bool:
+    """Whether a signal goes to the process, and not to the kernel's own way with it."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    mask = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(mask, 16) & 1 << number - 1)
+
+
 def in_hand() -> int:
     """Jobs that a worker holds."""
     found = jobs._client(db.engine).list_workflows(status="PENDING", load_input=False, load_output=False)
@@ -118,8 +126,10 @@ def test_a_second_signal_ends_it_at_once(session: Session, start: Start) -> None
     held = submitted(session, 1)
     worker = start("one", rest_s=300)
     assert until(lambda: states(session, held) == [State.PROCESSING])
+    assert catches(worker, signal.SIGTERM)
     asked_to_stop(worker)
-    assert not until(lambda: not worker.is_alive(), 0.5)
+    assert until(lambda: not catches(worker, signal.SIGTERM))  # it has noticed the first
+    assert worker.is_alive()
     asked_to_stop(worker)
     worker.join(60)
     assert worker.exitcode == -signal.SIGTERM
