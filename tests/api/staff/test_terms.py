@@ -51,7 +51,7 @@ def test_without_terms_everything_stays(viewer: FlaskClient, session: Session) -
     with transaction(session):
         decided(session, 4000)
     page = text(viewer.get("/staff/retention"))
-    assert page.count("no term") == 4
+    assert page.count("Term none") == 4
     assert "Goes now 1" not in page
 
 
