@@ -40,6 +40,8 @@ PLAYED = (
 NUMBERS = [*PLAYED, "", "", "", "", ""]
 # How far everybody came before the disorder begins: nothing, the document, the selfie, the submit, the decision.
 DEPTHS = [0, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4]
+LATE = 12
+"""Steps after which somebody may erase what there is."""
 MOVES, TRIED = 0.25, 0.4
 """Shares: sessions that ask for moves, and of the ordinary people those of a test key."""
 CHOICES = {
@@ -51,6 +53,7 @@ WISH = {"items": ["selfie"], "reasons": ["face_turned"], "days": "5"}
 READS = ("", "/report", "/events", "/evidence.zip")
 PAGES = ("start", "document", "photo/data_page", "selfie", "check", "again", "here", "phone", "watch", "join")
 ANY = st.integers(0, 9)
+ACT = st.integers(0, 10)
 WHO = st.integers(0, 2)
 
 
@@ -107,8 +110,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def create_at_the_other_door(self) -> None:
-        answer = self.partner.ask("POST", "/api/profiles/create", 200, json=self.person).json()
-        assert answer["id"] == self.record_id
+        answer = self.partner.ask("POST", "/api/profiles/create", 200, 201, json=self.person)
+        assert (answer.json()["id"] == self.record_id) == (answer.status_code == 200)
+        assert answer.status_code == 200 or self._erased()
+        self.record_id = answer.json()["id"]
         self._follow()
 
     @rule(n=ANY, side=st.sampled_from(SIDES), again=st.booleans(), poor=st.sampled_from([False, False, False, True]))
@@ -161,7 +166,15 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(n=ANY, part=st.sampled_from(READS))
     def read(self, n: int, part: str) -> None:
-        self.partner.ask("GET", self._path(n) + part, 200)
+        self.partner.ask("GET", self._path(n) + part, 200, 404)
+
+    @precondition(lambda self: self.turn > LATE)
+    @rule(n=ANY, whole=st.booleans())
+    def erase(self, n: int, whole: bool) -> None:
+        """Late, for little comes after it; again it gives the same receipt."""
+        path = f"/v1/profiles/{self.record_id}" if whole else f"{self._path(n)}/redact"
+        answers = [self.partner.ask("DELETE" if whole else "POST", path, 202).json() for _ in range(2)]
+        assert answers[0]["redaction"]["receipt_id"] == answers[1]["redaction"]["receipt_id"]
 
     @rule()
     def follow_the_feed(self) -> None:
@@ -200,6 +213,14 @@ class AnyOrder(RuleBasedStateMachine):
         if token := self._code():
             self.browsers[phone].get(f"/{self.record_id}/join/{token}")
             self._form(self.browsers[phone], "join", same="yes")
+
+    @rule(phone=WHO, anew=st.booleans(), says=st.sampled_from(["yes", "no"]))
+    def hand_over_by_api(self, phone: int, anew: bool, says: str) -> None:
+        self._follow()
+        begun = self._post(f"{self._path(9)}/handoff", json={"anew": anew}).json()
+        if address := begun.get("url"):
+            self.browsers[phone].get(address.removeprefix(self.world.settings.public_base_url))
+            self._form(self.browsers[phone], "join", same=says)
 
     @rule(who=WHO, wish=st.sampled_from(["person", "erasure", "copy"]))
     def ask_for_my_rights(self, who: int, wish: str) -> None:
@@ -247,6 +268,8 @@ class AnyOrder(RuleBasedStateMachine):
 
         def age(session: Any) -> None:
             found = session.get_one(Verification, self._id(n), with_for_update=True)
+            if found.erasure_id:
+                return
             found.expires_at = found.created_at
             if found.pending_action:
                 due = stamp(utcnow() - timedelta(minutes=1))
@@ -260,7 +283,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     # two at the same moment
 
-    @rule(n=ANY, first=ANY, second=ANY)
+    @rule(n=ANY, first=ACT, second=ACT)
     def two_at_once(self, n: int, first: int, second: int) -> None:
         acts: list[Callable[[], object]] = [
             lambda: self._post(f"{self._path(n)}/submit"),
@@ -270,7 +293,8 @@ class AnyOrder(RuleBasedStateMachine):
             lambda: self.decide(n, 1, "final"),
             lambda: self.ask_for_a_photo(n, 2),
             self.world.worker.look_after,
-            lambda: self.partner.ask("POST", "/api/profiles/create", 200, json=self.person),
+            self.create_at_the_other_door,
+            lambda: self._post(f"{self._path(n)}/redact") if self.turn > LATE else None,
             lambda: self.go_on_as_the_page_asks(2),
             lambda: self.correct(n, 2),
         ]
@@ -290,7 +314,9 @@ class AnyOrder(RuleBasedStateMachine):
     def the_public_word_is_the_newest_of_the_history(self) -> None:
         if hasattr(self, "ids"):
             answer = self.partner.call("GET", f"/api/profiles/{self.record_id}")
-            assert answer.json()["data"]["status"] == self.world.within(self._newest_word)
+            assert answer.status_code == (404 if self._erased() else 200)
+            if answer.ok:
+                assert answer.json()["data"]["status"] == self.world.within(self._newest_word)
 
     @invariant()
     def nobody_else_sees_anything(self) -> None:
@@ -307,6 +333,11 @@ class AnyOrder(RuleBasedStateMachine):
         return str(found or session.get_one(Profile, self.record_id).verification_status)
 
     # how it is done
+
+    def _erased(self) -> bool:
+        """Whether the record is known no more; the next person of this number has another."""
+        found = self.world.within(lambda session: session.get_one(Profile, self.record_id))
+        return found.erasure_id is not None
 
     def _id(self, n: int) -> str:
         return self.ids[n % len(self.ids)] if n < 7 else self.ids[-1]

@@ -18,6 +18,7 @@ from kyc.services.verification.transitions import public_word
 
 STEPS = frozenset(Step)
 CLOSINGS = ("expired", "cancelled")
+REDACTED = "redacted"
 CLEAN = {Result.PASS.value, Result.CLEAR.value}
 CHECKS = 5
 TOLD = {
@@ -27,6 +28,7 @@ TOLD = {
     Step.REJECT.value: "verification.completed",
     REQUESTED: "verification.resubmission_requested",
     SENT: "verification.resubmission_received",
+    REDACTED: "session.redacted",
     **{word: f"session.{word}" for word in CLOSINGS},
 }
 """The event that each step of the history is told by."""
@@ -74,12 +76,18 @@ def _path(verification: Verification, steps: list[str]) -> None:
     state = State.CREATED
     for place, step in enumerate(steps):
         if step in STEPS:
-            assert not set(steps[:place]) & set(CLOSINGS), "a step after the end"
+            assert not set(steps[:place]) & {*CLOSINGS, REDACTED}, "a step after the end"
             assert step in TRANSITIONS[state], f"{step} in {state}"
             state = TRANSITIONS[state][Step(step)]
     assert state is verification.state
     closings = [step for step in steps if step in CLOSINGS]
-    assert closings == ([verification.closed_reason] if verification.closed_reason else [])
+    assert closings == ([verification.closed_reason] if verification.closed_reason else []) or _ended_by_erasure(steps)
+    assert steps.count(REDACTED) == (verification.erasure_id is not None)
+
+
+def _ended_by_erasure(steps: list[str]) -> bool:
+    """What was open when it was erased is closed with it; that is the last line but for reports of work in hand."""
+    return REDACTED in steps and not set(steps) & set(CLOSINGS)
 
 
 def _decided(session: Session, verification: Verification, lines: list[Line]) -> None:
@@ -130,11 +138,16 @@ def _deliveries(session: Session, partner_id: str) -> None:
     assert not [one for one, times in found.items() if times > 1]
 
 
-def heard(got: Iterable[tuple[dict[str, str], dict[str, object], bytes]]) -> None:
-    """A webhook-id stands for the same bytes wherever and however often it was heard, and the result for one id."""
+def heard(got: Iterable[tuple[dict[str, str], dict[str, object], bytes]], erased: set[str]) -> None:
+    """A webhook-id stands for the same bytes wherever and however often it was heard, and the result for one id.
+
+    What an erasure overtakes on its way is told without the person: by then it says less.
+    """
     bodies: defaultdict[str, set[bytes]] = defaultdict(set)
     results: defaultdict[str, set[str]] = defaultdict(set)
     for headers, body, raw in got:
+        if body["session_id"] in erased:
+            continue
         bodies[headers["webhook-id"]].add(raw)
         if body["event"] == "verification.completed":
             results[str(body["session_id"])].add(headers["webhook-id"])

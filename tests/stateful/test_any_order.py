@@ -19,7 +19,7 @@ from tests.stateful.installation import installed
 from tests.stateful.machine import Stepped
 from tests.stateful.story import heard
 
-EXAMPLES = int(os.environ.get("ANY_ORDER_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("ANY_ORDER_EXAMPLES", "8"))
 STEPS = 30
 
 
@@ -38,11 +38,19 @@ def test_any_order_of_calls_keeps_the_story_straight(database: Database, tmp_pat
                 phases=(Phase.generate, Phase.shrink),
             ),
         )
-        heard(world.receiver.got)
+        gone = world.within(erased)
+        heard(world.receiver.got, gone)
         ends = world.within(outcomes)
         assert sum(ends.values()) >= EXAMPLES
         print(f"\n{EXAMPLES} examples of {STEPS}: answers {dict(ANSWERS)}")
-        print(f"worker {dict(world.worker.done)}, webhooks {len(world.receiver.got)}, sessions {dict(ends)}")
+        print(
+            f"worker {dict(world.worker.done)}, webhooks {len(world.receiver.got)}, sessions {dict(ends)}, erased {len(gone)}"
+        )
+
+
+def erased(session: Session) -> set[str]:
+    """The sessions whose person is not known any more."""
+    return set(session.scalars(select(Verification.id).where(Verification.erasure_id.is_not(None))))
 
 
 def outcomes(session: Session) -> Counter[str]:

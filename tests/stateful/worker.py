@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from kyc import jobs
 from kyc.models import transaction
 from kyc.tools import Tools
-from kyc.worker import challenges, deliveries, rulings, upkeep, verify
+from kyc.worker import challenges, deliveries, erasures, rulings, upkeep, verify
 
 PATIENCE_S = 60
 
@@ -80,6 +80,7 @@ class Worker:
         challenges.register(me, tools, self.sessions)
         deliveries.register(me, tools.sender, tools.keyring, self.sessions)
         rulings.register(me)
+        erasures.register(me, tools, self.sessions)
 
     def transaction(self, work: Callable[..., None]) -> Callable[..., None]:
         def run(*args: object) -> None:
