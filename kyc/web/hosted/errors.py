@@ -28,7 +28,7 @@ def unknown(error: NotFound) -> Response:
 def erased(error: Erased) -> tuple[str, int]:
     """Whoever follows the link of a record that was erased is told so; of whose it was nothing is known any more."""
     look = visit.erased_look(_record())
-    return render_template("hosted/erased.html", look=look, partner=look.name), 410
+    return render_template("hosted/erased.html", look=look, partner=look.name, record_id=_record(), erased=True), 410
 
 
 def moved_on(error: DomainError) -> Response:
