@@ -18,7 +18,7 @@ from tests.reliability.receiver import Receiver
 from tests.reliability.site import KEY
 from tests.waiting import until
 
-PATIENCE_S = 100
+PATIENCE_S = 420
 DECIDED = ("approved", "rejected", "manual_review")
 BUSY = (409, 429, 502, 503)
 
