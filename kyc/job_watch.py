@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 from kyc import jobs
 
-QUEUES = (jobs.VERIFY, jobs.LIVENESS, jobs.IO, jobs.MONITOR)
+QUEUES = (jobs.VERIFY, jobs.LIVENESS, jobs.DELIVER, jobs.IO, jobs.MONITOR)
 WAITING, RUNNING, DELAYED = "ENQUEUED", "PENDING", "DELAYED"
 _ROW = SystemSchema.workflow_status.c
 # A delayed job waits since it was due, not since it was asked for.

@@ -1,7 +1,7 @@
 """The port to the durable queue: a job's row is part of the transaction that asks for it.
 
-Behind it stands DBOS in the application's own database (docs/decisions/0003-durable-jobs.md); nothing else in the
-house names it. Arguments are ids only: job tables hold no personal data.
+Behind it stands DBOS in the application's own database (docs/decisions/0003-durable-jobs.md); nothing but this and
+`kyc.job_…` beside it names it. Arguments are ids only: job tables hold no personal data.
 """
 
 from __future__ import annotations
@@ -9,30 +9,27 @@ from __future__ import annotations
 import inspect
 import sqlite3
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
-from dbos import DBOS, DBOSClient, SQLAlchemyDatasource
-from dbos._dbos import _get_dbos_instance
-from dbos._serialization import DBOSPortableJSONSerializer
+from dbos import DBOS
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from kyc.domain.errors import Unavailable
+from kyc.job_engine import VERSION, configure, datasource, running
+from kyc.job_engine import client as _client
 from kyc.meters import figures
-from kyc.models.base import write_engine
 from kyc.models.outage import passes
 
-NAME = "ekyc"
-# Pinned: the default is a hash of the code, and jobs of another version would stay queued for ever.
-VERSION = "1"
 VERIFY, IO = "verify", "io"
+# Each address in a share of its own, so that a slow one keeps no other waiting.
+DELIVER = "deliver"
 # A person waits for these: never behind whole verifications.
 LIVENESS = "liveness"
 # Nobody waits for these: long comparisons with changed lists, one at a time.
@@ -51,6 +48,14 @@ class JobFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How many jobs of a queue run at once in one worker, and of these, how many of one share."""
+
+    jobs: int
+    share: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A job that starts again and again, once per tick however many workers there are."""
 
@@ -58,8 +63,13 @@ class Schedule:
     cron: str
 
 
-def enqueue(session: Session, queue: str, workflow: str, job_id: str, *args: str | int, delay: float = 0) -> None:
-    """Ask for a job inside the caller's transaction; the same `job_id` twice is one job."""
+def enqueue(
+    session: Session, queue: str, workflow: str, job_id: str, *args: str | int, delay: float = 0, share: str = ""
+) -> None:
+    """Ask for a job inside the caller's transaction; the same `job_id` twice is one job.
+
+    `share` is whose jobs it is counted with, in a queue that has a `Limit` for each.
+    """
     options: dict[str, Any] = {
         "queue_name": queue,
         "workflow_name": workflow,
@@ -68,6 +78,8 @@ def enqueue(session: Session, queue: str, workflow: str, job_id: str, *args: str
     }
     if delay:
         options["delay_seconds"] = delay
+    if share:
+        options["queue_partition_key"] = share
     connection = session.connection()
     _client(connection.engine).enqueue_in_transaction(connection, options, *args)  # type: ignore[arg-type]  # TypedDict
 
@@ -125,12 +137,28 @@ def busy(engine: Engine) -> list[str]:
     return sorted({one.executor_id for one in found if one.executor_id})
 
 
+def schedule(engine: Engine, schedules: Iterable[Schedule], since: str = "") -> None:
+    """Start these jobs again and again; another `since` than before lets every worker count anew from its clock."""
+    _client(engine).apply_schedules(
+        [
+            {
+                "schedule_name": one.name,
+                "workflow_name": one.name,
+                "schedule": one.cron,
+                "queue_name": IO,
+                "context": since or None,
+            }
+            for one in schedules
+        ]
+    )
+
+
 def prepare(engine: Engine) -> None:
     """Make or migrate the queue's own tables; raises `Unavailable` where this SQLite is too old for them."""
     if engine.dialect.name == "sqlite" and sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < NEEDED_SQLITE:
         raise Unavailable(TOO_OLD.format(sqlite3.sqlite_version))
-    _launchable(engine, "prepare")
-    _datasource(engine)
+    configure(engine, "prepare")
+    datasource(engine)
     DBOS.launch()
     DBOS.destroy()
 
@@ -139,9 +167,9 @@ class Worker:
     """Runs jobs in this process: register workflows first, then `start`."""
 
     def __init__(self, engine: Engine, executor: str) -> None:
-        _launchable(engine, executor)
+        configure(engine, executor)
         self.engine, self.executor = engine, executor
-        self._source = _datasource(engine)
+        self._source = datasource(engine)
 
     def transaction(self, work: Callable[..., None]) -> Callable[..., None]:
         """A function whose effect and checkpoint commit together; it gets the session first."""
@@ -174,25 +202,25 @@ class Worker:
 
         return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(run)
 
-    def start(self, concurrency: Mapping[str, int], poll_s: float, schedules: Iterable[Schedule]) -> None:
+    def start(self, limits: Mapping[str, Limit], poll_s: float, schedules: Iterable[Schedule]) -> None:
         """Begin to take jobs; what this executor left unfinished before is taken up again."""
-        DBOS.listen_queues(list(concurrency))
+        DBOS.listen_queues(list(limits))
         DBOS.launch()
-        for name, number in concurrency.items():
-            DBOS.register_queue(name, worker_concurrency=number, polling_interval_sec=poll_s)
-        _client(self.engine).apply_schedules(
-            [
-                {"schedule_name": one.name, "workflow_name": one.name, "schedule": one.cron, "queue_name": IO}
-                for one in schedules
-            ]
-        )
+        for name, most in limits.items():
+            DBOS.register_queue(
+                name,
+                worker_concurrency=most.jobs,
+                partition_worker_concurrency=most.share,
+                polling_interval_sec=poll_s,
+            )
+        schedule(self.engine, schedules)
 
     def adrift(self) -> set[str]:
         """Jobs that this worker took and does not run: what became of them could not be written down, as on a full
         disk. One that is just beginning, or ending, may be among them for a moment."""
         mine = {"status": "PENDING", "executor_id": self.executor, "load_input": False, "load_output": False}
         taken = {one.workflow_id for one in _client(self.engine).list_workflows(**mine)}  # type: ignore[arg-type]
-        return taken - set(_get_dbos_instance()._active_workflows_set.activeList())
+        return taken - running()
 
     def retake(self, job_ids: Iterable[str]) -> int:
         """Begin such jobs anew, from what is written down of them; returns how many."""
@@ -219,48 +247,3 @@ def _wordless() -> Iterator[None]:
         if isinstance(error, DBAPIError):
             error.statement = error.params = None
         raise
-
-
-def _launchable(engine: Engine, executor: str) -> None:
-    DBOS(
-        config={
-            "name": NAME,
-            "system_database_url": _url(engine),
-            "executor_id": executor,
-            "application_version": VERSION,
-            "serializer": DBOSPortableJSONSerializer(),
-            "log_level": "ERROR",
-        }
-    )
-
-
-def _datasource(engine: Engine) -> SQLAlchemyDatasource:
-    """Where effects and checkpoints commit together. The engine itself tries again after a lost race or connection,
-    and takes a full disk for an answer; here whatever passes by itself is waited for, at most two seconds at a time."""
-    serializer = DBOSPortableJSONSerializer()
-    source = SQLAlchemyDatasource.create(_url(engine), engine=write_engine(engine), serializer=serializer)
-    source._is_serialization_error = passes  # type: ignore[method-assign]
-    return source
-
-
-_lock = threading.Lock()
-
-
-def _client(engine: Engine) -> DBOSClient:
-    with _lock:
-        return _client_of(_url(engine), engine)
-
-
-@lru_cache(maxsize=8)
-def _client_of(url: str, engine: Engine) -> DBOSClient:
-    return DBOSClient(
-        system_database_engine=write_engine(engine),  # it reads, then writes: under a plain BEGIN that is "locked"
-        dbos_system_schema=None if url.startswith("sqlite") else "dbos",
-        application_name=NAME,
-        lazy=True,
-        serializer=DBOSPortableJSONSerializer(),
-    )
-
-
-def _url(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -32,7 +32,12 @@ from kyc.worker import (
 )
 
 log = structlog.get_logger(__name__)
-IO_CONCURRENCY = 8
+LIMITS = {
+    jobs.IO: jobs.Limit(8),
+    jobs.DELIVER: jobs.Limit(32, share=4),  # so seven addresses that let us wait leave room for the eighth
+    jobs.LIVENESS: jobs.Limit(1),
+    jobs.MONITOR: jobs.Limit(1),
+}
 
 
 def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILENT_S) -> None:
@@ -56,16 +61,15 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     reverifying.register(worker, sessions, tools.settings)
     tools.build()
     settings = tools.settings
-    alone = {jobs.LIVENESS: 1, jobs.MONITOR: 1}
-    concurrency = {jobs.VERIFY: settings.worker_concurrency, jobs.IO: IO_CONCURRENCY, **alone}
+    limits = {jobs.VERIFY: jobs.Limit(settings.worker_concurrency), **LIMITS}
     fetching = updates.schedules(settings.watchlist_update_cron)
     schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, reverifying.SCHEDULE, *fetching)
-    worker.start(concurrency, settings.job_poll_seconds, schedules)
+    worker.start(limits, settings.job_poll_seconds, schedules)
     exposure.serve(settings)
     log.info("worker_ready", executor=worker.executor)
     updates.warn_of_old(tools)
     present = presence.Presence(worker, sessions, silent_s)
-    _live(present, stop)
+    _live(present, stop, schedules)
     _leave(present, worker, settings.stop_seconds)
 
 
@@ -83,20 +87,21 @@ def _asked() -> threading.Event:
     return stop
 
 
-def _live(present: presence.Presence, stop: threading.Event) -> None:
+def _live(present: presence.Presence, stop: threading.Event, schedules: Sequence[jobs.Schedule] = ()) -> None:
     try:
         while not stop.is_set():
             watchdog.still_running()
-            _beat(present)
+            _beat(present, schedules)
             stop.wait(present.pause_s)
     finally:
         watchdog.leaving()
 
 
-def _beat(present: presence.Presence) -> None:
+def _beat(present: presence.Presence, schedules: Sequence[jobs.Schedule]) -> None:
     try:
         present.beat()
         present.gather()
+        present.keep_time(schedules)
     except SQLAlchemyError as error:  # the database is away: jobs wait there, we wait here
         log.warning("heartbeat_failed", error=type(error).__name__)
 

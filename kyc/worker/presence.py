@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from kyc import jobs
+from kyc import job_clock, jobs
 from kyc.models import WorkerHeartbeat, transaction, utcnow
 
 log = structlog.get_logger(__name__)
@@ -37,6 +37,7 @@ class Presence:
         self._seen: dict[str, tuple[datetime, float]] = {}
         self._looked = -math.inf
         self._adrift = set[str]()
+        self._wall, self._behind = job_clock.Clock(), False
 
     @property
     def pause_s(self) -> float:
@@ -68,6 +69,13 @@ class Presence:
         if lost:
             log.warning("jobs_adrift", jobs=self._worker.retake(lost))
         self._adrift = adrift - lost
+
+    def keep_time(self, schedules: Iterable[jobs.Schedule]) -> None:
+        """Where the clock on the wall went back, jobs do not wait for its hours to come again."""
+        self._behind = self._wall.went_back() or self._behind
+        if self._behind:
+            log.warning("clock_went_back", jobs=job_clock.put_right(self._worker.engine, schedules))
+            self._behind = False
 
     def _silent(self, said: Mapping[str, datetime]) -> list[str]:
         now = self._clock()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from itertools import count
@@ -24,9 +26,13 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 
 
 @pytest.fixture
-def volume(tmp_path: Path) -> Iterator[Volume]:
-    with Volume(tmp_path / "volume", 256) as made:
+def volume() -> Iterator[Volume]:
+    """Outside pytest's folders: those are closed to the user that PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="kyc-volume-"))
+    folder.chmod(0o755)
+    with Volume(folder, 256) as made:
         yield made
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

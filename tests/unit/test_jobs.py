@@ -61,7 +61,8 @@ def program(ready: Callable[[], None], name: str, trace: Path) -> None:
 
         for work in (steady, poison, fails, refused, talks, insists):
             worker.workflow(work)
-        worker.start({jobs.VERIFY: 1, jobs.IO: 2}, 0.05, [])
+        limits = {jobs.VERIFY: jobs.Limit(1), jobs.IO: jobs.Limit(2), jobs.DELIVER: jobs.Limit(4, share=1)}
+        worker.start(limits, 0.05, [])
         ready()
         gather(worker)
 
@@ -129,9 +130,11 @@ def host(app: Flask, tmp_path: Path) -> Iterator[Host]:
         forked.end(process)
 
 
-def ask(session: Session, workflow: str, name: str, queue: str = jobs.VERIFY, delay: float = 0) -> None:
+def ask(
+    session: Session, workflow: str, name: str, queue: str = jobs.VERIFY, delay: float = 0, share: str = ""
+) -> None:
     with transaction(session):
-        jobs.enqueue(session, queue, workflow, f"{workflow}-{name}", name, delay=delay)
+        jobs.enqueue(session, queue, workflow, f"{workflow}-{name}", name, delay=delay, share=share)
 
 
 def effects() -> list[str]:
@@ -210,6 +213,17 @@ def test_poison_does_not_block_the_jobs_behind_it(session: Session, host: Host) 
     assert effects() == ["a"]
     assert until(lambda: jobs.failed(db.engine, "poison") == ["poison-p"])
     assert host.ran().count("poison") <= jobs.MAX_RECOVERIES + 1
+
+
+def test_many_slow_jobs_of_one_share_keep_no_other_waiting(session: Session, host: Host) -> None:
+    for number in range(8):
+        ask(session, "steady", f"slow{number}", jobs.DELIVER, share="slow")
+    ask(session, "steady", "quick", jobs.DELIVER, share="quick")
+    host.start("one")
+    assert until(lambda: "quick" in effects())
+    assert len(effects()) < 5
+    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert len(effects()) == 9
 
 
 def test_a_job_that_raises_is_known_as_failed_and_can_be_forgotten(session: Session, host: Host) -> None:

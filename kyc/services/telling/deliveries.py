@@ -48,7 +48,7 @@ def start(session: Session, event: Event, endpoint_id: str | None, url: str, bod
     delivery.body, delivery.next_at = body, event.at
     session.add(delivery)
     session.flush()
-    _enqueue(session, delivery.id, 0)
+    _enqueue(session, delivery, 0)
     return delivery
 
 
@@ -121,7 +121,7 @@ def settle(session: Session, delivery_id: str, number: int, answer: Answer, rand
         delay = wait_s(number, answer, random)
         delivery.next_at = utcnow() + timedelta(seconds=delay)
         session.flush()
-        _enqueue(session, delivery.id, number + 1, delay)
+        _enqueue(session, delivery, number + 1, delay)
     session.flush()
     if delivery.endpoint_id:
         endpoints.note_answer(session, delivery.endpoint_id, heard=heard, gone=gone, now=utcnow())
@@ -151,7 +151,7 @@ def again(session: Session, delivery: Delivery) -> None:
         raise NotFound
     delivery.state, delivery.attempts, delivery.next_at = "pending", delivery.attempts + 1, utcnow()
     session.flush()
-    _enqueue(session, delivery.id, delivery.attempts)
+    _enqueue(session, delivery, delivery.attempts)
 
 
 def _erased(session: Session, delivery_id: str) -> bool:
@@ -172,5 +172,8 @@ def _attempt(delivery: Delivery, number: int, answer: Answer, *, erased: bool) -
     )
 
 
-def _enqueue(session: Session, delivery_id: str, number: int, delay: float = 0) -> None:
-    jobs.enqueue(session, jobs.IO, JOB, f"{delivery_id}-{number}", delivery_id, number, delay=delay)
+def _enqueue(session: Session, delivery: Delivery, number: int, delay: float = 0) -> None:
+    """Counted with its endpoint's, or with its partner's that has none: a slow receiver delays nobody else's."""
+    share = delivery.endpoint_id or session.scalar(select(Event.partner_id).where(Event.id == delivery.event_id)) or "-"
+    job_id = f"{delivery.id}-{number}"
+    jobs.enqueue(session, jobs.DELIVER, JOB, job_id, delivery.id, number, delay=delay, share=share)

@@ -77,7 +77,7 @@ def test_each_queue_tells_how_deep_it_is(admin: FlaskClient, session: Session) -
     asked_for(session, "dlv-1", jobs.IO, "deliver", delay=3600)
     page = text(admin.get(PAGE))
     assert "Verifications Waiting: 2 Running: 0 For later: 0 Oldest waits: 0 min" in page
-    assert "Webhooks and housekeeping Waiting: 0 Running: 0 For later: 1 Oldest waits: –" in page
+    assert "Housekeeping Waiting: 0 Running: 0 For later: 1 Oldest waits: –" in page
 
 
 def test_a_worker_shows_what_it_has_in_hand(admin: FlaskClient, session: Session) -> None:
@@ -125,7 +125,7 @@ def test_a_webhook_that_was_given_up_is_sent_again(admin: FlaskClient, session: 
     assert "last answer: timeout" in page
     assert send(admin, f"/staff/deliveries/{made}/again", at=PAGE).status_code == 302
     assert anew(session).get_one(Delivery, made).state == "pending"
-    assert job_watch.depths(db.engine)[jobs.IO].waiting == 1
+    assert job_watch.depths(db.engine)[jobs.DELIVER].waiting == 1
     assert acts(session)[-1] == "delivery.replayed"
 
 

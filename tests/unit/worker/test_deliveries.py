@@ -146,7 +146,7 @@ class Sender:
 
 worker = jobs.Worker(engine, "host-1")
 deliveries.register(worker, Sender(), Keyring.parse(ring), partial(Session, engine))
-worker.start({jobs.IO: 2}, 0.05, ())
+worker.start({jobs.DELIVER: jobs.Limit(2, share=1)}, 0.05, ())
 for _ in range(600):
     with Session(engine) as session:
         if not session.scalar(sa.select(sa.func.count()).where(Delivery.state == "pending")):

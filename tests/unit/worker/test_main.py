@@ -46,6 +46,9 @@ def test_a_heartbeat_that_fails_ends_no_worker(error: Exception) -> None:
         def gather(self) -> None:
             """Nothing is lost."""
 
+        def keep_time(self, schedules: object) -> None:
+            """The clock is right."""
+
     main._live(Present(), stop)  # type: ignore[arg-type]
     assert len(beats) == 3
 

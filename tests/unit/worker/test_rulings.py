@@ -45,7 +45,7 @@ def carry_out(session, ruling_id):
 service.carry_out = carry_out
 worker = jobs.Worker(engine, "host-1")
 rulings.register(worker)
-worker.start({jobs.IO: 2}, 0.05, ())
+worker.start({jobs.IO: jobs.Limit(2)}, 0.05, ())
 for _ in range(600):
     with Session(engine) as session:
         if not session.scalar(sa.select(sa.func.count()).where(CaseRuling.made_at.is_(None))):

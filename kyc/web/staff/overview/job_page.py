@@ -28,7 +28,8 @@ SILENT = timedelta(seconds=60)
 QUEUES = {
     jobs.VERIFY: "Verifications",
     jobs.LIVENESS: "Head movements",
-    jobs.IO: "Webhooks and housekeeping",
+    jobs.DELIVER: "Webhooks",
+    jobs.IO: "Housekeeping",
     jobs.MONITOR: "Changed lists",
 }
 NAMES = {
