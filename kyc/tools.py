@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any, cast
 
 from kyc import checks
-from kyc.adapters import blobs, images, outgoing
+from kyc.adapters import blobs, images, outgoing, pocketbase
 from kyc.adapters.blobs import SealedStore
 from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.faces.engines import factory_of
@@ -35,6 +35,7 @@ from kyc.domain.decision import Policy, policy_from
 from kyc.domain.errors import Unavailable
 from kyc.domain.look import Logo
 from kyc.domain.monitoring import ListHistory
+from kyc.domain.moving import StatusMirror
 from kyc.domain.ports import (
     DocumentReader,
     FaceEngine,
@@ -92,6 +93,18 @@ class Tools:
             models_dir=self.settings.models_dir,
             mapped_from=4_000_000,  # the web's many threads would each keep their largest picture's memory
         )
+
+    @cached_property
+    def mirror(self) -> StatusMirror | None:
+        """The PocketBase that hears of the records that moved in from it; None where settings name none."""
+        chosen = self.settings
+        if not chosen.pocketbase_url:
+            return None
+        ca_file = str(chosen.pocketbase_ca_file) if chosen.pocketbase_ca_file else None
+        password = chosen.pocketbase_password.get_secret_value()
+        access = pocketbase.Access(chosen.pocketbase_url, chosen.pocketbase_email, password, ca_file)
+        names = pocketbase.Names(chosen.pocketbase_profiles, chosen.pocketbase_history)
+        return pocketbase.Mirror(pocketbase.Client(access, waits_s=()), names)
 
     @cached_property
     def sender(self) -> Sender:

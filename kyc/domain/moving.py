@@ -70,6 +70,24 @@ class OldRecords(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """Where a record stands now: the id of the entry to be added there, its word, and the status on the record."""
+
+    record_id: str
+    entry_id: str
+    status: str
+    stored: str
+
+
+class StatusMirror(Protocol):
+    """The system that records moved in from, as it hears of them."""
+
+    def tell(self, update: StatusUpdate) -> bool:
+        """Whether it stands there now; told twice it stands once. Never raises for what the other side does."""
+        ...
+
+
 class MovingStopped(Exception):
     """The source cannot be read (any further): what to tell the operator, never with a value of a record."""
 

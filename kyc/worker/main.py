@@ -20,6 +20,7 @@ from kyc.worker import (
     deliveries,
     erasures,
     exposure,
+    mirror,
     monitoring,
     presence,
     retaining,
@@ -52,6 +53,7 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     verify.register(worker, tools, sessions)
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
+    mirror.register(worker, tools.mirror, sessions)
     rulings.register(worker)
     erasures.register(worker, tools, sessions)
     upkeep.register(worker, sessions, tools.settings.portrait_reuse_days, tools.settings.staff_idle)

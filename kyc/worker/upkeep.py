@@ -16,7 +16,7 @@ from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
 from kyc.services.examining.second_look import Look
 from kyc.services.verification import corrected, resubmission, returns, verifications
-from kyc.worker import challenges, deliveries, erasures, rulings, verify
+from kyc.worker import challenges, deliveries, erasures, mirror, rulings, verify
 
 log = structlog.get_logger(__name__)
 Sessions = Callable[[], Session]
@@ -92,6 +92,7 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
 def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
     """A verification whose job gave up goes to a person, a webhook's schedule goes on; nobody waits for ever."""
     deliveries.rescue(worker.engine, sessions)
+    mirror.rescue(worker.engine, sessions)
     challenges.rescue(worker.engine, sessions)
     rulings.rescue(worker.engine, sessions)
     erasures.rescue(worker.engine, sessions)

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.peers.pocketbase import IDENTITY, PASSWORD, PocketBase
+from kyc.adapters.pocketbase import Access, Client, Mirror, Names
 from kyc.domain.lifecycle import Step
 from kyc.models import (
     AuditEntry,
@@ -32,6 +33,7 @@ from kyc.models import (
 )
 from kyc.services.moving import importing
 from kyc.services.moving.importing import Owner, Page, Pictures
+from kyc.services.telling import mirroring
 from kyc.services.verification.transitions import advance
 from tests.make import LIVE_KEY, PERSON
 from tests.outside import client as client  # noqa: PLC0414  (each call in a context of its own)
@@ -291,5 +293,17 @@ def test_what_went_on_there_is_brought_up_to_date_and_what_went_on_here_stays(
     assert status(client, fresh) == ("unverified", "pending_review")
     assert len(sealed(app)) == len(blobs)
     assert "2 brought up to date" not in move(old.folder).output
+    tell_of(session, old, here)
+    assert old.read(here)["verification_status"] == "rejected"
+    assert old.statuses(here) == ["pending_review", "approved", "rejected"]
     for one in added:
         old.remove(one)
+
+
+def tell_of(session: Session, old: PocketBase, record_id: str) -> None:
+    """Mirror the newest word of a record, twice, as a job that dies in between would."""
+    newest = session.scalar(select(func.max(StatusHistory.id)).where(StatusHistory.profile_id == record_id))
+    update = mirroring.prepare(session, newest or 0)
+    assert update
+    mirror = Mirror(Client(Access(old.url, IDENTITY, PASSWORD)), Names())
+    assert [mirror.tell(update) for _ in range(2)] == [True, True]

@@ -1,8 +1,9 @@
 """Old records out of PocketBase: from its database file, from a backup of it, or from a server that runs."""
 
 from kyc.adapters.pocketbase.client import Access, Client
+from kyc.adapters.pocketbase.mirror import Mirror
 from kyc.adapters.pocketbase.names import Names, names
 from kyc.adapters.pocketbase.server import Server
 from kyc.adapters.pocketbase.snapshot import Snapshot, clear, of_server, snapshot
 
-__all__ = ["Access", "Client", "Names", "Server", "Snapshot", "clear", "names", "of_server", "snapshot"]
+__all__ = ["Access", "Client", "Mirror", "Names", "Server", "Snapshot", "clear", "names", "of_server", "snapshot"]

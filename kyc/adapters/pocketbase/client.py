@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from kyc.domain.moving import MovingStopped
 TIMEOUT_S = (5.0, 60.0)
 WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _LONGEST_WAIT_S = 120.0
+_STRANGER = (401, 403)
+"""What PocketBase answers to somebody whose sign-in has lapsed, which it takes for nobody's."""
 _LOST = (requests.ConnectionError, requests.Timeout)
 
 
@@ -39,16 +41,18 @@ class Access:
 class Client:
     """Asks politely: signs in again where a sign-in has lapsed, and waits where it is told to or nobody answers."""
 
-    def __init__(self, access: Access, sleep: Callable[[float], object] = time.sleep) -> None:
-        self._access, self._sleep = access, sleep
+    def __init__(
+        self, access: Access, waits_s: Sequence[float] = WAITS_S, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._access, self._waits_s, self._sleep = access, tuple(waits_s), sleep
         self._session = requests.Session()
         self._session.trust_env, self._session.verify = False, access.ca_file or True
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """An answer of 2xx or 4xx; raises `MovingStopped` where there is none in the end."""
-        for wait_s in (*WAITS_S, None):
+        for wait_s in (*self._waits_s, None):
             answer = self._asked(method, path, more)
-            if answer is not None and answer.status_code == 401 and self._sign_in():
+            if answer is not None and answer.status_code in _STRANGER and self._sign_in():
                 answer = self._asked(method, path, more)
             if answer is not None and answer.status_code != 429 and answer.status_code < 500:
                 return answer

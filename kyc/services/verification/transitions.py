@@ -11,7 +11,7 @@ from kyc.domain.lifecycle import State, Step, after, public_status, verification
 from kyc.models import Profile, StatusHistory, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
-from kyc.services.telling import events
+from kyc.services.telling import events, mirroring
 from kyc.services.verification import erased as erased  # noqa: PLC0414  (watches every flush)
 from kyc.services.verification import scripted
 
@@ -41,17 +41,16 @@ def record(
     """Append a history row with the public word of the present state; with a `key` at most once."""
     if key and session.scalar(select(StatusHistory.id).where(StatusHistory.key == key)):
         return
-    session.add(
-        StatusHistory(
-            profile_id=verification.profile_id,
-            verification_id=verification.id,
-            status=public_word(verification),
-            step=step,
-            note=note,
-            actor=actor,
-            key=key,
-        )
+    row = StatusHistory(
+        profile_id=verification.profile_id,
+        verification_id=verification.id,
+        status=public_word(verification),
+        step=step,
+        note=note,
+        actor=actor,
+        key=key,
     )
+    mirroring.follow(session, row)
 
 
 def close(session: Session, verification: Verification, reason: str, actor: str) -> None:

@@ -1,0 +1,65 @@
+"""Telling the system that a record moved in from where it stands now: one job a change, in the change's own commit."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kyc import jobs
+from kyc.domain.moving import ORIGIN, StatusUpdate
+from kyc.models import Profile, StatusHistory
+
+JOB = "mirror"
+RETRY_AFTER_S = (1, 5, 30, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+_JITTER = 0.1
+
+
+def follow(session: Session, row: StatusHistory) -> None:
+    """Add a history row, and where it changes what a record from elsewhere says there, ask for it to be told."""
+    profile = session.get(Profile, row.profile_id)
+    moved = profile is not None and profile.origin == ORIGIN
+    news = moved and _newest(session, row.profile_id) != row.status
+    session.add(row)
+    if news:
+        session.flush()
+        _enqueue(session, row.id, 0)
+
+
+def prepare(session: Session, history_id: int) -> StatusUpdate | None:
+    """What is to be told; None where something newer is, which has a job of its own, or the person was erased."""
+    row = session.get(StatusHistory, history_id)
+    profile = session.get(Profile, row.profile_id) if row else None
+    if row is None or profile is None or profile.erasure_id or _later(session, row):
+        return None
+    return StatusUpdate(profile.id, _entry_id(row), row.status, profile.verification_status)
+
+
+def settle(session: Session, history_id: int, number: int, heard: bool, random: Callable[[], float]) -> None:
+    """Ask for the next attempt where this one was not heard, in the caller's transaction, until the schedule ends."""
+    if not heard and number < len(RETRY_AFTER_S):
+        _enqueue(session, history_id, number + 1, RETRY_AFTER_S[number] * (1 + _JITTER * random()))
+
+
+def _newest(session: Session, profile_id: str) -> str | None:
+    mine = select(StatusHistory.status).where(StatusHistory.profile_id == profile_id)
+    return session.scalar(mine.order_by(StatusHistory.id.desc()).limit(1))
+
+
+def _later(session: Session, row: StatusHistory) -> bool:
+    """Whether the word changed again since."""
+    since = select(StatusHistory.id).where(StatusHistory.profile_id == row.profile_id, StatusHistory.id > row.id)
+    return session.scalar(since.where(StatusHistory.status != row.status).limit(1)) is not None
+
+
+def _entry_id(row: StatusHistory) -> str:
+    """An id as PocketBase has them, the same at every attempt, so that an entry stands there once."""
+    digest = hashlib.sha256(f"{row.profile_id}:{row.id}:{row.at.isoformat()}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:15]
+
+
+def _enqueue(session: Session, history_id: int, number: int, delay: float = 0) -> None:
+    jobs.enqueue(session, jobs.IO, JOB, f"{JOB}-{history_id}-{number}", history_id, number, delay=delay)
