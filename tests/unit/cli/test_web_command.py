@@ -35,7 +35,7 @@ def program(ready: Callable[[], None]) -> None:
 
 @pytest.fixture
 def web(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """gunicorn with the words of the supervisor, one process of it, on the test's own database."""
+    """gunicorn with the words of the supervisor, on the test's own database."""
     settings, port = app.config["SETTINGS"], free_port()
     env = {
         "INSTANCE_DIR": str(settings.instance_dir),
@@ -44,7 +44,6 @@ def web(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "STOP_SECONDS": "60",
-        "WEB_CONCURRENCY": "1",
     }
     process = forked.start(program, env)
     assert until(lambda: answers(port))
