@@ -1,4 +1,4 @@
-"""Webhooks to a slow receiver beside real verifications: how long a decision takes with none and with many queued."""
+"""Webhooks to a slow receiver: how long decisions and the webhooks of others take with none and with many queued."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from kyc.demo.client import Client
 from kyc.demo.story import acts
 
 KEY = "ekyc_test_bench"
+PATIENCE_S = 120
 
 
 def main(words: list[str]) -> None:
@@ -27,16 +28,21 @@ def main(words: list[str]) -> None:
     parser.add_argument("--deliveries", type=int, default=1000)
     parser.add_argument("--verifications", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=10, help="How long the receiver takes to answer.")
+    parser.add_argument("--others", type=int, default=20, help="Webhooks to a receiver that answers at once.")
     given = parser.parse_args(words)
     with (
         tempfile.TemporaryDirectory() as folder,
         Server(Path(folder), VALID_API_KEYS=KEY, OUTGOING_ALLOW="127.0.0.0/8", CREATE_LIMIT="100000/minute") as server,
         slow(given.seconds) as (url, answered),
+        slow(0) as (other, heard),
     ):
         client, prepared = Client(server.url, KEY), acts(given.verifications + 1, people_dir())
         verify(client, prepared[0])  # loads the models
         alone = [verify(client, act)[0] for act in prepared[1:]]
-        queue(server.url, url, given.deliveries)
+        others = endpoint(server.url, other)
+        told_alone = [tell(server.url, others, heard) for _ in range(given.others)]
+        queue(server.url, endpoint(server.url, url), given.deliveries)
+        told_beside = [tell(server.url, others, heard) for _ in range(given.others)]
         begun = time.perf_counter()
         beside = [verify(client, act)[0] for act in prepared[1:]]
         took = time.perf_counter() - begun
@@ -45,6 +51,8 @@ def main(words: list[str]) -> None:
             "answer_s": given.seconds,
             "decision_alone_s": spread(alone),
             "decision_beside_s": spread(beside),
+            "others_alone_s": spread(told_alone),
+            "others_beside_s": spread(told_beside),
             "answered_meanwhile": len(answered),
             "meanwhile_s": round(took, 1),
         }
@@ -53,15 +61,33 @@ def main(words: list[str]) -> None:
     print(json.dumps(figures))
 
 
-def queue(base: str, url: str, number: int) -> None:
-    """An endpoint at the receiver, and so many messages on their way there."""
-    headers = {"x-api-key": KEY}
-    made = requests.post(f"{base}/v1/webhook_endpoints", json={"url": url}, headers=headers, timeout=30)
+def endpoint(base: str, url: str) -> str:
+    """A new endpoint at a receiver; its id."""
+    made = requests.post(f"{base}/v1/webhook_endpoints", json={"url": url}, headers={"x-api-key": KEY}, timeout=30)
     made.raise_for_status()
+    return str(made.json()["id"])
+
+
+def queue(base: str, endpoint_id: str, number: int) -> None:
+    """So many messages on their way there."""
     with requests.Session() as calls:
         for _ in range(number):
-            sent = calls.post(f"{base}/v1/webhook_endpoints/{made.json()['id']}/test", headers=headers, timeout=30)
-            sent.raise_for_status()
+            ask(calls, base, endpoint_id)
+
+
+def tell(base: str, endpoint_id: str, heard: list[float]) -> float:
+    """Seconds from asking for one message until it is heard."""
+    before, begun = len(heard), time.time()
+    with requests.Session() as calls:
+        ask(calls, base, endpoint_id)
+    while len(heard) == before and time.time() < begun + PATIENCE_S:
+        time.sleep(0.01)
+    return time.time() - begun
+
+
+def ask(calls: requests.Session, base: str, endpoint_id: str) -> None:
+    url = f"{base}/v1/webhook_endpoints/{endpoint_id}/test"
+    calls.post(url, headers={"x-api-key": KEY}, timeout=30).raise_for_status()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import sqlalchemy as sa
@@ -43,6 +43,19 @@ def locked(site: Site, seconds: float) -> Iterator[None]:
     assert begun.wait(60)
     yield
     assert done.wait(60)
+
+
+@contextmanager
+def crowded(site: Site) -> Iterator[int]:
+    """Others hold every connection that a server has; a file has no such limit. How many they are."""
+    held = list[sa.Connection]()
+    crowd = sa.create_engine(site.database_url, poolclass=sa.NullPool)
+    with suppress(sa.exc.OperationalError):
+        while site.engine.dialect.name != "sqlite":
+            held.append(crowd.connect())
+    yield len(held)
+    for one in held:
+        one.close()
 
 
 def opened_sessions(site: Site) -> int:
@@ -92,3 +105,14 @@ def test_a_job_in_hand_waits_for_the_database_and_is_decided_once(opened: Opened
     with locked(site, 20):
         pass
     check_all(site.engine, acknowledged, receiver)
+
+
+def test_where_others_hold_every_connection_it_is_a_503_until_they_let_go(opened: Opened) -> None:
+    site = opened()
+    with crowded(site) as number:
+        answers = [status for status, _ in asked(Partner(site.url))]
+    assert opened_sessions(site) == answers.count(201)
+    assert (503 in answers) is (number > 0)
+    assert [status for status, _ in asked(Partner(site.url))] == [201] * ASKED
+    assert opened_sessions(site) == ASKED
+    print(f"\n{answers.count(503)} of {ASKED} told to come again while {number} others held every connection")

@@ -14,10 +14,12 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
+from kyc.job_engine import client
 from kyc.models import (
     DEFAULT_PARTNER,
     Delivery,
@@ -224,6 +226,17 @@ def test_a_settlement_that_is_rolled_back_leaves_no_next_job(
         fail_after_settling()
     books.expire_all()
     assert (delivery.attempts, list(queued(engine))) == (0, [f"{delivery.id}-0"])
+
+
+def test_each_endpoint_has_a_share_of_its_own_and_an_address_without_one_has_its_partners(
+    books: Session, engine: Engine, verification: Verification, endpoint: Callable[..., WebhookEndpoint]
+) -> None:
+    made = [endpoint(number, events=["*"]) for number in (1, 2)]
+    told(books, verification)
+    found = client(engine).list_workflows(name="deliver")
+    assert {one.queue_name for one in found} == {jobs.DELIVER}
+    assert {one.queue_partition_key for one in found} >= {one.id for one in made}
+    assert {one.queue_partition_key for one in found} <= {DEFAULT_PARTNER, *(one.id for one in made)}
 
 
 def test_gone_disables_the_endpoint_and_everything_on_its_way_there(
