@@ -80,9 +80,10 @@ def own_address(installation: Installation) -> Iterator[Finding]:
 
 def _clock(date: str) -> Iterator[Finding]:
     try:
-        skew = abs((datetime.now(UTC) - email.utils.parsedate_to_datetime(date)).total_seconds())
+        said = email.utils.parsedate_to_datetime(date)
     except ValueError:
         return
+    skew = abs((datetime.now(UTC) - (said if said.tzinfo else said.replace(tzinfo=UTC))).total_seconds())
     if skew > SKEW_S:
         says = f"{skew:.0f} seconds apart from the one in front"
         yield fail("clock", says, "let both follow a time server: signatures of webhooks hold for five minutes")

@@ -10,6 +10,7 @@ from typing import Any
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from kyc.adapters import outgoing
+from kyc.adapters.blobs import SealBroken
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok
 from kyc.domain import ids
 from kyc.models import DEFAULT_PARTNER, Partner, utcnow
@@ -48,7 +49,11 @@ def webhook_to_oneself(installation: Installation) -> Iterator[Finding]:
     if partner is None:
         yield fail("webhooks", "there is no partner yet", "flask kyc init")
         return
-    known = partners.webhook_secrets(partner.id, partner.sealed_webhook_secret, installation.tools.keyring)
+    try:
+        known = partners.webhook_secrets(partner.id, partner.sealed_webhook_secret, installation.tools.keyring)
+    except SealBroken:
+        yield fail("webhooks", "none can be signed: their secret does not open", "see: keys")
+        return
     with _Receiver() as receiver:
         thread = threading.Thread(target=receiver.handle_request)
         thread.start()
