@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kyc.models import WorkerHeartbeat
 from kyc.worker import main
+from tests import forked
 from tests.unit.test_jobs import until
 
 ROOT = Path(__file__).parents[3]
@@ -68,15 +68,9 @@ def test_a_worker_that_is_asked_to_stop_does_not_beat_again() -> None:
 
 
 @pytest.fixture
-def start(app: Flask) -> Callable[..., subprocess.Popen[bytes]]:
+def env(app: Flask) -> dict[str, str]:
     settings = app.config["SETTINGS"]
-    env = {**os.environ, "INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url}
-
-    def run(**more: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "kyc", "worker", "--slot", "seven"]
-        return subprocess.Popen(command, cwd=ROOT, env={**env, **more}, stderr=subprocess.PIPE)
-
-    return run
+    return {"INSTANCE_DIR": str(settings.instance_dir), "DATABASE_URL": settings.database_url, "LOG_LEVEL": "ERROR"}
 
 
 def beats(session: Session) -> list[str]:
@@ -86,24 +80,23 @@ def beats(session: Session) -> list[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_beats_under_its_name_and_ends_well_when_asked(
-    start: Callable[..., subprocess.Popen[bytes]], session: Session, number: int
+    env: dict[str, str], session: Session, number: int
 ) -> None:
-    process = start()
+    process = forked.command(env, "worker", "--slot", "seven")
     try:
         assert until(lambda: bool(beats(session)))
         assert beats(session)[0].endswith("-seven")
-        process.send_signal(number)
-        assert process.wait(60) == 0
+        os.kill(process.pid or 0, number)
+        process.join(60)
+        assert process.exitcode == 0
     finally:
-        process.kill()
-        process.communicate()
+        forked.end(process)
 
 
-def test_a_mistake_in_the_settings_stops_a_worker_before_its_first_job(
-    start: Callable[..., subprocess.Popen[bytes]], session: Session
-) -> None:
-    process = start(FACE_ENGINE="kyc.adapters.faces:no_such_factory")
-    _, said = process.communicate(timeout=60)
-    assert process.returncode != 0
-    assert b"no_such_factory" in said
+def test_a_mistake_in_the_settings_stops_a_worker_before_its_first_job(env: dict[str, str], session: Session) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "kyc", "worker", "--slot", "seven"]
+    wrong = {**os.environ, **env, "FACE_ENGINE": "kyc.adapters.faces:no_such_factory"}
+    ended = subprocess.run(command, cwd=ROOT, env=wrong, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert ended.returncode != 0
+    assert b"no_such_factory" in ended.stderr
     assert beats(session) == []
