@@ -16,6 +16,8 @@ from typing import Any
 
 import requests
 
+from bench.peers.beside import Figures, measure, table
+from bench.peers.seed_server import is_here
 from bench.server import Server
 from kyc.app import create_app
 from kyc.cli import database
@@ -30,7 +32,13 @@ def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench api")
     parser.add_argument("--requests", type=int, default=2000, help="of each kind in the application")
     parser.add_argument("--seconds", type=float, default=5, help="of each kind against the server")
+    parser.add_argument("--peers", action="store_true", help="only this: the seed's own design beside ours")
     given = parser.parse_args(words)
+    if given.peers:
+        beside = peers(given.seconds)
+        print("\n".join(table(beside)))
+        print(json.dumps(beside))
+        return
     in_app = application(given.requests)
     over_http = server(given.seconds)
     figures = {name: {**over_http[name], "cpu_ms": in_app[name]} for name in in_app}
@@ -38,6 +46,13 @@ def main(words: list[str]) -> None:
     for name, one in figures.items():
         print(f"{name:10}{one['cpu_ms']:9.2f}{one['rps']:9.0f}{one['p99_ms']:9.1f}")
     print(json.dumps(figures))
+
+
+def peers(seconds: float) -> dict[str, Figures]:
+    """Ours and an Express server in front of a PocketBase; raises where Node.js or the packages are not there."""
+    if not is_here():
+        raise SystemExit("needs Node.js, and the packages that `sh scripts/test-tools.sh .venv/bin` installs")
+    return measure(seconds)
 
 
 def calls(first: dict[str, Any], session_id: str) -> dict[str, Call]:
