@@ -32,7 +32,7 @@ from tests.databases import Postgres, Sqlite
 KEY = "ekyc_test_soak"
 HEADERS = {"x-api-key": KEY, "content-type": "application/json"}
 MEMORY_SHARE, WAL_MB = 0.05, 64
-WARM = 4
+WARM = 8
 """Verifications before the first look."""
 PAUSE_S, LOOK_S = 0.05, 2.0
 """Between two requests of a client (it is the server that is measured, not the clients), and between two looks."""

@@ -124,9 +124,7 @@ class Settings(BaseSettings):
     )
     reverification_notice_days: Days = Field(30, description="Days ahead: an approved document expires; 0: not told.")
     reverification_term_days: Days = Field(0, description="Days after which an approval is old, and told; 0: never.")
-    portrait_reuse_days: Days = Field(
-        365, description="Days that portraits are kept to be found under other people; 0 keeps none."
-    )
+    portrait_reuse_days: Days = Field(365, description="Days that portraits can be found under others; 0 keeps none.")
 
     # how long it is kept, in days from the end of a verification; 0 keeps it
     retention_images_days: Days = Field(0, description="Photos and frames.")
@@ -165,9 +163,7 @@ class Settings(BaseSettings):
 
     # webhooks
     webhook_url: str = Field("", description="Endpoint of the default partner.")
-    webhook_secret: SecretStr = Field(
-        SecretStr(""), description="whsec_… of the default partner; generated when empty."
-    )
+    webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the default partner.")
     outgoing_allow: Networks = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
 
     # a PocketBase of the first generation that hears of what becomes of the records that moved in from it
