@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,11 @@ def texts() -> Mapping[str, str]:
     return {str(path.relative_to(SOURCE)): path.read_text() for path in paths}
 
 
+def nodes(about: str) -> Mapping[str, tuple[ast.AST, ...]]:
+    """The nodes of every module in whose text the pattern is found, in no order that matters."""
+    return {file: _nodes(file) for file, text in texts().items() if re.search(about, text)}
+
+
 @cache
-def nodes() -> Mapping[str, tuple[ast.AST, ...]]:
-    """The nodes of each, in no order that matters."""
-    return {file: tuple(ast.walk(ast.parse(text))) for file, text in texts().items()}
+def _nodes(file: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(texts()[file])))

@@ -46,7 +46,7 @@ def compared(nodes: Iterable[ast.AST]) -> Iterator[int]:
 def test_no_secret_is_compared_letter_by_letter() -> None:
     """In SQL == is a condition on a column, which an index answers."""
     found = []
-    for file, those in nodes().items():
+    for file, those in nodes(rf"(?:{'|'.join(SECRET)}|digest)\b.*[!=]=|[!=]=.*(?:{'|'.join(SECRET)}|digest)\b").items():
         lines, sql = texts()[file].splitlines(), "from sqlalchemy" in texts()[file]
         if not file.startswith(NONE_OF_A_STRANGERS):
             condition = [bool(sql and re.search(r"(where|select)\(", line)) for line in lines]

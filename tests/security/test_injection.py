@@ -16,6 +16,10 @@ GUESSABLE = ("demo/", "domain/challenge.py")
 """`random` is for drawn people, and names the type of the dice that others throw with `secrets`."""
 OF_TABLES = ("adapters/documents/labels.py", "adapters/documents/viz.py")
 """Patterns of words of our own, and of letters and digits alone."""
+WORTH_A_LOOK = (
+    r"\bre\.\w+\(|shell=|\b(?:text|execute|executescript|exec_driver_sql|system|popen|getoutput|eval|exec|compile)\("
+    r"|__import__|from_string|render_template_string|\bTemplate\(|\b(?:md5|sha1)\(|MD5|SHA1|ECB|DES\b|ARC4|Blowfish|PKCS1|CBC"
+)
 QUOTED = ("models/base.py", "models/leftovers.py", "adapters/pocketbase/")
 """Pragmas, a maintenance command, and tables of another program, whose names are quoted."""
 
@@ -25,7 +29,7 @@ def calls() -> tuple[tuple[str, str, ast.Call], ...]:
     """Every call: its file, the last part of what is called, and the call itself."""
     return tuple(
         (file, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""), node)
-        for file, those in nodes().items()
+        for file, those in nodes(WORTH_A_LOOK).items()
         for node in those
         if isinstance(node, ast.Call)
     )
@@ -57,7 +61,7 @@ def imported(*modules: str) -> list[str]:
 
 def test_the_whole_source_is_read() -> None:
     assert len(texts()) > 300
-    assert len(calls()) > 5000
+    assert len(calls()) > 1000
 
 
 def test_no_statement_is_put_together_from_text() -> None:

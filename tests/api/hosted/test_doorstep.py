@@ -61,8 +61,8 @@ def test_the_cookie_is_for_this_record_alone_and_hidden_from_scripts(applicant: 
 def test_the_cookie_is_secure_where_the_address_is(app: Flask, applicant: Applicant) -> None:
     app.config["SESSION_COOKIE_SECURE"] = True
     answer = applicant.client.get(f"/{applicant.record_id}/start", base_url="https://localhost")
-    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("applicant="))
-    assert "Secure" in cookie
+    cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("__Secure-applicant="))
+    assert "Secure;" in cookie
 
 
 def test_only_a_digest_of_the_cookie_is_stored(session: Session, applicant: Applicant) -> None:
