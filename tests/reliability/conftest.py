@@ -20,7 +20,7 @@ DURABLE = "-c max_connections=100"
 Opened = Callable[..., Site]
 LONG = {
     f"test_{name}.py"
-    for name in ("clock", "disk_full", "locked", "receiver_away", "restarts", "slow_clients", "store_away")
+    for name in ("clock", "disk_full", "erasures", "locked", "receiver_away", "restarts", "slow_clients", "store_away")
 }
 
 
