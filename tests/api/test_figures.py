@@ -12,6 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
+from kyc.job_watch import QUEUES
 from kyc.meters import figures
 from kyc.models import WorkerHeartbeat, transaction, utcnow
 from tests import make
@@ -28,7 +29,7 @@ BOUNDED = {
     "mode": {"live", "test"},
     "act": {"put", "get", "delete", "list"},
     "place": {"instance", "blobs"},
-    "queue": {"verify", "liveness", "io", "monitor"},
+    "queue": set(QUEUES),
 }
 
 

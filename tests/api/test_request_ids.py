@@ -47,23 +47,19 @@ def telling(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     structlog.configure(**before)
 
 
-@pytest.mark.parametrize("given", SANE)
-def test_a_sane_id_is_taken_and_given_back(client: FlaskClient, given: str) -> None:
-    assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] == given
+def test_a_sane_id_is_taken_and_given_back_and_any_other_replaced(client: FlaskClient) -> None:
+    for given in SANE:
+        assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] == given
+    for given in STRANGE:
+        found = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+        assert re.fullmatch("[0-9a-f]{16}", found), given
 
 
-@pytest.mark.parametrize("given", STRANGE)
-def test_any_other_is_replaced(client: FlaskClient, given: str) -> None:
-    headers = {"X-Request-ID": given} if "\t" not in given and given.isascii() else {}
-    found = client.get("/healthz", headers=headers).headers["X-Request-ID"]
-    assert re.fullmatch("[0-9a-f]{16}", found)
-
-
-@pytest.mark.parametrize("path", ["/", "/v1/sessions", "/nowhere/at/all", "/staff/", "/docs", "/openapi.json"])
-def test_every_answer_has_one_of_its_own(client: FlaskClient, path: str) -> None:
-    first, second = (client.get(path).headers.getlist("X-Request-ID") for _ in range(2))
-    assert len(first) == len(second) == 1
-    assert first != second
+def test_every_answer_has_one_of_its_own(client: FlaskClient) -> None:
+    for path in ("/", "/v1/sessions", "/nowhere/at/all", "/staff/", "/docs", "/openapi.json"):
+        first, second = (client.get(path).headers.getlist("X-Request-ID") for _ in range(2))
+        assert len(first) == len(second) == 1
+        assert first != second
 
 
 def test_a_request_is_one_line_with_the_pattern_of_its_address(telling: Telling) -> None:
@@ -101,9 +97,9 @@ def test_an_address_that_leads_nowhere_and_an_odd_method_are_told_without_their_
     assert odd is None or odd["method"] == "OTHER"
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
-def test_what_is_asked_all_the_time_says_nothing(telling: Telling, path: str) -> None:
-    telling.app.test_client().get(path)
+def test_what_is_asked_all_the_time_says_nothing(telling: Telling) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        telling.app.test_client().get(path)
     assert telling.lines() == []
 
 

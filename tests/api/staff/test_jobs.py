@@ -64,14 +64,13 @@ def acts(session: Session) -> list[str]:
     return [one.act for one in anew(session).query(AuditEntry).order_by(AuditEntry.position)]
 
 
-def test_an_idle_server_says_that_nobody_works(admin: FlaskClient) -> None:
+def test_an_idle_server_says_that_nobody_works_and_then_how_deep_each_queue_is(
+    admin: FlaskClient, session: Session
+) -> None:
     page = text(admin.get(PAGE))
     assert "No worker has shown life for a minute" in page
     assert "Gave up Nothing did." in page
     assert page.count("None.") == 2
-
-
-def test_each_queue_tells_how_deep_it_is(admin: FlaskClient, session: Session) -> None:
     asked_for(session, "verify-a")
     asked_for(session, "verify-b")
     asked_for(session, "dlv-1", jobs.IO, "deliver", delay=3600)
@@ -110,11 +109,11 @@ def test_a_job_that_took_its_worker_down_too_often_runs_again(admin: FlaskClient
     assert acts(session)[-1] == "job.resumed"
 
 
-@pytest.mark.parametrize("status", ["ENQUEUED", "PENDING", "SUCCESS", "ERROR"])
-def test_no_other_job_is_run_again(admin: FlaskClient, session: Session, status: str) -> None:
+def test_no_other_job_is_run_again(admin: FlaskClient, session: Session) -> None:
     asked_for(session, "verify-sess_1")
-    now_is(session, "verify-sess_1", status=status)
-    assert send(admin, f"{PAGE}/verify-sess_1/again", at=PAGE).status_code == 404
+    for status in ("ENQUEUED", "PENDING", "SUCCESS", "ERROR"):
+        now_is(session, "verify-sess_1", status=status)
+        assert send(admin, f"{PAGE}/verify-sess_1/again", at=PAGE).status_code == 404
     assert "job.resumed" not in acts(session)
 
 
@@ -138,15 +137,12 @@ def test_a_webhook_that_is_tried_again_can_be_given_up(admin: FlaskClient, sessi
     assert deliveries.prepare(session, admin.application.config["TOOLS"].keyring, made, 2) is None
 
 
-@pytest.mark.parametrize("what", ["again", "give-up"])
-def test_one_that_was_heard_meanwhile_stays_heard(admin: FlaskClient, session: Session, case: str, what: str) -> None:
+def test_one_that_was_heard_meanwhile_stays_heard(admin: FlaskClient, session: Session, case: str) -> None:
     made = webhook(session, case, "delivered")
-    send(admin, f"/staff/deliveries/{made}/{what}", at=PAGE)
-    assert "It was heard meanwhile" in text(admin.get(PAGE))
+    for what in ("again", "give-up"):
+        send(admin, f"/staff/deliveries/{made}/{what}", at=PAGE)
+        assert "It was heard meanwhile" in text(admin.get(PAGE))
     assert anew(session).get_one(Delivery, made).state == "delivered"
-
-
-def test_one_that_nobody_knows_is_not_found(admin: FlaskClient) -> None:
     assert send(admin, "/staff/deliveries/dlv_none/again", at=PAGE).status_code == 404
 
 
