@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,21 +19,24 @@ DURABLE = "-c max_connections=100"
 """PostgreSQL as it comes: what it acknowledged it has."""
 
 Opened = Callable[..., Site]
+FULL = os.environ.get("FAULTS") == "full"
 LONG = {
     f"test_{name}.py"
-    for name in ("clock", "disk_full", "erasures", "locked", "receiver_away", "restarts", "slow_clients", "store_away")
+    for name in ("disk_full", "erasures", "locked", "receiver_away", "restarts", "slow_clients", "store_away")
 }
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Two hosts cannot share a file: they run where the database is a service. Only root may make what contains.
+    """Two hosts cannot share a file: they run where the database is a service. Only root may make what contains,
+    and only a compiler a clock.
 
     What takes minutes runs by `make reliability` (FAULTS=full), or when it is named.
     """
     left_out = {
         "test_two_hosts.py": config.getoption("--database") == "sqlite",
         "test_contained.py": not os.environ.get("CONTAINED") or os.geteuid() != 0,
-        **dict.fromkeys(LONG, os.environ.get("FAULTS") != "full"),
+        "test_clock.py": not FULL or not shutil.which("cc"),
+        **dict.fromkeys(LONG, not FULL),
     }
     return left_out.get(collection_path.name) or None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from tests.reliability.receiver import Receiver
 from tests.reliability.site import KEY
 from tests.waiting import until
 
-LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+SOURCE = Path(__file__).with_name("wall_clock.c")
 HOUR_S = 3600
 TICK_S = 150
 
@@ -27,19 +29,15 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 class Wall:
     """The clock that the site's processes see, `ahead` of the machine's by so many seconds."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, folder: Path) -> None:
+        self.file, library = folder / "clock", folder / "wall_clock.so"
         self.set(0)
-        self.env = {
-            "LD_PRELOAD": str(LIBRARIES[-1]),
-            "FAKETIME_TIMESTAMP_FILE": str(file),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-        }
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(SOURCE)], check=True)
+        self.env = {"LD_PRELOAD": str(library), "WALL_CLOCK": str(self.file)}
 
     def set(self, ahead: int) -> None:
-        self.file.write_text(f"{ahead:+d}\n")
+        with self.file.open("r+b" if self.file.exists() else "wb") as file:
+            file.write(ahead.to_bytes(8, sys.byteorder, signed=True))
 
 
 class Jumping(Server):
@@ -53,7 +51,7 @@ class Jumping(Server):
 
 @pytest.fixture
 def wall(tmp_path: Path) -> Wall:
-    return Wall(tmp_path / "clock")
+    return Wall(tmp_path)
 
 
 @pytest.fixture
