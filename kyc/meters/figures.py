@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from prometheus_client import Counter, Histogram, disable_created_metrics
 
-disable_created_metrics()  # the moment at which each series began: as many series again, and nobody asks for them
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the moment at which each series began: as many series again, and nobody asks for them
 QUICK_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 SLOW_S = (0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10, 30, 60, 120, 300, 1800)
 TENTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1)
