@@ -57,8 +57,10 @@ def test_a_row_that_stood_there_is_not_changed_either(books: Session) -> None:
 
 def test_the_record_of_what_was_done_goes_on(books: Session, gone: Verification) -> None:
     step = {"status": "approved", "step": "s", "actor": "system"}
-    books.add(StatusHistory(profile_id=gone.profile_id, verification_id=gone.id, **step))
+    row = StatusHistory(profile_id=gone.profile_id, verification_id=gone.id, **step)
+    books.add(row)
     books.flush()
+    assert row.id
 
 
 def test_others_are_written_as_ever(books: Session, gone: Verification) -> None:
