@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from structlog.typing import EventDict
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -94,7 +96,9 @@ def is_sound(answer: TestResponse) -> None:
         assert not kept["domain"], line
 
 
-def test_every_address_withstands_odd_parameters_with_every_method(app: Flask, admin: Guest, record: str) -> None:
+def test_every_address_withstands_odd_parameters_with_every_method(
+    said: list[EventDict], app: Flask, admin: Guest, record: str
+) -> None:
     seen, applicant = set(), Guest(Outside(app), f"/{record}/start")
     told = admin.headers(), applicant.headers()
     for rule, method in calls(app):
@@ -110,3 +114,6 @@ def test_every_address_withstands_odd_parameters_with_every_method(app: Flask, a
         assert "root:" not in answer.get_data(as_text=True)[:10_000]
         seen.add(rule.endpoint)
     assert len(seen) > 100
+    written = json.dumps(said, default=repr).lower()
+    assert len(said) > len(seen)
+    assert not [word for word in ("evil", "passwd", "script>") if word in written]
