@@ -1,0 +1,70 @@
+"""What a job logs names it and what it is about, in its own thread and in the one that watches it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from structlog.contextvars import get_contextvars
+
+from kyc import jobs
+from kyc.worker.watchdog import watched
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> jobs.Worker:
+    """One that runs a job where it is called."""
+
+    def as_it_is(**_: Any) -> Callable[[Any], Any]:
+        return lambda work: work
+
+    monkeypatch.setattr(jobs, "DBOS", SimpleNamespace(workflow=as_it_is, workflow_id="verify-sess_1"))
+    return object.__new__(jobs.Worker)
+
+
+def test_every_line_of_a_job_has_its_id_and_the_ids_it_was_given(worker: jobs.Worker) -> None:
+    seen = {}
+
+    def deliver(delivery_id: str, number: int) -> None:
+        seen.update(get_contextvars())
+
+    worker.workflow(deliver)("dlv_1", 2)
+    assert seen == {"job": "verify-sess_1", "delivery": "dlv_1"}
+    assert get_contextvars() == {}
+
+
+def test_a_job_that_raises_leaves_nothing_behind(worker: jobs.Worker) -> None:
+    def verify(verification_id: str) -> None:
+        raise ValueError(verification_id)
+
+    with pytest.raises(jobs.JobFailed, match="ValueError"):
+        worker.workflow(verify)("sess_1")
+    assert get_contextvars() == {}
+
+
+def test_a_schedule_has_no_ids_to_tell(worker: jobs.Worker) -> None:
+    seen = {}
+
+    def expire(moment: object, context: object) -> None:
+        seen.update(get_contextvars())
+
+    worker.workflow(expire)(None, None)
+    assert seen == {"job": "verify-sess_1"}
+
+
+def test_whoever_watches_an_examination_says_which(worker: jobs.Worker) -> None:
+    seen, over = {}, threading.Event()
+
+    def give_up() -> None:
+        seen.update(get_contextvars())
+        over.set()
+
+    def verify(verification_id: str) -> None:
+        with watched(0, give_up, end=lambda _: None):
+            assert over.wait(30)
+
+    worker.workflow(verify)("sess_1")
+    assert seen == {"job": "verify-sess_1", "verification": "sess_1"}
