@@ -7,10 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from kyc.models import DEFAULT_PARTNER, transaction
+from kyc.models import DEFAULT_PARTNER, Selfie, transaction
 from kyc.services.privacy import holds, retention
 from tests.api.staff import people
 from tests.api.staff.people import text
+from tests.make import LIVE_KEY
 from tests.unit.services.privacy.ended import IMAGES, decided
 
 pytestmark = pytest.mark.one_database
@@ -58,9 +59,22 @@ def test_without_terms_everything_stays(viewer: FlaskClient, session: Session) -
 def test_the_page_of_a_case_whose_data_has_gone_still_opens(reviewer: FlaskClient, session: Session) -> None:
     with transaction(session):
         made = decided(session, 400)
-        image = retention.purge(session, made.id, {IMAGES, *retention.SCRUBBED})
-    assert image
+        image = session.query(Selfie).filter_by(verification_id=made.id).one().id
+        assert retention.purge(session, made.id, retention.SCRUBBED)
     page = reviewer.get(f"/staff/cases/{made.id}")
     assert page.status_code == 200
+    assert "There were 2 images. They are deleted" in text(page)
+    assert b"<img" not in page.data
     assert "Jane Doe" not in text(page)
-    assert reviewer.get("/staff/").status_code == 200
+    assert reviewer.get(f"/staff/cases/{made.id}/images/{image}").status_code == 404
+
+
+def test_partners_read_a_session_whose_data_has_gone(client: FlaskClient, session: Session) -> None:
+    with transaction(session):
+        made = decided(session, 400)
+        retention.purge(session, made.id, retention.SCRUBBED)
+    for place in ("", "/report", "/report.pdf", "/evidence.zip", "/events"):
+        answer = client.get(f"/v1/sessions/{made.id}{place}", headers={"x-api-key": LIVE_KEY})
+        assert answer.status_code == 200, place
+        assert b"Jane Doe" not in answer.data
+    assert "approved" in text(client.get(f"/api/profiles/{made.profile_id}"))

@@ -67,8 +67,8 @@ def parts(case: CaseFile) -> list[Part]:
 
 
 def pages_of(case: CaseFile) -> dict[str, Document]:
-    """The sides that count, by their names."""
-    return {one.side: one for one in case.documents if one.replaced_at is None}
+    """The sides that count and can be looked at, by their names."""
+    return {one.side: one for one in case.documents if one.replaced_at is None and one.blob}
 
 
 def _part(name: str, kept: Mapping[str, Any], pages: Mapping[str, Document]) -> Part:

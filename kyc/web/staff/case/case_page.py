@@ -60,11 +60,14 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
     listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
     return {
         "portrait": portraits.portrait(found),
-        "documents": [one for one in found.documents if one.replaced_at is None],
-        "selfies": [one for one in found.selfies if one.replaced_at is None],
+        "documents": [one for one in found.documents if one.replaced_at is None and one.blob],
+        "selfies": [one for one in found.selfies if one.replaced_at is None and one.blob],
+        "images_gone": sum(
+            not blob for blob in [one.blob for one in found.documents] + [one.blob for one in found.selfies]
+        ),
         "replaced": [
-            *(one for one in found.documents if one.replaced_at),
-            *(one for one in found.selfies if one.replaced_at),
+            *(one for one in found.documents if one.replaced_at and one.blob),
+            *(one for one in found.selfies if one.replaced_at and one.blob),
         ],
         "checks": [(name, found.checks.get(name)) for name in listed],
         "movements": movements.movements(found),
