@@ -109,7 +109,7 @@ class Server:
         raise TimeoutError(f"the server did not become ready; see {self.instance / 'server.log'}")
 
     def _web(self) -> list[str]:
-        words = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "16", "--worker-class", "gthread"]
+        words = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "32", "--worker-class", "gthread"]
         return [sys.executable, "-m", "gunicorn", *words, "--no-control-socket", "--log-level", "warning", "wsgi:app"]
 
 

@@ -77,7 +77,7 @@ ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3
 
 def engine_options(settings: config.Settings) -> dict[str, object]:
     """A connection for every thread of a web process, and no value of a person in the text of an error."""
-    common: dict[str, object] = {"pool_size": 16, "hide_parameters": True}
+    common: dict[str, object] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
     if settings.is_sqlite:
         return common
     return {**common, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10, **ALIVE}}

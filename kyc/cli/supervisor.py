@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 GRACE_S = 10
 PAUSE_S = 1.0
 QUICK_S, LONGEST_PAUSE_S = 10.0, 30.0
-WEB_PROCESSES, WEB_THREADS = 2, 16  # 2×4 let 12 trickling clients starve the health check; 2×16 did not
+WEB_PROCESSES, WEB_THREADS = 2, 32  # 24 clients that trickle, at one process by chance, leave room for the health check
 
 
 @dataclass
