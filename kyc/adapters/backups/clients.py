@@ -18,7 +18,7 @@ FOLDERS = Path("/usr/lib/postgresql")
 
 def run(program: str, url: URL, *words: str) -> None:
     """Run one against this database; raises `Unavailable` with what it said last."""
-    plain = url.set(drivername="postgresql", password=None)
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     command = [_found(program), f"--dbname={plain.render_as_string(hide_password=False)}", "--no-password", *words]
     # A command line is read by everybody on the machine, an environment is not.
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
