@@ -16,7 +16,7 @@ from kyc.domain.scenarios import scenario
 from kyc.models import Profile, Verification, utcnow
 from kyc.models.inserting import insert_now
 from kyc.services.telling import events
-from kyc.services.verification.verifications import expire_if_due, newest, token_digest
+from kyc.services.verification.verifications import expire_if_due, is_due, newest, token_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +78,21 @@ def ensure_open(session: Session, profile: Profile, options: Options) -> Verific
 
     An approved profile keeps its approved verification; a rejected or closed one gets another go.
     """
-    if current := _usable(session, profile.id):
+    current = newest(session, profile.id)
+    if current and _goes_on(current) and not is_due(current, utcnow()):
         return current
-    # Two requests may see the same ended verification: the second waits here, and finds what the first opened.
-    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
-    return _usable(session, profile.id) or open_new(session, profile, options)[0]
+    # Two requests may see the same one that has ended or is due. The second waits here, before either has written a
+    # row that points to the record (then each would wait for the other), and finds what the first did.
+    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update(key_share=True))
+    current = newest(session, profile.id, lock=True)
+    if current:
+        expire_if_due(session, current)
+    return current if current and _goes_on(current) else open_new(session, profile, options)[0]
 
 
-def _usable(session: Session, profile_id: str) -> Verification | None:
-    current = newest(session, profile_id)
-    if current is None:
-        return None
-    expire_if_due(session, current)
+def _goes_on(current: Verification) -> bool:
     ended = current.closed_reason or current.state is State.REJECTED
-    return None if ended and current.rejection_type != "final" else current
+    return not ended or current.rejection_type == "final"
 
 
 def options_of(verification: Verification) -> Options:

@@ -20,14 +20,15 @@ from kyc.services.verification.requirements import images, needs
 from kyc.services.verification.transitions import advance, close
 
 
-def newest(session: Session, profile_id: str) -> Verification | None:
-    """The current verification of a profile: the one opened last."""
-    return session.scalar(
+def newest(session: Session, profile_id: str, *, lock: bool = False) -> Verification | None:
+    """The current verification of a profile: the one opened last; with `lock` as it is now, and nobody changes it."""
+    found = (
         select(Verification)
         .where(Verification.profile_id == profile_id)
         .order_by(Verification.created_at.desc(), Verification.id.desc())
         .limit(1)
     )
+    return session.scalar(found.with_for_update().execution_options(populate_existing=True) if lock else found)
 
 
 def get(session: Session, verification_id: str, partner_id: str, mode: str, *, lock: bool = False) -> Verification:

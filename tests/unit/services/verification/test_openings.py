@@ -6,15 +6,18 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
 from kyc.domain.lifecycle import State
-from kyc.models import Profile, Verification, db, transaction, utcnow
+from kyc.models import Profile, StatusHistory, Verification, db, transaction, utcnow
 from kyc.services.examining import pipeline
 from kyc.services.verification import openings
 from kyc.services.verification.openings import Options
 from tests import make
+
+ROUNDS = 4
 
 
 def owner_of(session: Session, verification: Verification) -> Profile:
@@ -71,6 +74,28 @@ def test_however_many_ask_at_once_after_a_rejection_there_is_one_more_go(session
         opened = set(pool.map(ask, range(6)))
     assert len(opened) == 1
     assert ended.id not in opened
+
+
+def test_however_many_ask_at_once_when_one_is_due_it_expires_once_and_there_is_one_more_go(session: Session) -> None:
+    with transaction(session):
+        due = make.verification(session)
+        due.expires_at = due.created_at
+    start, engine = threading.Barrier(6, timeout=30), db.engine
+
+    def ask(_: int) -> str:
+        start.wait()
+        with Session(engine) as mine, transaction(mine):
+            return openings.ensure_open(mine, mine.get_one(Profile, due.profile_id), Options()).id
+
+    opened = set()
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(ROUNDS):
+            opened |= set(pool.map(ask, range(6)))
+            with transaction(session):
+                session.execute(update(Verification).values(expires_at=Verification.created_at))
+    assert len(opened) == ROUNDS
+    told = session.scalars(select(StatusHistory.verification_id).where(StatusHistory.step == "expired")).all()
+    assert len(told) == len(set(told)) == ROUNDS
 
 
 def test_the_next_go_keeps_what_the_partner_asked_for(committed: Session) -> None:
