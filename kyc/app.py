@@ -28,6 +28,7 @@ from kyc.web import (
     v1,
 )
 from kyc.web.memory import InMemory
+from kyc.web.signed_cookie import SignedCookie
 
 csrf = CSRFProtect()
 
@@ -37,7 +38,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     logs.configure(settings.log_level)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
-    app.request_class = InMemory
+    app.request_class, app.session_interface = InMemory, SignedCookie()
     app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
