@@ -17,9 +17,7 @@ import pytest
 import requests
 
 from bench.server import ROOT, free_port, models_dir
-from tests.api.calls import photo
-from tests.make import person
-from tests.reliability.hosts import Client
+from tests.reliability.partner import Partner
 from tests.reliability.site import KEY
 
 UID = 10001
@@ -122,9 +120,7 @@ def test_it_verifies_as_another_user_on_a_root_file_system_that_is_read_only(con
         assert (int(status(one, "CapEff")[0], 16), int(status(one, "CapBnd")[0], 16)) == (0, 0)
         assert status(one, "NoNewPrivs") == ["1"]
         assert root_options(one).startswith("ro")
-    client = Client([contained])
-    made = client.verify("one", 0, person(document_number="TESTAPPROVE-1"), photo(), photo(1.1))
-    assert approved(contained, made)
+    assert approved(contained, Partner(contained.url).verify(1))
     assert {path.stat().st_uid for path in contained.data.rglob("*")} == {UID}
     assert len([path for path in (contained.data / "blobs").rglob("*") if path.is_file()]) == 2
     os.kill(contained.process.pid, signal.SIGTERM)
