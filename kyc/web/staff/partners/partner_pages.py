@@ -28,6 +28,7 @@ SCOPES = {
     "reports:read": "Read reports and evidence",
     "media:read": "Download photos",
     "webhooks:manage": "Manage webhook endpoints",
+    "sessions:redact": "Erase sessions and records",
 }
 Answer = str | Response | tuple[str, int]
 
