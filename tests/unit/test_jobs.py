@@ -22,7 +22,7 @@ from kyc import jobs
 from kyc.app import create_app
 from kyc.domain.errors import Unavailable
 from kyc.models import db, transaction
-from kyc.models.base import write_engine
+from kyc.models.base import LOCK_MS, write_engine
 from tests import forked
 from tests.waiting import until
 
@@ -349,3 +349,9 @@ def app_bound(app: Flask, work: Callable[[], None]) -> Callable[[], None]:
             work()
 
     return run
+
+
+def test_a_lock_is_waited_for_as_long_on_either_database(app: Flask) -> None:
+    asks = "pragma busy_timeout" if db.engine.dialect.name == "sqlite" else "show lock_timeout"
+    with db.engine.connect() as connection:
+        assert str(connection.exec_driver_sql(asks).scalar()) in (str(LOCK_MS), f"{LOCK_MS // 1000}s")
