@@ -71,7 +71,9 @@ def looked(checks: Iterable[Check], installation: Installation) -> Iterator[Find
             yield from check(installation)
         except SQLAlchemyError as error:
             installation.session.rollback()
-            yield fail(area, f"not looked at: the database did not answer as asked ({type(error).__name__})", "see: database")
+            yield fail(
+                area, f"not looked at: the database did not answer as asked ({type(error).__name__})", "see: database"
+            )
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are looked at)
             yield fail(area, f"could not be looked at: {type(error).__name__}", "see the line above it, or report it")
 
