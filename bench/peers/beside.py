@@ -12,12 +12,12 @@ from pathlib import Path
 
 import requests
 
-from bench.peers.load import Ask, load
+from bench.peers.load import Ask, idle, load
 from bench.peers.seed_server import Seed
 from bench.server import Server
 
 KEY = "bench-key"
-CLIENTS, TURNS = 8, 3
+CLIENTS, TURNS, IDLE_S = 8, 3, 4.0
 UNLIMITED = "10000000/minute"
 HEADERS = {"x-api-key": KEY, "Content-Type": "application/json"}
 PERSON = {"name": "Bench Person", "document_type": "passport", "nationality": "SG"}
@@ -27,7 +27,7 @@ Figures = dict[str, dict[str, float]]
 
 
 def measure(seconds: float) -> dict[str, Figures]:
-    """Requests per second, CPU-ms of every process on the server's side, and p99, of create, reuse and status."""
+    """Requests per second, CPU-ms of every process on the server's side beyond what it takes idle, and p99."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         server = Server(
@@ -44,11 +44,12 @@ def measure(seconds: float) -> dict[str, Figures]:
 def _in_turn(sides: Mapping[str, tuple[str, Sequence[int]]], seconds: float) -> dict[str, Figures]:
     calls = {name: _calls(url) for name, (url, _) in sides.items()}
     found: dict[str, Figures] = {name: {} for name in sides}
+    resting = {name: idle(pids, IDLE_S) for name, (_, pids) in sides.items()}
     for kind in ("create", "reuse", "status"):
         turns: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
         for _ in range(TURNS):
             for name, (url, pids) in sides.items():
-                turns[name].append(load(url, calls[name][kind], HEADERS, pids, seconds, CLIENTS).figures)
+                turns[name].append(load(url, calls[name][kind], HEADERS, pids, seconds, CLIENTS, resting[name]).figures)
         for name, each in turns.items():
             found[name][kind] = {key: statistics.median(one[key] for one in each) for key in each[0]}
     return found

@@ -33,8 +33,27 @@ class Load:
         }
 
 
-def load(url: str, ask: Ask, headers: Mapping[str, str], pids: Iterable[int], seconds: float, clients: int) -> Load:
-    """So many clients for so long, against a server that consists of these processes and their children."""
+def idle(pids: Iterable[int], seconds: float) -> float:
+    """CPU seconds a second that these processes take while nobody asks: polling, housekeeping."""
+    servers = list(pids)
+    before = _cpu_s(servers)
+    time.sleep(seconds)
+    return (_cpu_s(servers) - before) / seconds
+
+
+def load(
+    url: str,
+    ask: Ask,
+    headers: Mapping[str, str],
+    pids: Iterable[int],
+    seconds: float,
+    clients: int,
+    idle_cpu: float = 0.0,
+) -> Load:
+    """So many clients for so long, against a server that consists of these processes and their children.
+
+    `idle_cpu` is what they take anyhow, and is not counted.
+    """
     taken: list[float] = []
     servers = list(pids)
     before, started = _cpu_s(servers), time.monotonic()
@@ -47,7 +66,8 @@ def load(url: str, ask: Ask, headers: Mapping[str, str], pids: Iterable[int], se
     for thread in threads:
         thread.join()
     elapsed = time.monotonic() - started
-    return Load(len(taken), elapsed, 1000 * statistics.quantiles(taken, n=100)[98], _cpu_s(servers) - before)
+    spent = _cpu_s(servers) - before - idle_cpu * elapsed
+    return Load(len(taken), elapsed, 1000 * statistics.quantiles(taken, n=100)[98], spent)
 
 
 def _client(url: str, ask: Ask, headers: Mapping[str, str], until: float) -> list[float]:
