@@ -53,7 +53,7 @@ FIELDS: Mapping[str, str] = {
     "version": "a list’s version",
     "days": "how old a list is",
     "source": "a list’s source, by its name in the settings",
-    "result": "what came of an update or a sign-in",
+    "result": "what came of an update, a sign-in or a message to a PocketBase",
     "step": "of a sign-in at an identity provider",
     "factor": "password, code or recovery_code",
     "path": "what was asked of a yente service",

@@ -35,7 +35,7 @@ def register(worker: jobs.Worker, target: StatusMirror | None, sessions: Session
         if update is None:
             return
         heard = target.tell(update)
-        log.info("status_mirrored", record=update.record_id, number=number, heard=heard)
+        log.info("status_mirrored", number=number, result="heard" if heard else "not_heard")
         settle(history_id, number, heard)
 
     worker.workflow(mirror)
