@@ -18,7 +18,6 @@ from kyc.cli.database import prepare
 from kyc.config import load
 from kyc.domain.audit import GENESIS
 
-
 QUICK = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
     " -c autovacuum=off"  # it would visit each of two thousand databases every minute
