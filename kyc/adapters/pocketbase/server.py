@@ -37,18 +37,18 @@ class Server:
 
         The history comes last: an entry too many is better than one too few.
         """
-        database.execute("create table _collections (id text, name text, fields text)")
-        for name in (self._names.profiles, self._names.history):
-            found = self._json(f"/api/collections/{quote(name)}")
-            database.execute(
-                "insert into _collections values (?, ?, ?)", (found["id"], name, json.dumps(found["fields"]))
-            )
-            columns = [str(one["name"]) for one in found["fields"]]
-            database.execute(f"create table {quoted(name)} ({', '.join(map(quoted, columns))})")
-            into = f"insert into {quoted(name)} values ({', '.join('?' * len(columns))})"  # noqa: S608  (quoted)
-            for rows in self._pages(name):
-                database.executemany(into, ([_plain(row.get(column)) for column in columns] for row in rows))
-        database.commit()
+        with database:
+            database.execute("create table _collections (id text, name text, fields text)")
+            for name in (self._names.profiles, self._names.history):
+                found = self._json(f"/api/collections/{quote(name)}")
+                database.execute(
+                    "insert into _collections values (?, ?, ?)", (found["id"], name, json.dumps(found["fields"]))
+                )
+                columns = [str(one["name"]) for one in found["fields"]]
+                database.execute(f"create table {quoted(name)} ({', '.join(map(quoted, columns))})")
+                into = f"insert into {quoted(name)} values ({', '.join('?' * len(columns))})"  # noqa: S608  (quoted)
+                for rows in self._pages(name):
+                    database.executemany(into, ([_plain(row.get(column)) for column in columns] for row in rows))
 
     def fetch(self, place: str, limit: int) -> bytes:
         """A file by its place in the storage; raises `NotFound`, and `Refused` above `limit` bytes."""
