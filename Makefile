@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export INSTANCE_DIR ?= $(CURDIR)/instance
-PYTEST_WORKERS ?= 2
+PYTEST_WORKERS ?= 3
 FUZZ_SECONDS ?= 60
 
 .PHONY: help serve demo test check format hostile fuzz bench reliability clean lock setup setup-dev
