@@ -33,6 +33,7 @@ STATIC = Path(kyc.__file__).with_name("static")
 # Addresses below a record that answer with something else than a page.
 MOST_BYTES = 150_000  # over the wire, a camera that is open included; what a worker loads is weighed by `bench pages`
 NO_PAGES = {"entry", "again", "status", "read_challenge", "scan", "picture", "phone_status", "copy", "person"}
+THE_END = "erased"  # the one page that leads nowhere: nothing is left to do
 FOREIGN = {"ar": "rtl", "fr": "ltr"}
 pytestmark = pytest.mark.xdist_group("browser")
 each_screen = pytest.mark.parametrize("name", [row.name for row in ROWS])
@@ -94,8 +95,13 @@ def test_a_screen_holds_for_every_reader(page: Page, site: Site, name: str) -> N
     assert page.title() == shown.page.title or shown.screen.act
     assert page.evaluate("look.vitals().bytes") <= MOST_BYTES
     open_details(page)
-    wrong = look(page, "structure", "targets", "motion", "summary")
+    wrong = on_its_way(name, look(page, "structure", "targets", "motion", "summary"))
     assert wrong + by_rules(page) + by_window(page) + by_keyboard(page) == []
+
+
+def on_its_way(name: str, wrong: list[str]) -> list[str]:
+    """What is wrong with a screen; that the end leads no further is right."""
+    return [one for one in wrong if (name, one) != (THE_END, "structure: no way on")]
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +125,7 @@ def test_no_page_moves_when_its_scripts_come(late: Page, site: Site) -> None:
 def test_a_screen_holds_in_other_languages(foreign: Page, site: Site, name: str) -> None:
     open_screen(foreign, site.screens[name])
     open_details(foreign)
-    assert look(foreign, "structure", "targets", "overflow", "space") == []
+    assert on_its_way(name, look(foreign, "structure", "targets", "overflow", "space")) == []
     tongue, direction = foreign.evaluate("[document.documentElement.lang, document.documentElement.dir]")
     assert FOREIGN[tongue] == direction
 

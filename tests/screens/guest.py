@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy.orm import Session, object_session
 
 from kyc.domain.lifecycle import Step
-from kyc.models import Verification, db, transaction, utcnow
+from kyc.models import Profile, Verification, db, transaction, utcnow
 from kyc.services.applicant import handoffs
+from kyc.services.privacy import erasure
 from kyc.services.verification import openings, requirements, resubmission, transitions, verifications
 from kyc.services.verification.openings import Options
 from kyc.web.hosted import handoff
@@ -70,6 +71,12 @@ class Guest(Applicant):
         with self.verification() as made:
             until = utcnow() + timedelta(days=7)
             resubmission.ask(opened(made), made, items, ("image_glare",), until, "reviewer:1")
+
+    def erase(self) -> None:
+        """Nothing of the person is kept any more."""
+        with self.writing() as session:
+            wish = erasure.Order("applicant_request", "operator")
+            erasure.erase_profile(session, session.get_one(Profile, self.record_id), wish)
 
     def scanned(self) -> Applicant:
         """The phone that scanned the code which this computer shows."""

@@ -22,6 +22,7 @@ from tests.screens.ways import (
     dressed,
     elsewhere,
     ended,
+    erased,
     followed,
     following,
     halfway,
@@ -95,5 +96,6 @@ ROWS = (
     Screen("my data with requests", asked),
     Screen("my data on another device", taken_over),
     Screen("erasure", at("my-data/erasure", "agree")),
+    Screen("erased", erased),
     Screen("no such page", nowhere),
 )

@@ -172,6 +172,12 @@ def ended(**values: object) -> Reach:
     return reach
 
 
+def erased(guest: Guest) -> str:
+    guest.agree()
+    guest.erase()
+    return ""
+
+
 def elsewhere(guest: Guest) -> str:
     """Another browser holds it."""
     Applicant(guest.app.test_client(), guest.record_id).agree()

@@ -170,9 +170,10 @@ def test_no_document_and_no_face_of_theirs_is_found_again(
     assert reuse.look(session, tools.marks, tools.portraits, real[0].id, shown) == Reused(False, False, ())
 
 
-def test_the_installations_figures_do_not_count_them(session: Session, practise: Practise) -> None:
+def test_the_installations_figures_do_not_count_them(app: Flask, session: Session, practise: Practise) -> None:
     def states() -> list[str]:
-        return [line for line in metrics.text(session, db.engine).decode().splitlines() if "verifications{" in line]
+        told = metrics.text(session, db.engine, app.config["SETTINGS"]).decode()
+        return [line for line in told.splitlines() if "verifications{" in line]
 
     before = states()
     practise()
