@@ -9,11 +9,17 @@ from typing import Any
 from unittest import mock
 
 import structlog
-from structlog.testing import capture_logs
+from structlog.testing import LogCapture
+
+
+def hearing(heard: LogCapture) -> Any:
+    """A logger that no configuration reaches: whatever level is said to it is heard."""
+    return structlog.wrap_logger(None, processors=[heard], wrapper_class=structlog.make_filtering_bound_logger(0))
 
 
 @contextmanager
 def said_by(module: ModuleType) -> Iterator[list[MutableMapping[str, Any]]]:
-    """The entries of the module's `log`; a logger keeps the configuration of its first use, so a fresh one is lent."""
-    with mock.patch.object(module, "log", structlog.get_logger()), capture_logs() as entries:
-        yield entries
+    """The entries of the module's `log`, of every level."""
+    heard = LogCapture()
+    with mock.patch.object(module, "log", hearing(heard)):
+        yield heard.entries

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
-import structlog
-from structlog.testing import capture_logs
+from structlog.testing import LogCapture
 from structlog.typing import EventDict
 
 from kyc.web import access
 from tests.outside import client
+from tests.said import hearing
 
 __all__ = ["client", "said"]
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EventDict]]:
-    """To be asked for before the application; a logger keeps the configuration of its first use: each is lent one."""
+def said(monkeypatch: pytest.MonkeyPatch) -> list[EventDict]:
+    """To be asked for before the application, which takes the teller of its request lines when it is made."""
+    heard = LogCapture()
     for name, module in list(sys.modules.items()):
         if name.startswith("kyc.") and hasattr(module, "log"):
-            monkeypatch.setattr(module, "log", structlog.get_logger())
-    with capture_logs() as entries:
+            monkeypatch.setattr(module, "log", hearing(heard))
 
-        def tell(request: str, method: str, route: str, status: int, ms: float, about: Mapping[str, str]) -> None:
-            line = {"event": "request", "request": request, "method": method, "route": route, "status": status}
-            entries.append({**line, "ms": ms, **about})
+    def tell(request: str, method: str, route: str, status: int, ms: float, about: Mapping[str, str]) -> None:
+        line = {"event": "request", "request": request, "method": method, "route": route, "status": status}
+        heard.entries.append({**line, "ms": ms, **about})
 
-        monkeypatch.setattr(access, "teller", lambda _level: tell)
-        yield entries
+    monkeypatch.setattr(access, "teller", lambda _level: tell)
+    return heard.entries

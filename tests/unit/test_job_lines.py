@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import clear_contextvars, get_contextvars
 
 from kyc import jobs
 from kyc.worker.watchdog import watched
@@ -16,7 +16,8 @@ from kyc.worker.watchdog import watched
 
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> jobs.Worker:
-    """One that runs a job where it is called."""
+    """One that runs a job where it is called, in a thread that no request has named."""
+    clear_contextvars()
 
     def as_it_is(**_: Any) -> Callable[[Any], Any]:
         return lambda work: work

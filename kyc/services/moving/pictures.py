@@ -15,6 +15,13 @@ from kyc.services.verification.uploads import Kind, Received
 SELFIE = "selfie"
 
 
+class NoPlace(Exception):
+    """A picture of a document that has no such side here; the code stands in the list of rejects."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A picture that was accepted; `side` is None for a selfie."""
@@ -40,7 +47,7 @@ class Album:
         for file in plan.old.files:
             try:
                 taken.append(self._taken(plan, file))
-            except (Refused, NotFound) as problem:
+            except (Refused, NoPlace, NotFound) as problem:
                 code = "file_missing" if isinstance(problem, NotFound) else problem.code
                 findings.append(Finding(plan.old.id, file.field, code, moved=True))
         return taken, findings
@@ -54,11 +61,11 @@ class Album:
 
 
 def _place(plan: Plan, file: OldFile) -> tuple[DocumentType, Side]:
-    """The type and the side that a document's picture shows; raises `Refused` where we have no such place."""
+    """The type and the side that a document's picture shows; raises `NoPlace`."""
     if plan.match[0] is None:
-        raise Refused("unknown_document_type")
+        raise NoPlace("unknown_document_type")
     kind = DocumentType(plan.match[0])
     side = side_for(kind, file.item)
     if side not in SIDES[kind]:
-        raise Refused("wrong_side")
+        raise NoPlace("wrong_side")
     return kind, side

@@ -70,6 +70,7 @@ def test_a_child_that_will_not_end_is_killed() -> None:
     assert child.process.wait(10) == -signal.SIGKILL
 
 
+STOPPED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
 
 
@@ -79,6 +80,8 @@ def serving(ready: Callable[[], None], folder: Path, first: str) -> None:
     said = [sys.executable, "-c", "\n".join(lines)]
     supervisor.web_command = lambda settings: said  # type: ignore[assignment]
     supervisor.worker_command = lambda slot: said  # type: ignore[assignment]
+    for number in STOPPED_BY:  # whoever runs the tests in the background lets a shell ignore some
+        signal.signal(number, signal.SIG_DFL)
     ready()
     supervisor.run(load(_env_file=None, instance_dir=folder / "instance"), workers=1)
 
@@ -89,7 +92,7 @@ def alive(folder: Path) -> list[int]:
     return [number for number in numbers if Path(f"/proc/{number}").exists()]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", STOPPED_BY)
 def test_a_supervisor_that_is_asked_to_stop_ends_well_and_leaves_no_child(tmp_path: Path, number: int) -> None:
     process = forked.start(serving, {}, tmp_path, "")
     assert until(lambda: len(alive(tmp_path)) == 2)

@@ -72,7 +72,7 @@ def test_a_folder_is_added_once_listed_and_removed(measuring: Flask, session: Se
     gone = "Error: there is no case of this name; see: flask kyc training list"
     assert run(measuring, "remove", "twins") == (1, [gone])
     store = measuring.config["TOOLS"].blobs
-    assert [name for name in names if name in store.names("training/")] == []
+    assert [name for name in names if name in store.names("training")] == []
 
 
 def test_a_wrong_list_adds_nothing_and_is_told_whole(measuring: Flask, session: Session, folder: Path) -> None:
@@ -94,7 +94,7 @@ def test_what_is_no_picture_is_refused_by_the_name_of_its_case(
     code, said = run(measuring, "add", str(folder))
     assert code == 1
     assert said[0].startswith("Error: twins: ")
-    assert list(measuring.config["TOOLS"].blobs.names("training/")) == []
+    assert list(measuring.config["TOOLS"].blobs.names("training")) == []
     assert session.scalars(select(TrainingCase)).all() == []
 
 

@@ -30,7 +30,8 @@ def addresses() -> Iterator[None]:
 def beside(breakdown: dict[str, Any] | None) -> Place | None:
     """Of a case with a page that was replaced and one of 1000 × 700 pixels that counts."""
     old, new = (
-        Document(id=f"doc_{n}", verification_id="sess_1", side="data_page", width=1000, height=700) for n in "12"
+        Document(id=f"doc_{n}", verification_id="sess_1", side="data_page", blob=f"doc/{n}", width=1000, height=700)
+        for n in "12"
     )
     old.replaced_at = utcnow()
     checks = {} if breakdown is None else {"face_match": CheckRecord(breakdown=breakdown)}
