@@ -24,7 +24,7 @@ def insert_now(session: Session, row: Base) -> bool:
             setattr(row, name, default() if callable(default) else default)
     connection = session.connection()
     done = connection.execute(_statement(type(row), connection.dialect.name), _values(row))
-    if done.rowcount == 0:
+    if done.rowcount != 1:
         return False
     make_transient_to_detached(row)
     session.add(row)
@@ -39,7 +39,7 @@ def _values(row: Base) -> dict[str, Any]:
 def _statement(table: type[Base], dialect: str) -> Executable:
     """Built once: building costs more than asking."""
     found: Executable = _INSERT[dialect](table.__table__).on_conflict_do_nothing()
-    return found
+    return found.execution_options(preserve_rowcount=True)  # else PostgreSQL's is lost with the cursor
 
 
 @cache

@@ -112,6 +112,7 @@ def test_webhooks_that_were_not_heard_are_counted(client: FlaskClient, session: 
     assert one(client, "ekyc_delivery_oldest_seconds") >= 0
 
 
+@pytest.mark.one_database  # images in S3 are on no disk of ours
 def test_the_disk_is_told_of_though_its_folder_is_not_made_yet(client: FlaskClient) -> None:
     assert one(client, "ekyc_disk_free_bytes", place="instance") > 0
     assert one(client, "ekyc_disk_free_bytes", place="blobs") > 0

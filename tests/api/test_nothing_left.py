@@ -145,10 +145,11 @@ def test_no_word_is_left_in_any_file(
 
 
 def test_no_image_is_left(app: Flask, client: FlaskClient, settings: Settings, person: Verification) -> None:
-    blobs = settings.instance_dir / "blobs"
-    assert len(list(files(blobs))) == 2
+    blobs = app.config["TOOLS"].blobs
+    assert len(list(blobs.names())) == 2
     erase(app, client, person)
-    assert list(files(blobs)) == []
+    assert list(blobs.names()) == []
+    assert list(files(settings.instance_dir / "blobs")) == []
 
 
 def test_a_place_that_is_left_out_is_found_in_the_files(
