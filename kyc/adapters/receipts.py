@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +12,13 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
+from kyc.adapters.key_entries import parse_keys
+
 SEED_BYTES = 32
 ALGORITHM = "Ed25519"
 """Its name since RFC 9864; RFC 8037 called it EdDSA."""
 KIND = "erasure-receipt+jwt"
 LONGEST = 256 * 1024
-_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class Unsigned(ValueError):
@@ -38,13 +37,7 @@ class ReceiptKeys:
     @classmethod
     def parse(cls, text: str) -> ReceiptKeys:
         """Keys from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
-        seeds: dict[str, bytes] = {}
-        for place, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
-            name, _, encoded = entry.partition(":")
-            if not _KEY_ID.fullmatch(name) or name in seeds:
-                raise ValueError(f"key {place} of RECEIPT_KEYS needs an id of its own: letters, digits, - and _")
-            seeds[name] = _decoded(encoded, place)
-        return cls(seeds)
+        return cls(parse_keys(text, "RECEIPT_KEYS", SEED_BYTES))
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """The claims as a compact JWS that says which key signed it."""
@@ -80,13 +73,3 @@ def _key(name: str, seed: bytes) -> OKPKey:
 
 def _b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _decoded(encoded: str, place: int) -> bytes:
-    try:
-        seed = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        seed = b""
-    if len(seed) != SEED_BYTES:
-        raise ValueError(f"key {place} of RECEIPT_KEYS has to be {SEED_BYTES} bytes in base64")
-    return seed

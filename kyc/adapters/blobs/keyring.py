@@ -9,9 +9,6 @@ is associated data of both layers, so what was sealed under one name does not op
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,10 +16,11 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kyc.adapters.key_entries import parse_keys
+
 MAGIC = b"EKB1"
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
 _WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
-_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class SealBroken(Exception):
@@ -54,13 +52,7 @@ class Keyring:
     @classmethod
     def parse(cls, text: str) -> Keyring:
         """A ring from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
-        keys: dict[str, bytes] = {}
-        for place, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
-            key_id, _, encoded = entry.partition(":")
-            if not _KEY_ID.fullmatch(key_id) or key_id in keys:
-                raise ValueError(f"key {place} of the key ring needs an id of its own: letters, digits, - and _")
-            keys[key_id] = _decoded(encoded, place)
-        return cls(keys)
+        return cls(parse_keys(text, "the key ring", KEY_BYTES))
 
     def seal(self, name: str, data: bytes) -> bytes:
         """`data` under a fresh key, to be opened under the same `name` only; 93 bytes longer, plus the key's id."""
@@ -109,13 +101,3 @@ def _parsed(sealed: bytes) -> _Envelope:
         raise SealBroken("not a sealed object, or cut off")
     key_id = sealed[len(MAGIC) + 1 : start].decode("ascii", "replace")
     return _Envelope(key_id, sealed[start:middle], sealed[middle:])
-
-
-def _decoded(encoded: str, place: int) -> bytes:
-    try:
-        key = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"key {place} of the key ring needs {KEY_BYTES} bytes in base64")
-    return key
