@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -87,6 +87,12 @@ class Invalid(DomainError):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__("; ".join(error.detail for error in errors))
         self.errors = list(errors)
+
+
+def require_valid(faults: Mapping[tuple[str, str], bool]) -> None:
+    """Raise `Invalid` with every fault that holds, each given as its JSON pointer and its words."""
+    if errors := [FieldError(pointer, "invalid_value", words) for (pointer, words), holds in faults.items() if holds]:
+        raise Invalid(errors)
 
 
 class Refused(DomainError):

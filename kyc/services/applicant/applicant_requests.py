@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc.domain import ids
-from kyc.domain.errors import FieldError, Invalid, LostRace, NotFound
+from kyc.domain.errors import LostRace, NotFound, require_valid
 from kyc.models import ApplicantRequest, Profile, StatusHistory, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
@@ -67,8 +67,7 @@ def reply(answer: str, note: str) -> Reply:
         ("/note", "Say why, so that the applicant understands it."): answer == "declined" and not note.strip(),
         ("/note", f"The words may have {NOTE_LIMIT} characters at most."): len(note) > NOTE_LIMIT,
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
     return Reply(answer, note.strip())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import Denied, FieldError, Invalid, LostRace
+from kyc.domain.errors import Denied, LostRace, require_valid
 from kyc.domain.escalating import REASONS
 from kyc.models import CaseEscalation, Verification, utcnow
 from kyc.services.desk import assignments, claims, open_cases
@@ -97,5 +97,4 @@ def _check(reason: str, note: str) -> None:
         ("/note", "Say in the note what the other reason is."): reason == "other" and not note.strip(),
         ("/note", f"The note may have {NOTE_LIMIT} characters at most."): len(note) > NOTE_LIMIT,
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)

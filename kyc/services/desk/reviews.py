@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import FieldError, Invalid, InvalidTransition, LostRace, NotFound
+from kyc.domain.errors import InvalidTransition, LostRace, NotFound, require_valid
 from kyc.domain.lifecycle import STEP_TO, TRANSITIONS, State
 from kyc.models import Decision, Verification
 from kyc.services.applicant import applicant_requests
@@ -108,14 +108,12 @@ def check_ruling(ruling: Ruling) -> None:
     rejected = ruling.outcome == State.REJECTED
     faults = {
         ("/outcome", "Choose whether to approve or to reject."): reasons is None,
-        ("/reason", "Choose the reason that fits this decision."): bool(reasons)
-        and ruling.reason not in (reasons or ()),
+        ("/reason", "Choose the reason that fits this decision."): reasons is not None and ruling.reason not in reasons,
         ("/note", "Say in the note what the other reason is."): ruling.reason == "other" and not ruling.note.strip(),
         ("/note", f"The note may have {NOTE_LIMIT} characters at most."): len(ruling.note) > NOTE_LIMIT,
         ("/rejection_type", "Choose whether another try is possible."): rejected != (ruling.rejection_type in TYPES),
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
 
 
 def _row(verification_id: str, who: str, ruling: Ruling) -> Decision:

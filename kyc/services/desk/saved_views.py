@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import Denied, FieldError, Invalid, NotFound
+from kyc.domain.errors import Denied, NotFound, require_valid
 from kyc.models import SavedView
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
@@ -26,12 +26,11 @@ def save(session: Session, staff_id: int, name: str, filters: Mapping[str, str],
     fits = 0 < len(said) <= NAME_LIMIT and said.isprintable()
     taken = session.scalar(mine.where(SavedView.name == said)) if fits else None
     faults = {
-        f"A name has 1 to {NAME_LIMIT} characters that can be seen.": not fits,
-        "You have a view of this name already.": taken is not None,
-        f"You have {MOST} views, which is the most; remove one first.": number >= MOST,
+        ("/name", f"A name has 1 to {NAME_LIMIT} characters that can be seen."): not fits,
+        ("/name", "You have a view of this name already."): taken is not None,
+        ("/name", f"You have {MOST} views, which is the most; remove one first."): number >= MOST,
     }
-    if errors := [FieldError("/name", "invalid_value", text) for text, wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
     row = SavedView(staff_id=staff_id, name=said, filters=dict(filters), shared=shared)
     session.add(row)
     session.flush()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.errors import FieldError, Invalid, NotFound, require_valid
 from kyc.models import CaseTag, CaseTagging, Verification, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
@@ -100,6 +100,5 @@ def _checked(session: Session, name: str, colour: str, row: CaseTag | None = Non
         ("/name", "There is a tag of this name already."): other is not None and (row is None or row.id != other),
         ("/colour", "Choose one of the colours."): colour not in COLOURS,
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
     return said

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.errors import NotFound, require_valid
 from kyc.domain.screening import Dismissal, MatchVerdict, Person
 from kyc.models import CheckRecord, MatchVerdictRecord, Profile, Verification, utcnow
 from kyc.services.record import audit
@@ -37,8 +37,7 @@ def opinion(verdict: str, reason: str) -> Opinion:
         ("/reason", "Say in a few words why."): not reason.strip(),
         ("/reason", f"The reason may have {REASON_LIMIT} characters at most."): len(reason) > REASON_LIMIT,
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
     return Opinion(MatchVerdict(verdict), reason.strip())
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.domain.errors import FieldError, Invalid, InvalidTransition, MissingEvidence
+from kyc.domain.errors import InvalidTransition, MissingEvidence, require_valid
 from kyc.domain.lifecycle import TRANSITIONS, State
 from kyc.models import StatusHistory, Verification, utcnow
 from kyc.services.telling import events
@@ -85,8 +85,7 @@ def check(verification: Verification, items: Sequence[str], reasons: Sequence[st
         or not set(reasons) <= set(REASONS),
         ("/due_at", f"Choose a time of 1 to {MOST_DAYS} days."): not now < due_at <= now + timedelta(days=MOST_DAYS),
     }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(faults)
 
 
 def send(session: Session, verification: Verification, actor: str) -> None:

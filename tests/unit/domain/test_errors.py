@@ -16,6 +16,7 @@ from kyc.domain.errors import (
     NotFound,
     Refused,
     Unavailable,
+    require_valid,
 )
 
 
@@ -53,3 +54,13 @@ def test_wrong_fields_are_located_and_not_repeated() -> None:
     assert str(error) == "Field required; No side"
     assert [one.pointer for one in error.errors] == ["/name", "/side"]
     assert set(FieldError.__slots__) == {"pointer", "code", "detail"}
+
+
+def test_every_fault_that_holds_is_told_in_order() -> None:
+    require_valid({("/name", "Give a name."): False})
+    with pytest.raises(Invalid) as raised:
+        require_valid({("/b", "Second."): True, ("/c", "Not this."): False, ("/a", "First."): True})
+    assert [(one.pointer, one.code, one.detail) for one in raised.value.errors] == [
+        ("/b", "invalid_value", "Second."),
+        ("/a", "invalid_value", "First."),
+    ]
