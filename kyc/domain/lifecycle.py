@@ -56,8 +56,13 @@ def after(state: State, step: Step) -> State:
     """The state that follows; raises `InvalidTransition` naming the steps that are allowed."""
     allowed = TRANSITIONS[state]
     if step not in allowed:
-        raise InvalidTransition(state.value, [one.value for one in allowed])
+        raise not_allowed(state)
     return allowed[step]
+
+
+def not_allowed(state: State) -> InvalidTransition:
+    """The error for a step that this state does not allow; it names those that it does."""
+    return InvalidTransition(state.value, [step.value for step in TRANSITIONS[state]])
 
 
 _PUBLIC = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Denied, FieldError, Invalid
 from kyc.domain.rights import Right, allows
 from kyc.models import CaseAssignment, StaffUser, Verification, utcnow
-from kyc.services.desk import open_cases
+from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
@@ -22,9 +22,9 @@ def assign(session: Session, verification_id: str, to: int | None, by: int, *, a
     """Give a case to a person, None for nobody, in the caller's transaction.
 
     Without `any_one` a person may take what is nobody's, and give back what is theirs. Raises `Denied` beyond that,
-    `Invalid` for whom cases are not given to, and as `open_cases.locked`.
+    `Invalid` for whom cases are not given to, and as `cases.locked`.
     """
-    open_cases.locked(session, verification_id)
+    cases.locked(session, verification_id)
     before = of_case(session, verification_id)
     owner = before.staff_id if before else None
     if not any_one and not ({to, owner} <= {by, None}):

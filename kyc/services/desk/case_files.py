@@ -27,7 +27,7 @@ from kyc.models import (
     Verification,
     ViewLog,
 )
-from kyc.services.desk import case_trail
+from kyc.services.desk import case_trail, cases
 from kyc.services.desk.case_trail import Sent, Viewing
 from kyc.services.examining import reuse
 from kyc.services.liveness import challenge_frames
@@ -68,9 +68,7 @@ class CaseFile:
 
 def case_file(session: Session, verification_id: str) -> CaseFile:
     """The whole case; raises `NotFound`."""
-    verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
-    if verification is None:
-        raise NotFound
+    verification = cases.get(session, verification_id)
     profile = session.get_one(Profile, verification.profile_id)
     return CaseFile(
         verification=verification,

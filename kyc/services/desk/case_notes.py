@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import FieldError, Invalid, NotFound
-from kyc.models import CaseNote, Verification
+from kyc.domain.errors import FieldError, Invalid
+from kyc.models import CaseNote
+from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
@@ -21,8 +22,7 @@ def add(session: Session, verification_id: str, staff_id: int, text: str) -> Cas
     Raises `NotFound`, and `Invalid` for one that says nothing or too much. The chain says that somebody wrote one,
     and never what: it may name a person.
     """
-    if not verification_id.isprintable() or session.get(Verification, verification_id) is None:
-        raise NotFound
+    cases.get(session, verification_id)
     said = text.strip()
     if fault := "Write what your colleagues should know." if not said else _too_long(said):
         raise Invalid([FieldError("/text", "invalid_value", fault)])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import LostRace
 from kyc.models import CaseClaim, utcnow
-from kyc.services.desk import open_cases
+from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
@@ -22,7 +22,7 @@ def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
 
     Raises `NotFound`; `LostRace` while somebody else has it in hand; `InvalidTransition` where nothing is to decide.
     """
-    open_cases.locked(session, verification_id)
+    cases.locked(session, verification_id)
     require_free(session, verification_id, staff_id)
     row = session.get(CaseClaim, verification_id) or CaseClaim(verification_id=verification_id, staff_id=staff_id)
     if row.staff_id != staff_id or row.until is None or row.until <= utcnow():

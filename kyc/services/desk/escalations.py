@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Denied, LostRace, require_valid
 from kyc.domain.escalating import REASONS
 from kyc.models import CaseEscalation, Verification, utcnow
-from kyc.services.desk import assignments, claims, open_cases
+from kyc.services.desk import assignments, cases, claims
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
@@ -23,9 +23,9 @@ def escalate(session: Session, verification_id: str, staff_id: int, reason: str,
     """Hand a case to the leads, in the caller's transaction; it leaves its reviewer's hand and is nobody's.
 
     Raises `Invalid` for a reason that is none or `other` without a note; `LostRace` where it is with the leads
-    already or somebody else has it in hand; and as `open_cases.locked`.
+    already or somebody else has it in hand; and as `cases.locked`.
     """
-    open_cases.locked(session, verification_id)
+    cases.locked(session, verification_id)
     _check(reason, note)
     claims.require_free(session, verification_id, staff_id)
     if of_case(session, verification_id):
@@ -44,7 +44,7 @@ def give_back(session: Session, verification_id: str, staff_id: int, *, settles:
 
     Raises `LostRace` where it is there already or a lead has it in hand, `Denied` for anybody else.
     """
-    open_cases.locked(session, verification_id)
+    cases.locked(session, verification_id)
     row = of_case(session, verification_id)
     if row is None:
         raise LostRace

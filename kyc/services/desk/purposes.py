@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import FieldError, Invalid, NotFound
-from kyc.models import Verification
+from kyc.domain.errors import FieldError, Invalid
+from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 
@@ -20,17 +20,9 @@ PURPOSES = {
 """What people's data may be opened for besides a review, as the chain names it and as the page says it."""
 
 
-def case_for(session: Session, verification_id: str) -> Verification:
-    """The case that is to be opened; raises `NotFound`."""
-    found = session.get(Verification, verification_id) if verification_id.isprintable() else None
-    if found is None:
-        raise NotFound
-    return found
-
-
 def open_for(session: Session, verification_id: str, purpose: str, actor: str) -> None:
     """Note that `actor` opens a case for this purpose; raises `Invalid` for a purpose that is none, `NotFound`."""
-    found = case_for(session, verification_id)
+    found = cases.get(session, verification_id)
     if purpose not in PURPOSES:
         raise Invalid([FieldError("/purpose", "required", "Say what you open this case for.")])
     audit.note(session, Act.CASE_OPENED, actor, found.id, purpose=purpose)

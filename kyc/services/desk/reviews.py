@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from kyc.domain.errors import InvalidTransition, LostRace, NotFound, require_valid
-from kyc.domain.lifecycle import STEP_TO, TRANSITIONS, State
+from kyc.domain.errors import LostRace, require_valid
+from kyc.domain.lifecycle import STEP_TO, State
 from kyc.models import Decision, Verification
 from kyc.services.applicant import applicant_requests
-from kyc.services.desk import assignments, claims, escalations
+from kyc.services.desk import assignments, cases, claims, escalations
 from kyc.services.record.audit import actor
 from kyc.services.verification.transitions import advance
 
@@ -64,15 +64,10 @@ def open_case(session: Session, verification_id: str, version: int, reviewer_id:
     Raises `NotFound`; `LostRace` when somebody was quicker or has it in hand; `InvalidTransition` for a case that is
     not in manual review.
     """
-    known = verification_id.isprintable()
-    verification = session.get(Verification, verification_id, with_for_update=True) if known else None
-    if verification is None:
-        raise NotFound
+    verification = cases.get(session, verification_id, lock=True)
     if verification.version != version:
         raise LostRace
-    if verification.state is not State.MANUAL_REVIEW:
-        allowed = [step.value for step in TRANSITIONS[State(verification.state)]]
-        raise InvalidTransition(verification.state.value, allowed)
+    cases.require_review(verification)
     claims.require_free(session, verification_id, reviewer_id)
     return verification
 

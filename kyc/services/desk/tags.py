@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound, require_valid
 from kyc.models import CaseTag, CaseTagging, Verification, utcnow
+from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
@@ -37,9 +38,8 @@ def change(session: Session, tag_id: int, name: str, colour: str, by: int, *, re
 
 def put(session: Session, verification_id: str, tag_id: int, by: int) -> None:
     """On a case in any state; one that is there stays. Raises `NotFound`, also for a tag that is retired."""
-    known = verification_id.isprintable()
-    case = session.get(Verification, verification_id, with_for_update=True) if known else None
-    if case is None or _tag(session, tag_id).retired_at:
+    cases.get(session, verification_id, lock=True)
+    if _tag(session, tag_id).retired_at:
         raise NotFound
     if session.get(CaseTagging, (verification_id, tag_id)) is None:
         session.add(CaseTagging(verification_id=verification_id, tag_id=tag_id, staff_id=by))

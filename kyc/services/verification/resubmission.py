@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.domain.errors import InvalidTransition, MissingEvidence, require_valid
-from kyc.domain.lifecycle import TRANSITIONS, State
+from kyc.domain.errors import MissingEvidence, require_valid
+from kyc.domain.lifecycle import State, not_allowed
 from kyc.models import StatusHistory, Verification, utcnow
 from kyc.services.telling import events
 from kyc.services.telling.messages import stamp
@@ -63,9 +63,7 @@ def ask(
     that do not fit. The caller holds the row's lock.
     """
     if verification.state is not State.MANUAL_REVIEW or verification.pending_action:
-        raise InvalidTransition(
-            verification.state.value, [step.value for step in TRANSITIONS[State(verification.state)]]
-        )
+        raise not_allowed(State(verification.state))
     check(verification, items, reasons, due_at)
     standing = pending.ids_of(*images(session, verification.id))
     wanted = [item for item in offered(verification) if item in items]

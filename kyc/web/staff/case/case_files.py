@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from kyc.domain.errors import NotFound
 from kyc.domain.rights import Right
-from kyc.models import Verification
+from kyc.services.desk import cases
 from kyc.services.record.audit import actor
 from kyc.web import case_files
 from kyc.web.staff.door import blueprint
@@ -18,18 +17,11 @@ from kyc.web.unit_of_work import session
 @staff(Right.TAKE_AWAY)
 def case_report(verification_id: str) -> Response:
     """The report on paper."""
-    return case_files.report(lambda: _case(verification_id), actor(me().id))
+    return case_files.report(lambda: cases.get(session(), verification_id), actor(me().id))
 
 
 @blueprint.get("/cases/<verification_id>/evidence.zip")
 @staff(Right.TAKE_AWAY)
 def case_evidence(verification_id: str) -> Response:
     """Everything in an archive."""
-    return case_files.evidence(lambda: _case(verification_id), actor(me().id))
-
-
-def _case(verification_id: str) -> Verification:
-    found = session().get(Verification, verification_id) if verification_id.isprintable() else None
-    if found is None:
-        raise NotFound
-    return found
+    return case_files.evidence(lambda: cases.get(session(), verification_id), actor(me().id))

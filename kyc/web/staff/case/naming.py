@@ -9,7 +9,8 @@ from wtforms import StringField
 
 from kyc.domain.errors import Invalid
 from kyc.domain.rights import Right
-from kyc.services.desk.purposes import PURPOSES, case_for, open_for
+from kyc.services.desk import cases
+from kyc.services.desk.purposes import PURPOSES, open_for
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case import purposes
@@ -27,7 +28,7 @@ class PurposeForm(FlaskForm):  # type: ignore[misc]  # untyped base
 @staff(Right.SEE_CASES)
 def purpose(verification_id: str) -> str:
     """The question."""
-    return _page(case_for(unit_of_work.session(), verification_id).id)
+    return _page(cases.get(unit_of_work.session(), verification_id).id)
 
 
 @blueprint.post("/cases/<verification_id>/purpose")
