@@ -98,4 +98,5 @@ ROWS = (
     Screen("erasure", at("my-data/erasure", "agree")),
     Screen("erased", erased),
     Screen("no such page", nowhere),
+    Screen("no such page of a record", at("nowhere", "agree")),
 )

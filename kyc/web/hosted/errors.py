@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from typing import cast
+from contextlib import suppress
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as WerkzeugNotFound
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Closed, DomainError, Erased, InvalidTransition, LostRace, MissingEvidence, NotFound
-from kyc.web import fallback
+from kyc.web import cookies, fallback, languages
 from kyc.web.answers import answer
 from kyc.web.hosted import visit
 from kyc.web.hosted.blueprint import page_url
-from kyc.web.languages import advice_of
+from kyc.web.hosted.guard import COOKIE, visitor
 
 DRAIN_BYTES = 64 * 1024 * 1024
 CHUNK = 256 * 1024
 
 
-def unknown(error: NotFound) -> Response:
-    """The 404 page, the same for records that never were and that are no more."""
-    return cast(Response, fallback.worded(WerkzeugNotFound()))
+def worded(error: HTTPException) -> Response | HTTPException:
+    """A request that was refused before its view saw it: in the partner's look for the browser that holds the check.
+
+    Also there another language can be chosen.
+    """
+    with suppress(SQLAlchemyError):
+        if visit.WORN not in request.environ:
+            visit.held_look(_record(), cookies.kept(COOKIE))
+    return languages.choose() or fallback.worded(error)
+
+
+def unknown(error: NotFound) -> Response | HTTPException:
+    """The 404 page of a record that never was, and of what a record does not have."""
+    return fallback.worded(WerkzeugNotFound())
+
+
+@visitor
+def nowhere(record_id: str, rest: str) -> Response:
+    """An address below a record that leads to no page."""
+    visit.partner_look(record_id)
+    abort(404)
 
 
 def erased(error: Erased) -> tuple[str, int]:
@@ -45,7 +64,7 @@ def too_large(error: RequestEntityTooLarge) -> Response:
     while left > 0 and (chunk := stream.read(CHUNK)):
         left -= len(chunk)
     if request.path.endswith("/frames"):
-        return answer({"message": advice_of("file_too_large"), "next": "again"}, 413)
+        return answer({"message": languages.advice_of("file_too_large"), "next": "again"}, 413)
     flash("file_too_large", "refusal")
     return redirect(request.path, 303)
 
@@ -55,6 +74,8 @@ def _record() -> str:
 
 
 def register(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/<path:rest>", view_func=nowhere)
+    blueprint.register_error_handler(HTTPException, worded)
     blueprint.register_error_handler(NotFound, unknown)
     blueprint.register_error_handler(Erased, erased)
     for kind in (Closed, InvalidTransition, LostRace, MissingEvidence):

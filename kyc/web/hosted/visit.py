@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,12 +16,15 @@ from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import Decision, Profile, StatusHistory, Verification, utcnow
 from kyc.services.accounts import looks
 from kyc.services.accounts.look_rules import Look
-from kyc.services.applicant import consents, handoffs, holders
+from kyc.services.applicant import consents, handoffs, holders, my_data
 from kyc.services.applicant.handoffs import Role
 from kyc.services.verification import attempts, challenge_state, pending, profiles, requirements, verifications
 from kyc.services.verification.pending import Pending
 from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
+
+WORN = "kyc.worn"
+"""Where a request keeps the look that its pages wear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,8 @@ def load(record_id: str, token: str) -> Visit | None:
 
 
 def _visit(session: Session, profile: Profile, verification: Verification, token: str) -> Visit:
-    languages.session_asks(verification.locale)
     accepted = tuple(DocumentType(word) for word in verification.accepted_documents)
-    look = looks.look_of(session, verification.partner_id)
+    look = _worn(session, verification.partner_id, verification)
     return Visit(
         record_id=profile.id,
         verification_id=verification.id,
@@ -135,15 +139,30 @@ def _web_address(url: str | None) -> str | None:
 def partner_look(record_id: str) -> Look:
     """The name and the look of whom a record is checked for; raises `NotFound` for an unknown record."""
     with reading() as session:
-        newest = verifications.newest(session, record_id)
-        languages.session_asks(newest.locale if newest else None)
-        return looks.look_of(session, profiles.get(session, record_id).partner_id)
+        partner_id = profiles.get(session, record_id).partner_id
+        return _worn(session, partner_id, verifications.newest(session, record_id))
 
 
 def erased_look(record_id: str) -> Look:
     """The same for a record that was erased."""
     with reading() as session:
-        return looks.look_of(session, session.get_one(Profile, record_id).partner_id)
+        return _worn(session, session.get_one(Profile, record_id).partner_id, None)
+
+
+def held_look(record_id: str, token: str) -> None:
+    """Dress what comes now for the browser that holds a check of this record; nobody else learns that there is one."""
+    with reading() as session:
+        if held := my_data.holding(session, record_id, token):
+            _worn(session, held.partner_id, held)
+
+
+def _worn(session: Session, partner_id: str, verification: Verification | None) -> Look:
+    """A partner's look; whatever page is answered in this request wears it, and speaks the language asked for.
+
+    A page that says what went wrong cannot ask a database that may be away.
+    """
+    languages.session_asks(verification.locale if verification else None)
+    return cast(Look, request.environ.setdefault(WORN, looks.look_of(session, partner_id)))
 
 
 def attempts_left(verification_id: str, item: str) -> int:

@@ -23,7 +23,7 @@ from tests.api.hosted.two_screens import show_code, token_of
 
 pytestmark = pytest.mark.one_database
 
-KNOWN = {"record_id", "challenge_id", "token", "side"}
+KNOWN = {"record_id", "challenge_id", "token", "side", "rest"}
 DOORSTEP = {"here", "join", "another-way"}
 """Pages that any browser may look at: they ask whether to go on in it, and say who helps otherwise."""
 SECRETS = (NAME, NUMBER, "Zebediah", "Quill")
@@ -38,7 +38,7 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 
 def path(rule: Rule, record_id: str, challenge: str) -> str:
-    ids = {"record_id": record_id, "challenge_id": challenge, "token": "t" * 26, "side": "data_page"}
+    ids = {"record_id": record_id, "challenge_id": challenge, "token": "t" * 26, "side": "data_page", "rest": "a/b"}
     return re.sub(r"<(?:[^>]*:)?(\w+)>", lambda one: ids[one[1]], rule.rule)
 
 
