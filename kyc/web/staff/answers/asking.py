@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
 from kyc.models import utcnow
-from kyc.services.desk import case_files, claims, escalations, reviews, rulings
+from kyc.services.desk import claims, escalations, reviews, rulings
 from kyc.services.record.audit import actor
 from kyc.services.verification import resubmission
 from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
 from kyc.web.staff.answers.forms import AskForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import may, me, staff
 from kyc.web.staff.queue.claiming import LEADS
@@ -38,16 +38,12 @@ def ask(verification_id: str) -> Answer:
             return _made(verification_id, form)
         return _considered(verification_id, form)
     except Invalid as error:
-        form.blame(error)
-        return case_page(_case(verification_id), asking=form), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), asking=form), 422
     except (LostRace, InvalidTransition):
-        return case_page(_case(verification_id), notice=TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     except Denied:
-        return case_page(_case(verification_id), notice=LEADS), 403
-
-
-def _case(verification_id: str) -> case_files.CaseFile:
-    return case_files.case_file(unit_of_work.session(), verification_id)
+        return case_page(load_case(verification_id), notice=LEADS), 403
 
 
 def _made(verification_id: str, form: AskForm) -> Response:
@@ -71,7 +67,7 @@ def _recorded(verification_id: str, form: AskForm) -> None:
 
 def _considered(verification_id: str, form: AskForm) -> str:
     """The words as the applicant will read them; nothing is asked yet."""
-    case = _case(verification_id)
+    case = load_case(verification_id)
     if case.verification.version != form.version.data:
         raise LostRace
     if form.step.data == "edit":

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
-from kyc.services.desk import assignments, case_files, escalations, rulings
+from kyc.services.desk import assignments, escalations, rulings
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import EscalateForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import may, me, staff
 
@@ -27,11 +27,11 @@ def assign(verification_id: str) -> Answer:
     try:
         _assigned(verification_id, _person(request.form.get("to", "")))
     except Denied:
-        return _case(verification_id, NOT_YOURS), 403
+        return case_page(load_case(verification_id), notice=NOT_YOURS), 403
     except Invalid:
-        return _case(verification_id, NOT_THEIRS), 422
+        return case_page(load_case(verification_id), notice=NOT_THEIRS), 422
     except InvalidTransition:
-        return _case(verification_id, TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     return redirect(url_for("staff.case", verification_id=verification_id))
 
 
@@ -43,10 +43,10 @@ def escalate(verification_id: str) -> Answer:
     try:
         _escalated(verification_id, form)
     except Invalid as error:
-        form.blame(error)
-        return _case(verification_id, working=form), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), working=form), 422
     except (LostRace, InvalidTransition):
-        return _case(verification_id, TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     flash("The case is with the leads now. You find it under “With the leads”.", "good")
     return redirect(url_for("staff.queue"))
 
@@ -60,7 +60,7 @@ def give_back(verification_id: str) -> Answer:
     except Denied:
         abort(403)
     except (LostRace, InvalidTransition):
-        return _case(verification_id, TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     flash("The case is in the ordinary queue again.", "good")
     return redirect(url_for("staff.case", verification_id=verification_id))
 
@@ -69,11 +69,6 @@ def _person(to: str) -> int | None:
     if to in ("me", "nobody"):
         return me().id if to == "me" else None
     return int(to) if to.isascii() and to.isdigit() and len(to) < 10 else abort(400)
-
-
-def _case(verification_id: str, notice: str = "", working: EscalateForm | None = None) -> str:
-    found = case_files.case_file(unit_of_work.session(), verification_id)
-    return case_page(found, notice=notice, working=working)
 
 
 @unit_of_work.commits

@@ -13,13 +13,13 @@ from kyc.domain.corrections import COUNTRIES, DATES, NAMES, REASONS, SEXES, touc
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
 from kyc.services.accounts import staff_accounts
-from kyc.services.desk import case_files, corrections, escalations
+from kyc.services.desk import corrections, escalations
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.record import audit
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.forms import CorrectForm
 from kyc.web.staff.case.authenticity import Place, pages_of, place
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.case.comparison import CORRECTABLE, facts
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import may, me, staff
@@ -64,7 +64,7 @@ def correct(verification_id: str, fact: str) -> Answer:
     try:
         _corrected(verification_id, fact, form)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _page(_case(verification_id, fact), fact, form), 422
     except (LostRace, InvalidTransition):
         return case_page(_case(verification_id, fact), notice=TOO_LATE), 409
@@ -82,7 +82,7 @@ def _corrected(verification_id: str, fact: str, form: CorrectForm) -> None:
 
 
 def _case(verification_id: str, fact: str) -> CaseFile:
-    return case_files.case_file(unit_of_work.session(), verification_id) if fact in CORRECTABLE else abort(404)
+    return load_case(verification_id) if fact in CORRECTABLE else abort(404)
 
 
 def _page(case: CaseFile, fact: str, form: CorrectForm) -> str:

@@ -9,12 +9,12 @@ from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files, claims, reviews, rulings
+from kyc.services.desk import claims, reviews, rulings
 from kyc.web import unit_of_work
 from kyc.web.hosted.wording import APPROVED, rejected_with
 from kyc.web.staff.answers.forms import DecisionForm
 from kyc.web.staff.case import four_eyes
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import staff
 from kyc.web.staff.queue.claiming import next_address
@@ -24,7 +24,6 @@ TOO_LATE = (
     "below is the case as it stands now."
 )
 NO_VOICE = "You have said your word on this case, or somebody else has to settle it. Nothing was recorded."
-FIELDS = {"/outcome": "choice", "/rejection_type": "choice", "/note": "note"}
 Answer = str | Response | tuple[str, int]
 
 
@@ -41,11 +40,12 @@ def decide(verification_id: str) -> Answer:
             return _made(verification_id, form.version.data, ruling)
         return _considered(verification_id, form, ruling)
     except Invalid as error:
-        return _again(verification_id, form, error), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), form), 422
     except (LostRace, InvalidTransition):
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     except Denied:
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=NO_VOICE), 403
+        return case_page(load_case(verification_id), notice=NO_VOICE), 403
 
 
 def _made(verification_id: str, version: int, ruling: reviews.Ruling) -> Response:
@@ -65,7 +65,7 @@ def _recorded(verification_id: str, version: int, ruling: reviews.Ruling) -> tup
 
 
 def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling) -> str:
-    case = case_files.case_file(unit_of_work.session(), verification_id)
+    case = load_case(verification_id)
     if case.verification.version != form.version.data:
         raise LostRace
     if form.step.data == "edit":
@@ -81,12 +81,3 @@ def _considered(verification_id: str, form: DecisionForm, ruling: reviews.Ruling
         follows=four_eyes.follows(case.verification, ruling),
         applicant_reads=APPROVED if ruling.outcome == State.APPROVED else rejected_with(ruling.reason),
     )
-
-
-def _again(verification_id: str, form: DecisionForm, error: Invalid) -> str:
-    """The case's page with what is wrong beside each field."""
-    for fault in error.errors:
-        name = FIELDS.get(fault.pointer) or ("approve_reason" if form.choice.data == "approve" else "reject_reason")
-        field = form[name]
-        field.errors = [*field.errors, fault.detail]
-    return case_page(case_files.case_file(unit_of_work.session(), verification_id), form)

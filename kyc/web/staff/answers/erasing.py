@@ -9,13 +9,13 @@ from wtforms import StringField
 from kyc.domain.erasing import REASONS
 from kyc.domain.errors import Held, Invalid
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.privacy import erasure, holds, scrubbing
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
-from kyc.web.staff.answers.work_forms import WorkForm
+from kyc.web.staff.case.case_page import load_case
 from kyc.web.staff.door import blueprint
+from kyc.web.staff.form import StaffForm
 from kyc.web.staff.guard import me, staff
 
 HELD = "The record is under a legal hold: nothing of it can be erased until that is lifted."
@@ -23,7 +23,7 @@ SESSION, RECORD = "session", "record"
 Page = str | Response | tuple[str, int]
 
 
-class EraseForm(WorkForm):
+class EraseForm(StaffForm):
     """What is to go, why, and whether whoever asks has read what that means."""
 
     scope = StringField(default=RECORD)
@@ -35,21 +35,21 @@ class EraseForm(WorkForm):
 @staff(Right.ERASE)
 def erase_form(verification_id: str) -> Page:
     """What could be erased, and the reasons for it."""
-    return _page(_case(verification_id), EraseForm(formdata=None))
+    return _page(load_case(verification_id), EraseForm(formdata=None))
 
 
 @blueprint.post("/cases/<verification_id>/erase")
 @staff(Right.ERASE)
 def erase(verification_id: str) -> Page:
     """First what would go; with the second answer it goes. 422 for what is missing, 409 under a legal hold."""
-    form, found = EraseForm(), _case(verification_id)
+    form, found = EraseForm(), load_case(verification_id)
     try:
         erasure.order(form.plain("reason"), actor(me().id))
         if form.step.data != "confirm":
             return _page(found, form, sure=True)
         done = _erased(verification_id, form.plain("reason"), whole=form.scope.data != SESSION)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _page(found, form), 422
     except Held:
         return _page(found, form), 409
@@ -87,12 +87,8 @@ def _page(found: CaseFile, form: EraseForm, *, sure: bool = False, answering: di
 @unit_of_work.commits
 def _erased(verification_id: str, reason: str, *, whole: bool) -> str:
     session = unit_of_work.session()
-    found = _case(verification_id)
+    found = load_case(verification_id)
     wish = erasure.order(reason, actor(me().id))
     if whole:
         return erasure.erase_profile(session, found.profile, wish).id
     return erasure.redact(session, found.verification, wish).id
-
-
-def _case(verification_id: str) -> CaseFile:
-    return case_files.case_file(unit_of_work.session(), verification_id)

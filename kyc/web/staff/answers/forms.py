@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from kyc.domain.errors import Invalid
 from kyc.services.applicant.applicant_requests import Reply, reply
 from kyc.services.desk.corrections import Saying
 from kyc.services.desk.reviews import Ruling
 from kyc.services.screening.match_verdicts import Opinion, opinion
 from kyc.services.verification.resubmission import MOST_DAYS
+from kyc.web.staff.form import StaffForm
 
 CHOICES = {
     "approve": ("Approve", "approved", None),
@@ -23,7 +22,7 @@ CHOICES = {
 }
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # untyped base
+class DecisionForm(StaffForm):
     """`version` is the case as the reviewer saw it; `step` is preview, edit or confirm; the service judges the rest."""
 
     version = IntegerField(validators=[InputRequired()])
@@ -37,10 +36,15 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # untyped base
         """What the reviewer said."""
         _, outcome, rejection_type = CHOICES.get(self.choice.data or "", ("", "", None))
         reason = self.approve_reason.data if outcome == "approved" else self.reject_reason.data
-        return Ruling(outcome, reason or "", _plain(self.note.data), rejection_type)
+        return Ruling(outcome, reason or "", self.plain("note"), rejection_type)
+
+    def field_for(self, name: str) -> str:
+        """One choice says outcome and type of rejection, and each outcome has its own list of reasons."""
+        reason = "approve_reason" if self.choice.data == "approve" else "reject_reason"
+        return {"outcome": "choice", "rejection_type": "choice", "reason": reason}.get(name, name)
 
 
-class VerdictForm(FlaskForm):  # type: ignore[misc]  # untyped base
+class VerdictForm(StaffForm):
     """What a match is, and why; the service judges whether both are said."""
 
     verdict = StringField()
@@ -48,14 +52,10 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
     def opinion(self) -> Opinion:
         """What the reviewer said; raises `Invalid`."""
-        return opinion(self.verdict.data or "", _plain(self.reason.data))
-
-    def blame(self, error: Invalid) -> None:
-        """Put what is wrong beside each field."""
-        _blame(self, error)
+        return opinion(self.verdict.data or "", self.plain("reason"))
 
 
-class ReplyForm(FlaskForm):  # type: ignore[misc]  # untyped base
+class ReplyForm(StaffForm):
     """What came of an applicant's request, in words for them; the service judges what is missing."""
 
     answer = StringField()
@@ -63,14 +63,10 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
     def reply(self) -> Reply:
         """What the reviewer said; raises `Invalid`."""
-        return reply(self.answer.data or "", _plain(self.note.data))
-
-    def blame(self, error: Invalid) -> None:
-        """Put what is wrong beside each field."""
-        _blame(self, error)
+        return reply(self.answer.data or "", self.plain("note"))
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]  # untyped base
+class AskForm(StaffForm):
     """Which photos, why, and how many days there are; the service judges the rest."""
 
     version = IntegerField(validators=[InputRequired()])
@@ -83,12 +79,12 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # untyped base
         """The time there is; none where the number makes no sense, which the service then says."""
         return timedelta(days=self.days.data if 0 < (self.days.data or 0) <= MOST_DAYS else 0)
 
-    def blame(self, error: Invalid) -> None:
-        """Put what is wrong beside each field."""
-        _blame(self, error)
+    def field_for(self, name: str) -> str:
+        """The service has a moment where the form has a number of days."""
+        return "days" if name == "due_at" else name
 
 
-class CorrectForm(FlaskForm):  # type: ignore[misc]  # untyped base
+class CorrectForm(StaffForm):
     """What stands on the document, by the fields of a reading; `version` is the case as the reviewer saw it."""
 
     version = IntegerField(validators=[InputRequired()])
@@ -106,25 +102,5 @@ class CorrectForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
     def saying(self, fields: Sequence[str]) -> Saying:
         """What the reviewer said of these fields."""
-        values = {name: _plain(self[name].data) for name in fields}
-        return Saying(values, self.reason.data or "", _plain(self.note.data))
-
-    def blame(self, error: Invalid) -> None:
-        """Put what is wrong beside each field."""
-        _blame(self, error)
-
-
-# where a field is called otherwise than in the service
-_NAMES = {"due_at": "days"}
-
-
-def _blame(form: FlaskForm, error: Invalid) -> None:
-    for fault in error.errors:
-        name = fault.pointer.removeprefix("/")
-        field = form[_NAMES.get(name, name)]
-        field.errors = [*field.errors, fault.detail]
-
-
-def _plain(text: str | None) -> str:
-    """Forms end lines by two characters where the page counts one; PostgreSQL stores no NUL."""
-    return (text or "").replace("\r\n", "\n").replace("\0", "")
+        values = {name: self.plain(name) for name in fields}
+        return Saying(values, self.reason.data or "", self.plain("note"))

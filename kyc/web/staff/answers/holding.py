@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files
+from kyc.services.desk import cases
 from kyc.services.privacy import holds
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import HoldForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
 
@@ -25,8 +25,8 @@ def put_hold(verification_id: str) -> Response | tuple[str, int]:
     try:
         _put(verification_id, form)
     except Invalid as error:
-        form.blame(error)
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), working=form), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), working=form), 422
     flash("Held. Nothing of this record is erased or purged until the hold is lifted.", "good")
     return _back(verification_id)
 
@@ -45,9 +45,9 @@ def lift_hold(verification_id: str, hold_id: str) -> Response:
 
 @unit_of_work.commits
 def _put(verification_id: str, form: HoldForm) -> None:
-    found = case_files.case_file(unit_of_work.session(), verification_id)
-    said = (form.plain("reason"), form.plain("reference"))
-    holds.put(unit_of_work.session(), found.profile.id, *said, actor(me().id))
+    session = unit_of_work.session()
+    held = cases.get(session, verification_id).profile_id
+    holds.put(session, held, form.plain("reason"), form.plain("reference"), actor(me().id))
 
 
 @unit_of_work.commits

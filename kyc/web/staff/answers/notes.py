@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files, case_notes
+from kyc.services.desk import case_notes
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import NoteForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
 
@@ -23,9 +23,8 @@ def add_note(verification_id: str) -> Response | tuple[str, int]:
     try:
         _added(verification_id, form.plain("text"))
     except Invalid as error:
-        form.blame(error)
-        found = case_files.case_file(unit_of_work.session(), verification_id)
-        return case_page(found, working=form), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), working=form), 422
     return redirect(url_for("staff.case", verification_id=verification_id, _anchor="notes"))
 
 

@@ -11,13 +11,12 @@ from kyc.models import ApplicantRequest, Profile, utcnow
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
 from kyc.services.applicant.applicant_requests import Reply
-from kyc.services.desk import case_files
 from kyc.services.privacy import erasure
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.answers import erasing
 from kyc.web.staff.answers.forms import ReplyForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import may, me, staff
 
@@ -57,15 +56,15 @@ def answer_request(verification_id: str, request_id: str) -> Answer:
     try:
         said = form.reply()
         if _erases(request_id, said) and request.form.get("step") != "confirm":
-            return erasing.confirm_answer(_case(verification_id), _on_case(verification_id, request_id), said.note)
+            return erasing.confirm_answer(load_case(verification_id), _on_case(verification_id, request_id), said.note)
         _settled(verification_id, request_id, said)
     except Invalid as error:
-        form.blame(error)
-        return case_page(_case(verification_id), replying=(request_id, form)), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), replying=(request_id, form)), 422
     except LostRace:
-        return case_page(_case(verification_id), notice=TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     except Held:
-        return case_page(_case(verification_id), notice=erasing.HELD), 409
+        return case_page(load_case(verification_id), notice=erasing.HELD), 409
     flash(ERASED if _erases(request_id, said) else "Answered. The applicant reads it on their page.", "good")
     return redirect(url_for("staff.requests"))
 
@@ -93,7 +92,3 @@ def _erases(request_id: str, said: Reply) -> bool:
 
 def _on_case(verification_id: str, request_id: str) -> str:
     return applicant_requests.on_case(unit_of_work.session(), verification_id, request_id)
-
-
-def _case(verification_id: str) -> case_files.CaseFile:
-    return case_files.case_file(unit_of_work.session(), verification_id)

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import LostRace
 from kyc.domain.rights import Right
 from kyc.models import CaseRuling, Profile, Verification, utcnow
-from kyc.services.desk import case_files, rulings
+from kyc.services.desk import rulings
 from kyc.web import unit_of_work
 from kyc.web.staff.case import four_eyes
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
 
@@ -32,7 +32,7 @@ def undo(verification_id: str) -> Answer:
     try:
         _undone(verification_id)
     except LostRace:
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TOO_LATE), 409
+        return case_page(load_case(verification_id), notice=TOO_LATE), 409
     flash("Your decision was taken back before anybody was told. The case is as it was.", "good")
     return redirect(url_for("staff.case", verification_id=verification_id))
 

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import Invalid, LostRace
 from kyc.domain.rights import Right
 from kyc.services.accounts import staff_accounts
-from kyc.services.desk import case_files
 from kyc.services.screening import match_verdicts, profile_flags
 from kyc.services.screening.match_verdicts import Opinion
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.forms import VerdictForm
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.case.screening import flag_view
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, staff
@@ -39,9 +38,8 @@ def judge_match(verification_id: str, fingerprint: str) -> Answer:
     try:
         said = form.opinion()
     except Invalid as error:
-        form.blame(error)
-        case = case_files.case_file(unit_of_work.session(), verification_id)
-        return case_page(case, mending=(f"match-{fingerprint}", form)), 422
+        form.show_errors(error)
+        return case_page(load_case(verification_id), mending=(f"match-{fingerprint}", form)), 422
     _remembered(verification_id, fingerprint, said)
     flash(REMEMBERED[said.verdict], "good")
     return redirect(url_for("staff.case", verification_id=verification_id, _anchor=f"match-{fingerprint}"))
@@ -64,7 +62,7 @@ def resolve_flag(flag_id: str) -> Answer:
         said = form.opinion()
         _resolved(flag_id, said)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         profile_flags.flag_file(unit_of_work.session(), flag_id)
         return flags_page("open", mending=(flag_id, form)), 422
     except LostRace:

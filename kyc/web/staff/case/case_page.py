@@ -10,7 +10,7 @@ from kyc.domain.escalating import REASONS as ESCALATIONS
 from kyc.domain.holding import REASONS as HOLD_REASONS
 from kyc.services.accounts import staff_accounts
 from kyc.services.applicant import applicant_requests
-from kyc.services.desk import claims, reviews
+from kyc.services.desk import case_files, claims, reviews
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.privacy import holds
 from kyc.services.record import api_calls
@@ -24,6 +24,11 @@ from kyc.web.staff.case import authenticity, comparison, four_eyes, movements, p
 from kyc.web.staff.case.timeline import openings, timeline
 from kyc.web.staff.case.traffic import traffic
 from kyc.web.staff.wording import CHECKS, item_name, staff_reason
+
+
+def load_case(verification_id: str) -> CaseFile:
+    """The case that an address names; raises `NotFound`."""
+    return case_files.case_file(unit_of_work.session(), verification_id)
 
 
 def case_page(

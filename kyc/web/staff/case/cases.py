@@ -11,7 +11,7 @@ from kyc.models import utcnow
 from kyc.services.desk import case_files
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.case.erased_case import erased_page
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import me, purpose_of, staff
@@ -25,7 +25,7 @@ SHOWN_SIDE = 1600
 @staff(Right.SEE_CASES)
 def case(verification_id: str) -> str:
     """The whole case on one page; of one that was erased what became of it."""
-    found = case_files.case_file(unit_of_work.session(), verification_id)
+    found = load_case(verification_id)
     return erased_page(found.verification) if found.verification.erasure_id else case_page(found)
 
 

@@ -47,7 +47,7 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
             raise Invalid(errors)
         return found, logos
 
-    def blame(self, errors: Iterable[FieldError]) -> None:
+    def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Put what is wrong beside each field."""
         for fault in errors:
             field = self[fault.pointer.removeprefix("/")]

@@ -47,7 +47,7 @@ def change_look(partner_id: str) -> Answer:
         _, logos = form.taken(before, unit_of_work.tools().small_logo)
         unit_of_work.commits(looks.change)(unit_of_work.session(), partner_id, form.wish(), logos, _actor())
     except Invalid as error:
-        form.blame(error.errors)
+        form.show_errors(error.errors)
         return _page(before, form), 422
     flash("Saved: from now on the applicant’s pages look like this.", "good")
     return redirect(url_for("staff.partner_look", partner_id=partner_id))
@@ -78,7 +78,7 @@ def try_look(partner_id: str) -> Answer:
     try:
         return _sample(form.taken(before, unit_of_work.tools().small_logo)[0])
     except Invalid as error:
-        form.blame(error.errors)
+        form.show_errors(error.errors)
         return _page(before, form), 422
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, url_for
@@ -16,8 +15,8 @@ from kyc.services.accounts import keys, partners
 from kyc.services.record.audit import actor
 from kyc.services.telling import endpoints
 from kyc.web import unit_of_work
-from kyc.web.staff.answers.work_forms import WorkForm
 from kyc.web.staff.door import blueprint
+from kyc.web.staff.form import StaffForm
 from kyc.web.staff.guard import me, staff
 
 MOST_DAYS = 3660
@@ -33,13 +32,13 @@ SCOPES = {
 Answer = str | Response | tuple[str, int]
 
 
-class PartnerForm(WorkForm):
+class PartnerForm(StaffForm):
     """A partner's name."""
 
     name = StringField()
 
 
-class KeyForm(WorkForm):
+class KeyForm(StaffForm):
     """What a new key is for; without days it is good until it is revoked."""
 
     name = StringField()
@@ -47,11 +46,9 @@ class KeyForm(WorkForm):
     scopes = SelectMultipleField(choices=list(SCOPES), default=list(SCOPES), validate_choice=False)
     days = IntegerField()
 
-    def blame(self, error: Invalid) -> None:
-        """As every form of the work; the day until which a key is good stands here as a number of days."""
-        super().blame(
-            Invalid([replace(one, pointer=one.pointer.replace("expires_at", "days")) for one in error.errors])
-        )
+    def field_for(self, name: str) -> str:
+        """The service has the moment until which a key is good where the form has a number of days."""
+        return "days" if name == "expires_at" else name
 
     def issued(self, partner_id: str) -> str:
         """The new key; raises `Invalid` by the fields' names, `NotFound` for an unknown partner."""
@@ -78,7 +75,7 @@ def add_partner() -> Answer:
     try:
         partner_id = _added(form)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _list(form), 422
     flash("The partner is there. Make a key for them next.", "good")
     return redirect(url_for("staff.partner", partner_id=partner_id))
@@ -99,7 +96,7 @@ def issue_key(partner_id: str) -> Answer:
     try:
         made = unit_of_work.commits(form.issued)(partner_id)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _page(partner_id, form), 422
     return _page(partner_id, KeyForm(formdata=None), made)
 

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Denied, InvalidTransition, LostRace
 from kyc.domain.rights import Right
-from kyc.services.desk import case_files, case_queue, claims, escalations
+from kyc.services.desk import case_queue, claims, escalations
 from kyc.services.desk.queue_filters import Filters
 from kyc.web import unit_of_work
 from kyc.web.staff.case import four_eyes
-from kyc.web.staff.case.case_page import case_page
+from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.door import blueprint
 from kyc.web.staff.guard import may, me, staff
 
@@ -27,9 +27,9 @@ def claim(verification_id: str) -> Answer:
     try:
         _claimed(verification_id)
     except (LostRace, InvalidTransition):
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=TAKEN), 409
+        return case_page(load_case(verification_id), notice=TAKEN), 409
     except Denied:
-        return case_page(case_files.case_file(unit_of_work.session(), verification_id), notice=LEADS), 403
+        return case_page(load_case(verification_id), notice=LEADS), 403
     return redirect(url_for("staff.case", verification_id=verification_id))
 
 

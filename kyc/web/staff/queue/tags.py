@@ -40,7 +40,7 @@ def make_tag() -> Answer:
     try:
         _made(form)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _page(making=form), 422
     flash("The tag is there. Reviewers find it on every case.", "good")
     return redirect(url_for("staff.tag_list"))
@@ -54,7 +54,7 @@ def change_tag(tag_id: int) -> Answer:
     try:
         _changed(tag_id, form)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return _page(mending=(tag_id, form)), 422
     flash("The tag is changed on every case that has it.", "good")
     return redirect(url_for("staff.tag_list"))

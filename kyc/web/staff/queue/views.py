@@ -27,7 +27,7 @@ def save_view() -> Answer:
     try:
         _saved(form, asked)
     except Invalid as error:
-        form.blame(error)
+        form.show_errors(error)
         return queue_page(asked, form), 422
     flash("The view is saved. It stands above the queue.", "good")
     return redirect(queue_address.written(asked))
