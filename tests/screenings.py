@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kyc.adapters.screening.entity import BirthDate, Entity
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
-from kyc.checks.screening import told
+from kyc.checks.screening import match_json
 from kyc.domain.check import Result
 from kyc.domain.evidence import Match
 from kyc.domain.screening import Person
@@ -50,7 +50,7 @@ def breakdown(*matches: Match, person: Person = JOHN, **lists: str) -> dict[str,
             "countries": list(person.countries),
             "document_number": person.document_number,
         },
-        "matches": [told(match) for match in matches],
+        "matches": [match_json(match) for match in matches],
         "lists": [
             {"name": name, "date": "2026-11-01", "entities": 2, "version": version, "sample": False}
             for name, version in versions.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kyc.checks.document import age, comparison, compromise, consistency, integrity, validation, visual
 from kyc.checks.document.facts import KEY_FIELDS, confirmed
-from kyc.checks.document.subcheck import Group, SubCheck, Word, told
+from kyc.checks.document.subcheck import Group, SubCheck, SubResult, as_json
 from kyc.domain.check import CheckResult, Result
 from kyc.domain.evidence import DocumentReading, Evidence, NotMeasured
 
@@ -30,7 +30,7 @@ def judge(evidence: Evidence) -> CheckResult:
     if isinstance(reading, NotMeasured):
         nothing: Group = {}
         return CheckResult(
-            NAME, Result.NOT_PERFORMED, reasons=(reading.reason,), breakdown={name: told(nothing) for name in _PARTS}
+            NAME, Result.NOT_PERFORMED, reasons=(reading.reason,), breakdown={name: as_json(nothing) for name in _PARTS}
         )
     groups = {name: part(evidence, reading) for name, part in _PARTS.items()}
     doubts = _doubts(evidence, groups)
@@ -43,13 +43,13 @@ def judge(evidence: Evidence) -> CheckResult:
         threshold=1.0,
         confidence=_confidence(result, reading),
         engine=reading.engine,
-        breakdown={name: told(group) for name, group in groups.items()},
+        breakdown={name: as_json(group) for name, group in groups.items()},
     )
 
 
 def _doubts(evidence: Evidence, groups: Mapping[str, Group]) -> list[SubCheck]:
     """What counts for the result, what refuses first: a sign that the policy has noted only stays in the breakdown."""
-    every = [one for group in groups.values() for one in group.values() if one.word is Word.CONSIDER]
+    every = [one for group in groups.values() for one in group.values() if one.result is SubResult.CONSIDER]
     counted = [one for one in every if one.reason not in evidence.rules.noted_only]
     return sorted(counted, key=lambda one: not one.refuses)
 

@@ -39,7 +39,7 @@ def _active(evidence: Evidence, found: Liveness, turned: ChallengeResult) -> Che
     refused = () if turned.outcome.verdict is Verdict.PASSED else (turned.outcome.reason,)
     unlike = any(_below(score, found.review_at) for score in scores)
     reasons = refused + _uploaded(evidence) + (("liveness_uncertain",) if unlike else ())
-    return _judged(evidence, found, reasons, _told(turned))
+    return _judged(evidence, found, reasons, _challenge_json(turned))
 
 
 def _without(evidence: Evidence, found: Liveness, reason: str) -> CheckResult:
@@ -49,7 +49,7 @@ def _without(evidence: Evidence, found: Liveness, reason: str) -> CheckResult:
     return _judged(evidence, found, reasons, {"kind": "active", "outcome": reason})
 
 
-def _judged(evidence: Evidence, found: Liveness, reasons: tuple[str, ...], told: Mapping[str, Any]) -> CheckResult:
+def _judged(evidence: Evidence, found: Liveness, reasons: tuple[str, ...], more: Mapping[str, Any]) -> CheckResult:
     """`threshold` is the limit that the still's passive score had to reach."""
     turned = evidence.challenge if isinstance(evidence.challenge, ChallengeResult) else None
     return CheckResult(
@@ -60,7 +60,7 @@ def _judged(evidence: Evidence, found: Liveness, reasons: tuple[str, ...], told:
         threshold=found.review_at if turned else found.pass_at,
         confidence=_confidence(found, turned),
         engine=found.engine,
-        breakdown={"review_at": found.review_at, "capture_method": evidence.selfie_capture, **told},
+        breakdown={"review_at": found.review_at, "capture_method": evidence.selfie_capture, **more},
     )
 
 
@@ -71,7 +71,7 @@ def _confidence(found: Liveness, turned: ChallengeResult | None) -> float:
     return confidence(found.score, found.review_at, found.pass_at)
 
 
-def _told(turned: ChallengeResult) -> dict[str, Any]:
+def _challenge_json(turned: ChallengeResult) -> dict[str, Any]:
     outcome, limits, engine = turned.outcome, turned.limits, turned.engine
     return {
         "kind": "active",

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kyc.domain.check import CheckResult, Result, not_performed
-from kyc.domain.evidence import Evidence, ListVersion, Match, NotMeasured, Screening
+from kyc.domain.evidence import Evidence, Match, NotMeasured, Screening
 from kyc.domain.screening import Dismissal, Person
 
 
@@ -35,8 +35,8 @@ def judge_screening(
         breakdown={
             "review_at": found.review_at,
             "query": _query(evidence.person),
-            "matches": [told(match, evidence.dismissed.get(match.fingerprint)) for match in found.matches],
-            "lists": [_dated(one) for one in found.lists],
+            "matches": [match_json(match, evidence.dismissed.get(match.fingerprint)) for match in found.matches],
+            "lists": [asdict(one) for one in found.lists],
         },
     )
 
@@ -51,7 +51,7 @@ def _verdict(
     return (Result.REVIEW, (possible,)) if counted else (Result.CLEAR, ())
 
 
-def told(match: Match, dismissal: Dismissal | None = None) -> dict[str, Any]:
+def match_json(match: Match, dismissal: Dismissal | None = None) -> dict[str, Any]:
     """A match in plain JSON values; `dismissed` stands in it only where a reviewer's word holds."""
     plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(match).items()}
     word = {"dismissed": {"by": dismissal.by, "at": dismissal.at.isoformat()}} if dismissal else {}
@@ -64,7 +64,3 @@ def _query(person: Person | None) -> dict[str, Any] | None:
         return None
     born = person.birth_date.isoformat() if person.birth_date else None
     return asdict(person) | {"birth_date": born, "countries": list(person.countries)}
-
-
-def _dated(one: ListVersion) -> dict[str, Any]:
-    return asdict(one)

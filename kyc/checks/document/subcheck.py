@@ -1,4 +1,4 @@
-"""The words of a breakdown: what one sub-check says, why, where to look, and what a group of them says together."""
+"""Sub-checks: what each says, why and where to look, and what a group of them, one breakdown, comes to together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from kyc.domain.evidence import Region
 
 
-class Word(StrEnum):
+class SubResult(StrEnum):
     """`consider` asks for a person's eye; `not_performed` says nothing in anybody's favour."""
 
     CLEAR = "clear"
@@ -25,7 +25,7 @@ class SubCheck:
     Only one that `refuses` may fail a document.
     """
 
-    word: Word
+    result: SubResult
     reason: str | None = None
     regions: tuple[Region, ...] = ()
     refuses: bool = False
@@ -36,17 +36,17 @@ Group = Mapping[str, SubCheck]
 
 def clear(*regions: Region) -> SubCheck:
     """Looked at, nothing to object."""
-    return SubCheck(Word.CLEAR, None, regions)
+    return SubCheck(SubResult.CLEAR, None, regions)
 
 
 def consider(reason: str, *regions: Region, refuses: bool = False) -> SubCheck:
     """Looked at, and something is to be said; `refuses` where it is certain and disqualifies."""
-    return SubCheck(Word.CONSIDER, reason, regions, refuses)
+    return SubCheck(SubResult.CONSIDER, reason, regions, refuses)
 
 
 def skipped(reason: str) -> SubCheck:
     """Did not run, and why."""
-    return SubCheck(Word.NOT_PERFORMED, reason)
+    return SubCheck(SubResult.NOT_PERFORMED, reason)
 
 
 def judged(reason: str, regions: Iterable[Region], *, holds: bool) -> SubCheck:
@@ -54,23 +54,25 @@ def judged(reason: str, regions: Iterable[Region], *, holds: bool) -> SubCheck:
     return consider(reason, *regions) if holds else clear(*regions)
 
 
-def word_of(group: Group) -> Word:
+def result_of(group: Group) -> SubResult:
     """One doubt makes the group a doubt; it is clear where whatever of it ran was clear."""
-    words = {one.word for one in group.values()}
-    return next((word for word in (Word.CONSIDER, Word.CLEAR) if word in words), Word.NOT_PERFORMED)
+    found = {one.result for one in group.values()}
+    if SubResult.CONSIDER in found:
+        return SubResult.CONSIDER
+    return SubResult.CLEAR if SubResult.CLEAR in found else SubResult.NOT_PERFORMED
 
 
 def reasons_of(group: Group) -> list[str]:
     """Why somebody has to look, each reason once; what did not run gives none here."""
-    return list(dict.fromkeys(one.reason for one in group.values() if one.word is Word.CONSIDER and one.reason))
+    return list(dict.fromkeys(one.reason for one in group.values() if one.result is SubResult.CONSIDER and one.reason))
 
 
-def told(group: Group) -> dict[str, Any]:
+def as_json(group: Group) -> dict[str, Any]:
     """The group in plain JSON values, as it is kept and reported."""
-    subs = {name: _told(one) for name, one in group.items()}
-    return {"result": word_of(group).value, "reasons": reasons_of(group), "breakdown": subs}
+    subs = {name: _sub_json(one) for name, one in group.items()}
+    return {"result": result_of(group).value, "reasons": reasons_of(group), "breakdown": subs}
 
 
-def _told(one: SubCheck) -> dict[str, Any]:
+def _sub_json(one: SubCheck) -> dict[str, Any]:
     regions = [{"side": region.side.value, "box": [round(edge, 4) for edge in region.box]} for region in one.regions]
-    return {"result": one.word.value, "reason": one.reason, "regions": regions}
+    return {"result": one.result.value, "reason": one.reason, "regions": regions}

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kyc.checks.screening import told
+from kyc.checks.screening import match_json
 from kyc.domain import ids
 from kyc.domain.errors import LostRace, NotFound
 from kyc.domain.monitoring import Resemblance
@@ -53,7 +53,7 @@ def raise_flag(session: Session, check_name: str, found: Resemblance) -> bool:
         return False
     flag = ProfileFlag(id=ids.token("flag"), profile_id=approved.profile_id, verification_id=approved.verification_id)
     flag.mode, flag.check_name, flag.fingerprint = approved.mode, check_name, match.fingerprint
-    flag.score, flag.match = match.score, told(match)
+    flag.score, flag.match = match.score, match_json(match)
     flag.lists, flag.raised_at = [asdict(one) for one in found.lists], utcnow()
     session.add(flag)
     session.flush()

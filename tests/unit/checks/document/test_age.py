@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kyc.checks.document.age import age_on, sub_checks
-from kyc.checks.document.subcheck import SubCheck, Word, clear, consider, skipped
+from kyc.checks.document.subcheck import SubCheck, SubResult, clear, consider, skipped
 from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType
 from tests.unit.checks.document_evidence import TODAY, blank, evidence, reading, with_field, without_zone
@@ -34,10 +34,10 @@ def test_age_is_counted_in_whole_years(born: date, today: date, years: int) -> N
 
 @pytest.mark.parametrize(
     ("born", "word"),
-    [("1990-01-15", Word.CLEAR), ("2026-11-22", Word.CONSIDER), ("1895-01-01", Word.CONSIDER)],
+    [("1990-01-15", SubResult.CLEAR), ("2026-11-22", SubResult.CONSIDER), ("1895-01-01", SubResult.CONSIDER)],
 )
-def test_an_age_that_nobody_has_is_a_doubt(born: str, word: Word) -> None:
-    assert found(reading({"birth_date": born}))["plausible_age"].word is word
+def test_an_age_that_nobody_has_is_a_doubt(born: str, word: SubResult) -> None:
+    assert found(reading({"birth_date": born}))["plausible_age"].result is word
 
 
 def test_without_a_birth_date_there_is_no_age() -> None:

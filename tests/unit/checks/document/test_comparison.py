@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kyc.checks.document.comparison import sub_checks
-from kyc.checks.document.subcheck import SubCheck, Word, clear, consider, skipped
+from kyc.checks.document.subcheck import SubCheck, SubResult, clear, consider, skipped
 from kyc.domain.applicant import Applicant
 from kyc.domain.evidence import DocumentReading
 from tests.unit.checks.document_evidence import at, blank, declared, evidence, reading, without
@@ -17,7 +17,7 @@ def found(document: DocumentReading, **more: Any) -> dict[str, SubCheck]:
 
 
 def test_a_document_of_the_declared_person_is_clear() -> None:
-    assert {one.word for one in found(reading()).values()} == {Word.CLEAR}
+    assert {one.result for one in found(reading()).values()} == {SubResult.CLEAR}
 
 
 def test_nothing_declared_is_nothing_compared() -> None:
@@ -53,7 +53,7 @@ def test_what_differs_is_pointed_at(sub: str, change: dict[str, Any], row: float
     seen = found(reading(), declared=declared(**change))
     assert (seen[sub].reason, len(seen[sub].regions)) == ("data_mismatch", 1)
     assert seen[sub].regions[0].box[1] == pytest.approx(row)
-    assert {name for name, one in seen.items() if one.word is Word.CONSIDER} == {sub}
+    assert {name for name, one in seen.items() if one.result is SubResult.CONSIDER} == {sub}
 
 
 def test_another_type_differs() -> None:
@@ -64,7 +64,7 @@ def test_another_type_differs() -> None:
 
 def test_the_declared_country_may_be_nationality_or_issuer() -> None:
     permit = reading({"nationality": "MYS"})
-    assert found(permit)["country"].word is Word.CLEAR
-    assert found(permit, declared_country="MYS")["country"].word is Word.CLEAR
+    assert found(permit)["country"].result is SubResult.CLEAR
+    assert found(permit, declared_country="MYS")["country"].result is SubResult.CLEAR
     assert found(permit, declared_country="FRA")["country"].reason == "data_mismatch"
     assert found(without(permit, "nationality", "issuing_country"))["country"] == skipped("field_not_read")

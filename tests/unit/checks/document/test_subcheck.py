@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kyc.checks.document.subcheck import Word, clear, consider, judged, reasons_of, skipped, told, word_of
+from kyc.checks.document.subcheck import SubResult, as_json, clear, consider, judged, reasons_of, result_of, skipped
 from kyc.domain.documents import Side
 from kyc.domain.evidence import Region
 
@@ -8,16 +8,16 @@ PLACE = Region(Side.FRONT, (0.12345, 0.2, 0.5, 0.25))
 
 
 def test_one_doubt_makes_the_group_a_doubt() -> None:
-    assert word_of({"a": clear(), "b": consider("image_screen"), "c": skipped("not_asked")}) is Word.CONSIDER
+    assert result_of({"a": clear(), "b": consider("image_screen"), "c": skipped("not_asked")}) is SubResult.CONSIDER
 
 
 def test_a_group_is_clear_where_all_that_ran_was_clear() -> None:
-    assert word_of({"a": clear(), "b": skipped("not_asked")}) is Word.CLEAR
+    assert result_of({"a": clear(), "b": skipped("not_asked")}) is SubResult.CLEAR
 
 
 def test_a_group_of_which_nothing_ran_was_not_performed() -> None:
-    assert word_of({"a": skipped("not_asked")}) is Word.NOT_PERFORMED
-    assert word_of({}) is Word.NOT_PERFORMED
+    assert result_of({"a": skipped("not_asked")}) is SubResult.NOT_PERFORMED
+    assert result_of({}) is SubResult.NOT_PERFORMED
 
 
 def test_only_doubts_give_reasons_and_each_once() -> None:
@@ -31,7 +31,7 @@ def test_a_judgement_is_a_doubt_where_its_reason_holds() -> None:
 
 
 def test_a_group_is_told_in_plain_values() -> None:
-    assert told({"screen": consider("image_screen", PLACE)}) == {
+    assert as_json({"screen": consider("image_screen", PLACE)}) == {
         "result": "consider",
         "reasons": ["image_screen"],
         "breakdown": {

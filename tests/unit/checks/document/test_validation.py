@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kyc.checks.document.subcheck import SubCheck, Word, clear, consider, skipped
+from kyc.checks.document.subcheck import SubCheck, SubResult, clear, consider, skipped
 from kyc.checks.document.validation import sub_checks
 from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType
@@ -38,12 +38,12 @@ def said(document: DocumentReading, name: str, **more: Any) -> tuple[str | None,
 
 
 def test_a_good_document_is_clear_in_all_that_was_asked() -> None:
-    words = {name: one.word for name, one in found(reading({"issue_date": "2021-06-30"})).items()}
-    assert {name for name, word in words.items() if word is not Word.CLEAR} == {"issuing_country", "chip"}
+    words = {name: one.result for name, one in found(reading({"issue_date": "2021-06-30"})).items()}
+    assert {name for name, word in words.items() if word is not SubResult.CLEAR} == {"issuing_country", "chip"}
 
 
 def test_nothing_legible_leaves_nothing_clear() -> None:
-    assert {one.word for one in found(blank()).values()} == {Word.NOT_PERFORMED}
+    assert {one.result for one in found(blank()).values()} == {SubResult.NOT_PERFORMED}
 
 
 # the zone
@@ -135,14 +135,14 @@ def test_a_date_that_no_calendar_has_refuses_where_it_was_surely_read(name: str)
 
 @pytest.mark.parametrize("name", ["birth_date", "expiry_date"])
 def test_a_date_that_no_calendar_has_may_still_be_read_twice(name: str) -> None:
-    assert found(impossible(name))["second_reading"].word is Word.CLEAR
+    assert found(impossible(name))["second_reading"].result is SubResult.CLEAR
     assert found(impossible(name, clear=False))["second_reading"] == consider("mrz_unconfirmed", at(0.5))
 
 
 def test_a_document_is_good_on_its_last_day_and_not_the_day_after() -> None:
     last = reading({"expiry_date": TODAY.isoformat()})
     over = reading({"expiry_date": (TODAY - timedelta(days=1)).isoformat()})
-    assert found(last)["expiry_date"].word is Word.CLEAR
+    assert found(last)["expiry_date"].result is SubResult.CLEAR
     assert said(over, "expiry_date") == ("document_expired", True)
 
 
@@ -225,7 +225,7 @@ def test_a_type_that_nobody_could_tell_is_not_clear() -> None:
 )
 def test_the_issuing_country(rules: DocumentRules, document: DocumentReading, expected: SubCheck) -> None:
     seen = found(document, rules=rules)["issuing_country"]
-    assert (seen.word, seen.reason, seen.refuses) == (expected.word, expected.reason, expected.refuses)
+    assert (seen.result, seen.reason, seen.refuses) == (expected.result, expected.reason, expected.refuses)
     assert len(seen.regions) == len(expected.regions)
 
 
@@ -233,7 +233,7 @@ def test_a_specimen_is_pointed_at_in_live_mode_and_not_looked_for_in_test_mode()
     specimen = with_field(reading({"issuing_country": "UTO"}), "issuing_country", region=at(0.33))
     assert found(specimen)["specimen"] == consider("specimen_document", at(0.33), refuses=True)
     assert found(specimen, mode="test")["specimen"] == skipped("specimen_accepted")
-    assert found(reading())["specimen"].word is Word.CLEAR
+    assert found(reading())["specimen"].result is SubResult.CLEAR
     assert found(without(reading(), "issuing_country", "nationality"))["specimen"] == skipped("field_not_read")
 
 

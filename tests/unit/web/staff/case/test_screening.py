@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from kyc.checks.screening import told
+from kyc.checks.screening import match_json
 from kyc.domain.screening import Person
 from kyc.web.staff.case.screening import FeatureLine, MatchView, feature_lines
 from tests.screenings import JOHN, MATCH
 
 
 def lines(person: Person | None = JOHN, **changes: Any) -> dict[str, FeatureLine]:
-    found = feature_lines(told(replace(MATCH, **changes)), person)
+    found = feature_lines(match_json(replace(MATCH, **changes)), person)
     return {line.label: line for line in found}
 
 
@@ -53,4 +53,4 @@ def test_only_what_runs_from_0_to_1_is_drawn(score: float | None, meter: bool) -
 
 @pytest.mark.parametrize(("fingerprint", "anchor"), [("a" * 32, "match-" + "a" * 32), ("", "match-house-1")])
 def test_each_match_has_a_place_on_its_page(fingerprint: str, anchor: str) -> None:
-    assert MatchView(told(replace(MATCH, fingerprint=fingerprint)), []).anchor == anchor
+    assert MatchView(match_json(replace(MATCH, fingerprint=fingerprint)), []).anchor == anchor
