@@ -31,6 +31,9 @@ _REWRITINGS = {
     "Ü": ("UE", "U", "UXX"),
     "Ə": ("E",),
 }
+SAME_NAME, LIKE_NAME = 98, 85
+"""Out of 100, as `similarity` counts: from the first on it is the same name; from the second on it may be misread or
+lack a second name; below it is another."""
 _SILENT = "'’‘`´"
 _MOST = 64
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kyc.domain.names import similarity
-
-LIKE_NAME = 85
-"""Out of 100: below this it is another name; a misread letter or a left-out second name stays above."""
+from kyc.domain.names import LIKE_NAME, similarity
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,7 @@ from kyc.domain.applicant import number_key
 from kyc.domain.countries import same_country
 from kyc.domain.documents import document_type
 from kyc.domain.evidence import DocumentReading, Evidence
-from kyc.domain.names import similarity
-
-SAME_NAME, _LIKE_NAME = 98, 85
-"""Out of 100: from the first on it is the same name; from the second on one that resembles it."""
+from kyc.domain.names import LIKE_NAME, SAME_NAME, similarity
 
 _STATES = ("nationality", "issuing_country")
 
@@ -34,7 +31,7 @@ def _name(evidence: Evidence, reading: DocumentReading) -> SubCheck:
     score, where = similarity(declared, read), places(reading, *NAMES)
     if score >= SAME_NAME:
         return clear(*where)
-    return consider("name_similar" if score >= _LIKE_NAME else "name_mismatch", *where)
+    return consider("name_similar" if score >= LIKE_NAME else "name_mismatch", *where)
 
 
 def _number(evidence: Evidence, reading: DocumentReading) -> SubCheck:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kyc.checks.document.comparison import SAME_NAME
 from kyc.checks.document.facts import (
     KEY_FIELDS,
     NAMES,
@@ -20,7 +19,7 @@ from kyc.checks.document.subcheck import Group, SubCheck, clear, consider, judge
 from kyc.domain.countries import is_specimen
 from kyc.domain.documents import PROVING, DocumentType
 from kyc.domain.evidence import DocumentReading, Evidence
-from kyc.domain.names import similarity
+from kyc.domain.names import SAME_NAME, similarity
 
 # From this on a printed value was read surely, and the image was sharp where it stands.
 _SURE = 0.9

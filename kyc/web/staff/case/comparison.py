@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kyc.checks.document.comparison import SAME_NAME
 from kyc.domain import mrz
 from kyc.domain.applicant import number_key
 from kyc.domain.corrections import FIELDS
 from kyc.domain.countries import country, same_country
 from kyc.domain.documents import document_type
-from kyc.domain.names import similarity
+from kyc.domain.names import SAME_NAME, similarity
 from kyc.models import Correction, utcnow
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.verification import corrected
