@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.lists import ListRefused, ListSource, read_lists
+from kyc.domain.watchlists import Kind
 
 _LATIN = re.compile("[A-Za-z]")
 Hidden = Mapping[str, Sequence[str]]

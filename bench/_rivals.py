@@ -10,12 +10,13 @@ from rapidfuzz import fuzz, process
 from bench import _logic
 from bench._tally import Find
 from kyc.adapters.screening.alignment import Alignment
-from kyc.adapters.screening.entity import KINDS, Entity
+from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.normalise import is_unvocalised, tokens
 from kyc.adapters.screening.versions import Versions
 from kyc.domain.ports import Person
+from kyc.domain.watchlists import KINDS
 
 _PLAIN_LIMIT, _LOGIC_LIMIT = 85.0, 0.70
 # So many of the likeliest entities are given to a scorer that is too slow for all candidates.

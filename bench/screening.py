@@ -25,12 +25,13 @@ from bench._published import known, published
 from bench._rivals import logic, plain
 from bench._tally import Find, Query, measured
 from bench._unseen import Unseen, unseen
-from kyc.adapters.screening import KINDS, create
+from kyc.adapters.screening import create
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
 from kyc.domain.countries import country
 from kyc.domain.errors import Unavailable
 from kyc.domain.ports import Person
+from kyc.domain.watchlists import KINDS
 
 _SEED = 7
 _SHOWN = ("recall", "wrong_ordinary", "wrong_namesakes")

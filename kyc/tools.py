@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from typing import Any, cast
 
@@ -20,8 +20,8 @@ from kyc.adapters.images.logo import logo
 from kyc.adapters.images.watermark import watermark
 from kyc.adapters.oidc.client import Client
 from kyc.adapters.receipts import ReceiptKeys
-from kyc.adapters.screening import KINDS, yente
 from kyc.adapters.screening import engines as watchlists
+from kyc.adapters.screening import yente
 from kyc.adapters.screening.fetch import Limits
 from kyc.adapters.screening.history import IndexHistory, WholeHistory
 from kyc.adapters.screening.loading import Progress, silent
@@ -47,9 +47,21 @@ from kyc.domain.ports import (
     Sender,
     Watchlist,
 )
-from kyc.domain.watchlists import Standing, limits_from
+from kyc.domain.watchlists import KINDS, Standing, limits_from
 from kyc.services.examining.examination import Engines
 from kyc.services.examining.traces import Marks
+
+_PARTS = {
+    "keyring": "BLOB_KEYS",
+    "blobs": "BLOB_URL",
+    "sender": "OUTGOING_ALLOW",
+    "policy": "POLICY_FILE",
+    "checks": "The checks of this version",
+    "engines": "DOCUMENT_READER, FACE_ENGINE or WATCHLIST",
+    "marks": "API_KEY_PEPPER",
+    "portraits": "The comparison of portraits",
+}
+"""What a worker needs, with the setting that each part is made of."""
 
 
 class Tools:
@@ -155,9 +167,12 @@ class Tools:
         """The engines that settings name; their models are loaded when first asked for something."""
         chosen = self.settings
         models = chosen.models_dir
-        reader = factory(chosen.document_reader)(models_dir=models, threads=chosen.engine_threads)
-        faces = cast(FaceEngine, factory(factory_of(chosen.face_engine))(models_dir=models, threads=1))
-        return Engines(cast(DocumentReader, reader), faces, self.watchlist("sanctions"), self.watchlist("pep"))
+        create = made("DOCUMENT_READER", lambda: factory(chosen.document_reader))
+        reader = cast(DocumentReader, create(models_dir=models, threads=chosen.engine_threads))
+        create = made("FACE_ENGINE", lambda: factory(factory_of(chosen.face_engine)))
+        faces = cast(FaceEngine, create(models_dir=models, threads=1))
+        sanctions, pep = (made("WATCHLIST", partial(self.watchlist, kind)) for kind in KINDS)
+        return Engines(reader, faces, sanctions, pep)
 
     @property
     def head_watch(self) -> HeadWatch:
@@ -168,9 +183,12 @@ class Tools:
         return cast(HeadWatch, faces)
 
     def build(self) -> None:
-        """Every part now: a mistake in the settings stops a worker at its start, not one verification after another."""
-        for part in ("keyring", "blobs", "sender", "policy", "checks", "engines", "marks", "portraits"):
-            getattr(self, part)
+        """Every part now: a mistake in the settings stops a worker at its start, not one verification after another.
+
+        Raises `Mistaken` of the setting.
+        """
+        for part, setting in _PARTS.items():
+            made(setting, partial(getattr, self, part))
 
     def watchlist(self, kind: str) -> Watchlist:
         """What screens one kind, `sanctions` or `pep`: the engine that settings name."""

@@ -11,6 +11,7 @@ from flask import Flask
 from kyc.adapters import screening
 from kyc.cli.watchlist_lines import start_words
 from kyc.config import Settings
+from kyc.domain.watchlists import KINDS
 from kyc.models import DEFAULT_PARTNER, ApiKey, StaffUser, db, transaction
 from kyc.services.accounts import keys, staff_accounts
 from kyc.tools import Tools
@@ -60,7 +61,7 @@ def _sample_watchlist(settings: Settings) -> str:
     """Load the synthetic sample where no list is loaded; says plainly what it is, or that something else screens."""
     if settings.watchlist != "index":
         return f"WATCHLIST={settings.watchlist}"
-    indexes = [screening.create(settings.watchlists_dir, kind) for kind in ("sanctions", "pep")]
+    indexes = [screening.create(settings.watchlists_dir, kind) for kind in KINDS]
     if not any(index.lists() for index in indexes):
         screening.load_sample(settings.watchlists_dir)
     names = sorted({one.name for index in indexes for one in index.lists()})
@@ -69,6 +70,6 @@ def _sample_watchlist(settings: Settings) -> str:
 
 def _warn_of_lists(tools: Tools) -> None:
     """Which screenings do not take place in live mode, and which lists are too old."""
-    standings = [one for kind in screening.KINDS for one in tools.list_standings(kind)]
+    standings = [one for kind in KINDS for one in tools.list_standings(kind)]
     for line in start_words(standings, datetime.now(UTC)):
         click.echo(line)

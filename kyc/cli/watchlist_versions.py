@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from kyc.adapters.screening import KINDS, Kind
 from kyc.adapters.screening.differences import differences
 from kyc.adapters.screening.loading import remove
 from kyc.adapters.screening.versions import Kept, Versions
 from kyc.cli.watchlist_lines import moment, tell_difference
 from kyc.cli.watchlists import directory, watchlists_cli
+from kyc.domain.watchlists import KINDS, Kind
 
 __all__ = ["watchlists_cli"]
 _KIND = click.argument("kind", type=click.Choice(KINDS))

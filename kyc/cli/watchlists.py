@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from kyc.adapters import screening
-from kyc.adapters.screening import KINDS, Kind, ListRefused, ListShrunken
+from kyc.adapters.screening import ListRefused, ListShrunken
 from kyc.adapters.screening.standing import failures
 from kyc.adapters.screening.updating import Outcome, UpdateRunning
 from kyc.adapters.screening.versions import Versions
@@ -21,7 +21,7 @@ from kyc.config import Settings
 from kyc.domain.countries import country as country_code
 from kyc.domain.errors import Unavailable
 from kyc.domain.ports import Person
-from kyc.domain.watchlists import Source, sources_from
+from kyc.domain.watchlists import KINDS, Kind, Source, sources_from
 from kyc.tools import Tools
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

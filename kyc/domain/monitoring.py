@@ -9,8 +9,6 @@ from typing import Protocol
 from kyc.domain.evidence import ListVersion, Match, Mode, Screening
 from kyc.domain.screening import Person
 
-KINDS = ("sanctions", "pep")
-
 
 class Changes(Protocol):
     """What one version of an index says otherwise than an older one: the entities that were added or changed."""

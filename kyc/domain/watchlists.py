@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 
 from kyc.domain.evidence import ListVersion
 
-KINDS = ("sanctions", "pep")
+Kind = Literal["sanctions", "pep"]
+"""Which index an entity is listed in: sanctions, or politically exposed persons."""
+KINDS: tuple[Kind, ...] = ("sanctions", "pep")
 _PLACE = "entry {} of WATCHLIST_SOURCES"
 
 

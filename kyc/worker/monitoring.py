@@ -9,7 +9,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.domain.monitoring import KINDS, Resemblance
+from kyc.domain.monitoring import Resemblance
+from kyc.domain.watchlists import KINDS
 from kyc.models import transaction
 from kyc.services.screening import monitoring
 from kyc.services.screening.monitoring import Stage

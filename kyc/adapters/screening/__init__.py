@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kyc.adapters.screening.entity import KINDS, Kind
 from kyc.adapters.screening.lists import ListRefused
 from kyc.adapters.screening.loading import ListShrunken, load, load_sample
 from kyc.adapters.screening.watchlist import IndexedWatchlist
 from kyc.domain.ports import Watchlist
+from kyc.domain.watchlists import Kind
 
-__all__ = ["KINDS", "Kind", "ListRefused", "ListShrunken", "create", "load", "load_sample"]
+__all__ = ["ListRefused", "ListShrunken", "create", "load", "load_sample"]
 
 
 def create(directory: Path, kind: Kind) -> Watchlist:

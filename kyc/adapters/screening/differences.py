@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.versions import Versions
+from kyc.domain.watchlists import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["sanctions", "pep"]
 Schema = Literal["person", "organisation", "unknown"]
-KINDS: tuple[Kind, ...] = ("sanctions", "pep")
 
 
 @dataclass(frozen=True, slots=True)

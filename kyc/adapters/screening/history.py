@@ -12,13 +12,14 @@ from typing import cast
 import structlog
 
 from kyc.adapters.screening.applicants import ApplicantIndex
-from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.loading import changes
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
 from kyc.domain.errors import Unavailable
 from kyc.domain.monitoring import Changes
 from kyc.domain.ports import Person, Watchlist
+from kyc.domain.watchlists import Kind
 
 log = structlog.get_logger(__name__)
 HOLDER = "monitoring"

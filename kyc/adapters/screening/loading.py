@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from kyc.adapters.screening.builder import Builder
-from kyc.adapters.screening.entity import KINDS, Entity, Kind
+from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.lists import ListRefused, ListSource, read_lists
 from kyc.adapters.screening.versions import FORMAT, Versions
 from kyc.domain.evidence import ListVersion
+from kyc.domain.watchlists import KINDS, Kind
 
 # A list that loses more than a fifth of its entries at once is more likely broken than shorter.
 SMALLEST_SHARE = 0.8

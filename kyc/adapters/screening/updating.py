@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Literal, cast
 
 from kyc.adapters.screening import ledger
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.fetch import FetchFailed, Limits, Stamp, fetch, file_name
 from kyc.adapters.screening.ledger import Record
 from kyc.adapters.screening.lists import ListRefused
 from kyc.adapters.screening.loading import ListShrunken, Progress, load, loaded_at, silent
 from kyc.adapters.screening.versions import Versions
 from kyc.domain.evidence import ListVersion
-from kyc.domain.watchlists import Source
+from kyc.domain.watchlists import Kind, Source
 
 _FOLDER = "download-"
 

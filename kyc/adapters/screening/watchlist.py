@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kyc.adapters.screening import scorer
 from kyc.adapters.screening.alignment import Alignment, NameMatch
-from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.normalise import is_unvocalised, tokens
 from kyc.adapters.screening.versions import Versions
@@ -17,6 +17,7 @@ from kyc.domain.countries import country
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, ListVersion, Match, Screening
 from kyc.domain.ports import Person
+from kyc.domain.watchlists import Kind
 
 ENGINE = Engine("kyc-watchlist", "2")
 # Names that are looked at closely. Measured at 29,000 sanctions entries: with 250 recall falls by 0.3 %, with 1,000 it

@@ -15,12 +15,12 @@ from pycountry import countries
 from pydantic import BaseModel, ValidationError
 
 from kyc.adapters.screening import yente_answers as answers
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.normalise import MAX_LENGTH, tokens
 from kyc.adapters.screening.yente_http import ATTEMPTS, Service
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, ListVersion, Screening
 from kyc.domain.ports import Person
+from kyc.domain.watchlists import Kind
 
 __all__ = ["Scoring", "Service", "YenteWatchlist", "create", "example"]
 

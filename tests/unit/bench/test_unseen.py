@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 from bench._unseen import Query, Unseen, unseen
-from kyc.adapters.screening.entity import BirthDate, Entity, Kind
+from kyc.adapters.screening.entity import BirthDate, Entity
 from kyc.adapters.screening.lists import ListSource
+from kyc.domain.watchlists import Kind
 
 
 def entity(number: int) -> Entity:

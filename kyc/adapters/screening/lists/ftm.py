@@ -14,11 +14,12 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from kyc.adapters.screening.entity import KINDS, Entity, Kind, Schema
+from kyc.adapters.screening.entity import Entity, Schema
 from kyc.adapters.screening.lists.draft import Draft
 from kyc.adapters.screening.lists.jsonlines import objects
 from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, digest, list_day
 from kyc.adapters.screening.lists.table import check_ending
+from kyc.domain.watchlists import KINDS, Kind
 
 MARKS = frozenset({"id", "schema", "properties"})
 _PAGE = "https://www.opensanctions.org/entities/"

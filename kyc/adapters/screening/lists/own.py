@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from kyc.adapters.screening.dates import birth_dates
-from kyc.adapters.screening.entity import KINDS, DocumentNumber, Entity, Kind, Schema, unique
+from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
 from kyc.adapters.screening.lists.source import (
     ListFile,
     ListRefused,
@@ -20,6 +20,7 @@ from kyc.adapters.screening.lists.source import (
     misread_line,
 )
 from kyc.adapters.screening.lists.table import Layout, records
+from kyc.domain.watchlists import KINDS, Kind
 
 COLUMNS = ("id", "kind", "schema", "name")
 _FIELDS = {*COLUMNS, "aliases", "weak_aliases", "birth_dates", "countries", "programmes", "documents", "source_url"}

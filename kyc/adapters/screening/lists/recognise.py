@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.lists import (
     eu_csv,
     eu_xml,
@@ -25,6 +24,7 @@ from kyc.adapters.screening.lists import (
 from kyc.adapters.screening.lists.jsonlines import first_keys
 from kyc.adapters.screening.lists.source import ListFile, ListRefused, ListSource, check_file
 from kyc.adapters.screening.lists.table import Layout
+from kyc.domain.watchlists import Kind
 
 _HEAD = 1 << 14
 # The header is looked for in so many lines: spreadsheets of the UK's list have a title, the date and the header.

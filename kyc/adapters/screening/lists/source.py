@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from kyc.adapters.screening.entity import Entity, Kind
+from kyc.adapters.screening.entity import Entity
 from kyc.domain.countries import country
+from kyc.domain.watchlists import Kind
 
 MAX_BYTES = 2 << 30
 _CHUNK = 1 << 20

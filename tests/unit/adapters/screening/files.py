@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.loading import load
 from kyc.adapters.screening.watchlist import IndexedWatchlist
 from kyc.domain.ports import Person
+from kyc.domain.watchlists import Kind
 
 CTRL_Z = "\r\n\x1a"
 NOTHING = "-0- "

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kyc.adapters.screening import ListRefused, ListShrunken, create, load, load_sample
-from kyc.adapters.screening.entity import KINDS, Kind
 from kyc.adapters.screening.loading import changes, remove
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
 from kyc.domain.errors import Unavailable
+from kyc.domain.watchlists import KINDS, Kind
 from tests.unit.adapters.screening.files import NOTHING, found, person, sdn_row, watchlist, write_ofac, write_own
 
 

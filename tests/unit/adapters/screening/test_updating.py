@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from kyc.adapters.screening import create, ledger, updating
-from kyc.adapters.screening.entity import Kind
 from kyc.adapters.screening.fetch import Limits
 from kyc.adapters.screening.loading import remove
 from kyc.adapters.screening.standing import AgeLimits, failures, standings
 from kyc.adapters.screening.updating import Outcome, Update, UpdateRunning
 from kyc.adapters.screening.versions import Versions
-from kyc.domain.watchlists import Source
+from kyc.domain.watchlists import Kind, Source
 from tests.unit.adapters.screening.files import sdn_row, write_ofac, write_opensanctions, write_own
 from tests.unit.adapters.screening.publisher import Published, Publisher, pointing, publishing
 

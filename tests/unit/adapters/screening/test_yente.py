@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from kyc.adapters.screening import yente, yente_http
-from kyc.adapters.screening.entity import KINDS, Kind
 from kyc.adapters.screening.lists.ftm import kinds_of
 from kyc.adapters.screening.yente import TOPICS, Scoring, Service, YenteWatchlist, create, example
 from kyc.checks.sanctions_screening import judge
@@ -18,6 +17,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, NotMeasured, Screening
 from kyc.domain.ports import Person, Watchlist
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.watchlists import KINDS, Kind
 from tests.said import said_by
 from tests.unit.adapters.screening.yente_server import Yente, answer, catalogue, dataset, result, serving
 from tests.unit.checks.test_sanctions_screening import evidence

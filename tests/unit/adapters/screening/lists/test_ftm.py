@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity, Kind
+from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
 from kyc.adapters.screening.lists import ListRefused, read_lists
 from kyc.adapters.screening.lists.ftm import kinds_of
+from kyc.domain.watchlists import Kind
 from tests.unit.adapters.screening.lists.published import ftm, write_ftm
 
 PETRA = ftm("Q1", name=["Petra Publicova"], topics=["role.pep"])
