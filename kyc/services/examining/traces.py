@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.adapters.blobs import SealBroken
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, NotMeasured
+from kyc.domain.keyed_digests import scoped_digest
 from kyc.models import DocumentTrace, Verification, utcnow
 from kyc.services.accounts.partners import Sealer
 
@@ -29,13 +28,9 @@ class Marks:
     portrait_days: int
 
     def number(self, verification: Verification, issuer: str, number: str) -> str:
-        """A number has too few possible values for a plain digest; the key is one of the partner and the mode.
-
-        HMAC-SHA-256 (RFC 2104), the key derived from the pepper in the same way: nothing compares across partners.
-        """
+        """A digest of a document's number by which it is found again among the records of one partner and mode."""
         scope = f"document number|{verification.partner_id}|{verification.mode}"
-        key = hmac.digest(self.pepper, scope.encode(), hashlib.sha256)
-        return hmac.new(key, f"{issuer}|{number_key(number)}".encode(), hashlib.sha256).hexdigest()
+        return scoped_digest(self.pepper, scope, f"{issuer}|{number_key(number)}")
 
     def seal(self, verification_id: str, portrait: FaceTemplate) -> bytes:
         return self.keyring.seal(sealed_name(verification_id), portrait.vector)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.errors import NotFound, require_valid
+from kyc.domain.keyed_digests import scoped_digest
 from kyc.domain.screening import Dismissal, MatchVerdict, Person
 from kyc.models import CheckRecord, MatchVerdictRecord, Profile, Verification, utcnow
 from kyc.services.record import audit
@@ -107,10 +106,8 @@ def of_case(session: Session, verification_id: str) -> dict[str, MatchVerdictRec
 
 
 def person_digest(pepper: bytes, profile: Profile, person: Person) -> str:
-    """HMAC-SHA-256 (RFC 2104) of name and birth date, under a key of the partner and mode: it compares nowhere else."""
-    scope = f"screened person|{profile.partner_id}|{profile.mode}"
-    key = hmac.digest(pepper, scope.encode(), hashlib.sha256)
-    return hmac.new(key, person.identity.encode(), hashlib.sha256).hexdigest()
+    """A digest of name and birth date by which a person is known again among the records of one partner and mode."""
+    return scoped_digest(pepper, f"screened person|{profile.partner_id}|{profile.mode}", person.identity)
 
 
 def asked(record: CheckRecord) -> Person | None:
