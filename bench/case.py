@@ -29,6 +29,7 @@ from bench._figures import peak_mb, quantile
 from kyc.app import create_app
 from kyc.config import load
 from kyc.domain import ids
+from kyc.domain.check import SCREENINGS
 from kyc.models import (
     CheckRecord,
     Correction,
@@ -201,7 +202,7 @@ def _traffic(session: Session, made: Verification) -> None:
 
 def _screened(session: Session, made: Verification) -> None:
     """Thirty entries that resemble the person, half of them in each index; and fields that were put right."""
-    for name in ("sanctions_screening", "pep_screening"):
+    for name in SCREENINGS:
         record = session.scalars(sa.select(CheckRecord).filter_by(verification_id=made.id, name=name)).one()
         asked = {"name": "JOHN DOE", "birth_date": "1990-01-15", "countries": ["GBR"], "document_number": "AB1234567"}
         lists = [

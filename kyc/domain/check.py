@@ -21,6 +21,10 @@ class Result(StrEnum):
     HIT = "hit"
 
 
+SCREENINGS = ("sanctions_screening", "pep_screening")
+CONTRACTED = ("document_authenticity", "face_match", "face_liveness", *SCREENINGS)
+"""The checks that the contract names, in its order; whatever else is found in `kyc/checks` comes behind them."""
+
 CLEAN = frozenset({Result.PASS, Result.CLEAR})
 
 

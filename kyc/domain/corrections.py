@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from kyc.domain.applicant import number_key
+from kyc.domain.check import SCREENINGS
 from kyc.domain.countries import country
 from kyc.domain.evidence import DocumentReading, Field, Sighting
 
@@ -19,7 +20,6 @@ REASONS = ("field_misread", "field_hard_to_read", "field_misplaced", "field_spel
 """Why a field is put right, as codes of the catalogue."""
 
 _SCREENED = frozenset({*NAMES, "document_number", "birth_date", *COUNTRIES})
-_SCREENINGS = frozenset({"sanctions_screening", "pep_screening"})
 _OF_FACES = frozenset({"face_match", "face_liveness"})
 _LONGEST_NAME, _LONGEST_NUMBER = 200, 40
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
@@ -53,7 +53,7 @@ def corrected(reading: DocumentReading, values: Mapping[str, str]) -> DocumentRe
 
 def touches(check: str, fields: Iterable[str]) -> bool:
     """Whether what a check said rests on one of these fields; of a check that is not known that is assumed."""
-    if check in _SCREENINGS:
+    if check in SCREENINGS:
         return not _SCREENED.isdisjoint(fields)
     return check not in _OF_FACES
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kyc.domain.check import SCREENINGS
 from kyc.models import (
     CheckRecord,
     Consent,
@@ -29,8 +30,6 @@ from kyc.models import (
 )
 from kyc.services.verification import challenge_state
 from kyc.services.verification.verifications import token_digest
-
-SCREENINGS = ("sanctions_screening", "pep_screening")
 
 
 @dataclass(frozen=True, slots=True)

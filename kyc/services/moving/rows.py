@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from kyc.domain import ids
-from kyc.domain.check import Result
+from kyc.domain.check import CONTRACTED, Result
 from kyc.domain.documents import PROVING, DocumentType
 from kyc.domain.lifecycle import FINAL, State
 from kyc.domain.moving import ORIGIN
 from kyc.services.moving.pictures import Taken
 from kyc.services.moving.planning import Plan
-from kyc.services.telling.messages import CHECKS
 from kyc.services.verification.profiles import Match
 
 Row = dict[str, Any]
@@ -92,7 +91,7 @@ def checks(plan: Plan, verification_id: str) -> list[Row]:
     if plan.closed:
         return []
     common = {"verification_id": verification_id, "result": Result.NOT_PERFORMED.value, "method": METHOD}
-    return [{**common, "name": name, "reasons": [CODE], "breakdown": {}, "at": plan.arrived_at} for name in CHECKS]
+    return [{**common, "name": name, "reasons": [CODE], "breakdown": {}, "at": plan.arrived_at} for name in CONTRACTED]
 
 
 def decision(plan: Plan, verification_id: str) -> list[Row]:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.check import Result
+from kyc.domain.check import CONTRACTED, Result
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
 from kyc.services.record import audit
 from kyc.services.record.audit import actor
 from kyc.services.report.reports import Body, closed_view, session_view
-from kyc.services.telling.messages import CHECKS, stamp
+from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state, corrected, pending
 
 _METHODS = {"policy": "automated", "import": "imported"}
@@ -95,7 +95,7 @@ def _corrections(session: Session, verification_id: str) -> list[Body]:
 def _checks(records: Sequence[CheckRecord]) -> list[Body]:
     """The five in the contract's order, then any that an operator added."""
     found = {record.name: record for record in records}
-    names = [*CHECKS, *(name for name in found if name not in CHECKS)]
+    names = [*CONTRACTED, *(name for name in found if name not in CONTRACTED)]
     return [_check(found[name]) if name in found else _not_run(name) for name in names]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.check import Result
+from kyc.domain.check import CONTRACTED, Result
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import CheckRecord, Document, LivenessChallenge, Selfie, Verification, utcnow
-from kyc.services.telling.messages import CHECKS, stamp
+from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state, pending, requirements, verifications
 
 Body = dict[str, Any]
@@ -98,7 +98,7 @@ def _missing(
 def check_words(records: Iterable[CheckRecord]) -> dict[str, str]:
     """The five checks in the contract's order; what did not run is `not_performed`, never a pass."""
     found = {record.name: record.result for record in records}
-    return {name: found.get(name, Result.NOT_PERFORMED.value) for name in CHECKS}
+    return {name: found.get(name, Result.NOT_PERFORMED.value) for name in CONTRACTED}
 
 
 def closed_view(verification: Verification) -> Body | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.domain.check import SCREENINGS
 from kyc.domain.errors import NotFound, require_valid
 from kyc.domain.keyed_digests import scoped_digest
 from kyc.domain.screening import Dismissal, MatchVerdict, Person
@@ -17,7 +18,6 @@ from kyc.models import CheckRecord, MatchVerdictRecord, Profile, Verification, u
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
-CHECKS = ("sanctions_screening", "pep_screening")
 REASON_LIMIT = 2000
 
 
@@ -125,7 +125,9 @@ def asked(record: CheckRecord) -> Person | None:
 
 
 def _match(session: Session, verification_id: str, fingerprint: str) -> tuple[CheckRecord | None, Any]:
-    records = select(CheckRecord).where(CheckRecord.verification_id == verification_id, CheckRecord.name.in_(CHECKS))
+    records = select(CheckRecord).where(
+        CheckRecord.verification_id == verification_id, CheckRecord.name.in_(SCREENINGS)
+    )
     return next(
         ((record, one) for record, one in _matches(session.scalars(records)) if one["fingerprint"] == fingerprint),
         (None, None),

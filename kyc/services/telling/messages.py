@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kyc.domain.check import Result
+from kyc.domain.check import CONTRACTED, Result
 from kyc.models import Verification
 from kyc.services.telling.extraction import KEYS
 
@@ -29,7 +29,6 @@ EVENTS = (
 )
 IMPERSONAL = ("event", "session_id", "status", "created_at", "record_id", "mode", "closed", "redaction", "endpoint_id")
 """Keys that stay when a person is erased."""
-CHECKS = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
 
 
 def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
@@ -44,7 +43,7 @@ def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
             "session_id": verification.id,
             "status": verification.state.value,
             "confidence": verification.confidence,
-            "checks": {name: results.get(name, Result.NOT_PERFORMED.value) for name in CHECKS},
+            "checks": {name: results.get(name, Result.NOT_PERFORMED.value) for name in CONTRACTED},
             "extracted_data": {key: read.get(key) for key in KEYS},
         }
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kyc.domain.check import SCREENINGS
 from kyc.domain.screening import Person
 from kyc.models import CheckRecord, MatchVerdictRecord
 from kyc.services.desk.case_files import CaseFile
@@ -74,7 +75,7 @@ def screenings(session: Session, pepper: bytes, case: CaseFile) -> list[Screenin
     """Every screening of a case that found somebody; of verdicts those that were said of this very person."""
     said = match_verdicts.of_case(session, case.verification.id)
     found = []
-    for one in (case.checks[name] for name in match_verdicts.CHECKS if name in case.checks):
+    for one in (case.checks[name] for name in SCREENINGS if name in case.checks):
         person = match_verdicts.asked(one)
         digest = match_verdicts.person_digest(pepper, case.profile, person) if person else None
         meant = {fingerprint: row for fingerprint, row in said.items() if row.person_digest == digest}

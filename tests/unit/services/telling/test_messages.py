@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kyc.domain.check import CONTRACTED
 from kyc.domain.lifecycle import State
 from kyc.models import Verification
 from kyc.services.telling import messages
@@ -53,7 +54,7 @@ def test_what_did_not_run_is_not_performed_and_what_was_not_read_is_null() -> No
     assert body["status"] == "rejected"
     assert body["confidence"] is None
     assert set(body["checks"].values()) == {"not_performed"}
-    assert list(body["checks"]) == list(messages.CHECKS)
+    assert list(body["checks"]) == list(CONTRACTED)
     assert body["extracted_data"] == dict.fromkeys(
         ["full_name", "date_of_birth", "document_number", "document_type", "nationality"]
     )
