@@ -29,6 +29,7 @@ from kyc.models import (
 )
 from kyc.services.desk import case_trail, cases
 from kyc.services.desk.case_trail import Sent, Viewing
+from kyc.services.desk.purposes import REVIEW
 from kyc.services.examining import reuse
 from kyc.services.liveness import challenge_frames
 from kyc.services.record import api_calls, audit
@@ -91,7 +92,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
     )
 
 
-def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str = "review") -> str:
+def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str = REVIEW) -> str:
     """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`.
 
     `image_id` names a side, a selfie, or a frame of a challenge; `purpose` is the code of what it is opened for.

@@ -9,6 +9,8 @@ from kyc.services.desk import cases
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 
+REVIEW = "review"
+"""The purpose of those whose work the case itself is; nobody else can name it."""
 PURPOSES = {
     "access_request": "The person asks what is stored about them",
     "erasure_request": "The person asks for erasure",

@@ -17,7 +17,7 @@ from kyc.web.staff.answers import (
     rulings,
     verdicts,
 )
-from kyc.web.staff.case import case_files, cases, naming
+from kyc.web.staff.case import case_files, cases, purpose_page
 from kyc.web.staff.entrance import account, accounts, enrolment, oidc, people, quiet
 from kyc.web.staff.overview import audit_trail, job_page, lists, numbers, policy, terms
 from kyc.web.staff.partners import looks, partner_pages
@@ -29,7 +29,7 @@ PAGES = (
     queue_view,
     views,
     cases,
-    naming,
+    purpose_page,
     case_files,
     claiming,
     decisions,

@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 
 from kyc.domain.rights import Right, allows
 from kyc.models import StaffUser, Verification
+from kyc.services.desk.purposes import REVIEW
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
-from kyc.web.staff.case.purposes import REVIEW, kept
+from kyc.web.staff.case.purposes import kept
 from kyc.web.staff.entrance import guesses, known_browsers, presence, returning, vouched
 from kyc.web.staff.entrance.guesses import GUESSABLE
 

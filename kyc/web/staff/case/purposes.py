@@ -8,8 +8,6 @@ from flask import session
 
 from kyc.web.staff.entrance import presence
 
-REVIEW = "review"
-"""The purpose of those whose work is the case itself."""
 _KEPT = "purposes"
 _MOST = 10
 

@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 from kyc.models import ApiCall, AuditEntry, DeliveryAttempt
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.desk.case_trail import Sent
-from kyc.services.desk.purposes import PURPOSES
+from kyc.services.desk.purposes import PURPOSES, REVIEW
 from kyc.services.record.api_calls import ANYBODY, APPLICANT
 from kyc.services.record.audit import Act
 from kyc.web.staff.case.timeline import Happening, who
 from kyc.web.staff.wording import check_name, moment, spoken
 
-REVIEW = "review"
 _CALLERS = {APPLICANT: "whoever holds the session’s token", ANYBODY: "whoever has the record’s id, without a key"}
 _ENV_KEY = "env_"
 _STATES = {"pending": "on its way", "delivered": "delivered", "dead": "given up"}
