@@ -34,25 +34,25 @@ def load(session: Session, verification_id: str) -> Case:
     if selfie is None:
         raise LookupError("a submitted verification has a selfie")
     return Case(
-        verification_id,
-        "test" if verification.mode == "test" else "live",
-        Applicant(
-            profile.name,
-            profile.document_type,
-            profile.document_number,
-            profile.nationality,
-            verification.date_of_birth,
+        verification_id=verification_id,
+        mode="test" if verification.mode == "test" else "live",
+        declared=Applicant(
+            name=profile.name,
+            document_type=profile.document_type,
+            document_number=profile.document_number,
+            nationality=profile.nationality,
+            date_of_birth=verification.date_of_birth,
         ),
-        country(profile.nationality) if profile.nationality else None,
-        tuple(DocumentType(word) for word in verification.accepted_documents),
-        DocumentType(verification.document_type) if verification.document_type else None,
-        tuple((document.side, document.blob) for document in documents),
-        selfie.blob,
-        _capture(selfie.capture_method),
-        {Side(document.side): _notes(document) for document in documents},
-        challenge_state.evidence_of(verification, challenge_state.of(session, verification_id), selfie.id),
-        verification.faces_declined,
-        corrected.of(session, verification_id),
+        declared_country=country(profile.nationality) if profile.nationality else None,
+        accepted=tuple(DocumentType(word) for word in verification.accepted_documents),
+        document_type=DocumentType(verification.document_type) if verification.document_type else None,
+        documents=tuple((document.side, document.blob) for document in documents),
+        selfie=selfie.blob,
+        selfie_capture=_capture(selfie.capture_method),
+        uploads={Side(document.side): _notes(document) for document in documents},
+        challenge=challenge_state.evidence_of(verification, challenge_state.of(session, verification_id), selfie.id),
+        faces_declined=verification.faces_declined,
+        corrected=corrected.of(session, verification_id),
     )
 
 
