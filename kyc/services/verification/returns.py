@@ -12,8 +12,15 @@ ARRIVED, LAPSED, CORRECTED = "photos_arrived", "resubmission_lapsed", "data_corr
 
 
 def note_return(session: Session, verification: Verification, why: str, reasons: tuple[str, ...], policy: str) -> None:
-    """New photos, or what was corrected (`ARRIVED`, `CORRECTED`), were examined; and why a person has to look."""
-    _note(session, verification, why, reasons, policy)
+    """Why a case is back (`ARRIVED`, `CORRECTED`, `LAPSED`), as a decision of the policy that a person has to look."""
+    said = list(dict.fromkeys((why, *reasons)))
+    outcome = State.MANUAL_REVIEW.value
+    session.add(
+        Decision(
+            verification_id=verification.id, outcome=outcome, rule=why, policy=policy, reasons=said, actor="policy"
+        )
+    )
+    session.flush()
 
 
 def note_lapse(session: Session, verification: Verification) -> None:
@@ -21,15 +28,4 @@ def note_lapse(session: Session, verification: Verification) -> None:
     newest = select(Decision).where(Decision.verification_id == verification.id).order_by(Decision.id.desc())
     before = session.scalar(newest.limit(1))
     kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED, CORRECTED)] if before else []
-    _note(session, verification, LAPSED, tuple(kept), before.policy if before else "-")
-
-
-def _note(session: Session, verification: Verification, rule: str, reasons: tuple[str, ...], policy: str) -> None:
-    said = list(dict.fromkeys((rule, *reasons)))
-    outcome = State.MANUAL_REVIEW.value
-    session.add(
-        Decision(
-            verification_id=verification.id, outcome=outcome, rule=rule, policy=policy, reasons=said, actor="policy"
-        )
-    )
-    session.flush()
+    note_return(session, verification, LAPSED, tuple(kept), before.policy if before else "-")
