@@ -64,12 +64,19 @@ def blob_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: Database, blob_url: str) -> Settings:
+def database_url(database: Database) -> Iterator[str]:
+    """The address of the test's own database."""
+    with database.lent() as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, blob_url: str) -> Settings:
     """Settings of a fresh installation that accepts one live and one test key."""
     return load(
         _env_file=None,
         instance_dir=tmp_path / "instance",
-        database_url=database.copy(),
+        database_url=database_url,
         blob_url=blob_url,
         public_base_url="http://localhost:3000",
         valid_api_keys=(LIVE_KEY, TEST_KEY),

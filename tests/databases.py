@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -17,16 +19,21 @@ from kyc.app import create_app
 from kyc.cli.database import prepare
 from kyc.config import load
 from kyc.domain.audit import GENESIS
+from tests.recycled import Recycled
 
 QUICK = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-    " -c autovacuum=off"  # it would visit each of two thousand databases every minute
+    " -c autovacuum=off"  # it would visit each database every minute
 )
 
 
 class Database(Protocol):
     def copy(self) -> str:
         """The address of a fresh database."""
+        ...
+
+    def lent(self) -> AbstractContextManager[str]:
+        """The same for one test, whose database ends with it."""
         ...
 
     def empty(self) -> str:
@@ -55,6 +62,13 @@ class Sqlite:
         shutil.copy(self.folder / "template.db", target)
         return f"sqlite:///{target}"
 
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        url = self.copy()
+        yield url
+        for path in self.folder.glob(f"{url.rpartition('/')[2]}*"):
+            path.unlink()
+
     def empty(self) -> str:
         self.number += 1
         return f"sqlite:///{self.folder / f'test{self.number}.db'}"
@@ -72,6 +86,7 @@ class Postgres:
         self.folder = home or Path(tempfile.mkdtemp(prefix="kyc-postgres-"))
         self.data = self.folder / "data"
         self.user = "postgres" if os.geteuid() == 0 else None
+        self.idle: list[Recycled] = []
 
     def __enter__(self) -> Postgres:
         if self.user:
@@ -87,6 +102,8 @@ class Postgres:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for one in self.idle:
+            one.close()
         self.admin.dispose()
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -104,6 +121,16 @@ class Postgres:
         self.number += 1
         self._sql(f"create database test{self.number} template template_kyc")
         return self._url(f"test{self.number}")
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """One that another test had, where that is as new."""
+        found = next((one for one in self.idle if one.is_as_new()), None)
+        if found:
+            self.idle.remove(found)
+        one = found or Recycled(self.copy())
+        yield one.url
+        self.idle.append(one)
 
     def empty(self) -> str:
         self.number += 1

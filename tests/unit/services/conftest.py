@@ -21,12 +21,12 @@ SIGNING_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 @pytest.fixture
 def engine(database: Database) -> Iterator[Engine]:
-    url = database.copy()
-    made = sa.create_engine(url)
-    if url.startswith("sqlite"):
-        prepare_sqlite(made, "NORMAL")
-    yield made
-    made.dispose()
+    with database.lent() as url:
+        made = sa.create_engine(url)
+        if url.startswith("sqlite"):
+            prepare_sqlite(made, "NORMAL")
+        yield made
+        made.dispose()
 
 
 @pytest.fixture
