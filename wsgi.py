@@ -1,5 +1,8 @@
 """What gunicorn serves: `gunicorn wsgi:app`."""
 
-from kyc.app import create_app
+import sys
 
-app = create_app()
+from kyc.app import create_app
+from kyc.cli.mistaken import application
+
+app = application(create_app, sys.argv)

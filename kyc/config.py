@@ -3,59 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from ipaddress import ip_network
+from json import JSONDecodeError
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from limits import parse_many
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    FilePath,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, FilePath, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kyc import secret_file
 from kyc.domain.data_classes import DataClass
-from kyc.domain.retention import LONGEST, Terms
+from kyc.domain.key_entries import parse_keys
+from kyc.domain.retention import Terms
 from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
+from kyc.mistakes import Mistaken, made, of_validation
+from kyc.setting_kinds import SCHEMES, Days, Level, LimitStore, Networks, Rate, Words, checked_address
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-SCHEMES = {
-    "public_base_url": ("http://", "https://"),
-    "database_url": ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://"),
-    "blob_url": ("file:///", "s3://"),
-    "yente_url": ("http://", "https://"),
-    "pocketbase_url": ("http://", "https://"),
-}
-
-
-def _rate(text: str) -> str:
-    parse_many(text)
-    return text
-
-
-def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
-    for entry in entries:
-        ip_network(entry, strict=False)
-    return entries
-
-
-def _split(value: object) -> object:
-    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Rate = Annotated[str, AfterValidator(_rate)]
-Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
-Days = Annotated[int, Field(ge=0, le=LONGEST)]
-Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())]
 
 
 class Settings(BaseSettings):
@@ -80,7 +44,7 @@ class Settings(BaseSettings):
     partner_name: str = Field("Example Company", description="The default partner, as applicants read it.")
     public_status: Literal["full", "masked", "key"] = Field("full", description="What GET /api/profiles/:id shows.")
     trusted_proxies: int = Field(0, ge=0, description="Reverse proxies in front whose X-Forwarded headers count.")
-    rate_limit_url: str = Field("memory://", description="Storage of rate limits: memory:// or redis://…")
+    rate_limit_url: LimitStore = Field("memory://", description="Storage of rate limits: memory:// or redis://…")
     status_limit: Rate = Field("120/minute", description="Status reads without a key, per address.")
     create_limit: Rate = Field("1200/minute", description="API writes per key; per address without a good one.")
     read_limit: Rate = Field("6000/minute", description="Reads under /v1 per key; per address without a good one.")
@@ -194,10 +158,7 @@ class Settings(BaseSettings):
     @field_validator(*SCHEMES)
     @classmethod
     def _scheme(cls, value: str, info: ValidationInfo) -> str:
-        known = SCHEMES[info.field_name or ""]
-        if value and not value.startswith(known):
-            raise ValueError(f"has to begin with {' or '.join(known)}")
-        return value
+        return checked_address(info.field_name or "", value) if value else value
 
     @model_validator(mode="after")
     def _lists(self) -> Settings:
@@ -232,22 +193,50 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """Settings from the environment, completed: paths under INSTANCE_DIR, and secrets from its `secrets.json`."""
-    given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
+    """Settings from the environment, completed: paths under INSTANCE_DIR, and secrets from its `secrets.json`.
+
+    Raises `Mistaken`, which tells every mistake that was found.
+    """
+    try:
+        given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
+    except ValidationError as error:
+        raise of_validation(error, Settings) from None
+    except UnicodeDecodeError:
+        raise Mistaken({".env": "cannot be read as text (UTF-8)"}) from None
     root = given.instance_dir.resolve()
+    completed = given.model_copy(update=_completed(given, root, made("INSTANCE_DIR", lambda: _kept(root))))
+    _check_rings(completed)
+    return completed
+
+
+def _kept(root: Path) -> dict[str, str]:
     root.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database in it holds personal data
-    kept = secret_file.secrets_in(root / secret_file.FILE)
-    return given.model_copy(
-        update={
-            "instance_dir": root,
-            "public_base_url": (given.public_base_url or f"http://localhost:{given.port}").rstrip("/"),
-            "database_url": _database(given.database_url, root),
-            "blob_url": given.blob_url or f"file://{root / 'blobs'}",
-            "models_dir": root / "models" if given.models_dir == Path() else given.models_dir.resolve(),
-            "watchlists_dir": root / "watchlists" if given.watchlists_dir == Path() else given.watchlists_dir.resolve(),
-            **{name: SecretStr(kept[name]) for name in kept if not getattr(given, name).get_secret_value()},
-        }
-    )
+    try:
+        return secret_file.secrets_in(root / secret_file.FILE)
+    except JSONDecodeError as error:
+        words = f"holds secrets that cannot be read ({secret_file.FILE}, line {error.lineno}): put your copy back"
+        raise Mistaken({"INSTANCE_DIR": words}) from None
+
+
+def _completed(given: Settings, root: Path, kept: dict[str, str]) -> dict[str, object]:
+    return {
+        "instance_dir": root,
+        "public_base_url": (given.public_base_url or f"http://localhost:{given.port}").rstrip("/"),
+        "database_url": _database(given.database_url, root),
+        "blob_url": given.blob_url or f"file://{root / 'blobs'}",
+        "models_dir": root / "models" if given.models_dir == Path() else given.models_dir.resolve(),
+        "watchlists_dir": root / "watchlists" if given.watchlists_dir == Path() else given.watchlists_dir.resolve(),
+        **{name: SecretStr(kept[name]) for name in kept if not getattr(given, name).get_secret_value()},
+    }
+
+
+def _check_rings(settings: Settings) -> None:
+    """At the start, and not when the first image comes; raises `Mistaken`."""
+    for name in ("blob_keys", "receipt_keys"):
+        setting = name.upper()
+        text = getattr(settings, name).get_secret_value()
+        if not made(setting, lambda: parse_keys(text, setting, 32)):  # noqa: B023  (called at once)
+            raise Mistaken({setting: "has to be id:base64, with at least one key"})
 
 
 def _database(url: str, root: Path) -> str:

@@ -48,6 +48,7 @@ from kyc.domain.ports import (
     Watchlist,
 )
 from kyc.domain.watchlists import KINDS, Standing, limits_from
+from kyc.mistakes import made
 from kyc.services.examining.examination import Engines
 from kyc.services.examining.traces import Marks
 

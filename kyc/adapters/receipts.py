@@ -12,7 +12,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-from kyc.adapters.key_entries import parse_keys
+from kyc.domain.key_entries import parse_keys
 
 SEED_BYTES = 32
 ALGORITHM = "Ed25519"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask.cli import AppGroup
 
 from kyc.cli import staff_links as staff_links
 from kyc.cli import staff_sessions as staff_sessions
@@ -15,6 +14,7 @@ from kyc.cli.holds import holds_cli
 from kyc.cli.import_pocketbase import import_pocketbase
 from kyc.cli.keys import keys_cli
 from kyc.cli.listen import listen_cli
+from kyc.cli.mistaken import PlainGroup
 from kyc.cli.models import models_cli
 from kyc.cli.partners import partners_cli
 from kyc.cli.policy import policy_cli
@@ -25,7 +25,7 @@ from kyc.cli.training import training_cli
 from kyc.cli.translations import translations_cli
 from kyc.cli.watchlist_versions import watchlists_cli
 
-kyc_cli = AppGroup("kyc", help="Run and look after this eKYC server.")
+kyc_cli = PlainGroup("kyc", help="Run and look after this eKYC server.")
 
 
 def register_commands(app: Flask) -> None:

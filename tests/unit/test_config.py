@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kyc.config import Settings, load
+from kyc.mistakes import Mistaken
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,7 +84,7 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
 
 def test_a_mistake_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_STATUS", "sometimes")
-    with pytest.raises(ValueError, match="public_status"):
+    with pytest.raises(Mistaken, match=r"PUBLIC_STATUS has to be .full., .masked. or .key."):
         load()
 
 
@@ -117,6 +118,14 @@ def test_every_setting_says_what_it_is_for() -> None:
         ("PUBLIC_BASE_URL", "kyc.example"),
         ("DATABASE_URL", "mysql://db/kyc"),
         ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://db:port/kyc"),
+        ("PUBLIC_BASE_URL", "https://kyc.example:port"),
+        ("BLOB_URL", "s3://"),
+        ("RATE_LIMIT_URL", "nonsense"),
+        ("RATE_LIMIT_URL", "redis://cache:port"),
+        ("BLOB_KEYS", "k1:short"),
+        ("RECEIPT_KEYS", ","),
+        ("OIDC_CA_FILE", "no-such-file.pem"),
         ("BLOB_URL", "blobs"),
         ("SQLITE_SYNCHRONOUS", "OFF"),
         ("PORTRAIT_REUSE_DAYS", "-1"),
@@ -127,7 +136,7 @@ def test_a_value_that_could_only_fail_later_is_refused_at_once(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ValueError, match=name.lower()):
+    with pytest.raises(Mistaken, match=name):
         load()
 
 
@@ -164,6 +173,7 @@ def test_a_mistake_is_named_without_the_password_in_it(monkeypatch: pytest.Monke
         ("OUTGOING_ALLOW", "10.0.0.0/8, fd00::/8", ("10.0.0.0/8", "fd00::/8")),
         ("OUTGOING_ALLOW", "10.1.2.3", ("10.1.2.3",)),
         ("MAX_RETRIES", "0", 0),
+        ("RATE_LIMIT_URL", "redis+sentinel://one:26379,two:26379/main", "redis+sentinel://one:26379,two:26379/main"),
         ("BLOB_URL", "s3://evidence/images", "s3://evidence/images"),
         ("DATABASE_URL", "postgresql+psycopg://db/kyc", "postgresql+psycopg://db/kyc"),
     ],
@@ -192,8 +202,25 @@ def test_secrets_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     folder.mkdir()
     (folder / "secrets.json").write_text('{"secret_key": ')
-    with pytest.raises(ValueError, match="line 1"):
+    with pytest.raises(Mistaken, match=r"INSTANCE_DIR holds secrets .* line 1"):
         load()
+
+
+def test_a_folder_that_cannot_be_made_is_the_mistake_of_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file")
+    with pytest.raises(Mistaken, match="INSTANCE_DIR cannot be used"):
+        load()
+
+
+def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "three")
+    monkeypatch.setenv("BLOB_URL", "blobs")
+    with pytest.raises(Mistaken) as caught:
+        load()
+    assert caught.value.sentences() == [
+        "PORT has to be a whole number (Port of the web server)",
+        "BLOB_URL has to begin with file:/// or s3://",
+    ]
 
 
 def test_a_secret_that_an_earlier_version_did_not_know_is_made_once_beside_the_others(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
 from kyc.domain.paper import Paper
+from kyc.mistakes import Mistaken
 from kyc.tools import Tools, factory, found_checks, load_policy
 from tests import make
 
@@ -104,19 +105,20 @@ def test_a_factory_that_is_not_there_is_an_error_at_once(path: str, error: type[
 
 
 @pytest.mark.parametrize(
-    ("changes", "error"),
+    ("changes", "words"),
     [
-        ({"blob_url": "ftp://images"}, ValueError),
-        ({"outgoing_allow": ("10.0.0.0/99",)}, ValueError),
-        ({"policy_file": Path("no-such-policy.toml")}, FileNotFoundError),
-        ({"watchlist": "kyc.adapters.screening:none"}, AttributeError),
-        ({"watchlist": "yente"}, ValueError),
+        ({"blob_url": "ftp://images"}, "BLOB_URL has to be"),
+        ({"outgoing_allow": ("10.0.0.0/99",)}, "OUTGOING_ALLOW"),
+        ({"policy_file": Path("no-such-policy.toml")}, "POLICY_FILE cannot be used .FileNotFoundError"),
+        ({"document_reader": "kyc.adapters:none"}, "DOCUMENT_READER cannot be used .AttributeError"),
+        ({"watchlist": "no.such.module:create"}, "WATCHLIST cannot be used .ModuleNotFoundError"),
+        ({"watchlist": "yente"}, "WATCHLIST=yente needs"),
     ],
 )
 def test_a_mistake_in_the_settings_is_found_when_a_worker_builds_its_parts(
-    settings: Settings, changes: dict[str, object], error: type[Exception]
+    settings: Settings, changes: dict[str, object], words: str
 ) -> None:
-    with pytest.raises(error):
+    with pytest.raises(Mistaken, match=words):
         Tools(changed(settings, **changes)).build()
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kyc.adapters.key_entries import parse_keys
+from kyc.domain.key_entries import parse_keys
 
 MAGIC = b"EKB1"
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kyc.models import db
 
 CHECKS: tuple[Check, ...] = (
     setting_names.setting_names,
+    setting_values.setting_mistakes,
     setting_values.setting_values,
     places.disk_space,
     places.private_files,
@@ -37,6 +38,20 @@ CHECKS: tuple[Check, ...] = (
     webhooks.webhook_to_oneself,
     records.webhooks_on_their_way,
 )
+_DATABASE, _IMAGES = frozenset({"DATABASE_URL"}), frozenset({"BLOB_URL", "BLOB_KEYS"})
+NEEDS: Mapping[Check, frozenset[str]] = {
+    records.database: _DATABASE,
+    records.database_clock: _DATABASE,
+    records.workers: _DATABASE,
+    reach.image_store: _IMAGES,
+    keys.stored_images: _DATABASE | _IMAGES,
+    keys.sealed_secrets: _DATABASE | _IMAGES,
+    reach.limits_store: frozenset({"RATE_LIMIT_URL"}),
+    reach.own_address: frozenset({"PUBLIC_BASE_URL", "PORT"}),
+    webhooks.webhook_to_oneself: _DATABASE | _IMAGES,
+    records.webhooks_on_their_way: _DATABASE,
+}
+"""Settings whose default would say nothing of this installation: where one is mistaken, the check is left out."""
 COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 
 
@@ -46,7 +61,9 @@ COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 def doctor(as_json: bool) -> None:
     """Look at everything this installation needs; exit 0 when all is well, 1 with warnings, 2 with faults."""
     findings = []
-    for one in looked(CHECKS, _installation()):
+    installation = _installation()
+    chosen = [check for check in CHECKS if not NEEDS.get(check, frozenset()) & installation.mistakes.keys()]
+    for one in looked(chosen, installation):
         findings.append(one)
         if not as_json:
             _tell(one)
@@ -59,7 +76,8 @@ def doctor(as_json: bool) -> None:
 
 def _installation() -> Installation:
     written = frozenset(dotenv_values(".env")) if Path(".env").is_file() else frozenset[str]()
-    return Installation(current_app.config["TOOLS"], db.session(), dict(os.environ), written)
+    mistakes = current_app.config.get("MISTAKES", {})
+    return Installation(current_app.config["TOOLS"], db.session(), dict(os.environ), written, mistakes)
 
 
 def _tell(one: Finding) -> None:

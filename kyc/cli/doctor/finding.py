@@ -33,12 +33,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Installation:
-    """What is looked at: the parts, the database, the environment, and the names that stand in the .env file."""
+    """What is looked at: the parts, the database, the environment, the names that stand in the .env file, and what is
+    expected of settings that are mistaken; in the place of those stand the defaults."""
 
     tools: Tools
     session: Session
     environment: Mapping[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
+    mistakes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:

@@ -12,7 +12,7 @@ from limits.storage import storage_from_string
 
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok, warn
 from kyc.domain.errors import Unavailable
-from kyc.domain.sign_in import NotVouched
+from kyc.domain.sign_in import SignInRefused
 
 PATIENCE_S, SKEW_S = 5, 30.0
 
@@ -52,8 +52,8 @@ def identity_provider(installation: Installation) -> Iterator[Finding]:
     if provider is None:
         return
     try:
-        provider.depart(f"{installation.settings.public_base_url}/staff/oidc/callback")
-    except NotVouched as error:
+        provider.authorization_url(f"{installation.settings.public_base_url}/staff/oidc/callback")
+    except SignInRefused as error:
         yield fail("sign-in", f"the identity provider: {error.code}", "OIDC_ISSUER; docs/operate/sign-in.md")
         return
     yield ok("sign-in", "the identity provider answers")

@@ -7,17 +7,26 @@ from urllib.parse import urlsplit
 
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok, warn
 from kyc.config import Settings
+from kyc.mistakes import Mistaken
 from kyc.tools import load_policy
 
 HERE = ("localhost", "127.0.0.1", "::1")
 SHORT_KEY = 20
 
 
+def setting_mistakes(installation: Installation) -> Iterator[Finding]:
+    """Settings that stop every other command; the rest is looked at as if they had their defaults."""
+    for sentence in Mistaken(installation.mistakes).sentences():
+        yield fail("settings", sentence, "nothing else starts with it; what needs it is not looked at")
+
+
 def setting_values(installation: Installation) -> Iterator[Finding]:
     """Each rule by itself; the values of secrets are looked at and never shown."""
     chosen = installation.settings
     found = [*_address(chosen), *_several_hosts(chosen), *_keys(chosen), *_lists(chosen), *_outgoing(installation)]
-    yield from found or [ok("settings", "they go together")]
+    if not found and not installation.mistakes:
+        yield ok("settings", "they go together")
+    yield from found
     yield _policy(chosen)
 
 

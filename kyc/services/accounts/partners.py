@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from kyc.config import Settings
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.mistakes import Mistaken
 from kyc.models import DEFAULT_PARTNER, Partner, WebhookEndpoint
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
@@ -132,5 +133,5 @@ def _signing_secrets(text: str) -> tuple[str, ...]:
     """The secrets of the setting, which signing would otherwise be the first to refuse."""
     found = tuple(text.replace(",", " ").split())
     if not found or not all(_SIGNING.fullmatch(secret) for secret in found):
-        raise ValueError("WEBHOOK_SECRET has to be whsec_ and base64, or two of them: the new one, the old one")
+        raise Mistaken({"WEBHOOK_SECRET": "has to be whsec_ and base64, or two of them: the new one, the old one"})
     return found

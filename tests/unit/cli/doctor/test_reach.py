@@ -14,7 +14,7 @@ from bench.server import free_port
 from kyc.cli.doctor import reach
 from kyc.config import Settings
 from kyc.domain.errors import Unavailable
-from kyc.domain.sign_in import NotVouched
+from kyc.domain.sign_in import SignInRefused
 from kyc.tools import Tools
 from tests.serving import Wsgi, serving
 from tests.unit.cli.doctor.patient import FAIL, OK, WARN, found, levels, patient
@@ -28,10 +28,10 @@ class Provider:
     def __init__(self, code: str = "") -> None:
         self._code = code
 
-    def depart(self, back: str) -> None:
+    def authorization_url(self, back: str) -> None:
         assert back.endswith("/staff/oidc/callback")
         if self._code:
-            raise NotVouched(self._code)
+            raise SignInRefused(self._code)
 
 
 def answering(status: str, request_id: str = "abcdef12") -> Wsgi:

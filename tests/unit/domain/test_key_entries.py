@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from kyc.adapters.key_entries import parse_keys
+from kyc.domain.key_entries import parse_keys
 
 ONE, TWO = b"1" * 32, b"2" * 32
 

@@ -1,0 +1,97 @@
+"""The kinds of settings that are more than a word or a number; each says what it expects, and repeats no value."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from limits import parse_many
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from kyc.domain.retention import LONGEST
+
+SCHEMES = {
+    "public_base_url": ("http://", "https://"),
+    "database_url": ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://"),
+    "blob_url": ("file:///", "s3://"),
+    "yente_url": ("http://", "https://"),
+    "pocketbase_url": ("http://", "https://"),
+}
+"""What the addresses begin with."""
+_FORMS = {
+    "database_url": "postgresql://user:password@host:port/name",
+    "blob_url": "file:///folder or s3://bucket/prefix",
+}
+_WEB = "https://host or https://host:port, and a port is a number up to 65535"
+LIMIT_STORES = frozenset(
+    {"memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster", "valkey", "valkeys", "memcached"}
+)
+"""Of those that the `limits` package knows."""
+
+
+def checked_address(setting: str, value: str) -> str:
+    """An address of `SCHEMES` that has a form one can connect to; raises `ValueError`."""
+    known = SCHEMES[setting]
+    if not value.startswith(known):
+        raise ValueError(f"has to begin with {' or '.join(known)}")
+    if not (_is_database(value) if setting == "database_url" else _is_address(value)):
+        raise ValueError(f"has to be {_FORMS.get(setting, _WEB)}")
+    return value
+
+
+def _is_database(value: str) -> bool:
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.netloc) or parts.scheme in ("file", "memory")  # these two are of this host
+
+
+def _limit_store(value: str) -> str:
+    scheme = value.partition("://")[0]
+    several = "+" in scheme  # a cluster, a socket: addresses of forms of their own
+    if scheme not in LIMIT_STORES or not (several or _is_address(value)):
+        raise ValueError("has to be memory://, or the address of a Redis: redis://host:port/0")
+    return value
+
+
+def _rate(text: str) -> str:
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError("has to be a number in a time: 120/minute, or several: 10/second;200/minute") from None
+    return text
+
+
+def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
+    for place, entry in enumerate(entries, 1):
+        try:
+            ip_network(entry, strict=False)
+        except ValueError:
+            raise ValueError(f"has to be networks like 10.0.0.0/8, by commas; entry {place} is none") from None
+    return entries
+
+
+def _split(value: object) -> object:
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Rate = Annotated[str, AfterValidator(_rate)]
+LimitStore = Annotated[str, AfterValidator(_limit_store)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Days = Annotated[int, Field(ge=0, le=LONGEST)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())]
