@@ -12,7 +12,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 from kyc.domain.paper import Paper
 from kyc.domain.screening import Person as Person  # noqa: PLC0414  (whoever fills or calls a watchlist finds it here)
-from kyc.domain.sign_in import Secrets, Voucher
+from kyc.domain.sign_in import ProviderIdentity, Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +180,18 @@ class Sender(Protocol):
 class IdentityProvider(Protocol):
     """Signs people of the staff in elsewhere; `back` is our address for the browser's way back.
 
-    Raises `kyc.domain.sign_in.NotVouched` for whatever the provider, the network or the browser does.
+    Raises `kyc.domain.sign_in.SignInRefused` for whatever the provider, the network or the browser does.
     """
 
-    def depart(self, back: str) -> tuple[str, Secrets]:
+    def authorization_url(self, back: str) -> tuple[str, Secrets]:
         """Where a browser goes to sign in, and what has to be kept until it is back."""
         ...
 
-    def vouch(self, back: str, secrets: Secrets, answer: Mapping[str, str]) -> Voucher:
+    def authenticate(self, back: str, secrets: Secrets, answer: Mapping[str, str]) -> ProviderIdentity:
         """Who came back, from the parameters of the way back; the caller has compared the state."""
         ...
 
-    def leave(self, back: str) -> str:
+    def sign_out_url(self, back: str) -> str:
         """The provider's page to sign out."""
         ...
 

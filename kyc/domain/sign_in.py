@@ -14,7 +14,7 @@ the way back came late, twice or from elsewhere; the person said no; the address
 the account is closed; the account belongs to another person of the provider, or the person to another account."""
 
 
-class NotVouched(DomainError):
+class SignInRefused(DomainError):
     """Nobody is let in; `code` is one of `REFUSALS`."""
 
     def __init__(self, code: str) -> None:
@@ -33,18 +33,18 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True)
-class Voucher:
+class ProviderIdentity:
     """A person as the provider knows them: `subject` for ever and unique at `issuer`, the address as it is today.
 
     `email` is empty unless the provider says that it is verified. `second_factor` says that the provider asked for one.
-    `leaves` says that the provider has a page to sign out.
+    `has_sign_out` says that the provider has a page to sign out.
     """
 
     issuer: str
     subject: str
     email: str
     second_factor: bool
-    leaves: bool = False
+    has_sign_out: bool = False
 
 
 def is_among(email: str, domains: Iterable[str]) -> bool:

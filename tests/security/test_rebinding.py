@@ -17,7 +17,7 @@ from kyc.adapters.oidc.client import Client
 from kyc.adapters.oidc.talk import talk
 from kyc.adapters.outgoing import create
 from kyc.adapters.screening.fetch import FetchFailed, Limits, fetch
-from kyc.domain.sign_in import NotVouched
+from kyc.domain.sign_in import SignInRefused
 from tests.unit.adapters.screening.publisher import Publisher, pointing, publishing
 
 HOST = "flips.example"
@@ -65,7 +65,7 @@ def watchlist(publisher: Publisher, folder: Path) -> None:
 
 def sign_in(_publisher: Publisher, _folder: Path) -> None:
     """An address that the provider names beside its own."""
-    with suppress(NotVouched), talk(Client("https://login.example", "ekyc"), "https://kyc.example/back") as session:
+    with suppress(SignInRefused), talk(Client("https://login.example", "ekyc"), "https://kyc.example/back") as session:
         session.get(f"https://{HOST}/keys", withhold_token=True)
 
 

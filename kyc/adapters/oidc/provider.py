@@ -11,7 +11,7 @@ from authlib.common.security import generate_token
 from kyc.adapters.oidc.client import Client
 from kyc.adapters.oidc.talk import allowed, fetched, talk
 from kyc.adapters.oidc.tokens import judged, says_second_factor, verified_address
-from kyc.domain.sign_in import NotVouched, Secrets, Voucher
+from kyc.domain.sign_in import ProviderIdentity, Secrets, SignInRefused
 
 LONGEST_CODE = 2048
 _DISCOVERY = "/.well-known/openid-configuration"
@@ -24,7 +24,7 @@ class Provider:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def depart(self, back: str) -> tuple[str, Secrets]:
+    def authorization_url(self, back: str) -> tuple[str, Secrets]:
         """Where a browser goes to sign in, and what has to be kept until it is back."""
         secrets = Secrets(*(generate_token(_LENGTH) for _ in range(3)))
         with talk(self._client, back) as session:
@@ -34,23 +34,23 @@ class Provider:
             )
         return str(url), secrets
 
-    def vouch(self, back: str, secrets: Secrets, answer: Mapping[str, str]) -> Voucher:
+    def authenticate(self, back: str, secrets: Secrets, answer: Mapping[str, str]) -> ProviderIdentity:
         """Who came back, from the parameters that the browser brought (state already compared)."""
         if answer.get("error"):
-            raise NotVouched("declined" if answer["error"] == "access_denied" else "unusable")
+            raise SignInRefused("declined" if answer["error"] == "access_denied" else "unusable")
         with talk(self._client, back) as session:
             described = self._described(session)
             _same_issuer(described, answer)
             claims = self._claims(session, described, secrets, _code(answer))
-        return Voucher(
+        return ProviderIdentity(
             issuer=self._client.issuer,
             subject=claims["sub"],
             email=verified_address(claims),
             second_factor=says_second_factor(claims, self._client.second_factors),
-            leaves="end_session_endpoint" in described,
+            has_sign_out="end_session_endpoint" in described,
         )
 
-    def leave(self, back: str) -> str:
+    def sign_out_url(self, back: str) -> str:
         """The provider's page to sign out, from which a browser comes back; `unusable` where there is none."""
         with talk(self._client, back) as session:
             place = allowed(self._client, self._described(session)["end_session_endpoint"])
@@ -82,7 +82,7 @@ class Provider:
     def _more(self, session: Any, described: dict[str, Any], subject: str) -> dict[str, Any]:
         told = fetched(session, allowed(self._client, described["userinfo_endpoint"]), token=True)
         if told["sub"] != subject:  # section 5.3.2: it could be somebody else's
-            raise NotVouched("distrusted")
+            raise SignInRefused("distrusted")
         return {name: told.get(name) for name in ("email", "email_verified")}
 
 
@@ -90,13 +90,13 @@ def _same_issuer(described: Mapping[str, Any], answer: Mapping[str, str]) -> Non
     """RFC 9207: an answer that another provider made is not carried to this one."""
     promised = described.get("authorization_response_iss_parameter_supported") is True
     if answer.get("iss", described["issuer"] if not promised else None) != described["issuer"]:
-        raise NotVouched("distrusted")
+        raise SignInRefused("distrusted")
 
 
 def _code(answer: Mapping[str, str]) -> str:
     code = answer.get("code", "")
     if not 0 < len(code) <= LONGEST_CODE or not code.isascii() or not code.isprintable():
-        raise NotVouched("unusable")
+        raise SignInRefused("unusable")
     return code
 
 

@@ -21,7 +21,7 @@ from joserfc.errors import JoseError
 from kyc.adapters.addresses import check_url, networks
 from kyc.adapters.oidc.client import Client
 from kyc.adapters.outgoing import CONNECT_S, FAILURES, Deadline, PinnedAdapter, failure_code, nowhere
-from kyc.domain.sign_in import NotVouched
+from kyc.domain.sign_in import SignInRefused
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ _FIXED = {"User-Agent": "ekyc-sign-in/1", "Accept-Encoding": "identity", "Connec
 
 @contextmanager
 def talk(client: Client, back: str) -> Iterator[Any]:
-    """An OAuth client for one sign-in whose ways out are guarded; raises `NotVouched` for whatever goes wrong."""
+    """An OAuth client for one sign-in whose ways out are guarded; raises `SignInRefused` for whatever goes wrong."""
     with Deadline(TOTAL_S) as deadline:
         try:
             with _session(client, back, deadline) as session:
@@ -118,6 +118,6 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def _refused(step: str, error: str, code: str) -> NotVouched:
+def _refused(step: str, error: str, code: str) -> SignInRefused:
     log.warning("sign_in_failed", step=step, error=error, result=code)
-    return NotVouched(code)
+    return SignInRefused(code)

@@ -1,4 +1,4 @@
-"""Whom a voucher of the identity provider lets in: whoever it is linked to, the first time by a verified address."""
+"""Whom a sign-in at the identity provider lets in: whoever it is linked to, the first time by a verified address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.rights import Role
-from kyc.domain.sign_in import NotVouched, Voucher, is_among
+from kyc.domain.sign_in import ProviderIdentity, SignInRefused, is_among
 from kyc.models import StaffLink, StaffUser
 from kyc.services.accounts import staff_accounts
 from kyc.services.record import audit
@@ -19,16 +19,16 @@ from kyc.services.record.audit import OPERATOR, SYSTEM, Act, actor
 LONGEST_SUBJECT = 255
 
 
-def account_of(session: Session, voucher: Voucher, new_from: Collection[str] = ()) -> StaffUser:
-    """The account that a voucher opens; links it the first time, on the record.
+def account_of(session: Session, identity: ProviderIdentity, new_from: Collection[str] = ()) -> StaffUser:
+    """The account of a person whom the provider knows; links it the first time, on the record.
 
     Once linked the address counts no more: people marry, and addresses are given to others. `new_from` are the e-mail
-    domains whose people get a viewer's account. Raises `NotVouched`: `unverified`, `unknown`, `taken` or `closed`.
+    domains whose people get a viewer's account. Raises `SignInRefused`: `unverified`, `unknown`, `taken` or `closed`.
     """
-    user = _linked(session, voucher.issuer, voucher.subject) or _by_address(session, voucher, new_from)
+    user = _linked(session, identity.issuer, identity.subject) or _by_address(session, identity, new_from)
     if not user.active:
-        raise NotVouched("closed")
-    factors = "provider" if voucher.second_factor else "own"
+        raise SignInRefused("closed")
+    factors = "provider" if identity.second_factor else "own"
     audit.note(session, Act.VOUCHED_FOR, actor(user.id), actor(user.id), second_factor=factors)
     return user
 
@@ -70,16 +70,16 @@ def _linked(session: Session, issuer: str, subject: str) -> StaffUser | None:
     return session.scalar(select(StaffUser).join(StaffLink, StaffLink.user_id == StaffUser.id).where(*known))
 
 
-def _by_address(session: Session, voucher: Voucher, new_from: Collection[str]) -> StaffUser:
+def _by_address(session: Session, identity: ProviderIdentity, new_from: Collection[str]) -> StaffUser:
     """The first time; what is refused says nothing of whether the address is known before it is proved."""
-    if not voucher.email:
-        raise NotVouched("unverified")
-    user = _found(session, voucher.email, new_from)
+    if not identity.email:
+        raise SignInRefused("unverified")
+    user = _found(session, identity.email, new_from)
     if not user.active:
-        raise NotVouched("closed")
-    if session.scalar(select(StaffLink.id).where(StaffLink.user_id == user.id, StaffLink.issuer == voucher.issuer)):
-        raise NotVouched("taken")
-    _add(session, user, voucher.issuer, voucher.subject, actor(user.id))
+        raise SignInRefused("closed")
+    if session.scalar(select(StaffLink.id).where(StaffLink.user_id == user.id, StaffLink.issuer == identity.issuer)):
+        raise SignInRefused("taken")
+    _add(session, user, identity.issuer, identity.subject, actor(user.id))
     return user
 
 
@@ -88,7 +88,7 @@ def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser
     try:
         address = staff_accounts.normal_address(email)
     except Invalid:
-        raise NotVouched("unknown") from None
+        raise SignInRefused("unknown") from None
     sought = select(StaffUser).where(StaffUser.email == address).with_for_update()
     user = session.scalar(sought)
     if user is None and is_among(address, new_from):
@@ -96,7 +96,7 @@ def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser
         user = session.scalars(sought).one()
         user.password, user.must_change_password = None, False  # nobody was told the one-time password
     if user is None:
-        raise NotVouched("unknown")
+        raise SignInRefused("unknown")
     return user
 
 

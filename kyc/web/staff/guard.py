@@ -18,7 +18,7 @@ from kyc.services.desk.purposes import REVIEW
 from kyc.web import unit_of_work
 from kyc.web.guards import View, marked, public
 from kyc.web.staff.case.purposes import kept
-from kyc.web.staff.entrance import guesses, known_browsers, presence, returning, vouched
+from kyc.web.staff.entrance import guesses, known_browsers, presence, provider_session, returning
 from kyc.web.staff.entrance.guesses import GUESSABLE
 
 SECURITY_VIEWS = {
@@ -81,12 +81,12 @@ def me() -> StaffUser:
 
 def _detour() -> Response | None:
     """Where somebody has to go first: sign in, choose a password, keep recovery codes."""
-    if not current_user.is_authenticated or not (me().tf_totp_secret or vouched.both_factors(me())):
+    if not current_user.is_authenticated or not (me().tf_totp_secret or provider_session.both_factors(me())):
         return returning.to_sign_in()
     presence.see()
-    if me().must_change_password and not vouched.first_factor(me()):
+    if me().must_change_password and not provider_session.first_factor(me()):
         return redirect(url_for("security.change_password"))
-    if me().mf_recovery_codes or vouched.both_factors(me()):
+    if me().mf_recovery_codes or provider_session.both_factors(me()):
         return None
     return redirect(url_for("security.mf_recovery_codes"))
 

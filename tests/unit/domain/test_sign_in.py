@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.domain.sign_in import REFUSALS, NotVouched, Secrets, check_issuer, is_among
+from kyc.domain.sign_in import REFUSALS, Secrets, SignInRefused, check_issuer, is_among
 
 
 @pytest.mark.parametrize("url", ["https://idp.example", "https://idp.example:8443/realms/staff", "https://10.0.0.7/"])
@@ -66,5 +66,5 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_a_refusal_carries_its_code_and_nothing_else() -> None:
-    assert [NotVouched(code).code for code in REFUSALS] == list(REFUSALS)
-    assert str(NotVouched("taken")) == "taken"
+    assert [SignInRefused(code).code for code in REFUSALS] == list(REFUSALS)
+    assert str(SignInRefused("taken")) == "taken"

@@ -12,7 +12,7 @@ from kyc.services.accounts.staff_sessions import WORKDAY, Ending
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.entrance import presence, vouched
+from kyc.web.staff.entrance import presence, provider_session
 from kyc.web.staff.guard import me, signed_in
 
 FEW_CODES = 2
@@ -32,7 +32,7 @@ def account() -> str:
         failures=sign_in_failures.recent(session, me().id),
         provider=unit_of_work.settings().oidc_name if linked else "",
         linked=linked,
-        vouched_by=unit_of_work.settings().oidc_name if vouched.first_factor(me()) else "",
+        vouched_by=unit_of_work.settings().oidc_name if provider_session.first_factor(me()) else "",
         codes_left=len(me().mf_recovery_codes or []),
         few_codes=FEW_CODES,
         idle_minutes=unit_of_work.settings().staff_idle_minutes,

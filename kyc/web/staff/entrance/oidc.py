@@ -20,13 +20,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from kyc.domain.ports import IdentityProvider
-from kyc.domain.sign_in import NotVouched, Secrets, Voucher
+from kyc.domain.sign_in import ProviderIdentity, Secrets, SignInRefused
 from kyc.services.accounts import oidc_links
 from kyc.web import unit_of_work
 from kyc.web.guards import public
 from kyc.web.limits import limiter, login_limit
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.entrance import vouched
+from kyc.web.staff.entrance import provider_session
 
 ATTEMPT_S = 600
 _ATTEMPT = "oidc"
@@ -52,7 +52,7 @@ def sign_in_elsewhere() -> Response:
     """To the provider; `next` is the page of the staff to open afterwards."""
     if current_user.is_authenticated:
         return redirect(url_for("staff.queue"))
-    url, secrets = _provider().depart(_back())
+    url, secrets = _provider().authorization_url(_back())
     kept = {"state": secrets.state, "nonce": secrets.nonce, "verifier": secrets.verifier}
     session[_ATTEMPT] = kept | {"at": time.time(), "next": inner(request.args.get("next"))}
     return redirect(url)
@@ -68,11 +68,11 @@ def back_from_elsewhere() -> Response:
         return redirect(url_for("staff.queue"))
     answer = request.args.to_dict()
     secrets = _same_attempt(attempt, answer.get("state", ""))
-    voucher = provider.vouch(_back(), secrets, answer)
+    identity = provider.authenticate(_back(), secrets, answer)
     try:
-        return _let_in(voucher, attempt["next"])
+        return _let_in(identity, attempt["next"])
     except IntegrityError:  # two first times in one moment
-        raise NotVouched("stale") from None
+        raise SignInRefused("stale") from None
 
 
 @blueprint.get("/oidc/leave")
@@ -80,11 +80,11 @@ def back_from_elsewhere() -> Response:
 @limiter.limit(login_limit)
 def leave_elsewhere() -> Response:
     """To the provider's own page to sign out, for whoever shares a computer."""
-    return redirect(_provider().leave(unit_of_work.settings().public_base_url + url_for("security.login")))
+    return redirect(_provider().sign_out_url(unit_of_work.settings().public_base_url + url_for("security.login")))
 
 
-@blueprint.errorhandler(NotVouched)
-def not_vouched(refusal: NotVouched) -> Response:
+@blueprint.errorhandler(SignInRefused)
+def sign_in_refused(refusal: SignInRefused) -> Response:
     """Back on the sign-in page, which says why."""
     flash(WORDS[refusal.code].format(name=unit_of_work.settings().oidc_name), "error")
     return redirect(url_for("security.login"))
@@ -96,12 +96,12 @@ def inner(path: str | None) -> str:
 
 
 @unit_of_work.commits
-def _let_in(voucher: Voucher, onward: str) -> Response:
+def _let_in(identity: ProviderIdentity, onward: str) -> Response:
     """Signed in where the provider asked for both factors, else on to our own second one."""
-    user = oidc_links.account_of(unit_of_work.session(), voucher, unit_of_work.settings().oidc_new_accounts)
+    user = oidc_links.account_of(unit_of_work.session(), identity, unit_of_work.settings().oidc_new_accounts)
     tf_clean_session()  # type: ignore[no-untyped-call]
-    vouched.keep(user, voucher)
-    if voucher.second_factor:
+    provider_session.keep(user, identity)
+    if identity.second_factor:
         login_user(user, remember=False, authn_via=["oidc", "mfa"])
         return redirect(onward)
     security: Any = current_app.extensions["security"]
@@ -111,9 +111,9 @@ def _let_in(voucher: Voucher, onward: str) -> Response:
 
 def _same_attempt(attempt: dict[str, Any] | None, state: str) -> Secrets:
     if attempt is None or time.time() - attempt["at"] > ATTEMPT_S:
-        raise NotVouched("stale")
+        raise SignInRefused("stale")
     if not hmac.compare_digest(attempt["state"].encode(), state.encode()):
-        raise NotVouched("stale")
+        raise SignInRefused("stale")
     return Secrets(attempt["state"], attempt["nonce"], attempt["verifier"])
 
 
@@ -127,6 +127,6 @@ def _back() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Tell the sign-in pages of the provider, and forget at sign-out who was vouched for."""
-    app.extensions["security"].context_processor(lambda: {"elsewhere": vouched.elsewhere()})
-    user_logged_out.connect(vouched.forget, app)
+    """Tell the sign-in pages of the provider, and forget at sign-out who signed in there."""
+    app.extensions["security"].context_processor(lambda: {"elsewhere": provider_session.elsewhere()})
+    user_logged_out.connect(provider_session.forget, app)

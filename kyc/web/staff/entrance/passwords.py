@@ -12,7 +12,7 @@ from wtforms import Form, PasswordField
 from zxcvbn import zxcvbn
 
 from kyc.web import unit_of_work
-from kyc.web.staff.entrance import vouched
+from kyc.web.staff.entrance import provider_session
 
 LONGEST = 256
 TOO_LONG = f"A password has at most {LONGEST} characters."
@@ -41,7 +41,7 @@ class SignInForm(Hashable, LoginForm):
     remember = None
 
     def validate(self, **kwargs: Any) -> bool:
-        vouched.forget(None)
+        provider_session.forget(None)
         return unit_of_work.settings().password_sign_in and super().validate(**kwargs)
 
 

@@ -10,7 +10,7 @@ import pytest
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from kyc.adapters.oidc import Client, Provider, create, talk
-from kyc.domain.sign_in import NotVouched, Secrets
+from kyc.domain.sign_in import Secrets, SignInRefused
 from tests.providers.hostile import NONCE, Hostile, Raw, spoken
 from tests.said import said_by
 
@@ -31,13 +31,13 @@ ODD: list[Raw] = [
 
 
 def refusal(ours: Provider, answer: dict[str, str] | None = None) -> str:
-    with pytest.raises(NotVouched) as caught:
-        ours.vouch(BACK, SECRETS, answer or {"code": "once"})
+    with pytest.raises(SignInRefused) as caught:
+        ours.authenticate(BACK, SECRETS, answer or {"code": "once"})
     return caught.value.code
 
 
 def test_the_way_there_carries_proofs_and_no_secret(ours: Provider, theirs: Hostile, client: Client) -> None:
-    url, secrets = ours.depart(BACK)
+    url, secrets = ours.authorization_url(BACK)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     assert url.startswith(f"{theirs.issuer}/authorize?")
     assert asked == {
@@ -56,7 +56,7 @@ def test_the_way_there_carries_proofs_and_no_secret(ours: Provider, theirs: Host
 
 
 def test_the_code_is_exchanged_with_our_secret_and_the_verifier(ours: Provider, theirs: Hostile) -> None:
-    ours.vouch(BACK, SECRETS, {"code": "once"})
+    ours.authenticate(BACK, SECRETS, {"code": "once"})
     path, headers, body = theirs.asked[1]
     assert path == "/token"
     assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"ekyc:a secret of the tests"
@@ -71,22 +71,22 @@ def test_the_code_is_exchanged_with_our_secret_and_the_verifier(ours: Provider, 
 
 def test_the_secret_goes_into_the_form_where_the_provider_takes_it_there_alone(ours: Provider, theirs: Hostile) -> None:
     theirs.described["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
-    ours.vouch(BACK, SECRETS, {"code": "once"})
+    ours.authenticate(BACK, SECRETS, {"code": "once"})
     assert parse_qs(theirs.asked[1][2])["client_secret"] == ["a secret of the tests"]
 
 
 def test_a_public_client_shows_its_name_alone(theirs: Hostile) -> None:
-    create(Client(theirs.issuer, "ekyc")).vouch(BACK, SECRETS, {"code": "once"})
+    create(Client(theirs.issuer, "ekyc")).authenticate(BACK, SECRETS, {"code": "once"})
     assert "Authorization" not in theirs.asked[1][1]
     assert parse_qs(theirs.asked[1][2])["client_id"] == ["ekyc"]
 
 
 def test_an_address_that_is_not_in_the_token_is_asked_for(ours: Provider, theirs: Hostile) -> None:
     del theirs.claims["email"]
-    assert ours.vouch(BACK, SECRETS, {"code": "once"}).email == "told@example.org"
+    assert ours.authenticate(BACK, SECRETS, {"code": "once"}).email == "told@example.org"
     assert theirs.asked[-1][1]["Authorization"] == "Bearer opaque"
     theirs.told["email_verified"] = False
-    assert ours.vouch(BACK, SECRETS, {"code": "once"}).email == ""
+    assert ours.authenticate(BACK, SECRETS, {"code": "once"}).email == ""
 
 
 def test_what_is_told_of_somebody_else_lets_nobody_in(ours: Provider, theirs: Hostile) -> None:
@@ -109,7 +109,7 @@ def test_odd_answers_let_nobody_in(ours: Provider, theirs: Hostile, path: str) -
 def test_an_answer_is_read_up_to_a_size(ours: Provider, theirs: Hostile, path: str) -> None:
     status, headers, said = theirs.answer(path)
     theirs.raw = {path: (status, headers, said.ljust(talk.LARGEST))}
-    assert ours.vouch(BACK, SECRETS, {"code": "once"}).subject == "sub-1"
+    assert ours.authenticate(BACK, SECRETS, {"code": "once"}).subject == "sub-1"
     theirs.raw = {path: (status, headers, said.ljust(talk.LARGEST + 1))}
     assert refusal(ours) == "unusable"
 
@@ -131,8 +131,8 @@ def test_a_wrong_secret_is_named_in_the_log_and_nothing_else_that_was_said(ours:
 def test_a_provider_that_describes_another_one_is_not_used(ours: Provider, theirs: Hostile) -> None:
     theirs.described["issuer"] = "https://another.example"
     assert refusal(ours) == "unusable"
-    with pytest.raises(NotVouched):
-        ours.depart(BACK)
+    with pytest.raises(SignInRefused):
+        ours.authorization_url(BACK)
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_a_provider_that_describes_another_one_is_not_used(ours: Provider, their
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"])
 def test_nobody_is_sent_inwards_or_over_plain_http(ours: Provider, theirs: Hostile, name: str, place: object) -> None:
     theirs.described[name] = place
-    asking = {"authorization_endpoint": ours.depart, "end_session_endpoint": ours.leave}
-    with pytest.raises(NotVouched) as caught:
-        asking[name](BACK) if name in asking else ours.vouch(BACK, SECRETS, {"code": "once"})
+    asking = {"authorization_endpoint": ours.authorization_url, "end_session_endpoint": ours.sign_out_url}
+    with pytest.raises(SignInRefused) as caught:
+        asking[name](BACK) if name in asking else ours.authenticate(BACK, SECRETS, {"code": "once"})
     assert caught.value.code == "unusable"
 
 
@@ -178,7 +178,7 @@ def test_an_answer_of_another_provider_is_not_carried_here(
     theirs.described["authorization_response_iss_parameter_supported"] = promised
     assert refusal(ours, {"code": "once"} | ({"iss": iss} if iss else {})) == code
     assert [path for path, _, _ in theirs.asked] == [DISCOVERY]
-    assert ours.vouch(BACK, SECRETS, {"code": "once", "iss": theirs.issuer}).subject == "sub-1"
+    assert ours.authenticate(BACK, SECRETS, {"code": "once", "iss": theirs.issuer}).subject == "sub-1"
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_without_a_code_no_code_is_exchanged(
 def test_a_provider_that_is_away_is_said_to_be() -> None:
     away = create(Client("http://127.0.0.1:1", "ekyc"))
     assert refusal(away) == "unreachable"
-    with pytest.raises(NotVouched) as caught:
-        away.depart(BACK)
+    with pytest.raises(SignInRefused) as caught:
+        away.authorization_url(BACK)
     assert caught.value.code == "unreachable"
 
 
@@ -216,17 +216,17 @@ def test_a_provider_that_never_answers_is_given_up(
 
 
 def test_the_way_out_leads_back_to_us(ours: Provider, theirs: Hostile) -> None:
-    with pytest.raises(NotVouched):
-        ours.leave("http://localhost:3000/staff/login")
+    with pytest.raises(SignInRefused):
+        ours.sign_out_url("http://localhost:3000/staff/login")
     theirs.described["end_session_endpoint"] = f"{theirs.issuer}/end?tenant=1"
-    url = ours.leave("http://localhost:3000/staff/login")
+    url = ours.sign_out_url("http://localhost:3000/staff/login")
     assert url.startswith(f"{theirs.issuer}/end?tenant=1&")
     assert parse_qs(urlsplit(url).query) == {
         "tenant": ["1"],
         "client_id": ["ekyc"],
         "post_logout_redirect_uri": ["http://localhost:3000/staff/login"],
     }
-    assert ours.vouch(BACK, SECRETS, {"code": "once"}).leaves
+    assert ours.authenticate(BACK, SECRETS, {"code": "once"}).has_sign_out
 
 
 def test_the_environment_is_not_asked_for_a_proxy(
@@ -234,4 +234,4 @@ def test_the_environment_is_not_asked_for_a_proxy(
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    assert ours.vouch(BACK, SECRETS, {"code": "once"}).subject == "sub-1"
+    assert ours.authenticate(BACK, SECRETS, {"code": "once"}).subject == "sub-1"

@@ -15,20 +15,20 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from kyc.adapters.oidc import Client, Provider
 from kyc.adapters.oidc.tokens import says_second_factor, verified_address
-from kyc.domain.sign_in import NotVouched, Secrets, Voucher
+from kyc.domain.sign_in import ProviderIdentity, Secrets, SignInRefused
 from tests.providers.hostile import KEY, NONCE, Hostile
 
 BACK = "http://localhost:3000/staff/oidc/callback"
 SECRETS = Secrets("state", NONCE, "v" * 43)
 
 
-def vouch(ours: Provider) -> Voucher:
-    return ours.vouch(BACK, SECRETS, {"code": "once", "state": "state"})
+def authenticate(ours: Provider) -> ProviderIdentity:
+    return ours.authenticate(BACK, SECRETS, {"code": "once", "state": "state"})
 
 
 def refusal(ours: Provider) -> str:
-    with pytest.raises(NotVouched) as caught:
-        vouch(ours)
+    with pytest.raises(SignInRefused) as caught:
+        authenticate(ours)
     assert caught.value.__context__ is None or caught.value.__suppress_context__
     return caught.value.code
 
@@ -39,7 +39,7 @@ def unsigned(claims: dict[str, Any], algorithm: str) -> str:
 
 
 def test_an_honest_token_vouches_for_its_person(ours: Provider, theirs: Hostile) -> None:
-    assert vouch(ours) == Voucher(theirs.issuer, "sub-1", "reviewer@example.org", second_factor=False)
+    assert authenticate(ours) == ProviderIdentity(theirs.issuer, "sub-1", "reviewer@example.org", second_factor=False)
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import session, url_for
 
-from kyc.domain.sign_in import Voucher
+from kyc.domain.sign_in import ProviderIdentity
 from kyc.models import StaffUser
 from kyc.web import unit_of_work
 
 _MARK, _LEFT = "vouched", "left_elsewhere"
 
 
-def keep(user: StaffUser, voucher: Voucher) -> None:
+def keep(user: StaffUser, identity: ProviderIdentity) -> None:
     """Remember it for this session of this person."""
-    session[_MARK] = {"who": user.fs_uniquifier, "both": voucher.second_factor, "leaves": voucher.leaves}
+    session[_MARK] = {"who": user.fs_uniquifier, "both": identity.second_factor, "leaves": identity.has_sign_out}
 
 
 def forget(_app: object, **_more: object) -> None:
