@@ -13,7 +13,7 @@ from typing import Any
 
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.yente import example
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 MISSING = "logic-v2 is not measured: nomenklatura is not installed (pip install '.[logic]', see docs/operate/yente.md)"
 NAME = "logic-v2"

@@ -15,7 +15,7 @@ from kyc.adapters.screening.index import Index
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.normalise import is_unvocalised, tokens
 from kyc.adapters.screening.versions import Versions
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import KINDS
 
 _PLAIN_LIMIT, _LOGIC_LIMIT = 85.0, 0.70

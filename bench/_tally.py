@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bench._figures import quantile
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 NAMESAKES = "n_namesake_otherdob"
 Query = Mapping[str, Any]

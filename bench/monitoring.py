@@ -30,7 +30,8 @@ from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
 from kyc.adapters.screening.normalise import is_unvocalised
 from kyc.domain.monitoring import Approved
-from kyc.domain.ports import Person, Watchlist
+from kyc.domain.ports import Watchlist
+from kyc.domain.screening import Person
 from kyc.services.screening.monitoring import compare
 from kyc.worker.monitoring import BATCH
 

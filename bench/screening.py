@@ -30,7 +30,7 @@ from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
 from kyc.domain.countries import country
 from kyc.domain.errors import Unavailable
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import KINDS
 
 _SEED = 7

@@ -20,7 +20,7 @@ from kyc.cli.watchlist_lines import tell_lists, tell_match, tell_standing, tell_
 from kyc.config import Settings
 from kyc.domain.countries import country as country_code
 from kyc.domain.errors import Unavailable
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import KINDS, Kind, Source, sources_from
 from kyc.tools import Tools
 

@@ -11,7 +11,7 @@ from kyc.domain.challenge import Look, SameFace
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 from kyc.domain.paper import Paper
-from kyc.domain.screening import Person as Person  # noqa: PLC0414  (whoever fills or calls a watchlist finds it here)
+from kyc.domain.screening import Person
 from kyc.domain.sign_in import ProviderIdentity, Secrets
 
 

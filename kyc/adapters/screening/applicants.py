@@ -29,7 +29,7 @@ from kyc.adapters.screening.promise import UNMATCHED_LISTED, UNMATCHED_QUERY
 from kyc.adapters.screening.rarity import LIGHT as _LIGHT
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 # Words weigh differently, which can lift the likeness of several above their mean.
 _SLACK = 0.03

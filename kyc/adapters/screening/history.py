@@ -18,7 +18,8 @@ from kyc.adapters.screening.loading import changes
 from kyc.adapters.screening.versions import NoSuchVersion, Versions
 from kyc.domain.errors import Unavailable
 from kyc.domain.monitoring import Changes
-from kyc.domain.ports import Person, Watchlist
+from kyc.domain.ports import Watchlist
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import Kind
 
 log = structlog.get_logger(__name__)

@@ -13,7 +13,7 @@ from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
 from kyc.adapters.screening.rarity import share
 from kyc.domain.applicant import number_key
 from kyc.domain.countries import same_country
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 HIT_AT, REVIEW_AT = 0.85, 0.70
 # Without a birth date on both sides a name alone never is a hit: measured, 15 % of ordinary people would be wrong.

@@ -16,7 +16,7 @@ from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, ListVersion, Match, Screening
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import Kind
 
 ENGINE = Engine("kyc-watchlist", "2")

@@ -19,7 +19,7 @@ from kyc.adapters.screening.normalise import MAX_LENGTH, tokens
 from kyc.adapters.screening.yente_http import ATTEMPTS, Service
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, ListVersion, Screening
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import Kind
 
 __all__ = ["Scoring", "Service", "YenteWatchlist", "create", "example"]

@@ -17,7 +17,7 @@ from kyc.adapters.screening.dates import birth_dates
 from kyc.adapters.screening.entity import DocumentNumber, Entity, Schema, unique
 from kyc.domain.countries import country
 from kyc.domain.evidence import ListVersion, Match
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 _NAMES = ("name", "alias", "previousName")
 _COUNTRIES = ("nationality", "citizenship", "country")

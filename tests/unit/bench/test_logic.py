@@ -13,7 +13,7 @@ import pytest
 
 from bench import _logic
 from kyc.adapters.screening.entity import BirthDate, DocumentNumber, Entity
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 ANNA = Person("Anna Example", date(1980, 2, 1), ("CZE",), "D1")
 LISTED = Entity(

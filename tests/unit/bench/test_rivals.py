@@ -12,7 +12,7 @@ from bench._rivals import logic, plain
 from kyc.adapters.screening.entity import Entity
 from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 
 LISTED = (Entity("a", "person", "Viktor Sampleman"), Entity("b", "organisation", "Sampleman Ltd"))
 

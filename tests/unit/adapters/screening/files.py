@@ -12,7 +12,7 @@ from typing import Any
 
 from kyc.adapters.screening.loading import load
 from kyc.adapters.screening.watchlist import IndexedWatchlist
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import Kind
 
 CTRL_Z = "\r\n\x1a"

@@ -16,7 +16,7 @@ from kyc.adapters.screening.lists import ListSource
 from kyc.adapters.screening.loading import load_sources
 from kyc.adapters.screening.versions import Versions
 from kyc.adapters.screening.watchlist import IndexedWatchlist
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from tests.unit.adapters.screening.files import person
 
 VIKTOR = Entity(

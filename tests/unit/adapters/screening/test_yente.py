@@ -15,8 +15,9 @@ from kyc.checks.sanctions_screening import judge
 from kyc.domain.check import Result
 from kyc.domain.errors import Unavailable
 from kyc.domain.evidence import Engine, NotMeasured, Screening
-from kyc.domain.ports import Person, Watchlist
+from kyc.domain.ports import Watchlist
 from kyc.domain.reasons import CATALOGUE
+from kyc.domain.screening import Person
 from kyc.domain.watchlists import KINDS, Kind
 from tests.said import said_by
 from tests.unit.adapters.screening.yente_server import Yente, answer, catalogue, dataset, result, serving

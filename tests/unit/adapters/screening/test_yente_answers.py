@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from kyc.adapters.screening import yente_answers as answers
 from kyc.adapters.screening.yente_answers import Answer, Catalogue, Result
 from kyc.domain.evidence import ListVersion, Match
-from kyc.domain.ports import Person
+from kyc.domain.screening import Person
 from tests.unit.adapters.screening.yente_server import answer, catalogue, dataset, result
 
 VIKTOR = Person("Viktor Sampleman", date(1970, 5, 5))

@@ -24,8 +24,8 @@ from kyc.domain.evidence import (
     Screening,
 )
 from kyc.domain.lifecycle import State
-from kyc.domain.ports import Page, Person
-from kyc.domain.screening import Dismissal
+from kyc.domain.ports import Page
+from kyc.domain.screening import Dismissal, Person
 from kyc.services.examining import examination
 from kyc.services.examining.reuse import Reused
 from kyc.services.verification.corrected import Corrected
