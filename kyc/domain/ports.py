@@ -33,6 +33,14 @@ class Blobs(Protocol):
     def delete(self, name: str) -> None: ...
 
 
+class Sealer(Protocol):
+    """Seals small secrets under the keys of the image store; one opens only under the name that it was sealed for."""
+
+    def seal(self, name: str, data: bytes) -> bytes: ...
+
+    def open(self, name: str, sealed: bytes) -> bytes: ...
+
+
 class DocumentReader(Protocol):
     """Reads MRZ, print and barcode of a document."""
 

@@ -11,9 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.domain.ports import Answer, Sender
+from kyc.domain.ports import Answer, Sealer, Sender
 from kyc.models import transaction
-from kyc.services.accounts.partners import Sealer
 from kyc.services.telling import deliveries
 from kyc.worker import tally
 from kyc.worker.patience import patiently

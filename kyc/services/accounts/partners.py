@@ -6,7 +6,6 @@ import base64
 import re
 import secrets
 from collections.abc import Sequence
-from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from kyc.config import Settings
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.ports import Sealer
 from kyc.mistakes import Mistaken
 from kyc.models import DEFAULT_PARTNER, Partner, WebhookEndpoint
 from kyc.services.record import audit
@@ -24,14 +24,6 @@ DEFAULT_ENDPOINT = "we_default"
 NAME_LIMIT = 200
 SECRET_BYTES = 32
 _SIGNING = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={0,2})?")
-
-
-class Sealer(Protocol):
-    """What seals small secrets; filled by the key ring of the image store."""
-
-    def seal(self, name: str, data: bytes) -> bytes: ...
-
-    def open(self, name: str, sealed: bytes) -> bytes: ...
 
 
 def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> None:

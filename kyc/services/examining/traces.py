@@ -13,8 +13,8 @@ from kyc.adapters.blobs import SealBroken
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, NotMeasured
 from kyc.domain.keyed_digests import scoped_digest
+from kyc.domain.ports import Sealer
 from kyc.models import DocumentTrace, Verification, utcnow
-from kyc.services.accounts.partners import Sealer
 
 log = structlog.get_logger(__name__)
 

@@ -19,7 +19,7 @@ from kyc import jobs
 from kyc.domain import ids
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import FINAL
-from kyc.domain.ports import Answer
+from kyc.domain.ports import Answer, Sealer
 from kyc.domain.scenarios import scenario
 from kyc.models import Delivery, DeliveryAttempt, Event, Partner, Profile, Verification, WebhookEndpoint, utcnow
 from kyc.services.accounts import partners
@@ -72,7 +72,7 @@ def headers(event: Event, number: int, timestamp: int, signature: str) -> dict[s
     }
 
 
-def prepare(session: Session, keyring: partners.Sealer, delivery_id: str, number: int) -> Outgoing | None:
+def prepare(session: Session, keyring: Sealer, delivery_id: str, number: int) -> Outgoing | None:
     """An attempt, signed now; None when there is nothing left to do: made already, delivered, given up or erased."""
     found = session.execute(
         select(Delivery, Event, Partner.sealed_webhook_secret, WebhookEndpoint, Profile.document_number)

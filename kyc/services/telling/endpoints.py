@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from kyc.domain import ids
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.evidence import Mode
+from kyc.domain.ports import Sealer
 from kyc.models import Delivery, Partner, WebhookEndpoint, utcnow
-from kyc.services.accounts.partners import Sealer, fresh_secret
+from kyc.services.accounts.partners import fresh_secret
 from kyc.services.record import audit
 from kyc.services.record.audit import SYSTEM, Act
 from kyc.services.telling.messages import COMPLETED
