@@ -16,7 +16,7 @@ from kyc.domain.training import Truth
 from kyc.models import TrainingAnswer, TrainingCase, transaction
 from kyc.services.training import cases
 from kyc.services.training.drafts import Draft
-from tests.unit.services.examining.test_examination import ENGINE, Parts, bench
+from tests.unit.services.examining.test_examination import ENGINE, Parts, equipment
 from tests.unit.services.verification.test_uploads import Judge
 
 DECLARED = Applicant("John Doe", "passport", "AB1234567", "GBR", date(1990, 1, 15))
@@ -32,7 +32,7 @@ def draft(name: str = "one", truth: str = "genuine", **changes: Any) -> Draft:
 
 def measured(shelf: Blobs, one: Draft, parts: Parts | None = None) -> cases.Measured:
     """As the real engines would: the faces are neither clearly the same nor clearly not."""
-    made = replace(bench(parts or Parts(compare=FACES)), blobs=shelf)
+    made = replace(equipment(parts or Parts(compare=FACES)), blobs=shelf)
     return cases.measure(one, Judge(ImageQuality(None, ())), made)  # type: ignore[arg-type]  # a part of an intake
 
 

@@ -14,7 +14,7 @@ from kyc.demo import practice
 from kyc.domain.errors import NotFound, Refused
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import db, transaction
-from kyc.services.examining.examination import Bench
+from kyc.services.examining.examination import Equipment
 from kyc.services.examining.reuse import Reused
 from kyc.services.training import cases
 from kyc.services.training.drafts import Draft, read_folder
@@ -69,13 +69,13 @@ def remove(name: str) -> None:
 def _add(drafts: Sequence[Draft]) -> None:
     """One after the other, each kept before the next is measured."""
     taken = cases.known(db.session(), [draft.name for draft in drafts])
-    bench = _bench(_tools())
+    equipment = _equipment(_tools())
     for draft in drafts:
         if draft.name in taken:
             click.echo(f"{draft.name}: is there already")
             continue
         try:
-            measured = cases.measure(draft, _tools().intake, bench)
+            measured = cases.measure(draft, _tools().intake, equipment)
         except Refused as error:
             raise click.ClickException(f"{draft.name}: {CATALOGUE[error.code].staff}") from None
         with transaction(db.session()) as session:
@@ -83,9 +83,9 @@ def _add(drafts: Sequence[Draft]) -> None:
         click.echo(f"{draft.name}: {measured.found.verdict.outcome.value} by the policy")
 
 
-def _bench(tools: Tools) -> Bench:
+def _equipment(tools: Tools) -> Equipment:
     """The real engines and checks; nobody is looked for under other names, and nothing is noted of the way."""
-    return Bench(
+    return Equipment(
         engines=lambda: tools.engines,
         blobs=tools.blobs,
         checks=tools.checks,

@@ -100,7 +100,7 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examinati
         script = scenario_of(session, session.get_one(Verification, verification_id))
     if script:
         return playing.play(script, case, tools.policy, tell)
-    bench = examination.Bench(
+    equipment = examination.Equipment(
         engines=lambda: tools.engines,
         blobs=tools.blobs,
         checks=tools.checks,
@@ -109,7 +109,7 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examinati
         tell=tell,
         dismissed=partial(_dismissed, tools, sessions, verification_id),
     )
-    return examination.examine(case, bench)
+    return examination.examine(case, equipment)
 
 
 def _reused(

@@ -87,7 +87,7 @@ class Examination:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Equipment:
     """The parts an examination works with; `reused` looks for number and portrait among the partner's other people,
     `dismissed` for what reviewers said of matches of this very person."""
 
@@ -100,28 +100,28 @@ class Bench:
     dismissed: Callable[[Person], Mapping[str, Dismissal]] = field(default=lambda _: {})
 
 
-def examine(case: Case, bench: Bench) -> Examination:
+def examine(case: Case, equipment: Equipment) -> Examination:
     """Measure once, then let every check judge; a part that fails is `not_performed` and never blocks the others."""
-    evidence = measure(case, bench)
-    results = tuple(_judge(check, evidence, bench.tell) for check in bench.checks)
+    evidence = measure(case, equipment)
+    results = tuple(_judge(check, evidence, equipment.tell) for check in equipment.checks)
     reading = evidence.as_read if isinstance(evidence.as_read, DocumentReading) else None
     read = {name: one.value for name, one in reading.fields.items()} if reading else {}
     extracted = with_corrections(extracted_data(reading, case.document_type), read, case.corrected.values)
-    verdict = decide(bench.policy, results)
+    verdict = decide(equipment.policy, results)
     return Examination(results, verdict, extracted, kept_reading(reading), case.corrected.newest)
 
 
-def measure(case: Case, bench: Bench) -> Evidence:
+def measure(case: Case, equipment: Equipment) -> Evidence:
     """Read the document once, compare the faces once, screen the name once; people's corrections hold."""
-    engines, tell, today = bench.engines, bench.tell, datetime.now(UTC).date()
-    selfie = bench.blobs.get(case.selfie)
-    pages = tuple(Page(Side(side), bench.blobs.get(name)) for side, name in case.documents)
+    engines, tell, today = equipment.engines, equipment.tell, datetime.now(UTC).date()
+    selfie = equipment.blobs.get(case.selfie)
+    pages = tuple(Page(Side(side), equipment.blobs.get(name)) for side, name in case.documents)
     portrait = next(page.image for page in pages if page.side is not Side.BACK)
     read = _attempt("document", lambda: engines().reader.read(pages, case.document_type, today))
     tell("document_read", "done" if isinstance(read, DocumentReading) else "not_performed")
     document = corrected(read, case.corrected.values) if isinstance(read, DocumentReading) else read
     face = DECLINED if case.faces_declined else _attempt("face", lambda: engines().faces.compare(portrait, selfie))
-    person, reused = _person(case, document), bench.reused(document, face)
+    person, reused = _person(case, document), equipment.reused(document, face)
     return Evidence(
         declared=case.declared,
         mode=case.mode,
@@ -137,11 +137,11 @@ def measure(case: Case, bench: Bench) -> Evidence:
         declared_country=case.declared_country,
         reused_by_others=reused.number,
         portrait_reused=reused.portrait,
-        rules=bench.policy.document,
+        rules=equipment.policy.document,
         uploads=case.uploads,
         challenge=case.challenge,
         person=person,
-        dismissed=bench.dismissed(person) if person else {},
+        dismissed=equipment.dismissed(person) if person else {},
     )
 
 

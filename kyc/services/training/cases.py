@@ -15,7 +15,7 @@ from kyc.domain.documents import SIDES
 from kyc.domain.errors import NotFound
 from kyc.domain.ports import Blobs, ImageIntake, Picture
 from kyc.models import TrainingCase, TrainingImage, utcnow
-from kyc.services.examining.examination import Bench, Case, Examination, examine
+from kyc.services.examining.examination import Case, Equipment, Examination, examine
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 from kyc.services.training.drafts import Draft
@@ -39,15 +39,15 @@ class Measured:
     found: Examination
 
 
-def measure(draft: Draft, intake: ImageIntake, bench: Bench) -> Measured:
+def measure(draft: Draft, intake: ImageIntake, equipment: Equipment) -> Measured:
     """Take the images in as any upload and examine them as any case, in test mode, which accepts specimens.
 
-    Slow: call it outside any transaction. The bench looks for nobody and tells nobody, so that nothing of the case
+    Slow: call it outside any transaction. The equipment looks for nobody and tells nobody, so that nothing of the case
     reaches a table of real ones. Raises `Refused` for what is no picture; whatever else is poor, the case stays.
     """
     taken = [(side.value, intake.accept(data, allow_pdf=True)) for side, data in draft.pages]
     face = intake.accept(draft.selfie, allow_pdf=False)  # before anything is kept: a case is refused as a whole
-    images, selfie = tuple(_keep(bench.blobs, *one) for one in taken), _keep(bench.blobs, None, face)
+    images, selfie = tuple(_keep(equipment.blobs, *one) for one in taken), _keep(equipment.blobs, None, face)
     case = Case(
         verification_id="",
         mode="test",
@@ -60,7 +60,7 @@ def measure(draft: Draft, intake: ImageIntake, bench: Bench) -> Measured:
         selfie_capture="api",
         uploads={side: one.picture.notes for (side, _), one in zip(draft.pages, images, strict=True)},
     )
-    return Measured(draft, (*images, selfie), examine(case, bench))
+    return Measured(draft, (*images, selfie), examine(case, equipment))
 
 
 def known(session: Session, names: Sequence[str]) -> set[str]:

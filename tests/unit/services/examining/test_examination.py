@@ -83,11 +83,13 @@ def reading(**fields: str) -> DocumentReading:
     )
 
 
-def bench(parts: Parts, **changes: object) -> examination.Bench:
+def equipment(parts: Parts, **changes: object) -> examination.Equipment:
     shelf = Shelf()
     shelf.kept = {"page": b"page", "selfie": b"selfie"}
     engines = examination.Engines(parts, parts, parts, parts)  # type: ignore[arg-type]
-    made = examination.Bench(lambda: engines, shelf, found_checks(), make.POLICY, lambda *_: Reused(), lambda *_: None)
+    made = examination.Equipment(
+        lambda: engines, shelf, found_checks(), make.POLICY, lambda *_: Reused(), lambda *_: None
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -117,7 +119,7 @@ def test_every_check_of_the_contract_is_found_in_its_order() -> None:
 
 
 def test_a_part_that_fails_is_not_performed_and_blocks_no_other() -> None:
-    found = examination.examine(case(), bench(Parts(compare=RuntimeError("boom"))))
+    found = examination.examine(case(), equipment(Parts(compare=RuntimeError("boom"))))
     assert results(found)["face_match"] == "not_performed"
     assert results(found)["face_liveness"] == "pass"
     assert results(found)["sanctions_screening"] == "clear"
@@ -136,7 +138,7 @@ def test_a_part_that_fails_is_not_performed_and_blocks_no_other() -> None:
     ],
 )
 def test_what_did_not_run_says_why(part: str, error: Exception, check: str, reason: str) -> None:
-    found = examination.examine(case(), bench(Parts(**{part: error})))
+    found = examination.examine(case(), equipment(Parts(**{part: error})))
     row = next(one for one in found.results if one.name == check)
     assert (row.result, row.reasons) == (Result.NOT_PERFORMED, (reason,))
     assert found.verdict.outcome is State.MANUAL_REVIEW
@@ -146,7 +148,7 @@ def test_engines_that_cannot_be_built_leave_nothing_passed() -> None:
     def broken() -> examination.Engines:
         raise ImportError
 
-    found = examination.examine(case(), bench(Parts(), engines=broken))
+    found = examination.examine(case(), equipment(Parts(), engines=broken))
     assert set(results(found).values()) == {"not_performed"}
     assert (found.verdict.confidence, found.extracted) == (None, None)
 
@@ -159,14 +161,14 @@ def test_a_check_that_raises_is_not_performed() -> None:
             raise ZeroDivisionError
 
     checks = [Broken() if check.NAME == "face_match" else check for check in found_checks()]
-    found = examination.examine(case(), bench(Parts(), checks=checks))
+    found = examination.examine(case(), equipment(Parts(), checks=checks))
     assert results(found)["face_match"] == "not_performed"
     assert found.verdict.outcome is State.MANUAL_REVIEW
 
 
 def test_who_is_screened_is_who_the_document_names() -> None:
     parts = Parts()
-    examination.examine(case(mode="test"), bench(parts))
+    examination.examine(case(mode="test"), equipment(parts))
     person, samples = parts.asked[-1]  # type: ignore[misc]
     assert person == Person("JOHN DOE", date(1990, 1, 15), ("GBR",), "AB1234567")
     assert samples is True
@@ -174,7 +176,7 @@ def test_who_is_screened_is_who_the_document_names() -> None:
 
 def test_without_a_readable_name_the_declared_one_is_screened() -> None:
     parts = Parts(read=ValueError("unreadable"))
-    examination.examine(case(), bench(parts))
+    examination.examine(case(), equipment(parts))
     person, samples = parts.asked[-1]  # type: ignore[misc]
     assert (person.name, samples) == ("John Doe", False)
 
@@ -182,7 +184,7 @@ def test_without_a_readable_name_the_declared_one_is_screened() -> None:
 def test_without_any_name_nothing_is_screened_and_nothing_is_clear() -> None:
     from kyc.domain.applicant import Applicant
 
-    found = examination.examine(case(declared=Applicant()), bench(Parts(read=ValueError("unreadable"))))
+    found = examination.examine(case(declared=Applicant()), equipment(Parts(read=ValueError("unreadable"))))
     row = next(one for one in found.results if one.name == "pep_screening")
     assert (row.result, row.reasons) == (Result.NOT_PERFORMED, ("name_unreadable",))
 
@@ -195,7 +197,7 @@ def test_the_portrait_is_looked_for_on_the_front() -> None:
             seen.append(document)
             return super().compare(document, selfie)
 
-    made = bench(Looks())
+    made = equipment(Looks())
     made.blobs.put("back", b"back")
     examination.examine(case(documents=(("back", "back"), ("front", "page"))), made)
     assert seen == [b"page"]
@@ -203,7 +205,7 @@ def test_the_portrait_is_looked_for_on_the_front() -> None:
 
 def test_progress_is_told_as_each_part_is_done() -> None:
     told: list[tuple[str, str]] = []
-    examination.examine(case(), bench(Parts(), tell=lambda step, note: told.append((step, note))))
+    examination.examine(case(), equipment(Parts(), tell=lambda step, note: told.append((step, note))))
     assert told[0] == ("document_read", "done")
     assert [step for step, _ in told[1:]] == [f"check.{name}" for name in make.CHECKS]
 
@@ -215,19 +217,19 @@ def test_number_and_portrait_are_looked_for_among_the_partners_other_people() ->
         asked.append((document, face))
         return Reused(number=True, portrait=False)
 
-    evidence = examination.measure(case(), bench(Parts(), reused=reused))
+    evidence = examination.measure(case(), equipment(Parts(), reused=reused))
     assert (evidence.reused_by_others, evidence.portrait_reused) == (True, False)
     assert asked == [(evidence.document, evidence.face)]
 
 
 def test_what_was_not_looked_for_is_not_called_unused() -> None:
-    evidence = examination.measure(case(), bench(Parts()))
+    evidence = examination.measure(case(), equipment(Parts()))
     assert (evidence.reused_by_others, evidence.portrait_reused) == (None, None)
 
 
 def test_extracted_data_has_the_contracts_keys_and_nothing_invented() -> None:
     found = examination.examine(
-        case(), bench(Parts(read=replace(reading(), fields={"surname": Field("DOE", "mrz", 1, True)})))
+        case(), equipment(Parts(read=replace(reading(), fields={"surname": Field("DOE", "mrz", 1, True)})))
     )
     assert found.extracted == {
         "full_name": "DOE",
@@ -240,7 +242,7 @@ def test_extracted_data_has_the_contracts_keys_and_nothing_invented() -> None:
 
 @pytest.mark.parametrize("error", [Unavailable("the licence server is away"), Unavailable(), Refused("odd_face")])
 def test_a_reason_of_another_house_becomes_one_that_has_words(error: Exception) -> None:
-    evidence = examination.measure(case(), bench(Parts(compare=error, liveness=error, screen=error)))
+    evidence = examination.measure(case(), equipment(Parts(compare=error, liveness=error, screen=error)))
     for found in (evidence.face, evidence.liveness, evidence.sanctions, evidence.pep):
         assert found == NotMeasured("check_crashed")
 
@@ -249,14 +251,14 @@ def test_a_reason_of_another_house_becomes_one_that_has_words(error: Exception) 
 def test_a_field_that_was_not_read_stops_nothing(field: str) -> None:
     read = reading()
     left = replace(read, fields={name: value for name, value in read.fields.items() if name != field})
-    found = examination.examine(case(), bench(Parts(read=left)))
+    found = examination.examine(case(), equipment(Parts(read=left)))
     assert set(results(found)) == set(make.CHECKS)
     assert results(found)["sanctions_screening"] == "clear"
     assert found.verdict.outcome is State.MANUAL_REVIEW
 
 
 def test_a_birth_date_that_is_no_date_blocks_no_other_part() -> None:
-    found = examination.examine(case(), bench(Parts(read=reading(birth_date="1990-02-30"))))
+    found = examination.examine(case(), equipment(Parts(read=reading(birth_date="1990-02-30"))))
     assert results(found)["document_authenticity"] == "not_performed"
     assert results(found)["face_match"] == "pass"
     assert found.verdict.outcome is State.MANUAL_REVIEW
@@ -272,13 +274,13 @@ def test_the_portrait_is_looked_for_on_the_front_and_never_on_the_back() -> None
 
     shelf = Shelf()
     shelf.kept = {"b": b"back", "f": b"front", "selfie": b"selfie"}
-    examination.measure(case(documents=(("back", "b"), ("front", "f"))), bench(Watching(), blobs=shelf))
+    examination.measure(case(documents=(("back", "b"), ("front", "f"))), equipment(Watching(), blobs=shelf))
     assert seen == [(b"front", b"selfie")]
 
 
 def test_an_image_that_is_gone_ends_the_job_and_invents_nothing() -> None:
     with pytest.raises(NotFound):
-        examination.measure(case(), bench(Parts(), blobs=Shelf()))
+        examination.measure(case(), equipment(Parts(), blobs=Shelf()))
 
 
 def test_what_reviewers_said_of_this_person_is_asked_for_once_and_heard() -> None:
@@ -290,14 +292,14 @@ def test_what_reviewers_said_of_this_person_is_asked_for_once_and_heard() -> Non
         return {"print1": Dismissal("staff:1", datetime(2026, 11, 1, tzinfo=UTC))}
 
     parts = Parts(screen=Screening((listed,), (LIST,), 0.85, 0.7, ENGINE))
-    assert results(examination.examine(case(), bench(parts)))["sanctions_screening"] == "hit"
-    assert results(examination.examine(case(), bench(parts, dismissed=dismissed)))["sanctions_screening"] == "clear"
+    assert results(examination.examine(case(), equipment(parts)))["sanctions_screening"] == "hit"
+    assert results(examination.examine(case(), equipment(parts, dismissed=dismissed)))["sanctions_screening"] == "clear"
     assert [person.name for person in asked] == ["JOHN DOE"]
 
 
 def test_without_a_name_nobody_is_asked_what_reviewers_said() -> None:
     nameless = case(declared=replace(case().declared, name=None))
-    silent = bench(Parts(read=Unavailable("model_missing")), dismissed=lambda _: pytest.fail("asked for nobody"))
+    silent = equipment(Parts(read=Unavailable("model_missing")), dismissed=lambda _: pytest.fail("asked for nobody"))
     found = examination.measure(nameless, silent)
     assert (found.person, found.dismissed) == (None, {})
 
@@ -308,7 +310,7 @@ def corrections(**values: str) -> Corrected:
 
 def test_the_lists_are_asked_for_the_person_as_corrected_and_the_machines_reading_stays() -> None:
     parts = Parts(read=reading(surname="D0E"))
-    found = examination.examine(case(corrected=corrections(surname="Doe", birth_date="1991-02-03")), bench(parts))
+    found = examination.examine(case(corrected=corrections(surname="Doe", birth_date="1991-02-03")), equipment(parts))
     asked = [one[0] for one in parts.asked if isinstance(one, tuple)]
     assert {(one.name, one.birth_date) for one in asked} == {("JOHN Doe", date(1991, 2, 3))}
     assert found.extracted is not None
@@ -319,9 +321,9 @@ def test_the_lists_are_asked_for_the_person_as_corrected_and_the_machines_readin
 
 
 def test_a_persons_word_alone_brings_no_pass_and_no_refusal() -> None:
-    clean = examination.examine(case(), bench(Parts()))
+    clean = examination.examine(case(), equipment(Parts()))
     for values in ({"nationality": "GBR"}, {"expiry_date": "2001-01-01"}):
-        found = examination.examine(case(corrected=corrections(**values)), bench(Parts()))
+        found = examination.examine(case(corrected=corrections(**values)), equipment(Parts()))
         document = found.results[0]
         assert (document.result, "data_corrected" in document.reasons) == (Result.REVIEW, True)
         assert [one.result for one in found.results[1:]] == [one.result for one in clean.results[1:]]
@@ -330,7 +332,7 @@ def test_a_persons_word_alone_brings_no_pass_and_no_refusal() -> None:
 def test_who_is_told_by_people_alone_is_screened_though_nothing_could_be_read() -> None:
     parts = Parts(read=Refused("document_unreadable"))
     told = corrections(surname="Roe", given_names="Jane", nationality="FRA", document_number="X1")
-    found = examination.examine(case(corrected=told), bench(parts))
+    found = examination.examine(case(corrected=told), equipment(parts))
     asked = [one[0] for one in parts.asked if isinstance(one, tuple)]
     assert asked[0] == Person("Jane Roe", None, ("FRA",), "X1")
     assert results(found)["document_authenticity"] == "not_performed"
