@@ -29,7 +29,7 @@ from kyc.adapters.screening.standing import AgeLimits, standings
 from kyc.adapters.screening.updating import Update
 from kyc.adapters.screening.yente_history import DailyHistory
 from kyc.config import Settings
-from kyc.domain.check import Check
+from kyc.domain.check import CONTRACTED, Check
 from kyc.domain.colours import Colour
 from kyc.domain.decision import Policy, policy_from
 from kyc.domain.errors import Unavailable
@@ -245,12 +245,8 @@ def found_checks() -> tuple[Check, ...]:
         importlib.import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)
     ]
     named = [cast(Check, module) for module in modules if hasattr(module, "NAME")]
-    return tuple(
-        sorted(named, key=lambda check: (_ORDER.index(check.NAME) if check.NAME in _ORDER else 99, check.NAME))
-    )
-
-
-_ORDER = ("document_authenticity", "face_match", "face_liveness", "sanctions_screening", "pep_screening")
+    order = {name: place for place, name in enumerate(CONTRACTED)}
+    return tuple(sorted(named, key=lambda check: (order.get(check.NAME, len(order)), check.NAME)))
 
 
 def load_policy(settings: Settings) -> Policy:
