@@ -13,7 +13,7 @@ from kyc.models import Verification
 from kyc.services.examining import examination, pipeline
 from kyc.services.verification import uploads
 from tests import make
-from tests.unit.services.examining.test_examination import Parts, bench, case
+from tests.unit.services.examining.test_examination import Parts, case, equipment
 
 
 def with_notes(session: Session, notes: tuple[str, ...] | None) -> Verification:
@@ -40,5 +40,5 @@ def test_the_evidence_has_what_the_files_said_and_what_the_policy_asks() -> None
     data = {"version": "1", "required": [], "rules": [{"name": "x", "outcome": "approved"}]}
     adults = policy_from(data | {"document": {"minimum_age": 18}})
     said = {Side.DATA_PAGE: ("image_screenshot",)}
-    found = examination.measure(case(uploads=said), bench(Parts(), policy=adults))
+    found = examination.measure(case(uploads=said), equipment(Parts(), policy=adults))
     assert (found.uploads, found.rules.minimum_age) == (said, 18)
