@@ -24,6 +24,7 @@ from structlog.contextvars import bound_contextvars
 from kyc.domain.errors import Unavailable
 from kyc.job_engine import VERSION, configure, datasource, running
 from kyc.job_engine import client as _client
+from kyc.logs.origin import origin
 from kyc.meters import figures
 from kyc.models.outage import passes
 
@@ -68,7 +69,8 @@ def enqueue(
 ) -> None:
     """Ask for a job inside the caller's transaction; the same `job_id` twice is one job.
 
-    `share` is whose jobs it is counted with, in a queue that has a `Limit` for each.
+    `share` is whose jobs it is counted with, in a queue that has a `Limit` for each. The id of the request that is
+    served now, or of the one that the job at work came from, goes with it into the lines that the job logs.
     """
     options: dict[str, Any] = {
         "queue_name": queue,
@@ -80,6 +82,8 @@ def enqueue(
         options["delay_seconds"] = delay
     if share:
         options["queue_partition_key"] = share
+    if request := origin():
+        options["authenticated_user"] = request  # on whose word a job runs: no argument, so older workers run it too
     connection = session.connection()
     _client(connection.engine).enqueue_in_transaction(connection, options, *args)  # type: ignore[arg-type]  # TypedDict
 
@@ -190,13 +194,16 @@ class Worker:
     def workflow(self, work: Callable[..., None]) -> Callable[..., None]:
         """A job; what it raises ends it as failed, and only the kind of the error is kept.
 
-        Every line that it logs names it and the ids it was given: `verification_id` stands there as `verification`.
+        Every line that it logs names it, the request it came from, and the ids it was given: `verification_id` stands
+        there as `verification`.
         """
         told = [name.removesuffix("_id") if name.endswith("_id") else "" for name in inspect.signature(work).parameters]
 
         @wraps(work)
         def run(*args: Any) -> None:
             about = {name: value for name, value in zip(told, args, strict=False) if name}
+            if request := DBOS.authenticated_user:
+                about["request"] = request
             with bound_contextvars(job=DBOS.workflow_id, **about), figures.job(work.__name__), _wordless():
                 work(*args)
 

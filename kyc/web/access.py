@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
 def _begin() -> None:
     environ = request.environ
     given = environ.get(_GIVEN, "")
-    name = given if _SANE.fullmatch(given) else secrets.token_hex(8)
+    name = given if _SANE.fullmatch(given) else f"r{secrets.token_hex(8)}"
     environ[_BEGUN] = name, time.perf_counter()
     bind_contextvars(request=name)  # each request of a thread replaces that of the one before
 

@@ -52,7 +52,7 @@ def test_a_sane_id_is_taken_and_given_back_and_any_other_replaced(client: FlaskC
         assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] == given
     for given in STRANGE:
         found = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
-        assert re.fullmatch("[0-9a-f]{16}", found), given
+        assert re.fullmatch("r[0-9a-f]{16}", found), given
 
 
 def test_every_answer_has_one_of_its_own(client: FlaskClient) -> None:

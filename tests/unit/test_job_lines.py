@@ -22,7 +22,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> jobs.Worker:
     def as_it_is(**_: Any) -> Callable[[Any], Any]:
         return lambda work: work
 
-    monkeypatch.setattr(jobs, "DBOS", SimpleNamespace(workflow=as_it_is, workflow_id="verify-sess_1"))
+    engine = SimpleNamespace(workflow=as_it_is, workflow_id="verify-sess_1", authenticated_user=None)
+    monkeypatch.setattr(jobs, "DBOS", engine)
     return object.__new__(jobs.Worker)
 
 
@@ -35,6 +36,19 @@ def test_every_line_of_a_job_has_its_id_and_the_ids_it_was_given(worker: jobs.Wo
     worker.workflow(deliver)("dlv_1", 2)
     assert seen == {"job": "verify-sess_1", "delivery": "dlv_1"}
     assert get_contextvars() == {}
+
+
+def test_the_request_that_a_job_came_from_stands_in_its_lines(
+    worker: jobs.Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = {}
+
+    def verify(verification_id: str) -> None:
+        seen.update(get_contextvars())
+
+    monkeypatch.setattr(jobs.DBOS, "authenticated_user", "rbb6e32edcd3422f5")
+    worker.workflow(verify)("sess_1")
+    assert seen == {"job": "verify-sess_1", "verification": "sess_1", "request": "rbb6e32edcd3422f5"}
 
 
 def test_a_job_that_raises_leaves_nothing_behind(worker: jobs.Worker) -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from kyc import jobs
 from kyc.app import create_app
@@ -59,12 +60,21 @@ def program(ready: Callable[[], None], name: str, trace: Path) -> None:
         def insists(name: str) -> None:
             marked_at_last(name)
 
-        for work in (steady, poison, fails, refused, talks, insists):
+        asked_next = worker.transaction(ask_next)
+
+        def passes_on(name: str) -> None:
+            asked_next(name)
+
+        for work in (steady, poison, fails, refused, talks, insists, passes_on):
             worker.workflow(work)
         limits = {jobs.VERIFY: jobs.Limit(1), jobs.IO: jobs.Limit(2), jobs.DELIVER: jobs.Limit(4, share=1)}
         worker.start(limits, 0.05, [])
         ready()
         gather(worker)
+
+
+def ask_next(session: Session, name: str) -> None:
+    jobs.enqueue(session, jobs.VERIFY, "steady", f"steady-{name}", name)
 
 
 def fails(name: str) -> None:
@@ -291,6 +301,29 @@ def test_an_error_that_is_tried_again_keeps_its_kind_and_loses_its_values() -> N
 def test_a_failed_job_within_a_job_is_still_the_first_kind() -> None:
     with pytest.raises(jobs.JobFailed, match=r"^KeyError$"), jobs._wordless(), jobs._wordless():
         raise KeyError("JANE DOE")
+
+
+def test_a_job_that_is_asked_for_twice_keeps_the_first_request(session: Session) -> None:
+    for request in ("rbb6e32edcd3422f5", "rffffffffffffffff"):
+        with bound_contextvars(request=request):
+            ask(session, "steady", "a")
+    (row,) = jobs._client(db.engine).list_workflows()
+    assert row.authenticated_user == "rbb6e32edcd3422f5"
+
+
+def test_a_caller_s_own_words_for_a_request_do_not_come_into_job_tables(session: Session) -> None:
+    with bound_contextvars(request="erika-mustermann"):
+        ask(session, "steady", "a")
+    (row,) = jobs._client(db.engine).list_workflows()
+    assert row.authenticated_user is None
+
+
+def test_a_job_hands_the_request_on_to_the_jobs_it_asks_for(session: Session, host: Host) -> None:
+    with bound_contextvars(request="rbb6e32edcd3422f5"):
+        ask(session, "passes_on", "a")
+    host.start("one")
+    assert until(lambda: effects() == ["a"])
+    assert {row.authenticated_user for row in jobs._client(db.engine).list_workflows()} == {"rbb6e32edcd3422f5"}
 
 
 def test_many_jobs_are_forgotten_at_once(session: Session) -> None:
