@@ -11,6 +11,10 @@ from kyc.domain.document_rules import DocumentRules, rules_from
 from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules, review_rules
 
+POLICY = "policy"
+"""Who decided where no person did, as a decision names its actor."""
+NO_POLICY = "-"
+"""In place of a policy's version, where none was asked."""
 OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.value}
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
+from kyc.domain.decision import POLICY
 from kyc.models import (
     CheckRecord,
     Consent,
@@ -142,7 +143,7 @@ def _check(row: CheckRecord, told: Told) -> Body:
 
 
 def _decision(row: Decision, told: Told) -> Body:
-    by = "automatic" if row.actor == "policy" else "person"
+    by = "automatic" if row.actor == POLICY else "person"
     return {"outcome": row.outcome, "by": by, "at": stamp(row.at), "remarks": told(row.reasons)}
 
 

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import CheckResult, Result
-from kyc.domain.decision import Policy, decide, left_to_person
+from kyc.domain.decision import NO_POLICY, POLICY, Policy, decide, left_to_person
 from kyc.domain.evidence import Mode
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, Decision, Verification
 
-MACHINE = "policy"
 MOST = 10_000
 
 
@@ -71,7 +70,7 @@ def _retrial(policy: Policy, verification: Verification, then: Decision, results
 def _cases(session: Session, last: int, mode: Mode | None) -> list[tuple[Verification, Decision]]:
     """The newest decisions of machines; one that gave up (without a policy) has nothing to be judged again."""
     statement = select(Verification, Decision).join(Decision, Decision.verification_id == Verification.id)
-    statement = statement.where(Decision.actor == MACHINE, Decision.policy != "-")
+    statement = statement.where(Decision.actor == POLICY, Decision.policy != NO_POLICY)
     if mode:
         statement = statement.where(Verification.mode == mode)
     rows = session.execute(statement.order_by(Decision.id.desc()).limit(last))

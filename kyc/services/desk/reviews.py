@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from kyc.domain.decision import NO_POLICY
 from kyc.domain.errors import LostRace, require_valid
 from kyc.domain.lifecycle import STEP_TO, State
 from kyc.models import Decision, Verification
@@ -115,7 +116,7 @@ def _row(verification_id: str, who: str, ruling: Ruling) -> Decision:
     return Decision(
         verification_id=verification_id,
         outcome=ruling.outcome,
-        policy="-",
+        policy=NO_POLICY,
         reasons=[ruling.reason],
         actor=who,
         note=ruling.note.strip(),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc import jobs
+from kyc.domain.decision import POLICY
 from kyc.domain.errors import LostRace
 from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules
@@ -116,7 +117,7 @@ def of_person(session: Session, reviewer_id: int) -> Sequence[CaseRuling]:
 def needs_second(session: Session, verification_id: str, outcome: str, rules: ReviewRules) -> bool:
     """Whether the policy asks for a second person, by the reasons for which machines gave the case to people, and by
     whether somebody corrected what they had read."""
-    said = select(Decision.reasons).where(Decision.verification_id == verification_id, Decision.actor == "policy")
+    said = select(Decision.reasons).where(Decision.verification_id == verification_id, Decision.actor == POLICY)
     found = {code for reasons in session.scalars(said) for code in reasons}
     return rules.ask(outcome, found | ({returns.CORRECTED} if corrected.rows(session, verification_id) else set()))
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from kyc.domain.applicant import Applicant
 from kyc.domain.check import CheckResult
 from kyc.domain.countries import country
+from kyc.domain.decision import NO_POLICY, POLICY, left_to_person
 from kyc.domain.decision import Decision as Verdict
-from kyc.domain.decision import left_to_person
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import CaptureMethod
 from kyc.domain.lifecycle import STEP_TO, State, Step
@@ -81,7 +81,7 @@ def give_up(session: Session, verification_id: str) -> None:
     if verification.state is State.SUBMITTED:
         advance(session, verification, Step.BEGIN, "worker")
     if verification.state is State.PROCESSING:
-        verdict = Verdict(State.MANUAL_REVIEW, "processing_error", "-", ("processing_error",), None)
+        verdict = Verdict(State.MANUAL_REVIEW, "processing_error", NO_POLICY, ("processing_error",), None)
         decided(session, verification, verdict)
 
 
@@ -92,7 +92,7 @@ def note_progress(session: Session, verification_id: str, step: str, note: str) 
         record(session, verification, step, "worker", note, key=f"{verification_id}:{step}")
 
 
-def decided(session: Session, verification: Verification, verdict: Verdict, actor: str = "policy") -> None:
+def decided(session: Session, verification: Verification, verdict: Verdict, actor: str = POLICY) -> None:
     """A verdict becomes the verification's decision and its state; `actor` stands in the history."""
     session.add(
         Decision(
@@ -101,7 +101,7 @@ def decided(session: Session, verification: Verification, verdict: Verdict, acto
             rule=verdict.rule,
             policy=verdict.policy,
             reasons=list(verdict.reasons),
-            actor="policy",
+            actor=POLICY,
         )
     )
     session.flush()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from kyc.domain.applicant import number_key
 from kyc.domain.check import CheckResult, Result
+from kyc.domain.decision import NO_POLICY, Policy, confidence, decide
 from kyc.domain.decision import Decision as Verdict
-from kyc.domain.decision import Policy, confidence, decide
 from kyc.domain.documents import document_type
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import State, Step
@@ -74,7 +74,7 @@ def settle(session: Session, verification: Verification, outcome: State, reason:
         _keep(session, verification, _results(outcome, reason))
     verification.pending_action = None
     why = reason or USUAL[outcome][2]
-    verdict = Verdict(outcome, "test_outcome", "-", (why,), verification.confidence)
+    verdict = Verdict(outcome, "test_outcome", NO_POLICY, (why,), verification.confidence)
     pipeline.decided(session, verification, verdict, ACTOR)
 
 

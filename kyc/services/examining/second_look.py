@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from kyc.domain.decision import NO_POLICY
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, StatusHistory, Verification
 from kyc.services.examining.examination import Examination
@@ -63,7 +64,7 @@ def give_up(session: Session, verification_id: str, look: Look) -> None:
     """A job that cannot finish: what came is there, and the person judges it without new results."""
     if wanted(session, verification_id, look):
         verification = session.get_one(Verification, verification_id, with_for_update=True)
-        _come_back(session, verification, look, ("processing_error",), "-")
+        _come_back(session, verification, look, ("processing_error",), NO_POLICY)
 
 
 def _replace(session: Session, verification: Verification, look: Look, found: Examination) -> None:

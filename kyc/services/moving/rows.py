@@ -8,6 +8,7 @@ from typing import Any
 
 from kyc.domain import ids
 from kyc.domain.check import CONTRACTED, Result
+from kyc.domain.decision import NO_POLICY
 from kyc.domain.documents import PROVING, DocumentType
 from kyc.domain.lifecycle import FINAL, State
 from kyc.domain.moving import ORIGIN
@@ -99,7 +100,7 @@ def decision(plan: Plan, verification_id: str) -> list[Row]:
     if plan.closed or plan.state is None:
         return []
     outcome = State(plan.state).value
-    common = {"verification_id": verification_id, "rule": CODE, "policy": "-", "reasons": [CODE], "approvals": []}
+    common = {"verification_id": verification_id, "rule": CODE, "policy": NO_POLICY, "reasons": [CODE], "approvals": []}
     return [{**common, "outcome": outcome, "actor": ACTOR, "at": plan.arrived_at}]
 
 

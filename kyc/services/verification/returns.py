@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.domain.decision import NO_POLICY, POLICY
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Verification
 
@@ -16,9 +17,7 @@ def note_return(session: Session, verification: Verification, why: str, reasons:
     said = list(dict.fromkeys((why, *reasons)))
     outcome = State.MANUAL_REVIEW.value
     session.add(
-        Decision(
-            verification_id=verification.id, outcome=outcome, rule=why, policy=policy, reasons=said, actor="policy"
-        )
+        Decision(verification_id=verification.id, outcome=outcome, rule=why, policy=policy, reasons=said, actor=POLICY)
     )
     session.flush()
 
@@ -28,4 +27,4 @@ def note_lapse(session: Session, verification: Verification) -> None:
     newest = select(Decision).where(Decision.verification_id == verification.id).order_by(Decision.id.desc())
     before = session.scalar(newest.limit(1))
     kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED, CORRECTED)] if before else []
-    note_return(session, verification, LAPSED, tuple(kept), before.policy if before else "-")
+    note_return(session, verification, LAPSED, tuple(kept), before.policy if before else NO_POLICY)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from kyc.domain.decision import POLICY
 from kyc.services.desk.case_files import CaseFile
 from kyc.services.desk.corrections import STEP
 from kyc.services.liveness.challenge_frames import frame_ids
@@ -14,7 +15,7 @@ from kyc.web.staff.wording import SIDES, spoken, staff_reason, step_name
 
 _DECIDED = ("approve", "reject", "refer")
 _ACTORS = {
-    "policy": "the policy",
+    POLICY: "the policy",
     "worker": "the worker",
     "system": "housekeeping",
     "applicant": "the applicant",
@@ -92,7 +93,7 @@ def _decisions(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
     said = {"approved": "Approved", "rejected": "Rejected", "manual_review": "Sent to a person"}
     for one in case.decisions:
         reasons = " ".join(staff_reason(code) for code in one.reasons)
-        rule = f"Rule {one.rule}, policy {one.policy}." if one.actor == "policy" else ""
+        rule = f"Rule {one.rule}, policy {one.policy}." if one.actor == POLICY else ""
         note = f"Note: {one.note}" if one.note else ""
         detail = " ".join(part for part in (reasons, rule, note) if part)
         yield Happening(one.at, said.get(one.outcome, one.outcome), who(one.actor, names), detail, "decision")
