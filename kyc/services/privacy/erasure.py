@@ -109,7 +109,7 @@ def _erase(session: Session, profile: Profile, found: Sequence[Verification], wi
     made = _written(profile, names, wish, whole=whole)
     session.add(made)
     endings.end(session, profile.id, names, wish.actor, whole=whole)
-    taken = scrubbing.take(session, names, scrubbing.PERSON)
+    taken = scrubbing.scrub(session, names, scrubbing.PERSON)
     if whole:
         taken.counts[DataClass.EXTRACTED] += scrubbing.scrub_profiles(session, [profile.id])
     made.objects, made.counts = taken.objects, {kind.value: taken.counts[kind] for kind in sorted(scrubbing.PERSON)}

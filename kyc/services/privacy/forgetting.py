@@ -48,7 +48,7 @@ def forget(session: Session, verification_id: str) -> bool:
     if found is None or not retention.free(session, found.profile_id):
         return False
     profile_id = found.profile_id
-    retention.discard(session, scrubbing.scrub(session, [verification_id], {DataClass.IMAGES}))
+    retention.discard(session, scrubbing.scrub(session, [verification_id], {DataClass.IMAGES}).objects)
     session.flush()
     _drop_messages(session, [verification_id])
     session.execute(delete(PortraitMatch).where(PortraitMatch.earlier_id == verification_id))

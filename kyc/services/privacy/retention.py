@@ -78,7 +78,7 @@ def purge(session: Session, verification_id: str, classes: Collection[DataClass]
     found = session.get(Verification, verification_id)
     if found is None or found.erasure_id or not free(session, found.profile_id):
         return False
-    discard(session, scrubbing.scrub(session, [verification_id], classes))
+    discard(session, scrubbing.scrub(session, [verification_id], classes).objects)
     for kind in sorted(classes):
         session.merge(Purge(verification_id=verification_id, data_class=kind.value, at=utcnow()))
     audit.note(session, Act.DATA_PURGED, SYSTEM, verification_id, classes=sorted(kind.value for kind in classes))

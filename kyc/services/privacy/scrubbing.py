@@ -29,16 +29,11 @@ class Scrubbed:
     counts: Counter[DataClass] = field(default_factory=Counter)
 
 
-def scrub(session: Session, verification_ids: Sequence[str], classes: Collection[DataClass]) -> list[str]:
+def scrub(session: Session, verification_ids: Sequence[str], classes: Collection[DataClass]) -> Scrubbed:
     """Scrub these classes from everything that hangs on some verifications, in the caller's transaction.
 
-    Returns the names of the stored objects to delete after the commit. Again, it changes nothing and names none.
+    Again, it changes nothing and names no object. What stands in the session is read anew after it.
     """
-    return take(session, verification_ids, classes).objects
-
-
-def take(session: Session, verification_ids: Sequence[str], classes: Collection[DataClass]) -> Scrubbed:
-    """The same, with how much it was; what stands in the session is read anew after it."""
     taken = Scrubbed()
     session.flush()
     if DataClass.IMAGES in classes:

@@ -25,7 +25,7 @@ def written(books: Session) -> Verification:
 
 def whole(session: Session, verification: Verification) -> list[str]:
     profile_id = verification.profile_id
-    names = scrubbing.scrub(session, [verification.id], PERSON)
+    names = scrubbing.scrub(session, [verification.id], PERSON).objects
     scrubbing.scrub_profiles(session, [profile_id])
     return names
 
@@ -112,7 +112,7 @@ def test_what_was_to_go_to_an_address_of_one_session_alone_goes_nowhere(books: S
 
 
 def test_only_the_images_go_with_the_images(books: Session, written: Verification) -> None:
-    names = scrubbing.scrub(books, [written.id], {DataClass.IMAGES})
+    names = scrubbing.scrub(books, [written.id], {DataClass.IMAGES}).objects
     assert len(names) == 3
     assert found_in(books, words()) == words() - {word("document.blob"), word("selfie.blob")}
     assert books.scalars(sa.select(LivenessChallenge.frames)).one()[0]["blob"] is None
@@ -120,7 +120,7 @@ def test_only_the_images_go_with_the_images(books: Session, written: Verificatio
 
 
 def test_only_the_faces_go_with_the_biometrics(books: Session, written: Verification) -> None:
-    assert scrubbing.scrub(books, [written.id], {DataClass.BIOMETRICS}) == []
+    assert scrubbing.scrub(books, [written.id], {DataClass.BIOMETRICS}).objects == []
     gone = {word("document_trace.sealed_portrait"), word("document_trace.portrait_engine")}
     assert found_in(books, words()) == words() - gone
 
@@ -137,7 +137,7 @@ def test_who_read_a_verification_before_is_told_that_it_changed(books: Session, 
 
 
 def test_it_is_counted_by_class(books: Session, written: Verification) -> None:
-    taken = scrubbing.take(books, [written.id], PERSON)
+    taken = scrubbing.scrub(books, [written.id], PERSON)
     assert taken.counts[DataClass.IMAGES] == 3
     assert taken.counts[DataClass.BIOMETRICS] == 2  # the trace, and the match
     assert taken.counts[DataClass.EXTRACTED] > 20
