@@ -9,6 +9,7 @@ from datetime import date
 from kyc.domain.applicant import number_key
 from kyc.domain.check import SCREENINGS
 from kyc.domain.countries import country
+from kyc.domain.dates import iso_date
 from kyc.domain.evidence import DocumentReading, Field, Sighting
 
 NAMES = ("given_names", "surname")
@@ -67,8 +68,5 @@ def _told(reading: DocumentReading, name: str, value: str) -> Field:
 
 
 def _day(text: str, latest: date) -> str | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day.isoformat() if _FIRST <= day <= latest else None
+    day = iso_date(text)
+    return day.isoformat() if day and _FIRST <= day <= latest else None

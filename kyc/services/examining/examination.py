@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from kyc.domain.applicant import Applicant
 from kyc.domain.check import Check, CheckResult, not_performed
 from kyc.domain.corrections import COUNTRIES, NAMES, corrected
+from kyc.domain.dates import iso_date
 from kyc.domain.decision import Decision, Policy, decide
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.errors import DomainError
@@ -171,7 +172,10 @@ def _screen(part: str, index: Callable[[], Watchlist], person: Person | None, mo
 
 
 def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | None:
-    """Whom to screen: what was read or corrected, and what was declared where nothing was."""
+    """Whom to screen: what was read or corrected, and what was declared where nothing was.
+
+    That a birth date is none is for the document check to say; screening does without.
+    """
     read = document if isinstance(document, DocumentReading) else None
     values = {name: field.value for name, field in read.fields.items()} if read else case.corrected.values
     name = " ".join(values[part] for part in NAMES if values.get(part)) or case.declared.name
@@ -180,18 +184,10 @@ def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | Non
     countries = {values.get(part) for part in COUNTRIES} if values or read else {case.declared_country}
     return Person(
         name=name,
-        birth_date=_born(values["birth_date"]) if values.get("birth_date") else case.declared.date_of_birth,
+        birth_date=iso_date(values["birth_date"]) if values.get("birth_date") else case.declared.date_of_birth,
         countries=tuple(sorted(code for code in countries if code)),
         document_number=values.get("document_number") or case.declared.document_number,
     )
-
-
-def _born(text: str) -> date | None:
-    """The birth date that was read; what is no date is for the document check to say, screening does without."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _judge(check: Check, evidence: Evidence, tell: Progress) -> CheckResult:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from kyc.domain.countries import country
+from kyc.domain.dates import iso_date
 from kyc.domain.lifecycle import State
 from kyc.domain.monitoring import Approved
 from kyc.domain.screening import Person
@@ -104,7 +105,4 @@ def _entries(breakdown: dict[str, Any], name: str) -> Sequence[dict[str, Any]]:
 
 
 def _born(verification: Verification, read: dict[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(read["date_of_birth"]) if read.get("date_of_birth") else verification.date_of_birth
-    except ValueError:
-        return None
+    return iso_date(read["date_of_birth"]) if read.get("date_of_birth") else verification.date_of_birth

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from kyc.domain.dates import iso_date
 from kyc.domain.lifecycle import State
 from kyc.models import Correction, Reverification, Verification
 from kyc.services.telling import events
@@ -109,7 +110,4 @@ def _day(session: Session, verification: Verification) -> date | None:
     """The last day that holds; what is no date says nothing."""
     read = ((verification.reading or {}).get("fields") or {}).get(FIELD) or {}
     said = corrected.of(session, verification.id).values.get(FIELD, read.get("value"))
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        return None
+    return iso_date(said) if said else None
