@@ -46,6 +46,19 @@ def test_an_empty_queue_says_so(reviewer: FlaskClient) -> None:
     assert "Nothing waits for you" in text(reviewer.get("/staff/"))
 
 
+def test_an_empty_list_says_what_comes_there_or_that_filters_hide_it(reviewer: FlaskClient) -> None:
+    page = text(reviewer.get("/staff/?status=approved"))
+    assert "No case is here" in page
+    assert "Cases appear here when they come this far." in page
+    page = text(reviewer.get("/staff/?status=approved&text=nobody"))
+    assert "No case with these filters Clear the filters to see all that are here." in page
+
+
+def test_folded_filters_say_how_many_are_set(reviewer: FlaskClient) -> None:
+    assert "Filters 2 set" in text(reviewer.get("/staff/?mode=live&age=1d&text=nobody"))
+    assert "set Reason" not in text(reviewer.get("/staff/"))
+
+
 def test_only_what_waits_for_a_person_is_shown_at_first(reviewer: FlaskClient, session: Session) -> None:
     with transaction(session):
         make.submitted(session)

@@ -45,7 +45,7 @@ def test_an_admin_reads_whose_address_is_not_told_any_more(app: Flask, session: 
 def test_several_of_one_partner_are_one_line(app: Flask, session: Session) -> None:
     add(session, "shop", endpoints.GONE)
     add(session, "bank", endpoints.FAILING)
-    assert "is no longer told at 2 addresses" in queue(app, session, "admin")[0]
+    assert "is no longer told at 2 addresses: they answered “gone”" in queue(app, session, "admin")[0]
 
 
 def test_who_does_not_look_after_partners_reads_nothing_of_it(app: Flask, session: Session) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 import kyc
@@ -108,6 +108,21 @@ def test_pages_that_come_by_themselves_hold_too(desk: Desk) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="recovery code").click()
     looked_at(page, desk, "security/mf_recovery.html")
+
+
+def test_on_a_phone_cases_come_before_filters(desk: Desk) -> None:
+    desk.waits("Fay First", 2)
+    page = desk.sit_down("phone@example.org")
+    page.goto("/staff/")
+    reason = page.get_by_label("Reason", exact=True)
+    expect(reason).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(reason).to_be_hidden()
+    first = page.locator("[data-rows] tr").first.bounding_box()
+    assert first
+    assert first["y"] + first["height"] / 2 < 844
+    page.get_by_text("Filters", exact=True).click()
+    expect(reason).to_be_visible()
 
 
 def test_every_template_is_looked_at() -> None:

@@ -54,6 +54,7 @@ def queue_page(asked: Mapping[str, str], saving: ViewForm | None = None) -> str:
         tabs=_tabs(page, filters, asked),
         wanted=votes.wanted(session, [line.verification.id for line in page.lines]),
         names=staff_accounts.addresses(session),
+        set_filters=sum(bool(asked.get(name)) for name in queue_address.NARROWING),
         narrowed=any(asked.get(name) for name in (*queue_address.NARROWING, "text")),
         next_page=queue_address.written(asked, after=queue_address.place(page.next)) if page.next else None,
         first_page=queue_address.written(asked) if after else None,
