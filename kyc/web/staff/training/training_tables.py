@@ -29,11 +29,12 @@ def months(mine: Sequence[Answered]) -> Table:
 
 
 def chart(table: Table) -> Markup:
-    """The column of a table that is a share, in its first rows."""
+    """The column of a table that is a share, in its first rows; nothing where no row has one yet."""
     place = next(place for place, head in enumerate(table.heads) if head in RATES)
     rows = [(str(row[0]), row[place]) for row in table.rows[:MOST_BARS]]
     found = [Bar(name, rate, said(rate)) for name, rate in rows if isinstance(rate, float)]
-    return charts.bars(table.name, f"{table.title}: {table.heads[place].lower()}", found, 1.0)
+    title = f"{table.title}: {table.heads[place].lower()}"
+    return charts.bars(table.name, title, found, 1.0) if found else Markup()
 
 
 def team(found: Team) -> tuple[Table, Table]:
