@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from kyc.app import create_app
@@ -85,24 +84,24 @@ def settings(tmp_path: Path, database_url: str, blob_url: str) -> Settings:
         read_limit="100000/minute",
         guess_limit="100000/minute",
         undo_seconds=0,
-    )
+    ).model_copy(update={"sqlite_synchronous": "OFF"})  # nothing of a test has to outlast a power cut
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates compiled once for all tests; each would compile them anew."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled() -> remembered.Templates:
+    return remembered.Templates()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _remembered() -> None:
     remembered.addresses()
     remembered.statements()
+    remembered.passwords()
     remembered.writes()
 
 
 @pytest.fixture
-def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
+def app(settings: Settings, compiled: remembered.Templates) -> Iterator[Flask]:
     made = create_app(settings)
     made.testing = True
     made.jinja_env.bytecode_cache = compiled

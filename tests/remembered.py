@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any
 
+from argon2 import PasswordHasher
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from kyc.services.accounts import staff_accounts
+
 
 def addresses() -> None:
-    """Nine tenths of making an application is compiling how its addresses are built."""
-    compile_builder, known = Rule._compile_builder, dict[tuple[Any, ...], Any]()
+    """Most of making an application is compiling its addresses, a hundred and sixty of them."""
+    compiled, known = Rule.compile, dict[tuple[Any, ...], Rule]()
 
-    def from_memory(self: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(self._trace), str(self.defaults), append_unknown)
-        if key not in known:
-            known[key] = compile_builder(self, append_unknown)
-        return known[key]
+    def from_memory(self: Rule) -> None:
+        assert self.map is not None
+        kinds = tuple(self.map.converters.values())
+        key = (self.rule, self.subdomain, self.host, self.map.host_matching, self.merge_slashes, kinds)
+        first = known.setdefault((*key, str(self.defaults)), self)
+        if first is self:
+            compiled(self)
+            return
+        self._parts, self._trace, self._converters = first._parts, first._trace, first._converters
+        self.arguments = set(first.arguments)
+        self._build = first._build.__func__.__get__(self)  # type: ignore[attr-defined]
+        self._build_unknown = first._build_unknown.__func__.__get__(self)  # type: ignore[attr-defined]
 
-    Rule._compile_builder = from_memory  # type: ignore[method-assign]
+    Rule.compile = from_memory  # type: ignore[method-assign]
+
+
+class Templates(BytecodeCache):
+    """Compiled once for all tests of a process; each application would compile, or read, them anew."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+def passwords() -> None:
+    """A digest at full cost takes a core a tenth of a second; accounts of tests need none."""
+    staff_accounts.PasswordHasher = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)  # type: ignore[misc, assignment]
 
 
 def writes() -> None:

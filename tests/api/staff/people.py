@@ -75,18 +75,23 @@ def colleague(app: Flask, session: Session, role: str = "reviewer", email: str =
 
 def signed_in(client: FlaskClient, person: Person) -> FlaskClient:
     """The same client after password and code."""
-    send(client, "/staff/login", email=person.email, password=person.password)
-    answer = send(client, "/staff/tf-validate", code=person.code())
+    hidden = fields(client.get("/staff/login").get_data(as_text=True))
+    client.post("/staff/login", data={**hidden, "email": person.email, "password": person.password})
+    answer = client.post("/staff/tf-validate", data={**hidden, "code": person.code()})
     assert answer.location == "/staff/"
     return client
 
 
 def send(client: FlaskClient, path: str, at: str | None = None, **values: Any) -> TestResponse:
     """Post the form of a page (`at`, by default the same address) as a browser does, hidden fields and all."""
-    page = client.get(at or path).get_data(as_text=True)
-    hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
+    hidden = fields(client.get(at or path).get_data(as_text=True))
     assert "csrf_token" in hidden, f"no form at {at or path}"
     return client.post(path, data=hidden | values)
+
+
+def fields(page: str) -> dict[str, Any]:
+    """The hidden ones of a page's forms."""
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
 
 
 def anew(session: Session) -> Session:

@@ -24,7 +24,7 @@ def engine(database: Database) -> Iterator[Engine]:
     with database.lent() as url:
         made = sa.create_engine(url)
         if url.startswith("sqlite"):
-            prepare_sqlite(made, "NORMAL")
+            prepare_sqlite(made, "OFF")
         yield made
         made.dispose()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,13 @@ def test_a_new_account_has_a_one_time_password_that_must_be_changed(books: Sessi
     assert PasswordHasher().verify(user.password or "", password)
     assert (user.must_change_password, user.active) == (True, True)
     assert [role.name for role in user.roles] == ["reviewer"]
+
+
+def test_the_digest_costs_what_the_authors_of_argon2_advise(books: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staff_accounts, "PasswordHasher", PasswordHasher)
+    create(books)
+    parameters = extract_parameters(get(books, "anna@example.org").password or "")
+    assert parameters == RFC_9106_LOW_MEMORY
 
 
 def test_no_two_accounts_get_the_same_password(books: Session) -> None:
