@@ -17,7 +17,7 @@ from kyc.adapters.faces.pictures import Picture, decode
 from kyc.adapters.faces.portraits import Portrait, portrait
 from kyc.adapters.faces.pose import PoseNetwork
 from kyc.adapters.faces.recognition import Recogniser, Vector
-from kyc.adapters.faces.selection import dominant
+from kyc.adapters.faces.selection import person
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.adapters.faces.templates import packed
 from kyc.adapters.weights import read
@@ -39,13 +39,11 @@ class OnnxFaces:
 
     def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
         """The portrait of the document page against the person of the selfie, both JPEG or PNG bytes."""
-        page, person = decode(document), decode(selfie)
+        page, picture = decode(document), decode(selfie)
         with self._lock:
             shown, first = self._portrait(page)
-            face = dominant(self._detector, person)
-            if face is None:
-                raise Refused("face_not_found")
-            second = self._embedding.of(person, face)
+            face = person(self._detector, picture)
+            second = self._embedding.of(picture, face)
         return FaceComparison(
             similarity=self._embedding.alike(first, second),
             pass_at=self.scale.pass_at,
@@ -60,12 +58,10 @@ class OnnxFaces:
 
     def embed(self, selfie: bytes) -> Vector:
         """The person of the selfie as numbers, which `alike` compares."""
-        person = decode(selfie)
+        picture = decode(selfie)
         with self._lock:
-            face = dominant(self._detector, person)
-            if face is None:
-                raise Refused("face_not_found")
-            return self._embedding.of(person, face)
+            face = person(self._detector, picture)
+            return self._embedding.of(picture, face)
 
     def alike(self, first: Vector, second: Vector) -> float:
         """The similarity that `compare` gives for the two pictures behind these numbers."""
@@ -73,12 +69,10 @@ class OnnxFaces:
 
     def liveness(self, selfie: bytes) -> Liveness:
         """The passive score of the person in the selfie, JPEG or PNG bytes."""
-        person = decode(selfie)
+        picture = decode(selfie)
         with self._lock:
-            face = dominant(self._detector, person)
-            if face is None:
-                raise Refused("face_not_found")
-            score = self._spoofing.score(person, face)
+            face = person(self._detector, picture)
+            score = self._spoofing.score(picture, face)
         return Liveness(score, limits.LIVENESS_PASS, limits.LIVENESS_REVIEW, limits.LIVENESS_ENGINE)
 
     def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:

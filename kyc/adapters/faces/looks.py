@@ -10,10 +10,9 @@ from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.pictures import Picture, decode
 from kyc.adapters.faces.pose import PoseNetwork, Seen, witnessed
 from kyc.adapters.faces.recognition import Recogniser, Vector
-from kyc.adapters.faces.selection import most_meant
+from kyc.adapters.faces.selection import most_meant, person
 from kyc.adapters.faces.spoofing import Spoofing
 from kyc.domain.challenge import TURN, Look
-from kyc.domain.errors import Refused
 from kyc.domain.ports import Frame
 
 BYSTANDER = 0.25
@@ -32,13 +31,11 @@ class Watch:
     def all(self, still: bytes, frames: Sequence[Frame]) -> list[Look]:
         """One look for each frame, in their order."""
         picture = decode(still)
-        face = most_meant(self.detector.find(picture), picture)
-        if face is None:
-            raise Refused("face_not_found")
-        person, seen = self.embedding.of(picture, face), Seen(face, self.pose.of(picture, face))
-        return [self._look(frame, seen, person) for frame in frames]
+        face = person(self.detector, picture)
+        vector, seen = self.embedding.of(picture, face), Seen(face, self.pose.of(picture, face))
+        return [self._look(frame, seen, vector) for frame in frames]
 
-    def _look(self, frame: Frame, still: Seen, person: Vector) -> Look:
+    def _look(self, frame: Frame, still: Seen, vector: Vector) -> Look:
         picture, sha256 = decode(frame.image), hashlib.sha256(frame.image).hexdigest()
         faces = self.detector.find(picture)
         face = most_meant(faces, picture)
@@ -52,7 +49,7 @@ class Watch:
             yaw=turn.yaw,
             pitch=turn.pitch,
             eye_distance=face.eye_distance / max(picture.shape[:2]),
-            similarity=self.embedding.alike(self.embedding.of(picture, face), person),
+            similarity=self.embedding.alike(self.embedding.of(picture, face), vector),
             live_score=self._live_score(picture, face, turn.yaw),
             away=turn.away,
         )

@@ -6,6 +6,14 @@ from collections.abc import Sequence
 
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.pictures import Picture
+from kyc.domain.errors import Refused
+
+
+def person(detector: Detector, selfie: Picture) -> Face:
+    """The person of the selfie; raises `Refused("face_not_found")` where there is none."""
+    if face := dominant(detector, selfie):
+        return face
+    raise Refused("face_not_found")
 
 
 def dominant(detector: Detector, selfie: Picture) -> Face | None:

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from kyc.adapters.faces.detection import Detector
-from kyc.adapters.faces.selection import dominant
+from kyc.adapters.faces.selection import dominant, person
+from kyc.domain.errors import Refused
 from tests.faces import array, heads
 
 
@@ -30,4 +31,7 @@ def test_of_two_faces_of_one_size_the_central_one_is_meant(detector: Detector) -
 
 
 def test_a_selfie_without_a_face_has_nobody(detector: Detector) -> None:
-    assert dominant(detector, np.full((480, 640, 3), 180, np.uint8)) is None
+    nobody = np.full((480, 640, 3), 180, np.uint8)
+    assert dominant(detector, nobody) is None
+    with pytest.raises(Refused, match="face_not_found"):
+        person(detector, nobody)
