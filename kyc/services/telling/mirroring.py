@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.moving import ORIGIN, StatusUpdate
 from kyc.models import Profile, StatusHistory
+from kyc.services.telling.deliveries import JITTER, RETRY_AFTER_S
 
 JOB = "mirror"
-RETRY_AFTER_S = (1, 5, 30, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-_JITTER = 0.1
 
 
 def follow(session: Session, row: StatusHistory) -> None:
@@ -41,7 +40,7 @@ def prepare(session: Session, history_id: int) -> StatusUpdate | None:
 def settle(session: Session, history_id: int, number: int, heard: bool, random: Callable[[], float]) -> None:
     """Ask for the next attempt where this one was not heard, in the caller's transaction, until the schedule ends."""
     if not heard and number < len(RETRY_AFTER_S):
-        _enqueue(session, history_id, number + 1, RETRY_AFTER_S[number] * (1 + _JITTER * random()))
+        _enqueue(session, history_id, number + 1, RETRY_AFTER_S[number] * (1 + JITTER * random()))
 
 
 def _newest(session: Session, profile_id: str) -> str | None:

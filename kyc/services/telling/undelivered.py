@@ -56,8 +56,7 @@ def unheard(session: Session, state: str, limit: int) -> list[Unheard]:
 
 def send_again(session: Session, delivery_id: str, who: str) -> None:
     """Begin its schedule anew, in the caller's transaction; raises `NotFound`, `LostRace` for one that was heard."""
-    _undone(session, delivery_id)
-    deliveries.replay(session, delivery_id)
+    deliveries.again(session, _undone(session, delivery_id))
     audit.note(session, Act.DELIVERY_REPLAYED, who, delivery_id)
 
 

@@ -14,6 +14,7 @@ from kyc.domain.lifecycle import Step
 from kyc.domain.moving import ORIGIN, StatusUpdate
 from kyc.models import Profile, StatusHistory, Verification, db, transaction
 from kyc.services.telling import mirroring
+from kyc.services.telling.deliveries import RETRY_AFTER_S
 from kyc.services.verification import verifications
 from kyc.services.verification.transitions import advance
 from kyc.worker import mirror
@@ -117,7 +118,7 @@ def test_what_was_not_heard_is_told_again_by_the_schedule(session: Session, move
     assert (job_id, args) == (f"mirror-{history_id}-1", [history_id, 1])
     assert 1 <= delay <= 1.1
     queue.asked.clear()
-    told(session, deaf, history_id, len(mirroring.RETRY_AFTER_S))
+    told(session, deaf, history_id, len(RETRY_AFTER_S))
     assert queue.asked == []
     first, again = deaf.heard
     assert first == again
