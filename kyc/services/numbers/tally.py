@@ -79,7 +79,7 @@ def share(part: int, whole: int) -> float | None:
 
 
 def sums(of: CTE) -> list[ColumnElement[int]]:
-    """The members of `Tally`, in its order, over rows of `numbers_cohort.cohort`."""
+    """The members of `Tally`, in its order, over rows of `cohort.cohort`."""
     row = of.c
     approved, rejected = row.state == State.APPROVED.value, row.state == State.REJECTED.value
     unseen = and_(row.submitted == 1, row.seen == 0)
