@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import click
+import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -77,4 +78,10 @@ def worker(slot: str) -> None:
 @with_appcontext
 def demo() -> None:
     """Run one whole verification against the running server and print each step as it happens."""
-    tell_story(current_app.config["TOOLS"], click.echo)
+    try:
+        tell_story(current_app.config["TOOLS"], click.echo)
+    except requests.ConnectionError:
+        url = current_app.config["SETTINGS"].public_base_url
+        raise click.ClickException(
+            f"nothing answers at {url}; run make serve in another terminal, with the same PORT"
+        ) from None

@@ -42,12 +42,18 @@ def tell_story(tools: Tools, say: Say) -> None:
     settings = tools.settings
     key = _lend_key(tools)
     try:
-        _play(Client(settings.public_base_url, key), acts(1, settings.models_dir.parent / "people")[0], say)
+        client = Client(settings.public_base_url, key)
+        decided = _play(client, acts(1, settings.models_dir.parent / "people")[0], say)
+        kept = settings.instance_dir / "demo-report.json"
+        kept.write_text(json.dumps(client.report(decided), indent=2, ensure_ascii=False) + "\n")
+        say(f"report        {kept}, the answer of GET /v1/sessions/{decided}/report")
+        say(f"for the staff {settings.public_base_url}/staff/cases/{decided}")
     finally:
         _take_back(key)
 
 
-def _play(client: Client, act: Act, say: Say) -> None:
+def _play(client: Client, act: Act, say: Say) -> str:
+    """The id of the session, once it is decided."""
     opened = client.open_session(applicant=act.applicant, client_reference_id="demo")
     say(f"opened        {opened['id']}, the applicant's page is {opened['url']}")
     added = client.add_document(opened["id"], act.document)
@@ -62,8 +68,7 @@ def _play(client: Client, act: Act, say: Say) -> None:
         say(f"check         {name}: {result}")
     say(f"read          {json.dumps(found['extracted_data'], ensure_ascii=False)}")
     say(f"decision      {found['status']} with confidence {found['confidence']}")
-    say("report")
-    say(json.dumps(client.report(opened["id"]), indent=2, ensure_ascii=False))
+    return str(opened["id"])
 
 
 def acts(number: int, cache: Path) -> list[Act]:

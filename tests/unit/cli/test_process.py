@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -50,6 +51,16 @@ def test_no_secret_is_shown_a_second_time(app: Flask) -> None:
     first = ran(app, "init")
     key = next(word for word in first.split() if word.startswith("ekyc_test_"))
     assert key not in ran(app, "init")
+
+
+def test_a_demonstration_without_a_server_says_what_to_do(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def alone(*_: object) -> None:
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(process, "tell_story", alone)
+    found = app.test_cli_runner().invoke(args=["kyc", "demo"])
+    assert found.exit_code == 1
+    assert "nothing answers at http://localhost:3000; run make serve in another terminal" in found.output
 
 
 def test_serving_prepares_and_starts_what_was_asked_for(app: Flask, started: list[tuple[Any, ...]]) -> None:
