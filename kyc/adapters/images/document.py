@@ -13,13 +13,12 @@ from kyc.adapters.images.light import glare, light
 from kyc.adapters.images.page import FoundPage, find_page
 from kyc.adapters.images.portrait import NONE, Portrait, Portraits
 from kyc.adapters.images.view import Colour, View, look, resized
-from kyc.adapters.images.writing import Writing, writing
+from kyc.adapters.images.writing import CLEAR_PRINT, Writing, writing
 from kyc.domain.ports import Picture
 
 # The library stops at the first of these that it can decode; a licence's back has one, a front hardly ever.
 _BARCODES = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.PDF417,))
 _BARCODE_SIDE = 2400
-_CLEAR_PRINT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def measure(picture: Picture, portraits: Portraits) -> tuple[Measures, FoundPage
 
 def _turns(written: Writing) -> tuple[int, ...]:
     """The quarters of a turn in which a portrait may stand upright: along the print, where there is any."""
-    if written.strength < _CLEAR_PRINT:
+    if written.strength < CLEAR_PRINT:
         return 0, 1, 2, 3
     lean = abs(np.cos(written.angle))
     return (0, 2) if lean > 0.85 else (1, 3) if lean < 0.5 else (0, 1, 2, 3)

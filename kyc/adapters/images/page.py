@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kyc.adapters.images.outlines import Corners, Outline, Picture, outlines
-from kyc.adapters.images.writing import Places, Writing
+from kyc.adapters.images.writing import CLEAR_PRINT, Places, Writing
 from kyc.domain.ports import Quad
 
 _LONG_SIDE = 600
@@ -17,7 +17,6 @@ _LONG_SIDE = 600
 _ASPECTS = (1.586, 1.42)
 # Their widths along the zone, and that of ID-2, in steps of its print: 125, 85.6 and 105 mm by 2.54 mm (ICAO 9303-3).
 _WIDTHS = (49.2, 33.7, 41.3)
-_CLEAR_PRINT = 25
 WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
 
 
@@ -115,7 +114,7 @@ def _is_whole(size: Corners, written: _Written) -> bool:
     """Whether the writing spans the picture as it spans a page: a scan, or a photo cut to the page's edges."""
     if len(written.zone):
         return written.fits((float(size[0]), float(size[1])), WHOLE * size, 0.12)
-    if written.strength < _CLEAR_PRINT:
+    if written.strength < CLEAR_PRINT:
         return False
     low, high = np.percentile(written.glyphs, (2, 98), axis=0)
     span: npt.NDArray[np.float32] = (high - low) / size

@@ -17,6 +17,8 @@ _STROKE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21))
 _SIZES = (8, 70)
 # A strip holds so many shapes at most, because distances are taken between all of them.
 _STRIP = 600
+CLEAR_PRINT = 25
+"""Strength from which its direction and its extent are believed."""
 _NEIGHBOURS = 6
 _SHORTEST_ROW = 8
 
