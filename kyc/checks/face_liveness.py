@@ -9,6 +9,7 @@ from typing import Any
 from kyc.checks.confidence import confidence
 from kyc.domain.challenge import Verdict
 from kyc.domain.check import CheckResult, Result, not_performed
+from kyc.domain.dates import stamp
 from kyc.domain.evidence import ChallengeResult, Evidence, Liveness, NotMeasured
 
 NAME = "face_liveness"
@@ -83,7 +84,7 @@ def _challenge_json(turned: ChallengeResult) -> dict[str, Any]:
         "live_score": _rounded(outcome.live_score),
         "challenge_model": engine.name if engine else None,
         "challenge_version": engine.version if engine else None,
-        "judged_at": turned.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "judged_at": stamp(turned.at),
     }
 
 

@@ -12,10 +12,10 @@ import structlog
 
 from kyc.adapters.blobs import SealBroken
 from kyc.domain.audit import to_line
+from kyc.domain.dates import stamp
 from kyc.domain.errors import NotFound, Unavailable
 from kyc.domain.ports import Blobs
 from kyc.services.report.evidence_files import Evidence
-from kyc.services.telling.messages import stamp
 from kyc.web.archives import Member
 
 log = structlog.get_logger(__name__)

@@ -15,11 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from kyc.domain import ids
+from kyc.domain.dates import stamp
 from kyc.domain.documents import DocumentType
 from kyc.domain.lifecycle import State
 from kyc.models import Profile, StatusHistory, Verification, utcnow
 from kyc.services.applicant import handoffs
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import verifications
 from tests.api.calls import blurred, photo
 from tests.stateful.callers import Browser, Page, Partner

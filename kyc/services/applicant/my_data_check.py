@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import Result
+from kyc.domain.dates import stamp
 from kyc.domain.decision import POLICY
 from kyc.models import (
     CheckRecord,
@@ -31,7 +31,6 @@ from kyc.models import (
     ViewLog,
 )
 from kyc.services.applicant.my_data import face_until
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state, corrected
 from kyc.services.verification.transitions import public_word
 
@@ -69,9 +68,9 @@ def contents(session: Session, one: Verification, portrait_days: int, told: Told
         "status": public_word(one),
         "opened_at": stamp(one.created_at),
         "expires_at": stamp(one.expires_at),
-        "submitted_at": _stamp(one.submitted_at),
-        "decided_at": _stamp(one.decided_at),
-        "closed": {"reason": one.closed_reason, "at": _stamp(one.closed_at)} if one.closed_reason else None,
+        "submitted_at": stamp(one.submitted_at),
+        "decided_at": stamp(one.decided_at),
+        "closed": {"reason": one.closed_reason, "at": stamp(one.closed_at)} if one.closed_reason else None,
         "chosen_document": {"type": one.document_type, "issuing_country": one.issuing_country},
         "language": one.locale,
         "kind_of_device": session.scalar(select(Holder.device).where(Holder.verification_id == one.id)),
@@ -90,7 +89,7 @@ def contents(session: Session, one: Verification, portrait_days: int, told: Told
 def _photo(one: Document | Selfie, folder: str, told: Told) -> Photo:
     kind = f"{one.type}-{one.side}" if isinstance(one, Document) else "selfie"
     place = f"{folder}/replaced" if one.replaced_at else folder
-    facts: Body = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": _stamp(one.replaced_at)}
+    facts: Body = {"id": one.id, "sent_at": stamp(one.created_at), "replaced_at": stamp(one.replaced_at)}
     facts |= {"sent_by": one.capture_method, "width": one.width, "height": one.height, "sha256_as_sent": one.sha256}
     facts["remarks"] = told(one.warnings)
     return Photo(f"{place}/{kind}-{one.id[-6:]}.jpg", one.blob, facts)
@@ -100,7 +99,7 @@ def _frames(challenge: LivenessChallenge, folder: str) -> Iterator[Photo]:
     for place, frame in enumerate(challenge.frames, start=1):
         facts = {
             "id": f"{challenge.id}-{place}",
-            "sent_at": _stamp(challenge.received_at),
+            "sent_at": stamp(challenge.received_at),
             "sha256_as_sent": frame["sha256"],
         }
         if frame.get("blob"):
@@ -116,7 +115,7 @@ def _refused(row: RefusedUpload, told: Told) -> Body:
 
 
 def _movements(row: LivenessChallenge) -> Body:
-    return {"asked": row.moves, "at": stamp(row.opened_at), "sent_at": _stamp(row.received_at)}
+    return {"asked": row.moves, "at": stamp(row.opened_at), "sent_at": stamp(row.received_at)}
 
 
 def _read(session: Session, one: Verification) -> Body | None:
@@ -166,7 +165,3 @@ def _events(session: Session, one: Verification) -> list[Body]:
 def _of(session: Session, table: type[T], one: Verification) -> Sequence[T]:
     rows = select(table).where(table.verification_id == one.id)
     return session.scalars(rows.order_by(table.id)).all()
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return stamp(moment) if moment else None

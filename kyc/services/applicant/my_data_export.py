@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.models import ApplicantRequest, Partner, Profile, StatusHistory, Verification, utcnow
 from kyc.services.applicant import applicant_requests, my_data_check
 from kyc.services.applicant.my_data import Share
 from kyc.services.applicant.my_data_check import Body, Photo, Told
-from kyc.services.telling.messages import stamp
 
 ACTORS = {"applicant": "you", "partner": "partner", "policy": "automatic", "worker": "automatic", "system": "automatic"}
 ELSEWHERE = "Photos of this check were sent from another device or by the partner, who can give you a copy."
@@ -89,10 +88,6 @@ def _request(row: ApplicantRequest) -> Body:
         "kind": row.kind,
         "at": stamp(row.at),
         "answer": row.answer,
-        "answered_at": _stamp(row.answered_at),
+        "answered_at": stamp(row.answered_at),
         "words": row.note or None,
     }
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return stamp(moment) if moment else None

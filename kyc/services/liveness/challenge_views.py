@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kyc.domain.challenge import FEWEST_FRAMES, MOST_FRAMES, UPLOAD_S
+from kyc.domain.dates import stamp
 from kyc.domain.reasons import reason
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services.liveness.challenge_frames import MAX_FRAME_BYTES, MAX_FRAMES_BYTES
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state
 from kyc.services.verification.challenge_state import Challenges, Retake, Standing
 from kyc.services.verification.requirements import images
@@ -58,8 +58,8 @@ def view(session: Session, verification: Verification, challenge: LivenessChalle
         "capture_seconds": challenge.capture_s,
         "opened_at": stamp(challenge.opened_at),
         "expires_at": stamp(challenge_state.window(challenge).closes),
-        "received_at": stamp(challenge.received_at) if challenge.received_at else None,
-        "judged_at": stamp(challenge.judged_at) if challenge.judged_at else None,
+        "received_at": stamp(challenge.received_at),
+        "judged_at": stamp(challenge.judged_at),
         "outcome": _outcome(challenge, now),
         **_onwards(session, verification, challenge, now),
     }

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain import ids
 from kyc.domain.data_classes import DataClass
+from kyc.domain.dates import stamp
 from kyc.domain.erasing import REASONS, Tombstone
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.models import Erasure, Profile, Verification, utcnow
 from kyc.services.privacy import endings, holds, scrubbing
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
-from kyc.services.telling.messages import stamp
 
 JOB = "erase"
 PENDING, COMPLETED = "pending", "completed"

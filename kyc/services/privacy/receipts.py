@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.domain.erasing import Tombstone, digest_of, from_members
 from kyc.models import Erasure, Verification, utcnow
 from kyc.services.privacy import erasure
 from kyc.services.record import audit
 from kyc.services.record.audit import SYSTEM, Act
-from kyc.services.telling.messages import stamp
 
 
 class Signer(Protocol):

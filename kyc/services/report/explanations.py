@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import CONTRACTED, Result
+from kyc.domain.dates import stamp
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import CheckRecord, Decision, Document, LivenessChallenge, Profile, Selfie, StatusHistory, Verification
 from kyc.services.record import audit
 from kyc.services.record.audit import actor
 from kyc.services.report.reports import Body, closed_view, session_view
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state, corrected, pending
 
 _METHODS = {"policy": "automated", "import": "imported"}
@@ -36,8 +36,8 @@ def report(session: Session, verification: Verification, base_url: str) -> Body:
         "final": view["final"],
         "confidence": view["confidence"],
         "created_at": view["created_at"],
-        "submitted_at": _moment(verification.submitted_at),
-        "decided_at": _moment(verification.decided_at),
+        "submitted_at": stamp(verification.submitted_at),
+        "decided_at": stamp(verification.decided_at),
         "closed": closed_view(verification),
         "pending_action": pending.view(verification),
         "rejection_type": verification.rejection_type,
@@ -165,9 +165,9 @@ def _challenge(one: LivenessChallenge) -> Body:
         "id": one.id,
         "moves": list(one.moves),
         "opened_at": stamp(one.opened_at),
-        "received_at": _moment(one.received_at),
-        "judged_at": _moment(one.judged_at),
-        "alternative_at": _moment(one.alternative_at),
+        "received_at": stamp(one.received_at),
+        "judged_at": stamp(one.judged_at),
+        "alternative_at": stamp(one.alternative_at),
         "selfie_id": one.selfie_id,
         "reason": worded([one.reason])[0] if one.reason else None,
         "frames": [{"t_ms": frame["t_ms"], "sha256": frame["sha256"] or None} for frame in one.frames],
@@ -182,7 +182,7 @@ def _image(one: Document | Selfie) -> Body:
         "height": one.height,
         "warnings": worded(one.warnings),
         "created_at": stamp(one.created_at),
-        "replaced_at": _moment(one.replaced_at),
+        "replaced_at": stamp(one.replaced_at),
     }
 
 
@@ -203,7 +203,3 @@ def _rows(session: Session, table: Any, verification_id: str) -> list[Any]:
     """All rows of one verification in the order in which they were written."""
     order = (table.at, table.id) if hasattr(table, "at") else (table.created_at, table.id)
     return list(session.scalars(select(table).where(table.verification_id == verification_id).order_by(*order)))
-
-
-def _moment(moment: Any) -> str | None:
-    return stamp(moment) if moment else None

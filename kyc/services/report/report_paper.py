@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kyc.domain.dates import stamp
 from kyc.domain.paper import Paper, Row, Section, Table
 from kyc.services.report.reports import Body
-from kyc.services.telling.messages import stamp
 
 NONE = "–"
 READ = {"name": "full_name"}

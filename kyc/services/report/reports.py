@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.check import CONTRACTED, Result
+from kyc.domain.dates import stamp
 from kyc.domain.lifecycle import BEFORE_SUBMIT, State
 from kyc.models import CheckRecord, Document, LivenessChallenge, Selfie, Verification, utcnow
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import challenge_state, pending, requirements, verifications
 
 Body = dict[str, Any]

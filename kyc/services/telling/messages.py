@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from kyc.domain.check import CONTRACTED, Result
+from kyc.domain.dates import stamp
 from kyc.models import Verification
 from kyc.services.telling.extraction import KEYS
 
@@ -82,11 +83,6 @@ def test(endpoint_id: str, mode: str, at: datetime) -> bytes:
     """The body of webhook.test: the common keys, about no session."""
     about = {"session_id": None, "status": None, "created_at": stamp(at), "record_id": None, "mode": mode}
     return _minified({"event": TEST, **about, "endpoint_id": endpoint_id})
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as both APIs print it: UTC with milliseconds and Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def without_echo(answer: str, body: bytes) -> str:

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kyc import jobs
+from kyc.domain.dates import stamp
 from kyc.domain.errors import MissingEvidence, require_valid
 from kyc.domain.lifecycle import State, not_allowed
 from kyc.models import StatusHistory, Verification, utcnow
 from kyc.services.telling import events
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import pending, returns
 from kyc.services.verification.pending import Pending
 from kyc.services.verification.requirements import images, sides

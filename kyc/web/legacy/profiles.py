@@ -8,11 +8,11 @@ from flask import Blueprint, Response, request
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from kyc.domain.dates import stamp
 from kyc.domain.errors import Invalid, LostRace, NotFound
 from kyc.services.accounts.keys import Principal
 from kyc.services.record import api_calls
 from kyc.services.record.api_calls import Call
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import openings, profiles, standing
 from kyc.services.verification.openings import Options
 from kyc.services.verification.profiles import Declared, StatusView

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from kyc.domain.dates import stamp
 from kyc.models import Delivery, DeliveryAttempt, WebhookEndpoint, utcnow
 from kyc.services.telling import endpoints, replays
-from kyc.services.telling.messages import stamp
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract
@@ -75,7 +75,7 @@ def replay_delivery(endpoint_id: str, delivery_id: str) -> Response:
 def replay_missed(endpoint_id: str, body: Stretch) -> Response:
     """After an outage: what was given up, and what happened while the endpoint was disabled, the oldest first."""
     done = replays.missed(session(), own(endpoint_id), body.since, body.until or utcnow())
-    return answer({"queued": done.queued, "next_since": stamp(done.next_from) if done.next_from else None}, 202)
+    return answer({"queued": done.queued, "next_since": stamp(done.next_from)}, 202)
 
 
 def own(endpoint_id: str, *, lock: bool = False) -> WebhookEndpoint:
@@ -90,7 +90,7 @@ def delivery_view(delivery: Delivery, attempts: Sequence[DeliveryAttempt]) -> di
         "id": delivery.id,
         "event_id": delivery.event_id,
         "state": delivery.state,
-        "next_at": stamp(delivery.next_at) if delivery.next_at else None,
+        "next_at": stamp(delivery.next_at),
         "created_at": stamp(delivery.created_at),
         "attempts": [_attempt(one) for one in attempts],
     }

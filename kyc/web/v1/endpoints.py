@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from kyc.domain.dates import stamp
 from kyc.domain.errors import FieldError, Invalid
 from kyc.models import WebhookEndpoint, utcnow
 from kyc.services.telling import endpoints, replays
 from kyc.services.telling.endpoints import Wish
-from kyc.services.telling.messages import stamp
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract
@@ -139,7 +139,7 @@ def view(endpoint: WebhookEndpoint) -> dict[str, Any]:
         "payload": endpoint.payload,
         "enabled": endpoint.disabled_at is None,
         "disabled_reason": endpoint.disabled_reason,
-        "failing_since": stamp(endpoint.failing_since) if endpoint.failing_since else None,
+        "failing_since": stamp(endpoint.failing_since),
         "created_at": stamp(endpoint.created_at),
     }
 

@@ -8,11 +8,11 @@ from typing import Any, Literal
 from flask import Blueprint, Response
 from pydantic import Field
 
+from kyc.domain.dates import stamp
 from kyc.domain.erasing import digest_of
 from kyc.models import Erasure
 from kyc.services.privacy import erasure
 from kyc.services.report import reports
-from kyc.services.telling.messages import stamp
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import Shape, Strict, contract
@@ -152,7 +152,7 @@ def receipt_view(found: Erasure) -> dict[str, Any]:
         "session_ids": found.verification_ids,
         "reason": found.reason,
         "erased_at": stamp(found.at),
-        "completed_at": stamp(found.finished_at) if found.finished_at else None,
+        "completed_at": stamp(found.finished_at),
         "counts": found.counts,
         "tombstone_sha256": digest_of(erasure.tombstone_of(found)),
         "receipt": found.receipt,

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from kyc.domain.dates import stamp
 from kyc.models import Event, transaction
 from kyc.services.telling import feed
-from kyc.services.telling.messages import stamp
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract

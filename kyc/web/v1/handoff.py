@@ -8,9 +8,9 @@ from typing import Literal
 from flask import Blueprint, Response
 from pydantic import Field
 
+from kyc.domain.dates import stamp
 from kyc.models import Verification, utcnow
 from kyc.services.applicant import shown_elsewhere
-from kyc.services.telling.messages import stamp
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import Shape, Strict, contract

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.domain.errors import FieldError, Invalid
 from kyc.models import Verification
 from kyc.services.accounts.keys import Principal
-from kyc.services.telling.messages import stamp
 from kyc.web.v1.asked import SessionsQuery
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from flask import Blueprint, Response
 
+from kyc.domain.dates import stamp
 from kyc.domain.errors import NotFound
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import profiles, verifications
 from kyc.web import auth
 from kyc.web.answers import answer

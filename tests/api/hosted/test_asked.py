@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import reason
 from kyc.models import Selfie, Verification, transaction, utcnow
 from kyc.services.examining import pipeline
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import pending, resubmission
 from tests import make
 from tests.api.hosted.applicant import Applicant, another_browser, blurred, newest, sharp

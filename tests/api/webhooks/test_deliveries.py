@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.domain.ports import Answer
 from kyc.models import Delivery, transaction, utcnow
 from kyc.services.telling import deliveries
-from kyc.services.telling.messages import stamp
 from tests.api.calls import LIVE, TEST, opened, refused
 from tests.api.webhooks.calling import ROOT, made
 

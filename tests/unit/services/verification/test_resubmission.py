@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from kyc.domain.dates import stamp
 from kyc.domain.errors import Invalid, InvalidTransition, MissingEvidence, Refused
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Event, StatusHistory, Verification, db, utcnow
 from kyc.services.desk import case_queue, reviews
 from kyc.services.desk.queue_filters import Filters
 from kyc.services.report import reports
-from kyc.services.telling.messages import stamp
 from kyc.services.verification import pending, profiles, requirements, resubmission, uploads, verifications
 from tests import make
 
