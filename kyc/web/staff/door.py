@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from kyc.domain.errors import NotFound
 
+Answer = str | Response | tuple[str, int]
+"""What a view of the staff gives: a page, a way on, or a page with another status."""
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 

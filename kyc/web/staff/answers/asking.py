@@ -15,7 +15,7 @@ from kyc.web import unit_of_work
 from kyc.web.hosted.asked import day, reasons_of
 from kyc.web.staff.answers.forms import AskForm
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 from kyc.web.staff.queue.claiming import LEADS
 
@@ -23,7 +23,6 @@ TOO_LATE = (
     "Somebody else was quicker: this case has changed since you opened it. Nothing was asked for; "
     "below is the case as it stands now."
 )
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/ask")

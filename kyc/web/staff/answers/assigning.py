@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, request, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
 from kyc.domain.rights import Right
@@ -11,13 +10,12 @@ from kyc.services.desk import assignments, escalations, rulings
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import EscalateForm
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 
 TOO_LATE = "Somebody else was quicker: this case has changed since you opened it. Below is the case as it stands now."
 NOT_YOURS = "This case is a colleague’s. A lead gives it to somebody else, or they give it back themselves."
 NOT_THEIRS = "Nothing was changed: the case cannot be given to this person."
-Answer = Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/assign")

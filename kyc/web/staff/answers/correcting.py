@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.corrections import COUNTRIES, DATES, NAMES, REASONS, SEXES, touches
 from kyc.domain.errors import Denied, Invalid, InvalidTransition, LostRace
@@ -21,7 +20,7 @@ from kyc.web.staff.answers.forms import CorrectForm
 from kyc.web.staff.case.authenticity import Place, pages_of, place
 from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.case.comparison import CORRECTABLE, facts
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 from kyc.web.staff.queue.claiming import LEADS
 from kyc.web.staff.wording import staff_reason
@@ -32,7 +31,6 @@ TOO_LATE = (
 )
 _EDGE = 0.02
 """So much of a side's width and height is shown around a place, because letters are cut off at its very edge."""
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

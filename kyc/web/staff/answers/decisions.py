@@ -15,7 +15,7 @@ from kyc.web.hosted.wording import APPROVED, rejected_with
 from kyc.web.staff.answers.forms import DecisionForm
 from kyc.web.staff.case import four_eyes
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import staff
 from kyc.web.staff.queue.claiming import next_address
 
@@ -24,7 +24,6 @@ TOO_LATE = (
     "below is the case as it stands now."
 )
 NO_VOICE = "You have said your word on this case, or somebody else has to settle it. Nothing was recorded."
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/decision")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from kyc.domain.erasing import REASONS
@@ -14,13 +13,12 @@ from kyc.services.privacy import erasure, holds, scrubbing
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case.case_page import load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.form import StaffForm
 from kyc.web.staff.guard import me, staff
 
 HELD = "The record is under a legal hold: nothing of it can be erased until that is lifted."
 SESSION, RECORD = "session", "record"
-Page = str | Response | tuple[str, int]
 
 
 class EraseForm(StaffForm):
@@ -33,14 +31,14 @@ class EraseForm(StaffForm):
 
 @blueprint.get("/cases/<verification_id>/erase")
 @staff(Right.ERASE)
-def erase_form(verification_id: str) -> Page:
+def erase_form(verification_id: str) -> Answer:
     """What could be erased, and the reasons for it."""
     return _page(load_case(verification_id), EraseForm(formdata=None))
 
 
 @blueprint.post("/cases/<verification_id>/erase")
 @staff(Right.ERASE)
-def erase(verification_id: str) -> Page:
+def erase(verification_id: str) -> Answer:
     """First what would go; with the second answer it goes. 422 for what is missing, 409 under a legal hold."""
     form, found = EraseForm(), load_case(verification_id)
     try:

@@ -13,13 +13,13 @@ from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import HoldForm
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 
 
 @blueprint.post("/cases/<verification_id>/holds")
 @staff(Right.HOLD)
-def put_hold(verification_id: str) -> Response | tuple[str, int]:
+def put_hold(verification_id: str) -> Answer:
     """Hold the record of a case; 422 with the case and what is missing."""
     form = HoldForm()
     try:

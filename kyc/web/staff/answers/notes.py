@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import redirect, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid
 from kyc.domain.rights import Right
@@ -11,13 +10,13 @@ from kyc.services.desk import case_notes
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import NoteForm
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 
 
 @blueprint.post("/cases/<verification_id>/notes")
 @staff(Right.DECIDE)
-def add_note(verification_id: str) -> Response | tuple[str, int]:
+def add_note(verification_id: str) -> Answer:
     """Add a note to a case in any state; 422 with the case and what was written where it says nothing or too much."""
     form = NoteForm()
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.errors import FieldError, Held, Invalid, LostRace
 from kyc.domain.rights import Right
@@ -17,14 +16,13 @@ from kyc.web import unit_of_work
 from kyc.web.staff.answers import erasing
 from kyc.web.staff.answers.forms import ReplyForm
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 
 TOO_LATE = "Somebody else was quicker: this request is answered. Your answer was not recorded; theirs stands below."
 ERASED = "Answered and erased. The photos are being deleted; then the receipt is signed."
 NOT_YOURS = "This answer erases: a privacy officer or an admin gives it. They see the request too."
 SHOWN = ("open", "answered")
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/requests")

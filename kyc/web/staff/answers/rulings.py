@@ -7,7 +7,6 @@ from math import ceil
 from typing import Any
 
 from flask import flash, redirect, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.errors import LostRace
 from kyc.domain.rights import Right
@@ -16,13 +15,12 @@ from kyc.services.desk import rulings
 from kyc.web import unit_of_work
 from kyc.web.staff.case import four_eyes
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 
 TOO_LATE = (
     "There is no decision of yours to take back any more: it was carried out. Below is the case as it stands now."
 )
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/undo")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from kyc.domain.errors import Invalid, LostRace
 from kyc.domain.rights import Right
@@ -14,7 +13,7 @@ from kyc.web import unit_of_work
 from kyc.web.staff.answers.forms import VerdictForm
 from kyc.web.staff.case.case_page import case_page, load_case
 from kyc.web.staff.case.screening import flag_view
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 
 TOO_LATE = "Somebody else was quicker: this flag is resolved. Your verdict was not recorded; theirs stands below."
@@ -27,7 +26,6 @@ RESOLVED = {
     "false_positive": "Resolved: somebody else. This entry is not raised for this person again until it changes.",
 }
 SHOWN = ("open", "resolved")
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/matches/<fingerprint>/verdict")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, redirect, render_template, url_for
 from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from kyc.domain.errors import Invalid
@@ -14,7 +13,7 @@ from kyc.services.desk.purposes import PURPOSES, open_for
 from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 from kyc.web.staff.case import purposes
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 
 
@@ -33,7 +32,7 @@ def purpose(verification_id: str) -> str:
 
 @blueprint.post("/cases/<verification_id>/purpose")
 @staff(Right.SEE_CASES)
-def name_purpose(verification_id: str) -> str | Response | tuple[str, int]:
+def name_purpose(verification_id: str) -> Answer:
     """Note the purpose and go on to the case; 422 where none was chosen."""
     form = PurposeForm()
     if not form.validate():

@@ -17,12 +17,11 @@ from kyc.domain.rights import Right
 from kyc.services.desk import policy_replay
 from kyc.services.desk.policy_replay import Replay
 from kyc.web import unit_of_work
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import staff
 
 FILE_LIMIT = 64 * 1024
 MOST = 2000
-Answer = str | tuple[str, int]
 
 
 class ReplayForm(FlaskForm):  # type: ignore[misc]  # untyped base

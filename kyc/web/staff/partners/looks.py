@@ -15,11 +15,9 @@ from kyc.services.accounts.look_rules import Look
 from kyc.services.record import audit
 from kyc.web import unit_of_work
 from kyc.web.hosted.look import words
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
 from kyc.web.staff.partners.look_form import LookForm, form_of
-
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/look")

@@ -15,7 +15,7 @@ from kyc.services.accounts import keys, partners
 from kyc.services.record.audit import actor
 from kyc.services.telling import endpoints
 from kyc.web import unit_of_work
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.form import StaffForm
 from kyc.web.staff.guard import me, staff
 
@@ -29,7 +29,6 @@ SCOPES = {
     "webhooks:manage": "Manage webhook endpoints",
     "sessions:redact": "Erase sessions and records",
 }
-Answer = str | Response | tuple[str, int]
 
 
 class PartnerForm(StaffForm):

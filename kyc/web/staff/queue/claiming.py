@@ -12,12 +12,11 @@ from kyc.services.desk.queue_filters import Filters
 from kyc.web import unit_of_work
 from kyc.web.staff.case import four_eyes
 from kyc.web.staff.case.case_page import case_page, load_case
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 
 TAKEN = "Somebody else took this case a moment ago. You can look at it; they decide it."
 LEADS = "This case is with the leads: one of them decides it."
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/claim")

@@ -11,10 +11,8 @@ from kyc.models import CaseTag
 from kyc.services.desk import tags
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import TagForm
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import me, staff
-
-Answer = Response | tuple[str, int]
 
 
 @blueprint.post("/cases/<verification_id>/tags")

@@ -10,12 +10,10 @@ from kyc.domain.rights import Right
 from kyc.services.desk import saved_views
 from kyc.web import unit_of_work
 from kyc.web.staff.answers.work_forms import ViewForm
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 from kyc.web.staff.queue import queue_address
 from kyc.web.staff.queue.queue_page import queue_page
-
-Answer = Response | tuple[str, int]
 
 
 @blueprint.post("/views")

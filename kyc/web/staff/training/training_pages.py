@@ -15,7 +15,7 @@ from kyc.services.record.audit import actor
 from kyc.services.training import answers, results
 from kyc.services.training.answers import Practice
 from kyc.web import unit_of_work
-from kyc.web.staff.door import blueprint
+from kyc.web.staff.door import Answer, blueprint
 from kyc.web.staff.guard import may, me, staff
 from kyc.web.staff.overview.numbers import said
 from kyc.web.staff.training import training_case, training_tables
@@ -71,7 +71,7 @@ def practice(case_id: str) -> str:
 
 @blueprint.post("/training/<case_id>")
 @staff(Right.DECIDE)
-def answer_practice(case_id: str) -> str | AnyResponse | tuple[str, int]:
+def answer_practice(case_id: str) -> Answer:
     """One answer, which stands; sent again, the first one is shown."""
     form = AnswerForm()
     try:
