@@ -58,8 +58,11 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def flask_config(settings: config.Settings) -> dict[str, object]:
     """What Flask and its extensions want to know."""
     secure = settings.public_base_url.startswith("https://")
+    current, *others = (key.decode() for key in settings.secret_ring)
     return {
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SECRET_KEY": current,
+        "SECRET_KEY_FALLBACKS": tuple(others),  # in a list, Flask-Security would sign with the last of them
+        "WTF_CSRF_SECRET_KEY": [*reversed(others), current],  # itsdangerous signs with the last
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings),
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 64 * 1024,

@@ -17,7 +17,7 @@ from kyc.domain.retention import Terms
 from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
 from kyc.mistakes import Mistaken, made, of_validation
-from kyc.setting_kinds import SCHEMES, Days, Level, LimitStore, Networks, Rate, Words, checked_address
+from kyc.setting_kinds import SCHEMES, Days, Level, LimitStore, Networks, Rate, Words, checked_address, ring
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     # secrets; generated into INSTANCE_DIR/secrets.json where not set
     secret_key: SecretStr = Field(SecretStr(""), description="Signs cookies and forms.")
     api_key_pepper: SecretStr = Field(SecretStr(""), description="Mixed into the digest of API keys.")
+    secret_key_fallbacks: SecretStr = Field(SecretStr(""), description="Other keys (commas) that still open.")
+    api_key_pepper_fallbacks: SecretStr = Field(SecretStr(""), description="Other peppers (commas) that still count.")
     blob_keys: SecretStr = Field(SecretStr(""), description="Key ring id:base64,…; the first seals, all open.")
     receipt_keys: SecretStr = Field(
         SecretStr(""), description="Ed25519 keys id:base64,… of receipts; the first signs, all are told to verifiers."
@@ -183,6 +185,16 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
     @property
+    def secret_ring(self) -> tuple[bytes, ...]:
+        """The first signs; what any of them signed is good."""
+        return ring(self.secret_key, self.secret_key_fallbacks)
+
+    @property
+    def peppers(self) -> tuple[bytes, ...]:
+        """The first goes into new digests; those of any are known again."""
+        return ring(self.api_key_pepper, self.api_key_pepper_fallbacks)
+
+    @property
     def terms(self) -> Terms:
         """How long each class is kept, of partners that have no terms of their own."""
         return Terms({kind: getattr(self, f"retention_{kind.value}_days") for kind in DataClass})
@@ -193,10 +205,7 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """Settings from the environment, completed: paths under INSTANCE_DIR, and secrets from its `secrets.json`.
-
-    Raises `Mistaken`, which tells every mistake that was found.
-    """
+    """Settings from the environment, with paths under INSTANCE_DIR and secrets from there; raises `Mistaken`."""
     try:
         given = Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates
     except ValidationError as error:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from limits import parse_many
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -87,6 +87,12 @@ def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
 
 def _split(value: object) -> object:
     return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+def ring(current: SecretStr, others: SecretStr) -> tuple[bytes, ...]:
+    """A secret and those that still count beside it, in their order."""
+    words = (word.strip() for word in others.get_secret_value().split(","))
+    return (current.get_secret_value().encode(), *(word.encode() for word in words if word))
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]

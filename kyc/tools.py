@@ -87,8 +87,8 @@ class Tools:
     @cached_property
     def marks(self) -> Marks:
         """What keeps traces of documents and opens them."""
-        pepper = self.settings.api_key_pepper.get_secret_value().encode()
-        return Marks(pepper, self.keyring, self.settings.portrait_reuse_days)
+        pepper, *others = self.settings.peppers
+        return Marks(pepper, self.keyring, self.settings.portrait_reuse_days, tuple(others))
 
     @cached_property
     def portraits(self) -> PortraitIndex:

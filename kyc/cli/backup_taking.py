@@ -63,12 +63,12 @@ def marks(settings: Settings) -> dict[str, str]:
     """What tells later whether secrets are those of this installation, and gives none of them away."""
     ring = Keyring.parse(settings.blob_keys.get_secret_value())
     sealed = base64.b64encode(ring.seal(PROBE, b"")).decode()
-    return {"blob_keys": sealed, "api_key_pepper": pepper_mark(settings)}
+    return {"blob_keys": sealed, "api_key_pepper": pepper_mark(settings.peppers[0])}
 
 
-def pepper_mark(settings: Settings) -> str:
+def pepper_mark(pepper: bytes) -> str:
     """A digest under the pepper itself (HMAC-SHA-256)."""
-    return hmac.digest(settings.api_key_pepper.get_secret_value().encode(), PROBE.encode(), hashlib.sha256).hex()
+    return hmac.digest(pepper, PROBE.encode(), hashlib.sha256).hex()
 
 
 def write_keys(settings: Settings, path: Path, folder: Path) -> None:

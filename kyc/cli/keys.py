@@ -18,6 +18,7 @@ from kyc.services.accounts import partners
 from kyc.services.examining import traces
 from kyc.services.telling import endpoints
 from kyc.tools import Tools
+from kyc.web.staff.entrance import code_apps
 
 keys_cli = AppGroup("keys", help="Key ring of the sealed images: new key, re-wrap.")
 
@@ -53,9 +54,12 @@ def rewrap() -> None:
             select(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None)).with_for_update()
         )
         portraits = sum(_rewrapped(trace, tools.keyring) for trace in kept)
+        apps = code_apps.rewrap(session, tools.settings)
     click.echo(
         f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}, {portraits} kept portraits too"
     )
+    if apps:
+        click.echo(f"{apps} code apps moved to the SECRET_KEY of now")
 
 
 def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:

@@ -118,6 +118,7 @@ def _note_use(key_id: str) -> None:
     if _noted.get(key_id) != hour and not key_id.startswith("env_"):
         with transaction(session()) as opened:
             keys.note_use(opened, key_id)
+            keys.renew(opened, settings(), key_id, presented())
         _noted[key_id] = hour
 
 

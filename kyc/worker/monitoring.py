@@ -97,7 +97,7 @@ def _compare_late(tools: Tools, sessions: Sessions, stage: Stage) -> Stage | Non
 
 def _moved(tools: Tools, sessions: Sessions, before: Stage, found: list[Resemblance], after: Stage) -> Stage | None:
     with sessions() as session, transaction(session):
-        flags = monitoring.move(session, tools.marks.pepper, before, after, found)
+        flags = monitoring.move(session, tools.marks.peppers, before, after, found)
     if flags:
         log.warning("profiles_flagged", kind=before.kind, flags=flags)
     return None if flags is None else after

@@ -137,7 +137,7 @@ def _dismissed(tools: Tools, sessions: Sessions, verification_id: str, person: P
     """What reviewers said of matches of this very person before."""
     with sessions() as session:
         profile_id = session.get_one(Verification, verification_id).profile_id
-        return match_verdicts.dismissed(session, tools.marks.pepper, profile_id, person)
+        return match_verdicts.dismissed(session, tools.marks.peppers, profile_id, person)
 
 
 def _tell(sessions: Sessions, verification_id: str, step: str, note: str) -> None:

@@ -77,6 +77,15 @@ def test_settings_never_show_a_secret() -> None:
     assert settings.secret_key.get_secret_value() not in repr(settings)
 
 
+def test_other_secrets_that_count_stand_behind_the_one_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(load().secret_ring) == len(load().peppers) == 1
+    monkeypatch.setenv("SECRET_KEY", "new")
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", " old, older ,")
+    monkeypatch.setenv("API_KEY_PEPPER", "p2")
+    monkeypatch.setenv("API_KEY_PEPPER_FALLBACKS", "p1")
+    assert (load().secret_ring, load().peppers) == ((b"new", b"old", b"older"), (b"p2", b"p1"))
+
+
 def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
     assert load().port == 3000

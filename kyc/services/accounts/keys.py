@@ -102,11 +102,24 @@ def state(key: ApiKey) -> str:
 
 
 def authenticate(session: Session, settings: Settings, presented: str) -> Principal | None:
-    """Who presents this key, or None; at most one statement, and none at all for a key with a typing error."""
+    """Who presents this key, or None; at most one statement, and none at all for a key with a typing error.
+
+    A key that is kept under another pepper is good too, until `renew` keeps it under the one of now.
+    """
     if not presented or len(presented) > LONGEST:
         return None
     pepper = settings.api_key_pepper.get_secret_value()
-    return _configured(settings.valid_api_keys, pepper, presented) or _stored(session, pepper, presented)
+    found = _configured(settings.valid_api_keys, pepper, presented)
+    return found or _stored(session, settings, pepper, presented)
+
+
+def renew(session: Session, settings: Settings, key_id: str, presented: str) -> None:
+    """Keep a key that was authenticated a moment ago under the pepper of now, where others still count."""
+    if not settings.api_key_pepper_fallbacks:
+        return
+    digest = _digest(settings.api_key_pepper.get_secret_value(), presented)
+    old = (ApiKey.id == key_id) & (ApiKey.digest != digest)
+    session.execute(update(ApiKey).where(old).values(digest=digest).execution_options(synchronize_session=False))
 
 
 def note_use(session: Session, key_id: str) -> None:
@@ -132,16 +145,24 @@ _LOOKUP = select(
 )
 
 
-def _stored(session: Session, pepper: str, presented: str) -> Principal | None:
+def _stored(session: Session, settings: Settings, pepper: str, presented: str) -> Principal | None:
     shape = _KEY.fullmatch(presented)
     if not shape or _checksum(presented[:-8]) != shape[2]:
         return None
     row = session.execute(_LOOKUP.where(ApiKey.id == shape[1])).one_or_none()
-    if row is None or not hmac.compare_digest(row.digest, _digest(pepper, presented)):
+    if row is None:
+        return None
+    if not hmac.compare_digest(row.digest, _digest(pepper, presented)) and not _kept(row.digest, settings, presented):
         return None
     if row.revoked_at or (row.expires_at and row.expires_at <= utcnow()):
         return None
     return Principal(row.partner_id, cast(Mode, row.mode), frozenset(row.scopes), row.id)
+
+
+def _kept(digest: str, settings: Settings, presented: str) -> bool:
+    """Whether it is a digest under any other pepper; every one is compared, so that time tells nothing."""
+    found = [hmac.compare_digest(digest, _digest(one.decode(), presented)) for one in settings.peppers[1:]]
+    return any(found)
 
 
 def _random(length: int) -> str:

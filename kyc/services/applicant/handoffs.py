@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,14 +78,17 @@ def shown(session: Session, verification_id: str, key: bytes, at: datetime) -> S
     return Shown(row.code, _token(key, row, turn), turn, TURN_S - gone)
 
 
-def scanned(session: Session, verification_id: str, key: bytes, token: str, at: datetime) -> str | None:
-    """The nonce of the handoff that this token is of, in this turn or, during its first seconds, in the last."""
+def scanned(session: Session, verification_id: str, keys: Iterable[bytes], token: str, at: datetime) -> str | None:
+    """The nonce of the handoff that this token is of, in this turn or, during its first seconds, in the last.
+
+    Any of the `keys` may have made it: another host may have another one in front while they are exchanged.
+    """
     row = _waiting(session, verification_id)
     if row is None:
         return None
     turn, gone = divmod(_seconds(row, at), TURN_S)
     turns = [turn, turn - 1] if gone < GRACE_S and turn else [turn]
-    fits = [hmac.compare_digest(_token(key, row, one).encode(), token.encode()) for one in turns]
+    fits = [hmac.compare_digest(_token(key, row, one).encode(), token.encode()) for key in keys for one in turns]
     return row.nonce if any(fits) else None
 
 

@@ -8,6 +8,7 @@ answered holds nothing but a code that is dead half a minute later.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,7 +41,7 @@ class Showing:
     joined_at: datetime | None
 
 
-def begin(session: Session, verification: Verification, key: bytes, *, anew: bool = False) -> None:
+def begin(session: Session, verification: Verification, keys: Sequence[bytes], *, anew: bool = False) -> None:
     """Let the partner's page show a code; one that waits stays, and so does a phone that goes on, unless `anew`.
 
     A browser that had the check open is asked before it goes on, as by any second device. Raises `Closed` or
@@ -48,28 +49,28 @@ def begin(session: Session, verification: Verification, key: bytes, *, anew: boo
     """
     if pending.of(verification) is None:
         verifications.require_open(verification)
-    token = _token(key, verification.id)
-    role = handoffs.role(session, verification.id, token)
+    role = _role(session, verification.id, keys)
     if role is Role.SHOWS or (role is Role.WATCHES and not anew):
         return
     if over := session.get(Handoff, verification.id):
         session.delete(over)  # whoever scanned before scans once more
         session.flush()
+    token = _token(keys[0], verification.id)
     hold(session, verification.id, token)
     handoffs.begin(session, verification.id, token)
 
 
-def showing(session: Session, verification: Verification, key: bytes, at: datetime) -> Showing:
+def showing(session: Session, verification: Verification, keys: Sequence[bytes], at: datetime) -> Showing:
     """What to show at a moment; raises `NotFound` where no handoff was ever begun."""
     row = session.get(Handoff, verification.id)
     if row is None:
         raise NotFound
-    role = handoffs.role(session, verification.id, _token(key, verification.id))
+    role = _role(session, verification.id, keys)
     if not _sendable(verification, at) or role not in (Role.SHOWS, Role.WATCHES):
         return Showing(Stand.ENDED, None, row.joined_at)
     if role is Role.WATCHES:
         return Showing(Stand.JOINED, None, row.joined_at)
-    return Showing(Stand.WAITING, handoffs.shown(session, verification.id, key, at), None)
+    return Showing(Stand.WAITING, handoffs.shown(session, verification.id, keys[0], at), None)
 
 
 def _sendable(verification: Verification, at: datetime) -> bool:
@@ -79,6 +80,12 @@ def _sendable(verification: Verification, at: datetime) -> bool:
         return not pending.is_due(asked)
     open_still = verification.state in BEFORE_SUBMIT and not verification.closed_reason
     return open_still and not verifications.is_due(verification, at)
+
+
+def _role(session: Session, verification_id: str, keys: Iterable[bytes]) -> Role:
+    """What we are to the handoff, under whichever key it was begun."""
+    found = (handoffs.role(session, verification_id, _token(key, verification_id)) for key in keys)
+    return next((role for role in found if role in (Role.SHOWS, Role.WATCHES)), Role.NONE)
 
 
 def _token(key: bytes, verification_id: str) -> str:

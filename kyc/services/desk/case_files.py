@@ -133,7 +133,7 @@ def _same_document(session: Session, verification: Verification, profile: Profil
     under = reuse.declared(verification, [number for number in (read, profile.document_number) if number])
     trace = session.get(DocumentTrace, verification.id)
     if trace and trace.number_digest:
-        shown = select(DocumentTrace.profile_id).where(reuse.examined(verification, trace.number_digest))
+        shown = select(DocumentTrace.profile_id).where(reuse.examined(verification, [trace.number_digest]))
         under = or_(under, Profile.id.in_(shown))
     statement = select(Profile).where(under, Profile.id != profile.id)
     return session.scalars(statement.order_by(Profile.created_at).limit(OTHERS_SHOWN)).all()

@@ -41,10 +41,10 @@ def look(session: Session, marks: Marks, index: PortraitIndex, verification_id: 
     own = session.get_one(Verification, verification_id)
     me = _me(own, session.get_one(Profile, own.profile_id), document)
     number, portrait = document.number, document.portrait if marks.portrait_days else None
-    digest = marks.number(own, document.issuer, number) if number else ""
+    digests = marks.numbers(own, document.issuer, number) if number else []
     faces = _same_faces(session, marks, index, own, portrait) if portrait else []
     return Reused(
-        _of_another(session, own, me, digest, number) if number else None,
+        _of_another(session, own, me, digests, number) if number else None,
         any(are_two(me, one) for one in _people(session, faces)) if portrait else None,
         tuple(faces),
     )
@@ -56,9 +56,9 @@ def link(session: Session, verification_id: str, faces: Sequence[str]) -> None:
         session.merge(PortraitMatch(verification_id=verification_id, earlier_id=earlier))
 
 
-def examined(own: Verification, digest: str) -> ColumnElement[bool]:
-    """Traces of the partner's other verifications of this mode that show the number of this digest."""
-    return and_(_others(own), DocumentTrace.number_digest == digest)
+def examined(own: Verification, digests: Iterable[str]) -> ColumnElement[bool]:
+    """Traces of the partner's other verifications of this mode that show the number of these digests."""
+    return and_(_others(own), DocumentTrace.number_digest.in_(digests))
 
 
 def declared(own: Verification, numbers: Iterable[str]) -> ColumnElement[bool]:
@@ -80,8 +80,8 @@ def _others(own: Verification) -> ColumnElement[bool]:
     )
 
 
-def _of_another(session: Session, own: Verification, me: Known, digest: str, number: str) -> bool:
-    traced = session.scalars(select(DocumentTrace.verification_id).where(examined(own, digest))).all()
+def _of_another(session: Session, own: Verification, me: Known, digests: Iterable[str], number: str) -> bool:
+    traced = session.scalars(select(DocumentTrace.verification_id).where(examined(own, digests))).all()
     names = session.scalars(select(Profile.name).where(declared(own, [number])))
     known = [*_people(session, traced), *(Known(declared=name) for name in names)]
     return any(are_two(me, one) for one in known)

@@ -21,16 +21,29 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Makes and opens what is kept, with the installation's own secrets; `portrait_days` 0 keeps no portrait."""
+    """Makes and opens what is kept, with the installation's own secrets; `portrait_days` 0 keeps no portrait.
+
+    What was kept under one of `other_peppers` is known again, and nothing new is kept under them.
+    """
 
     pepper: bytes
     keyring: Sealer
     portrait_days: int
+    other_peppers: tuple[bytes, ...] = ()
 
     def number(self, verification: Verification, issuer: str, number: str) -> str:
         """A digest of a document's number by which it is found again among the records of one partner and mode."""
+        return self.numbers(verification, issuer, number)[0]
+
+    def numbers(self, verification: Verification, issuer: str, number: str) -> list[str]:
+        """All digests under which the number may have been kept."""
         scope = f"document number|{verification.partner_id}|{verification.mode}"
-        return scoped_digest(self.pepper, scope, f"{issuer}|{number_key(number)}")
+        return [scoped_digest(pepper, scope, f"{issuer}|{number_key(number)}") for pepper in self.peppers]
+
+    @property
+    def peppers(self) -> tuple[bytes, ...]:
+        """The one that new digests are made with, and the others."""
+        return (self.pepper, *self.other_peppers)
 
     def seal(self, verification_id: str, portrait: FaceTemplate) -> bytes:
         return self.keyring.seal(sealed_name(verification_id), portrait.vector)

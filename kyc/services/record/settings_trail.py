@@ -24,8 +24,9 @@ def note_changes(session: Session, settings: Settings) -> list[str]:
 
     The digests are keyed (HMAC-SHA-256 under the API key pepper), so that a short secret cannot be guessed from one.
     """
-    now, before = _fingerprints(settings), _noted(session)
-    changed = sorted(name for name in {*now, *before} if now.get(name) != before.get(name))
+    ways, before = [_fingerprints(settings, pepper) for pepper in settings.peppers], _noted(session)
+    now = ways[0]
+    changed = sorted(name for name in {*now, *before} if before.get(name) not in [way.get(name) for way in ways])
     if changed:
         audit.note(session, Act.SETTINGS_CHANGED, OPERATOR, changed=changed, digests=now)
     return changed
@@ -36,8 +37,7 @@ def noted_settings() -> list[str]:
     return [name for name in Settings.model_fields if name not in _OF_A_MACHINE]
 
 
-def _fingerprints(settings: Settings) -> dict[str, str]:
-    key = settings.api_key_pepper.get_secret_value().encode()
+def _fingerprints(settings: Settings, key: bytes) -> dict[str, str]:
     return {name: _fingerprint(key, name, getattr(settings, name)) for name in noted_settings()}
 
 

@@ -84,12 +84,12 @@ def remember(
     session.flush()
 
 
-def dismissed(session: Session, pepper: bytes, profile_id: str, person: Person) -> dict[str, Dismissal]:
+def dismissed(session: Session, peppers: Iterable[bytes], profile_id: str, person: Person) -> dict[str, Dismissal]:
     """By fingerprint, what reviewers told apart from this person of this profile; a later verdict undoes an earlier."""
     profile = session.get_one(Profile, profile_id)
-    digest = person_digest(pepper, profile, person)
+    digests = [person_digest(pepper, profile, person) for pepper in peppers]
     rows = select(MatchVerdictRecord).where(
-        MatchVerdictRecord.profile_id == profile_id, MatchVerdictRecord.person_digest == digest
+        MatchVerdictRecord.profile_id == profile_id, MatchVerdictRecord.person_digest.in_(digests)
     )
     newest = {row.fingerprint: row for row in session.scalars(rows.order_by(MatchVerdictRecord.id))}
     return {

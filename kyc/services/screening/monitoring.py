@@ -95,7 +95,9 @@ def compare(people: Sequence[Approved], changes: Changes | None, watchlist: Watc
     return [found for place in chosen for found in _screened(people[place], wanted, watchlist)]
 
 
-def move(session: Session, pepper: bytes, before: Stage, after: Stage, found: Iterable[Resemblance]) -> int | None:
+def move(
+    session: Session, peppers: Sequence[bytes], before: Stage, after: Stage, found: Iterable[Resemblance]
+) -> int | None:
     """Raise what was found and go on to the next stage, both or neither; returns how many flags are new.
 
     None where the row stands elsewhere by now: another job was quicker, or another version is in use.
@@ -103,7 +105,7 @@ def move(session: Session, pepper: bytes, before: Stage, after: Stage, found: It
     row = session.get(MonitoringProgress, before.kind, with_for_update=True, populate_existing=True)
     if row is None or _stage(row) != before:
         return None
-    raised_now = sum(_raise(session, pepper, before.kind, one) for one in found)
+    raised_now = sum(_raise(session, peppers, before.kind, one) for one in found)
     row.seen, row.target, row.position = after.seen, after.target, after.position
     (row.covered_at, row.covered_id), row.at = after.covered, utcnow()
     session.flush()
@@ -117,9 +119,9 @@ def end_round(session: Session, stage: Stage) -> None:
         row.round += 1
 
 
-def _raise(session: Session, pepper: bytes, kind: str, found: Resemblance) -> bool:
+def _raise(session: Session, peppers: Sequence[bytes], kind: str, found: Resemblance) -> bool:
     """Unless a reviewer has told the entity, as it is now, apart from this person before."""
-    known = match_verdicts.dismissed(session, pepper, found.approved.profile_id, found.approved.person)
+    known = match_verdicts.dismissed(session, peppers, found.approved.profile_id, found.approved.person)
     return found.match.fingerprint not in known and profile_flags.raise_flag(session, f"{kind}_screening", found)
 
 

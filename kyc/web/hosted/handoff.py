@@ -104,7 +104,7 @@ def lines_done(visit: Visit) -> list[str]:
 
 def key() -> bytes:
     """What the tokens are derived with: this installation's secret, which no database holds."""
-    return settings().secret_key.get_secret_value().encode()
+    return settings().secret_ring[0]
 
 
 @commits

@@ -15,10 +15,9 @@ from kyc.services.verification import pending, verifications
 from kyc.web.hosted import visit as visits
 from kyc.web.hosted.blueprint import page_url
 from kyc.web.hosted.guard import browser_token, device, visitor
-from kyc.web.hosted.handoff import key
 from kyc.web.hosted.visit import Visit, reading
 from kyc.web.limits import limiter
-from kyc.web.unit_of_work import commits, session
+from kyc.web.unit_of_work import commits, session, settings
 
 # Only codes that are refused are counted; a token has 130 bits, so this is for the server's peace.
 WRONG_TRIES = "20/minute"
@@ -75,7 +74,7 @@ def _scanned(visit: Visit, token: str) -> str | None:
     if not visit.sendable:
         return None
     with reading() as opened:
-        return handoffs.scanned(opened, visit.verification_id, key(), token, utcnow())
+        return handoffs.scanned(opened, visit.verification_id, settings().secret_ring, token, utcnow())
 
 
 def _code(visit: Visit) -> str | None:

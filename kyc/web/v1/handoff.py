@@ -58,7 +58,7 @@ def register(blueprint: Blueprint) -> None:
 def begin_handoff(session_id: str, body: HandoffIn) -> Response:
     """For a QR code on a page of yours; while it waits or a phone goes on, asking again gives what there is."""
     verification = auth.own_session(session_id, lock=True)
-    shown_elsewhere.begin(session(), verification, _key(), anew=body.anew)
+    shown_elsewhere.begin(session(), verification, _keys(), anew=body.anew)
     return _shown(verification)
 
 
@@ -70,7 +70,7 @@ def read_handoff(session_id: str) -> Response:
 
 
 def _shown(verification: Verification) -> Response:
-    now = shown_elsewhere.showing(session(), verification, _key(), utcnow())
+    now = shown_elsewhere.showing(session(), verification, _keys(), utcnow())
     base, code = settings().public_base_url, now.code
     return answer(
         {
@@ -84,6 +84,6 @@ def _shown(verification: Verification) -> Response:
     )
 
 
-def _key() -> bytes:
-    """What the tokens are derived with: this installation's secret, which no database holds."""
-    return settings().secret_key.get_secret_value().encode()
+def _keys() -> tuple[bytes, ...]:
+    """What the tokens are derived with: this installation's secrets, which no database holds."""
+    return settings().secret_ring

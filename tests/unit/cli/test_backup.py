@@ -6,19 +6,25 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.adapters.backups.folder import digest_of
+from kyc.adapters.backups.folder import Manifest, digest_of
 from kyc.app import create_app
 from kyc.cli.backup import backup_cli
-from kyc.config import load
+from kyc.cli.backup_restoring import check_keys
+from kyc.cli.backup_taking import marks
+from kyc.config import Settings, load
 from kyc.domain.audit import first_fault
+from kyc.domain.errors import Unavailable
 from kyc.models import Document, Profile, Verification, WorkerHeartbeat, db, transaction, utcnow
 from kyc.services.privacy import erasure, tombstones
 from kyc.services.record import audit
@@ -210,3 +216,12 @@ def test_no_value_of_a_person_stands_in_the_manifest_or_the_listing(app: Flask, 
     told = (backup / "manifest.json").read_text() + (backup / "objects.jsonl").read_text()
     assert "Jane" not in told
     assert app.config["SETTINGS"].blob_keys.get_secret_value().partition(":")[2] not in told
+
+
+@alone
+def test_a_backup_of_before_an_exchange_of_the_pepper_is_of_this_installation(settings: Settings) -> None:
+    taken = cast(Manifest, SimpleNamespace(keys=marks(settings)))
+    rotated = {"api_key_pepper": SecretStr("the next"), "api_key_pepper_fallbacks": settings.api_key_pepper}
+    check_keys(settings.model_copy(update=rotated), taken)
+    with pytest.raises(Unavailable, match="API_KEY_PEPPER"):
+        check_keys(settings.model_copy(update={"api_key_pepper": SecretStr("the next")}), taken)

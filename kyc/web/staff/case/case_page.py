@@ -76,7 +76,7 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
         ],
         "checks": [(name, found.checks.get(name)) for name in listed],
         "movements": movements.movements(found),
-        "screenings": screening.screenings(unit_of_work.session(), unit_of_work.tools().marks.pepper, found),
+        "screenings": screening.screenings(unit_of_work.session(), unit_of_work.tools().marks.peppers, found),
         "document_parts": authenticity.parts(found),
         "lines": [line for line in facts if line.known],
         "unknown": [line for line in facts if line.correctable and not line.known],

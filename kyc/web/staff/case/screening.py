@@ -71,14 +71,14 @@ class ScreeningView:
     matches: Sequence[MatchView]
 
 
-def screenings(session: Session, pepper: bytes, case: CaseFile) -> list[ScreeningView]:
+def screenings(session: Session, peppers: Sequence[bytes], case: CaseFile) -> list[ScreeningView]:
     """Every screening of a case that found somebody; of verdicts those that were said of this very person."""
     said = match_verdicts.of_case(session, case.verification.id)
     found = []
     for one in (case.checks[name] for name in SCREENINGS if name in case.checks):
         person = match_verdicts.asked(one)
-        digest = match_verdicts.person_digest(pepper, case.profile, person) if person else None
-        meant = {fingerprint: row for fingerprint, row in said.items() if row.person_digest == digest}
+        digests = [match_verdicts.person_digest(pepper, case.profile, person) for pepper in peppers if person]
+        meant = {fingerprint: row for fingerprint, row in said.items() if row.person_digest in digests}
         found.append(ScreeningView(one.name, one, [_view(person, match, meant) for match in _matches(one)]))
     return [one for one in found if one.matches]
 

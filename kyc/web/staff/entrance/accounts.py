@@ -14,8 +14,6 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app, url_for
 from flask_security.core import Security, UserMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
@@ -31,7 +29,8 @@ from kyc.domain.errors import Invalid
 from kyc.models import StaffRole, StaffUser, db
 from kyc.services.accounts import staff_accounts
 from kyc.services.record.audit import actor
-from kyc.web.staff.entrance import presence
+from kyc.web.staff.entrance import code_apps, presence
+from kyc.web.staff.entrance.derived_keys import derived, derived_ring
 from kyc.web.staff.entrance.passwords import AgainForm, NewPasswordForm, SignInForm
 
 SIGN_IN_FAILED = "That did not work. Check the address and the password; capitals count."
@@ -76,6 +75,16 @@ class NoMail(MailUtil):
 class CodeApp(Totp):
     """One-time codes by RFC 6238; its section 5.2 wants each code accepted once."""
 
+    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
+        self._totp = code_apps.factory(secrets, issuer)
+
+    def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
+        """Whether the code is good; none is for a secret whose key does not count any more."""
+        try:
+            return super().verify_totp(token, totp_secret, user, window)
+        except KeyError:
+            return False
+
     def get_last_counter(self, user: UserMixin) -> int | None:
         return cast(StaffUser, user).tf_last_counter
 
@@ -106,24 +115,23 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return super().create_recovery_codes(user)
 
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
-        wanted = self._digest(code)
-        return any(hmac.compare_digest(wanted, kept) for kept in user.mf_recovery_codes or [])
+        kept = user.mf_recovery_codes or []
+        return any(hmac.compare_digest(wanted, one) for wanted in self._digests(code) for one in kept)
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         staff_accounts.note_change(db.session(), user.id, "recovery_code_used", actor(user.id))
-        used = self._digest(code)
-        user.mf_recovery_codes = [kept for kept in user.mf_recovery_codes or [] if kept != used]
+        used = self._digests(code)
+        user.mf_recovery_codes = [kept for kept in user.mf_recovery_codes or [] if kept not in used]
         return True
 
     def _digest(self, code: str) -> str:
+        return self._digests(code)[0]
+
+    def _digests(self, code: str) -> list[str]:
+        """Under every key that counts; the first is for new codes."""
         plain = "".join(char for char in code.lower() if char.isalnum())
-        key = derived(current_app.config["SETTINGS"], "staff recovery codes")
-        return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()
-
-
-def derived(settings: Settings, purpose: str) -> bytes:
-    """32 bytes for one purpose out of the installation's secret key (HKDF, RFC 5869)."""
-    return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(settings.secret_key.get_secret_value().encode())
+        keys = derived_ring(current_app.config["SETTINGS"], "staff recovery codes")
+        return [hmac.new(key, plain.encode(), hashlib.sha256).hexdigest() for key in keys]
 
 
 def _password_chosen(_app: Flask, user: StaffUser, **_more: object) -> None:
@@ -157,7 +165,7 @@ def _options(settings: Settings) -> dict[str, object]:
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TWO_FACTOR_ALWAYS_VALIDATE": True,
         "TWO_FACTOR_POST_SETUP_VIEW": "/staff/",
-        "TOTP_SECRETS": {"1": text("staff code apps")},
+        "TOTP_SECRETS": code_apps.secrets(settings),
         "TOTP_ISSUER": f"eKYC {host}",
         "MULTI_FACTOR_RECOVERY_CODES": True,
         "MULTI_FACTOR_RECOVERY_CODES_N": 8,

@@ -21,7 +21,7 @@ from kyc.models import StaffUser
 from kyc.web import cookies, unit_of_work
 from kyc.web.guards import marked
 from kyc.web.staff.door import blueprint
-from kyc.web.staff.entrance.accounts import derived
+from kyc.web.staff.entrance.derived_keys import derived_ring
 
 COOKIE = "known_browser"
 DAYS = 180
@@ -44,13 +44,18 @@ class Known:
 
 def mark_of(settings: Settings, address: str) -> str:
     """What stands for an address in the cookie and in counts: a keyed digest, which tells nobody the address."""
-    return hmac.new(derived(settings, "known browsers"), address.encode(), hashlib.sha256).hexdigest()[:32]
+    return _marks_of(settings, address)[0]
+
+
+def _marks_of(settings: Settings, address: str) -> list[str]:
+    keys = derived_ring(settings, "known browsers")
+    return [hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:32] for key in keys]
 
 
 def name_for(address: str) -> str:
     """This browser's name where the account has signed in from it; empty for any other browser."""
     here = _here()
-    return here.name if mark_of(unit_of_work.settings(), address) in here.marks else ""
+    return here.name if any(mark in here.marks for mark in _marks_of(unit_of_work.settings(), address)) else ""
 
 
 def remember(_app: object, user: StaffUser, **_more: object) -> None:
@@ -89,7 +94,7 @@ def _keep(mark: str) -> None:
 
 
 def _signer(settings: Settings, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(derived(settings, f"known browsers: {purpose}"))
+    return URLSafeTimedSerializer(derived_ring(settings, f"known browsers: {purpose}")[::-1])  # it signs with the last
 
 
 blueprint.get("/known/<token>")(marked(take_pass, "public"))

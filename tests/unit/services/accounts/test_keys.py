@@ -143,6 +143,40 @@ def test_another_pepper_makes_every_key_worthless(books: Session, settings: Sett
     assert authenticate(books, changed, key) is None
 
 
+@pytest.fixture
+def rotated(settings: Settings) -> Settings:
+    """A new pepper in front, the one that `key` was kept under behind another."""
+    others = SecretStr(f"a third, {PEPPER}")
+    return settings.model_copy(update={"api_key_pepper": SecretStr("the next"), "api_key_pepper_fallbacks": others})
+
+
+def test_a_key_under_an_earlier_pepper_is_good_while_that_one_counts(
+    books: Session, rotated: Settings, key: str
+) -> None:
+    found = authenticate(books, rotated, key)
+    assert found
+    assert found.key_id == key.split("_")[2]
+    assert authenticate(books, rotated, resealed(key[:-9] + ("a" if key[-9] != "a" else "b") + key[-8:])) is None
+
+
+def test_once_it_was_renewed_the_earlier_pepper_can_go(
+    books: Session, settings: Settings, rotated: Settings, key: str
+) -> None:
+    with transaction(books):
+        keys.renew(books, rotated, key.split("_")[2], key)
+    assert authenticate(books, rotated.model_copy(update={"api_key_pepper_fallbacks": SecretStr("")}), key)
+    assert authenticate(books, settings, key) is None
+
+
+def test_where_no_other_pepper_counts_nothing_is_asked_and_nothing_is_renewed(
+    books: Session, settings: Settings, key: str
+) -> None:
+    with statements(books.get_bind().engine) as seen, transaction(books):
+        assert authenticate(books, settings, key)
+        keys.renew(books, settings, key.split("_")[2], key)
+    assert len([one for one in seen if "api_key" in one]) == 1
+
+
 def test_a_revoked_key_is_refused_at_once_and_may_be_revoked_again(
     books: Session, settings: Settings, key: str
 ) -> None:

@@ -45,7 +45,7 @@ def seen(session: Session, verification_id: str, seconds: float = 0) -> Shown:
 
 
 def scan(session: Session, verification_id: str, token: str, seconds: float = 0) -> str | None:
-    return handoffs.scanned(session, verification_id, KEY, token, moment(session, verification_id, seconds))
+    return handoffs.scanned(session, verification_id, [KEY], token, moment(session, verification_id, seconds))
 
 
 def joined(session: Session, verification_id: str, by: str = PHONE) -> bool:
@@ -102,6 +102,12 @@ def test_a_token_of_another_verification_or_installation_opens_nothing(committed
     elsewhere = handoffs.shown(committed, one, b"another secret", at)
     assert elsewhere
     assert scan(committed, one, elsewhere.token) is None
+
+
+def test_a_token_of_another_key_that_counts_is_good(committed: Session, one: str) -> None:
+    at, token = moment(committed, one, 0), seen(committed, one).token
+    assert handoffs.scanned(committed, one, [b"the next", KEY], token, at)
+    assert handoffs.scanned(committed, one, [b"the next"], token, at) is None
 
 
 def test_nothing_that_is_stored_opens_it(committed: Session, one: str) -> None:

@@ -219,3 +219,14 @@ def test_of_two_that_come_at_the_same_moment_the_second_sees_the_first(books: Se
             traces.keep(books, marks, made.id, ANA)
     assert reuse.look(books, marks, INDEX, one.id, ANA).number is True
     assert reuse.look(books, marks, INDEX, other.id, ANA).portrait is True
+
+
+def test_a_number_that_came_under_an_earlier_pepper_is_found_while_that_one_counts(
+    books: Session, come: Come, marks: Marks
+) -> None:
+    come(replace(ANA, portrait=None))
+    second, _ = come(replace(BERTHA, issuer=ANA.issuer, number=ANA.number, portrait=None))
+    for others, found in (((b"pepper",), True), ((), False)):
+        rotated = replace(marks, pepper=b"the next", other_peppers=others)
+        shown = replace(BERTHA, issuer=ANA.issuer, number=ANA.number, portrait=None)
+        assert reuse.look(books, rotated, INDEX, second.id, shown).number is found

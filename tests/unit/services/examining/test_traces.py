@@ -63,6 +63,15 @@ def test_digests_differ_by_state_number_mode_partner_and_installation(marks: Mar
     assert len(set(digests)) == len(digests)
 
 
+def test_a_number_is_looked_for_under_every_pepper_and_kept_under_the_first(
+    marks: Marks, verification: Verification
+) -> None:
+    rotated = replace(marks, pepper=b"the next", other_peppers=(b"pepper",))
+    before, now = (one.number(verification, "UTO", "AB1234567") for one in (marks, rotated))
+    assert rotated.numbers(verification, "UTO", "AB1234567") == [now, before]
+    assert now != before
+
+
 def test_a_portrait_opens_in_its_own_row_alone(books: Session, marks: Marks, verification: Verification) -> None:
     trace = kept(books, marks, verification)
     sealed = trace.sealed_portrait or b""

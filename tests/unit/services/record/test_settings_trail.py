@@ -50,6 +50,14 @@ def test_another_pepper_makes_other_digests(session: Session, settings: Settings
     assert set(changed) == set(settings_trail.noted_settings())
 
 
+def test_while_the_earlier_pepper_counts_only_what_changed_is_named(session: Session, settings: Settings) -> None:
+    start(session, settings)
+    rotated = {"api_key_pepper": SecretStr("another"), "api_key_pepper_fallbacks": settings.api_key_pepper}
+    changed = start(session, settings.model_copy(update=rotated))
+    assert changed == ["api_key_pepper", "api_key_pepper_fallbacks"]
+    assert start(session, settings.model_copy(update=rotated)) == []
+
+
 def test_machines_of_one_installation_do_not_contradict_one_another(session: Session, settings: Settings) -> None:
     start(session, settings)
     assert start(session, settings.model_copy(update={"port": 3001})) == []

@@ -29,7 +29,7 @@ def waiting(committed: Session) -> Verification:
 
 
 def dismissed(session: Session, made: Verification, person: Person = JOHN) -> dict[str, Dismissal]:
-    return match_verdicts.dismissed(session, PEPPER, made.profile_id, person)
+    return match_verdicts.dismissed(session, [PEPPER], made.profile_id, person)
 
 
 def test_a_false_positive_is_remembered_with_who_and_when(committed: Session, waiting: Verification) -> None:
@@ -53,6 +53,14 @@ def test_a_later_verdict_undoes_an_earlier_one_and_both_stay_written(committed: 
     match_verdicts.judge(committed, PEPPER, waiting.id, PRINT, FALSE, 4)
     assert dismissed(committed, waiting)[PRINT].by == "staff:4"
     assert len(committed.scalars(select(MatchVerdictRecord)).all()) == 3
+
+
+def test_a_verdict_under_an_earlier_pepper_is_known_while_that_one_counts(
+    committed: Session, waiting: Verification
+) -> None:
+    match_verdicts.judge(committed, PEPPER, waiting.id, PRINT, FALSE, 3)
+    assert PRINT in match_verdicts.dismissed(committed, [b"the next", PEPPER], waiting.profile_id, JOHN)
+    assert match_verdicts.dismissed(committed, [b"the next"], waiting.profile_id, JOHN) == {}
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_round_asked_for_twice_is_one_job(committed: Session) -> None:
 def test_what_was_found_and_the_position_move_together(committed: Session) -> None:
     stage = begun(committed)
     after = replace(stage, position="k" * 15)
-    assert monitoring.move(committed, PEPPER, stage, after, [resemblance(committed)]) == 1
+    assert monitoring.move(committed, [PEPPER], stage, after, [resemblance(committed)]) == 1
     assert (flags(committed), rows(committed)) == (1, [("v1", "v2", "k" * 15, 2)])
 
 
@@ -109,14 +109,14 @@ def test_what_was_found_and_the_position_move_together(committed: Session) -> No
 def test_who_comes_too_late_changes_nothing(committed: Session, change: dict[str, object]) -> None:
     stage = begun(committed)
     elsewhere = replace(stage, **change)  # type: ignore[arg-type]
-    assert monitoring.move(committed, PEPPER, elsewhere, elsewhere, [resemblance(committed)]) is None
+    assert monitoring.move(committed, [PEPPER], elsewhere, elsewhere, [resemblance(committed)]) is None
     assert (flags(committed), rows(committed)) == (0, [("v1", "v2", "", 2)])
 
 
 def test_done_again_after_a_crash_nothing_is_raised_twice(committed: Session) -> None:
     stage, found = begun(committed), resemblance(committed)
-    assert monitoring.move(committed, PEPPER, stage, stage, [found, found]) == 1
-    assert monitoring.move(committed, PEPPER, stage, stage, [found]) == 0
+    assert monitoring.move(committed, [PEPPER], stage, stage, [found, found]) == 1
+    assert monitoring.move(committed, [PEPPER], stage, stage, [found]) == 0
     assert flags(committed) == 1
 
 
@@ -126,8 +126,8 @@ def test_what_a_reviewer_told_apart_from_this_person_is_not_raised(committed: Se
     match_verdicts.judge(committed, PEPPER, waiting.id, MATCH.fingerprint, said, 3)
     approved = Approved(waiting.profile_id, waiting.id, "live", JOHN)
     stage, changed = begun(committed), replace(MATCH, fingerprint="b" * 32)
-    assert monitoring.move(committed, PEPPER, stage, stage, [Resemblance(approved, MATCH, ())]) == 0
-    assert monitoring.move(committed, PEPPER, stage, stage, [Resemblance(approved, changed, ())]) == 1
+    assert monitoring.move(committed, [PEPPER], stage, stage, [Resemblance(approved, MATCH, ())]) == 0
+    assert monitoring.move(committed, [PEPPER], stage, stage, [Resemblance(approved, changed, ())]) == 1
 
 
 def test_a_round_ends_once(committed: Session) -> None:

@@ -106,7 +106,7 @@ def test_a_verdict_closes_the_flag_and_is_remembered(
     assert (flag.verdict, flag.reason, flag.actor) == (said.verdict.value, said.reason, "staff:3")
     assert profile_flags.open_flags(committed) == []
     assert [one.flag.id for one in profile_flags.closed_flags(committed)] == [flag.id]
-    known = match_verdicts.dismissed(committed, PEPPER, approved.profile_id, JOHN)
+    known = match_verdicts.dismissed(committed, [PEPPER], approved.profile_id, JOHN)
     assert (MATCH.fingerprint in known) is remembered
     assert [body["flag"]["status"] for body in told(committed, "profile.flag_resolved")] == [said.verdict.value]
 
