@@ -22,7 +22,7 @@ START = {
     "es": "Comprobemos que es usted",
     "fr": "Vérifions que c’est bien vous",
     "ar": "لنتأكد من أنكم أنتم فعلًا",
-    "zh-Hans": "请确认是您本人",
+    "zh-Hans": "我们来确认是您本人",
 }
 
 
@@ -140,7 +140,7 @@ def test_the_choice_of_a_document_is_in_the_page_language(reader: Reader) -> Non
     names = re.findall(r'<option value="[A-Z]{3}"[^>]*>([^<]+)</option>', page.html)
     assert {"Allemagne", "Royaume-Uni", "Kosovo", "Ordre souverain militaire de Malte"} <= set(names)
     assert names.index("Égypte") < names.index("Espagne")
-    assert reader.choose().heading == "Page avec photo de votre passeport"
+    assert reader.choose().heading == "Page de votre passeport avec la photo"
 
 
 def test_the_moves_are_answered_in_the_page_language(client: FlaskClient, session: Session) -> None:
@@ -152,7 +152,7 @@ def test_the_moves_are_answered_in_the_page_language(client: FlaskClient, sessio
         data={"csrf_token": one.token},
         headers={"Accept": "application/json"},
     )
-    assert answer.get_json()["message"] == "Gracias. Una persona mirará su selfi."
+    assert answer.get_json()["message"] == "Gracias. Una persona revisará su selfi."
 
 
 def test_a_large_body_is_answered_in_the_page_language(reader: Reader, app: Flask) -> None:
