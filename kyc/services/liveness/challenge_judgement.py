@@ -84,14 +84,14 @@ def look(recording: Recording, watch: Callable[[], HeadWatch], blobs: Blobs) -> 
     still = blobs.get(recording.still)
     frames = tuple(Frame(t_ms, blobs.get(blob)) for t_ms, _, blob in recording.frames)
     try:
-        eyes = watch()
+        engine = watch()
         digests = (kept for _, kept, _ in recording.frames)
-        looks = [replace(seen, sha256=kept) for seen, kept in zip(eyes.look(still, frames), digests, strict=True)]
+        looks = [replace(seen, sha256=kept) for seen, kept in zip(engine.look(still, frames), digests, strict=True)]
         if not all(math.isfinite(value) for seen in looks for value in _numbers(seen)):
             return Judged(Outcome("check_crashed"))  # every comparison with them would be false, so without a doubt
-        limits = eyes.same_face()
+        limits = engine.same_face()
         return Judged(
-            judge(recording.moves, looks, limits, recording.window, recording.used), limits, eyes.watch_engine()
+            judge(recording.moves, looks, limits, recording.window, recording.used), limits, engine.watch_engine()
         )
     except DomainError as error:
         reason = error.detail if error.code == "unavailable" else error.code
