@@ -46,8 +46,11 @@ def hold(page: Page, cookies: Iterable[tuple[str, str, str]]) -> None:
 
 
 def open_screen(page: Page, shown: Shown) -> None:
-    """As the one who brought the record there; a page that still asks for its news must not ask with their cookies."""
-    page.goto("about:blank")
+    """As the one who brought the record there; a page that still asks for its news must not ask with their cookies.
+
+    It is left for one of the same site: `about:blank` would cost a process of the browser each time.
+    """
+    page.goto("/healthz")
     hold(page, shown.cookies)
     page.goto(shown.path)
     if shown.screen.press:
