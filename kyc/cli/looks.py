@@ -15,7 +15,7 @@ from kyc.domain.errors import Invalid, NotFound
 from kyc.domain.look import SHAPES, Logo, Mark
 from kyc.models import DEFAULT_PARTNER, db, transaction
 from kyc.services.accounts import look_rules, looks
-from kyc.services.accounts.look_rules import Look, Wish
+from kyc.services.accounts.look_rules import Look, LookChanges
 from kyc.services.record.audit import OPERATOR
 from kyc.tools import Tools
 
@@ -42,7 +42,7 @@ def set_look(
             if clear:
                 looks.clear(session, partner, OPERATOR)
             if logos or any(value is not None for value in tokens.values()):
-                looks.change(session, partner, Wish(**tokens), logos, OPERATOR)
+                looks.change(session, partner, LookChanges(**tokens), logos, OPERATOR)
             found = looks.look_of(session, partner)
     for label, value in _lines(found):
         click.echo(f"{label:<12}{value}")

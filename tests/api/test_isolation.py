@@ -20,7 +20,7 @@ from kyc.services.accounts import keys
 from kyc.services.liveness import challenges
 from kyc.services.privacy import erasure
 from kyc.services.telling import endpoints, replays
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.services.verification import openings, uploads
 from kyc.services.verification.openings import Options
 from kyc.tools import Tools
@@ -73,8 +73,8 @@ def made(session: Session, tools: Tools) -> tuple[Ids, dict[str, str]]:
     for image in (page, face):
         tools.blobs.put(image.blob, image.picture.data)
     challenge, _ = challenges.open_new(session, verification)
-    wish = Wish(f"https://partner.example/{owner.id}")
-    endpoint, _ = endpoints.create(session, tools.keyring, verification.partner_id, "live", wish, "key1")
+    changes = EndpointChanges(f"https://partner.example/{owner.id}")
+    endpoint, _ = endpoints.create(session, tools.keyring, verification.partner_id, "live", changes, "key1")
     delivery = replays.send_test(session, endpoint)
     ids = {"session_id": verification.id, "challenge_id": challenge.id, "record_id": owner.id}
     gone = openings.open_new(session, make.profile(session, document_number=f"G{secrets.token_hex(6)}"), Options())[0]

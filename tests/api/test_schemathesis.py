@@ -26,7 +26,7 @@ from kyc.models import DEFAULT_PARTNER, Document, Selfie, WorkerHeartbeat, db, t
 from kyc.services.liveness import challenges
 from kyc.services.privacy import erasure
 from kyc.services.telling import endpoints, replays
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.services.verification import openings
 from kyc.services.verification.openings import Options
 from kyc.services.verification.requirements import images
@@ -134,7 +134,7 @@ def known(app: Flask, client: FlaskClient, session: Session) -> dict[str, str]:
         session.merge(WorkerHeartbeat(executor_id="w1", at=utcnow()))
         for old in endpoints.all_of(session, DEFAULT_PARTNER, "live"):
             endpoints.remove(session, old, "key1")
-        endpoint, _ = endpoints.create(session, tools.keyring, DEFAULT_PARTNER, "live", Wish(HOOKS), "key1")
+        endpoint, _ = endpoints.create(session, tools.keyring, DEFAULT_PARTNER, "live", EndpointChanges(HOOKS), "key1")
         owner = make.profile(session, document_number=f"N{secrets.token_hex(6)}")
         verification, _ = openings.open_new(session, owner, Options(liveness_type="active"))
         make.photographed(session, verification)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from kyc.domain.lifecycle import Step
 from kyc.models import Holder, utcnow
 from kyc.services.accounts import looks
-from kyc.services.accounts.look_rules import Wish, logo_from
+from kyc.services.accounts.look_rules import LookChanges, logo_from
 from kyc.services.applicant import applicant_requests
 from kyc.services.verification import verifications
 from tests.api.hosted.applicant import Applicant, blurred, sharp
@@ -216,8 +216,8 @@ def dressed(guest: Guest) -> str:
     prepare = guest.app.config["TOOLS"].small_logo
     with guest.writing() as session:
         partner = another_partner(session)
-        wish = Wish(accent="#856a00", accent_dark="#8e8e8e", shape="round")
-        looks.change(session, partner, wish, {"light": logo_from(logo_file(), "light", prepare)}, "operator")
+        changes = LookChanges(accent="#856a00", accent_dark="#8e8e8e", shape="round")
+        looks.change(session, partner, changes, {"light": logo_from(logo_file(), "light", prepare)}, "operator")
         guest.record_id = record_of(session, partner)
     guest.agree()
     return "document"

@@ -1,4 +1,4 @@
-"""What a partner's look may be: everything that is wrong with a wish is said at once, with what would do."""
+"""What a partner's look may be: everything that is wrong with a change is said at once, with what would do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOGO_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LookChanges:
     """What is to change: None leaves it as it is, an empty word gives it back to the house."""
 
     name: str | None = None
@@ -57,15 +57,15 @@ class Look:
         return style_of(self.accent, self.accent_dark, self.shape)
 
 
-def judged(before: Look, wish: Wish) -> Look:
-    """The look that a wish would make; raises `Invalid` with everything that is wrong with it."""
+def judged(before: Look, changes: LookChanges) -> Look:
+    """The look that these changes would make; raises `Invalid` with everything that is wrong with them."""
     errors = list[FieldError]()
     found = replace(
         before,
-        own_name=_name(wish.name, before.own_name, errors),
-        accent=_accent("accent", wish.accent, before.accent, errors),
-        accent_dark=_accent("accent_dark", wish.accent_dark, before.accent_dark, errors),
-        shape=_shape(wish.shape, before.shape, errors),
+        own_name=_name(changes.name, before.own_name, errors),
+        accent=_accent("accent", changes.accent, before.accent, errors),
+        accent_dark=_accent("accent_dark", changes.accent_dark, before.accent_dark, errors),
+        shape=_shape(changes.shape, before.shape, errors),
     )
     if errors:
         raise Invalid(errors)
@@ -88,10 +88,10 @@ def logo_from(data: bytes, theme: ThemeName, prepare: Prepare) -> Logo:
     return made
 
 
-def _name(wished: str | None, before: str | None, errors: list[FieldError]) -> str | None:
-    if wished is None:
+def _name(new: str | None, before: str | None, errors: list[FieldError]) -> str | None:
+    if new is None:
         return before
-    name = " ".join(wished.split())
+    name = " ".join(new.split())
     if len(name) > NAME_LIMIT or not name.translate(_JOINERS).isprintable():
         errors.append(
             FieldError("/name", "invalid_name", f"a name has at most {NAME_LIMIT} characters, all of them visible")
@@ -99,12 +99,12 @@ def _name(wished: str | None, before: str | None, errors: list[FieldError]) -> s
     return name or None
 
 
-def _accent(field: str, wished: str | None, before: str | None, errors: list[FieldError]) -> str | None:
-    if wished is None:
+def _accent(field: str, new: str | None, before: str | None, errors: list[FieldError]) -> str | None:
+    if new is None:
         return before
     theme = THEMES["light" if field == "accent" else "dark"]
     try:
-        found = colour(wished) if wished.strip() else None
+        found = colour(new) if new.strip() else None
     except ValueError:
         errors.append(FieldError(f"/{field}", "not_a_colour", "a colour is written like #0a7d59"))
         return before
@@ -127,8 +127,8 @@ def shown_ratio(ratio: float) -> str:
     return f"{int(ratio * 100) / 100:g}:1"
 
 
-def _shape(wished: str | None, before: Shape, errors: list[FieldError]) -> Shape:
-    word = (wished or "soft") if wished is not None else before
+def _shape(new: str | None, before: Shape, errors: list[FieldError]) -> Shape:
+    word = (new or "soft") if new is not None else before
     for one in SHAPES:
         if one == word:
             return one

@@ -12,7 +12,7 @@ from kyc.domain.accents import ThemeName
 from kyc.domain.errors import FieldError, Invalid, NotFound
 from kyc.domain.look import Logo, Mark, Shape, logo_digest
 from kyc.models import Partner, PartnerLogo, PartnerLook, utcnow
-from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, Wish, judged
+from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, LookChanges, judged
 from kyc.services.record import audit
 from kyc.services.record.audit import Act
 
@@ -52,11 +52,13 @@ def _look(partner_id: str, name: str, chosen: PartnerLook | None, marks: Mapping
     )
 
 
-def change(session: Session, partner_id: str, wish: Wish, logos: Mapping[ThemeName, Logo | None], by: str) -> None:
-    """Store a wish and logos (None takes one away); raises `Invalid` with all that is wrong, and `NotFound`."""
+def change(
+    session: Session, partner_id: str, changes: LookChanges, logos: Mapping[ThemeName, Logo | None], by: str
+) -> None:
+    """Store changes and logos (None takes one away); raises `Invalid` with all that is wrong, and `NotFound`."""
     session.get(Partner, partner_id, with_for_update=True)  # of two who set a first look, one waits
     before = look_of(session, partner_id)
-    found = judged(before, wish)
+    found = judged(before, changes)
     if logos.get("dark") and not logos.get("light", before.logo):
         raise Invalid([FieldError("/logo_dark", "alone", "a logo for dark pages needs one for light pages beside it")])
     row = session.get(PartnerLook, partner_id) or PartnerLook(partner_id=partner_id)

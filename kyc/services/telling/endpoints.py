@@ -29,7 +29,7 @@ GONE, FAILING, BY_PARTNER = "gone", "failing", "by_partner"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EndpointChanges:
     """What a partner may choose of an endpoint; None leaves it as it is."""
 
     url: str | None = None
@@ -40,7 +40,7 @@ class Wish:
 
 
 def create(
-    session: Session, keyring: Sealer, partner_id: str, mode: Mode, wish: Wish, actor: str
+    session: Session, keyring: Sealer, partner_id: str, mode: Mode, changes: EndpointChanges, actor: str
 ) -> tuple[WebhookEndpoint, str]:
     """A new endpoint and its signing secret, which is shown this once; raises `Invalid` when there are `MOST`."""
     if len(all_of(session, partner_id, mode)) >= MOST:
@@ -48,7 +48,7 @@ def create(
     endpoint = WebhookEndpoint(id=ids.token("we"), partner_id=partner_id, mode=mode, url="", events=[])
     secret = fresh_secret()
     endpoint.sealed_secret = _sealed(endpoint.id, [secret], keyring)
-    change(session, endpoint, wish, actor)
+    change(session, endpoint, changes, actor)
     session.add(endpoint)
     session.flush()
     return endpoint, secret
@@ -85,19 +85,19 @@ def get(session: Session, endpoint_id: str, partner_id: str, mode: Mode, *, lock
     return found
 
 
-def change(session: Session, endpoint: WebhookEndpoint, wish: Wish, actor: str) -> None:
-    """Set what is wished for; a new address or `enabled` lets a disabled endpoint begin anew."""
-    moved = wish.url is not None and wish.url != endpoint.url
-    if moved and any(one.url == wish.url for one in all_of(session, endpoint.partner_id, cast(Mode, endpoint.mode))):
+def change(session: Session, endpoint: WebhookEndpoint, changes: EndpointChanges, actor: str) -> None:
+    """Set what is given; a new address or `enabled` lets a disabled endpoint begin anew."""
+    moved = changes.url is not None and changes.url != endpoint.url
+    if moved and any(one.url == changes.url for one in all_of(session, endpoint.partner_id, cast(Mode, endpoint.mode))):
         raise Invalid([FieldError("/url", "endpoint_exists", "There is an endpoint with this address already.")])
     for name in ("url", "payload", "name"):
-        if (value := getattr(wish, name)) is not None:
+        if (value := getattr(changes, name)) is not None:
             setattr(endpoint, name, value)
-    if wish.events is not None:
-        endpoint.events = list(dict.fromkeys(wish.events))
-    if wish.enabled is False:
+    if changes.events is not None:
+        endpoint.events = list(dict.fromkeys(changes.events))
+    if changes.enabled is False:
         _disable(session, endpoint, BY_PARTNER)
-    elif wish.enabled or moved:
+    elif changes.enabled or moved:
         endpoint.disabled_at = endpoint.disabled_reason = endpoint.failing_since = None
     audit.note(session, Act.ENDPOINT_SET, actor, endpoint.id, events=endpoint.events)
     session.flush()

@@ -10,7 +10,7 @@ from kyc.domain.dates import stamp
 from kyc.domain.errors import FieldError, Invalid
 from kyc.models import WebhookEndpoint, utcnow
 from kyc.services.telling import endpoints, replays
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.web import auth
 from kyc.web.answers import answer
 from kyc.web.contract import contract
@@ -54,9 +54,9 @@ def register(blueprint: Blueprint) -> None:
 def create_endpoint(body: EndpointIn) -> Response:
     """Hears of what happens in the key's mode from now on; its secret is shown this once."""
     _check(body.url)
-    caller, wish = auth.principal(), Wish(body.url, body.events, body.payload, body.name)
+    caller, changes = auth.principal(), EndpointChanges(body.url, body.events, body.payload, body.name)
     made, secret = endpoints.create(
-        session(), tools().keyring, caller.partner_id, caller.mode, wish, actor=caller.key_id
+        session(), tools().keyring, caller.partner_id, caller.mode, changes, actor=caller.key_id
     )
     return answer({**view(made), "secret": secret}, 201)
 
@@ -91,7 +91,7 @@ def change_endpoint(endpoint_id: str, body: EndpointChange) -> Response:
     if body.url:
         _check(body.url)
     endpoint = own(endpoint_id, lock=True)
-    endpoints.change(session(), endpoint, Wish(**dict(body)), auth.principal().key_id)
+    endpoints.change(session(), endpoint, EndpointChanges(**dict(body)), auth.principal().key_id)
     return answer(view(endpoint))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kyc.models import DEFAULT_PARTNER, transaction
 from kyc.services.accounts import looks
-from kyc.services.accounts.look_rules import Wish
+from kyc.services.accounts.look_rules import LookChanges
 from kyc.services.privacy import erasure
 from kyc.services.verification import profiles
 from kyc.web.hosted import steps, visit
@@ -27,7 +27,7 @@ LOCKED = OperationalError("select", {}, Exception("database is locked"))
 def holder(app: Flask, session: Session) -> Applicant:
     """An applicant of a partner with a look, whose browser holds the check, which was opened in French."""
     with transaction(session):
-        looks.change(session, DEFAULT_PARTNER, Wish(name="Nordhaven", accent=GREEN), {}, "operator")
+        looks.change(session, DEFAULT_PARTNER, LookChanges(name="Nordhaven", accent=GREEN), {}, "operator")
     made = Applicant(app.test_client(), record(session, locale="fr"))
     made.agree()
     return made

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.look import HOUSE, sheet, sheet_digest
 from kyc.models import DEFAULT_PARTNER, transaction
 from kyc.services.accounts import looks
-from kyc.services.accounts.look_rules import Wish, logo_from
+from kyc.services.accounts.look_rules import LookChanges, logo_from
 from kyc.web.security import HEADERS, IMMUTABLE
 from tests.api.hosted.applicant import Applicant, Page, record
 from tests.looks import GREEN, YELLOW, another_partner, logo_file, record_of
@@ -22,13 +22,13 @@ pytestmark = pytest.mark.one_database
 SHEET = re.compile(r'<link rel="stylesheet" href="(/look/[^"]+\.css)">')
 
 
-def wear(app: Flask, session: Session, wish: Wish, *themes: str, partner: str = DEFAULT_PARTNER) -> None:
+def wear(app: Flask, session: Session, changes: LookChanges, *themes: str, partner: str = DEFAULT_PARTNER) -> None:
     """Give a partner a look."""
     files = {"light": logo_file(), "dark": logo_file("#c0f0e0")}
     prepare = app.config["TOOLS"].small_logo
     made = {theme: logo_from(files[theme], theme, prepare) for theme in themes}  # type: ignore[arg-type]
     with transaction(session):
-        looks.change(session, partner, wish, made, "operator")  # type: ignore[arg-type]
+        looks.change(session, partner, changes, made, "operator")  # type: ignore[arg-type]
 
 
 def masthead(page: Page) -> str:
@@ -49,7 +49,7 @@ def test_without_a_look_the_name_stands_there_and_no_sheet_is_asked_for(app: Fla
 
 
 def test_the_sheet_is_linked_and_is_what_was_chosen(app: Flask, session: Session, client: FlaskClient) -> None:
-    wear(app, session, Wish(accent=GREEN, shape="round"))
+    wear(app, session, LookChanges(accent=GREEN, shape="round"))
     found = SHEET.search(opened(app, record(session)).html)
     assert found
     answer = client.get(found[1])
@@ -60,7 +60,7 @@ def test_the_sheet_is_linked_and_is_what_was_chosen(app: Flask, session: Session
 
 def test_the_chosen_name_stands_wherever_the_partner_is_named(app: Flask, session: Session) -> None:
     own = looks.look_of(session, DEFAULT_PARTNER).name
-    wear(app, session, Wish(name="Nordhaven & Søn <b>"))
+    wear(app, session, LookChanges(name="Nordhaven & Søn <b>"))
     page = opened(app, record(session))
     assert "Nordhaven & Søn <b> has asked us to check your identity" in page.text
     assert "Nordhaven &amp; Søn &lt;b&gt;" in masthead(page)
@@ -69,7 +69,7 @@ def test_the_chosen_name_stands_wherever_the_partner_is_named(app: Flask, sessio
 
 @pytest.mark.parametrize("way", ["another-way", "here"])
 def test_pages_beside_the_steps_have_the_look_too(app: Flask, session: Session, way: str) -> None:
-    wear(app, session, Wish(name="Nordhaven", accent=GREEN), "light")
+    wear(app, session, LookChanges(name="Nordhaven", accent=GREEN), "light")
     record_id = record(session)
     Applicant(app.test_client(), record_id).agree()
     page = Applicant(app.test_client(), record_id).get(way)
@@ -78,7 +78,7 @@ def test_pages_beside_the_steps_have_the_look_too(app: Flask, session: Session, 
 
 
 def test_a_logo_stands_for_the_name_and_says_it(app: Flask, session: Session) -> None:
-    wear(app, session, Wish(name="Nordhaven"), "light")
+    wear(app, session, LookChanges(name="Nordhaven"), "light")
     shown = masthead(opened(app, record(session)))
     assert re.search(
         r'<img class="logo on-light" src="/look/[0-9a-f]{32}\.png" alt="Nordhaven" width="\d+" height="\d+">', shown
@@ -87,7 +87,7 @@ def test_a_logo_stands_for_the_name_and_says_it(app: Flask, session: Session) ->
 
 
 def test_dark_pages_have_their_own_logo_where_there_is_one(app: Flask, session: Session, client: FlaskClient) -> None:
-    wear(app, session, Wish(), "light", "dark")
+    wear(app, session, LookChanges(), "light", "dark")
     shown = masthead(opened(app, record(session)))
     found = re.search(r'<source media="screen and \(prefers-color-scheme: dark\)" srcset="([^"]+)"', shown)
     assert found
@@ -98,7 +98,7 @@ def test_dark_pages_have_their_own_logo_where_there_is_one(app: Flask, session: 
 
 
 def test_no_look_needs_an_exception_of_the_policy(app: Flask, session: Session, client: FlaskClient) -> None:
-    wear(app, session, Wish(name="Nordhaven", accent=GREEN, shape="square"), "light", "dark")
+    wear(app, session, LookChanges(name="Nordhaven", accent=GREEN, shape="square"), "light", "dark")
     page = opened(app, record(session))
     assert not re.search(r"<style|\sstyle=|https?://|data:", page.html)
     for address in ["", *re.findall(r'(?:href|src|srcset)="(/look/[^"]+)"', page.html)]:
@@ -109,7 +109,7 @@ def test_no_look_needs_an_exception_of_the_policy(app: Flask, session: Session, 
 def test_sheets_and_logos_are_kept_for_ever_and_carry_no_cookie(
     app: Flask, session: Session, client: FlaskClient
 ) -> None:
-    wear(app, session, Wish(accent=GREEN), "light")
+    wear(app, session, LookChanges(accent=GREEN), "light")
     addresses = re.findall(r'(?:href|src)="(/look/[^"]+)"', opened(app, record(session)).html)
     assert len(addresses) == 2
     for address in addresses:
@@ -119,7 +119,7 @@ def test_sheets_and_logos_are_kept_for_ever_and_carry_no_cookie(
 
 
 def test_a_logo_is_a_png_of_our_own(app: Flask, session: Session, client: FlaskClient) -> None:
-    wear(app, session, Wish(), "light")
+    wear(app, session, LookChanges(), "light")
     look = looks.look_of(session, DEFAULT_PARTNER)
     assert look.logo
     answer = client.get(f"/look/{look.logo.digest}.png")
@@ -134,7 +134,7 @@ def test_a_changed_look_has_another_address_and_the_old_sheet_stays(
     record_id = record(session)
     addresses = []
     for accent in (GREEN, "#dd0019"):
-        wear(app, session, Wish(accent=accent))
+        wear(app, session, LookChanges(accent=accent))
         found = SHEET.search(opened(app, record_id).html)
         assert found
         addresses.append(found[1])
@@ -145,7 +145,7 @@ def test_a_changed_look_has_another_address_and_the_old_sheet_stays(
 
 
 def test_a_logo_that_was_replaced_is_gone(app: Flask, session: Session, client: FlaskClient) -> None:
-    wear(app, session, Wish(), "light")
+    wear(app, session, LookChanges(), "light")
     look = looks.look_of(session, DEFAULT_PARTNER)
     assert look.logo
     with transaction(session):
@@ -185,7 +185,7 @@ def test_nothing_can_be_done_here(client: FlaskClient, method: str) -> None:
 
 
 def test_partners_look_different_on_the_same_server(app: Flask, session: Session) -> None:
-    wear(app, session, Wish(name="Nordhaven", accent=GREEN), "light")
+    wear(app, session, LookChanges(name="Nordhaven", accent=GREEN), "light")
     with transaction(session):
         second = another_partner(session)
         other = record_of(session, second)
@@ -193,6 +193,6 @@ def test_partners_look_different_on_the_same_server(app: Flask, session: Session
     assert "Second Bank" in masthead(page)
     assert "/look/" not in page.html
     assert "Nordhaven" not in page.html
-    wear(app, session, Wish(accent_dark=YELLOW), "dark", "light", partner=second)
+    wear(app, session, LookChanges(accent_dark=YELLOW), "dark", "light", partner=second)
     assert "Nordhaven" not in opened(app, other).html
     assert "Second Bank" not in opened(app, record(session)).html

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from kyc.models import DEFAULT_PARTNER, transaction
 from kyc.services.accounts import looks
-from kyc.services.accounts.look_rules import Wish
+from kyc.services.accounts.look_rules import LookChanges
 from kyc.web.security import HEADERS
 from tests.api.staff import people
 from tests.api.staff.people import anew, text
@@ -148,7 +148,7 @@ def test_a_look_can_be_forgotten(admin: FlaskClient, session: Session) -> None:
 def test_other_partners_are_a_link_away_and_stay_apart(admin: FlaskClient, session: Session) -> None:
     with transaction(session):
         second = another_partner(session)
-        looks.change(session, second, Wish(name="Second to none"), {}, "operator")
+        looks.change(session, second, LookChanges(name="Second to none"), {}, "operator")
     assert f'href="/staff/look/{second}"' in admin.get(PAGE).get_data(as_text=True)
     answer = admin.get(f"/staff/look/{second}")
     assert "Look of Second to none" in text(answer)

@@ -21,7 +21,7 @@ from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie
 from kyc.services.accounts import partners
 from kyc.services.examining import traces
 from kyc.services.telling import endpoints
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.tools import Tools
 from tests import make
 from tests.unit.cli.conftest import Commands
@@ -67,7 +67,9 @@ def stored(tools: Callable[[str], Tools], session: Session) -> list[str]:
         session.add(Document(id="doc_2", type="passport", side="data_page", blob="document/img_2", **common))
         session.add(Selfie(id="self_1", blob="selfie/img_3", **common))
         session.flush()
-        endpoints.create(session, before.keyring, DEFAULT_PARTNER, "live", Wish("https://partner.example/h"), "key1")
+        endpoints.create(
+            session, before.keyring, DEFAULT_PARTNER, "live", EndpointChanges("https://partner.example/h"), "key1"
+        )
         traces.keep(session, before.marks, verification.id, traces.Shown(portrait=PORTRAIT))
     names = ["document/img_1", "selfie/img_3", "frame/img_4"]
     for name in names:

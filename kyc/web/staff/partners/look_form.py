@@ -12,7 +12,7 @@ from wtforms import BooleanField, StringField
 from kyc.domain.accents import ThemeName
 from kyc.domain.errors import FieldError, Invalid
 from kyc.domain.look import Logo
-from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, Prepare, Wish, judged, logo_from
+from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, LookChanges, Prepare, judged, logo_from
 
 
 class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
@@ -26,8 +26,10 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
     logo_dark = FileField()
     no_logo = BooleanField()
 
-    def wish(self) -> Wish:
-        return Wish(self.name.data or "", self.accent.data or "", self.accent_dark.data or "", self.shape.data or "")
+    def changes(self) -> LookChanges:
+        return LookChanges(
+            self.name.data or "", self.accent.data or "", self.accent_dark.data or "", self.shape.data or ""
+        )
 
     def taken(self, look: Look, prepare: Prepare) -> tuple[Look, dict[ThemeName, Logo | None]]:
         """The look as it would be, and its new logos; raises `Invalid` with what is wrong in all fields."""
@@ -40,7 +42,7 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
             except Invalid as error:
                 errors += error.errors
         try:
-            found = judged(look, self.wish())
+            found = judged(look, self.changes())
         except Invalid as error:
             errors += error.errors
         if errors:

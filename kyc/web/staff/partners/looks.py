@@ -43,7 +43,7 @@ def change_look(partner_id: str) -> Answer:
     form, before = _sent(partner_id)
     try:
         _, logos = form.taken(before, unit_of_work.tools().small_logo)
-        unit_of_work.commits(looks.change)(unit_of_work.session(), partner_id, form.wish(), logos, _actor())
+        unit_of_work.commits(looks.change)(unit_of_work.session(), partner_id, form.changes(), logos, _actor())
     except Invalid as error:
         form.show_errors(error.errors)
         return _page(before, form), 422

@@ -14,7 +14,7 @@ from kyc.domain.errors import Invalid, NotFound
 from kyc.domain.look import HOUSE, Logo, logo_digest
 from kyc.models import DEFAULT_PARTNER, AuditEntry, Partner, PartnerLogo, transaction
 from kyc.services.accounts import looks
-from kyc.services.accounts.look_rules import Look, Wish, judged, logo_from
+from kyc.services.accounts.look_rules import Look, LookChanges, judged, logo_from
 from tests.looks import GREEN, YELLOW, another_partner, logo_file
 
 LIGHT_LOGO = logo_from(logo_file(), "light", logo)
@@ -23,19 +23,19 @@ DARK_LOGO = logo_from(logo_file("#c0f0e0"), "dark", logo)
 
 def change(
     session: Session,
-    wish: Wish = Wish(),
+    changes: LookChanges = LookChanges(),
     partner: str = DEFAULT_PARTNER,
     logos: Mapping[ThemeName, Logo | None] | None = None,
 ) -> Look:
     with transaction(session):
-        looks.change(session, partner, wish, logos or {}, "staff:1")
+        looks.change(session, partner, changes, logos or {}, "staff:1")
     session.expire_all()
     return looks.look_of(session, partner)
 
 
-def faults(wish: Wish) -> dict[str, str]:
+def faults(changes: LookChanges) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        judged(Look("ptn", "Name"), wish)
+        judged(Look("ptn", "Name"), changes)
     return {error.pointer: error.code for error in caught.value.errors}
 
 
@@ -50,13 +50,13 @@ def test_an_unknown_partner_has_none(session: Session) -> None:
     with pytest.raises(NotFound):
         looks.look_of(session, "ptn_nobody")
     with pytest.raises(NotFound), transaction(session):
-        looks.change(session, "ptn_nobody", Wish(name="X"), {}, "operator")
+        looks.change(session, "ptn_nobody", LookChanges(name="X"), {}, "operator")
     with pytest.raises(NotFound), transaction(session):
         looks.clear(session, "ptn_nobody", "operator")
 
 
 def test_a_look_is_kept_with_who_set_it(session: Session) -> None:
-    found = change(session, Wish("  Nordhaven   Bank ", GREEN.upper(), YELLOW, "round"))
+    found = change(session, LookChanges("  Nordhaven   Bank ", GREEN.upper(), YELLOW, "round"))
     assert (found.name, found.accent, found.accent_dark, found.shape) == ("Nordhaven Bank", GREEN, YELLOW, "round")
     assert found.own_name == "Nordhaven Bank"
     assert found.updated_by == "staff:1"
@@ -64,14 +64,14 @@ def test_a_look_is_kept_with_who_set_it(session: Session) -> None:
 
 
 def test_what_is_not_wished_stays(session: Session) -> None:
-    change(session, Wish("Nordhaven", GREEN, None, "round"))
-    found = change(session, Wish(accent_dark=YELLOW))
+    change(session, LookChanges("Nordhaven", GREEN, None, "round"))
+    found = change(session, LookChanges(accent_dark=YELLOW))
     assert (found.name, found.accent, found.accent_dark, found.shape) == ("Nordhaven", GREEN, YELLOW, "round")
 
 
 def test_an_empty_word_gives_back_to_the_house(session: Session) -> None:
-    change(session, Wish("Nordhaven", GREEN, YELLOW, "round"))
-    found = change(session, Wish("", "", "", ""))
+    change(session, LookChanges("Nordhaven", GREEN, YELLOW, "round"))
+    found = change(session, LookChanges("", "", "", ""))
     assert found.style == HOUSE
     assert found.name == session.get_one(Partner, DEFAULT_PARTNER).name
 
@@ -79,46 +79,46 @@ def test_an_empty_word_gives_back_to_the_house(session: Session) -> None:
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_stored(session: Session) -> None:
     before = looks.look_of(session, DEFAULT_PARTNER)
     with pytest.raises(Invalid) as caught:
-        change(session, Wish("x" * 81, YELLOW, "blue", "oval"))
+        change(session, LookChanges("x" * 81, YELLOW, "blue", "oval"))
     assert {error.pointer for error in caught.value.errors} == {"/name", "/accent", "/accent_dark", "/shape"}
     assert looks.look_of(session, DEFAULT_PARTNER) == before
 
 
 def test_a_weak_colour_names_the_pair_the_ratio_and_what_would_do() -> None:
     with pytest.raises(Invalid) as caught:
-        judged(Look("ptn", "Name"), Wish(accent=YELLOW))
+        judged(Look("ptn", "Name"), LookChanges(accent=YELLOW))
     (error,) = caught.value.errors
     assert error.detail == (
         "it is too weak on light pages: link on a grey field reaches 1.32:1 where 4.5:1 is needed; "
         "the nearest shade that does is #856a00"
     )
-    assert judged(Look("ptn", "Name"), Wish(accent="#856a00")).accent == "#856a00"
+    assert judged(Look("ptn", "Name"), LookChanges(accent="#856a00")).accent == "#856a00"
 
 
 def test_a_ratio_is_never_rounded_up_to_what_is_needed() -> None:
     with pytest.raises(Invalid, match=r"reaches 4\.4\d?:1 where 4\.5:1"):
-        judged(Look("ptn", "Name"), Wish(accent="#0b7e5a"))
+        judged(Look("ptn", "Name"), LookChanges(accent="#0b7e5a"))
 
 
 @pytest.mark.parametrize("name", ["Bank\u202egniog", "a\x00b", "tab\x07", "x" * 81, "\u2066Bank"])
 def test_a_name_is_seen_whole(name: str) -> None:
-    assert faults(Wish(name=name)) == {"/name": "invalid_name"}
+    assert faults(LookChanges(name=name)) == {"/name": "invalid_name"}
 
 
 @pytest.mark.parametrize("name", ["Nordhaven Bank", "بانک ملی\u200cها", "招商银行", "Café & Co. <b>", "x" * 80])
 def test_names_of_all_writings_are_welcome(name: str) -> None:
-    assert judged(Look("ptn", "Name"), Wish(name=name)).name == name
+    assert judged(Look("ptn", "Name"), LookChanges(name=name)).name == name
 
 
 @pytest.mark.parametrize("colour", ["blue", "#12345", "url(x)", "#fff;--x:1"])
 def test_a_colour_is_a_colour(colour: str) -> None:
-    assert faults(Wish(accent=colour)) == {"/accent": "not_a_colour"}
-    assert faults(Wish(accent_dark=colour)) == {"/accent_dark": "not_a_colour"}
+    assert faults(LookChanges(accent=colour)) == {"/accent": "not_a_colour"}
+    assert faults(LookChanges(accent_dark=colour)) == {"/accent_dark": "not_a_colour"}
 
 
 def test_each_theme_judges_its_own_accent() -> None:
-    assert faults(Wish(accent_dark=GREEN)) == {"/accent_dark": "low_contrast"}
-    assert judged(Look("ptn", "Name"), Wish(accent_dark=YELLOW)).accent_dark == YELLOW
+    assert faults(LookChanges(accent_dark=GREEN)) == {"/accent_dark": "low_contrast"}
+    assert judged(Look("ptn", "Name"), LookChanges(accent_dark=YELLOW)).accent_dark == YELLOW
 
 
 def test_logos_are_kept_under_their_digests(session: Session) -> None:
@@ -186,7 +186,7 @@ def test_the_grounds_of_logos_are_those_of_the_masthead() -> None:
 
 
 def test_cleared_is_as_if_nothing_had_been_chosen(session: Session) -> None:
-    change(session, Wish("Nordhaven", GREEN, None, "round"), logos={"light": LIGHT_LOGO, "dark": DARK_LOGO})
+    change(session, LookChanges("Nordhaven", GREEN, None, "round"), logos={"light": LIGHT_LOGO, "dark": DARK_LOGO})
     with transaction(session):
         looks.clear(session, DEFAULT_PARTNER, "operator")
     session.expire_all()
@@ -199,9 +199,9 @@ def test_cleared_is_as_if_nothing_had_been_chosen(session: Session) -> None:
 def test_partners_do_not_share_looks(session: Session) -> None:
     with transaction(session):
         second = another_partner(session)
-    change(session, Wish("Nordhaven", GREEN), logos={"light": LIGHT_LOGO})
+    change(session, LookChanges("Nordhaven", GREEN), logos={"light": LIGHT_LOGO})
     assert looks.look_of(session, second) == Look(second, "Second Bank")
-    change(session, Wish("Other", None, YELLOW, "square"), partner=second, logos={"light": LIGHT_LOGO})
+    change(session, LookChanges("Other", None, YELLOW, "square"), partner=second, logos={"light": LIGHT_LOGO})
     with transaction(session):
         looks.clear(session, second, "operator")
     first = looks.look_of(session, DEFAULT_PARTNER)
@@ -212,7 +212,7 @@ def test_partners_do_not_share_looks(session: Session) -> None:
 
 
 def test_changes_join_the_audit_chain_by_token_names_alone(session: Session) -> None:
-    change(session, Wish("Nordhaven", GREEN), logos={"light": LIGHT_LOGO})
+    change(session, LookChanges("Nordhaven", GREEN), logos={"light": LIGHT_LOGO})
     newest = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.position.desc())).first()
     assert newest
     assert (newest.act, newest.actor, newest.subject) == ("look.set", "staff:1", DEFAULT_PARTNER)

@@ -23,7 +23,7 @@ from kyc.models import (
 )
 from kyc.services.telling import endpoints
 from kyc.services.telling.deliveries import prepare, sign
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.services.telling.events import announce
 from tests.unit.services.telling.told import BAD, COMPLETED, OK, attempt, told
 
@@ -32,12 +32,14 @@ URL = "https://partner.example/own-endpoint"
 
 @pytest.fixture
 def made(books: Session, keyring: Keyring) -> tuple[WebhookEndpoint, str]:
-    return create(books, keyring, Wish(URL))
+    return create(books, keyring, EndpointChanges(URL))
 
 
-def create(books: Session, keyring: Keyring, wish: Wish, mode: str = "live") -> tuple[WebhookEndpoint, str]:
+def create(
+    books: Session, keyring: Keyring, changes: EndpointChanges, mode: str = "live"
+) -> tuple[WebhookEndpoint, str]:
     with transaction(books):
-        return endpoints.create(books, keyring, DEFAULT_PARTNER, mode, wish, "key1")  # type: ignore[arg-type]
+        return endpoints.create(books, keyring, DEFAULT_PARTNER, mode, changes, "key1")  # type: ignore[arg-type]
 
 
 def again(books: Session, endpoint: WebhookEndpoint) -> WebhookEndpoint:
@@ -76,7 +78,7 @@ def test_a_message_goes_to_where_its_endpoint_is_now(
 ) -> None:
     with transaction(books):
         announce(books, decided, COMPLETED)
-        endpoints.change(books, made[0], Wish(url="https://partner.example/moved"), "key1")
+        endpoints.change(books, made[0], EndpointChanges(url="https://partner.example/moved"), "key1")
     delivery = books.scalars(sa.select(Delivery).where(Delivery.endpoint_id == made[0].id)).one()
     outgoing = prepare(books, keyring, delivery.id, 0)
     assert outgoing is not None
@@ -86,7 +88,7 @@ def test_a_message_goes_to_where_its_endpoint_is_now(
 def test_test_endpoints_hear_of_test_records_and_live_ones_of_live_records(
     books: Session, keyring: Keyring, made: tuple[WebhookEndpoint, str], decided: Verification
 ) -> None:
-    create(books, keyring, Wish("https://partner.example/test"), "test")
+    create(books, keyring, EndpointChanges("https://partner.example/test"), "test")
     heard = told(books, decided)
     assert URL in heard
     assert "https://partner.example/test" not in heard
@@ -96,15 +98,15 @@ def test_an_address_has_one_endpoint_in_each_mode(
     books: Session, keyring: Keyring, made: tuple[WebhookEndpoint, str]
 ) -> None:
     with pytest.raises(Invalid, match="with this address already"):
-        create(books, keyring, Wish(URL))
-    create(books, keyring, Wish(URL), "test")
+        create(books, keyring, EndpointChanges(URL))
+    create(books, keyring, EndpointChanges(URL), "test")
 
 
 def test_there_may_be_sixteen(books: Session, keyring: Keyring) -> None:
     for number in range(endpoints.MOST):
-        create(books, keyring, Wish(f"https://partner.example/{number}"))
+        create(books, keyring, EndpointChanges(f"https://partner.example/{number}"))
     with pytest.raises(Invalid, match="There may be 16"):
-        create(books, keyring, Wish("https://partner.example/more"))
+        create(books, keyring, EndpointChanges("https://partner.example/more"))
 
 
 @pytest.mark.parametrize("mode", ["live", "test"])
@@ -154,13 +156,19 @@ def test_a_removed_endpoint_hears_nothing_and_what_was_on_its_way_is_given_up(
     assert acts(books)[-1] == "endpoint.removed"
 
 
-@pytest.mark.parametrize("wish", [Wish(enabled=True), Wish(url="https://partner.example/b")], ids=["enabled", "moved"])
-def test_a_disabled_endpoint_begins_anew(books: Session, made: tuple[WebhookEndpoint, str], wish: Wish) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [EndpointChanges(enabled=True), EndpointChanges(url="https://partner.example/b")],
+    ids=["enabled", "moved"],
+)
+def test_a_disabled_endpoint_begins_anew(
+    books: Session, made: tuple[WebhookEndpoint, str], changes: EndpointChanges
+) -> None:
     with transaction(books):
-        endpoints.change(books, made[0], Wish(enabled=False), "key1")
+        endpoints.change(books, made[0], EndpointChanges(enabled=False), "key1")
     assert again(books, made[0]).disabled_reason == "by_partner"
     with transaction(books):
-        endpoints.change(books, made[0], wish, "key1")
+        endpoints.change(books, made[0], changes, "key1")
     found = again(books, made[0])
     assert (found.disabled_at, found.disabled_reason, found.failing_since) == (None, None, None)
 

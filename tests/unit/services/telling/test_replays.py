@@ -16,7 +16,7 @@ from kyc.domain.errors import Invalid, NotFound
 from kyc.models import Delivery, Event, Verification, WebhookEndpoint, transaction, utcnow
 from kyc.services.telling import endpoints, replays
 from kyc.services.telling.deliveries import prepare
-from kyc.services.telling.endpoints import Wish
+from kyc.services.telling.endpoints import EndpointChanges
 from kyc.services.telling.events import announce
 from tests.unit.services.telling.told import COMPLETED, OK, attempt, queued
 
@@ -40,7 +40,7 @@ def test_what_happened_while_an_endpoint_was_disabled_is_sent_when_asked_for(
     listening = endpoint(1, mode="live", disabled_at=utcnow())
     with transaction(books):
         announce(books, decided, COMPLETED)
-        endpoints.change(books, listening, Wish(enabled=True), "key1")
+        endpoints.change(books, listening, EndpointChanges(enabled=True), "key1")
     assert sent_to(books, listening) == []
     assert missed(books, listening) == 1
     (delivery,) = sent_to(books, listening)
@@ -80,8 +80,8 @@ def test_the_filter_and_the_mode_of_the_endpoint_hold(books: Session, decided: V
     outcome, test = endpoint(1, mode="live", disabled_at=utcnow()), endpoint(2, mode="test", disabled_at=utcnow())
     with transaction(books):
         announce(books, decided, "session.submitted")
-        endpoints.change(books, outcome, Wish(enabled=True), "key1")
-        endpoints.change(books, test, Wish(enabled=True, events=("*",)), "key1")
+        endpoints.change(books, outcome, EndpointChanges(enabled=True), "key1")
+        endpoints.change(books, test, EndpointChanges(enabled=True, events=("*",)), "key1")
     assert (missed(books, outcome), missed(books, test)) == (0, 0)
 
 
@@ -91,7 +91,7 @@ def test_a_thin_endpoint_gets_ids_and_status_alone_afterwards_too(
     listening = endpoint(1, mode="live", payload="thin", disabled_at=utcnow())
     with transaction(books):
         announce(books, decided, COMPLETED)
-        endpoints.change(books, listening, Wish(enabled=True), "key1")
+        endpoints.change(books, listening, EndpointChanges(enabled=True), "key1")
     missed(books, listening)
     assert "extracted_data" not in json.loads(sent_to(books, listening)[0].body)
 
@@ -106,7 +106,7 @@ def test_more_than_one_call_queues_is_told_with_the_place_to_go_on(
             announce(books, decided, "session.submitted")
     second = max(books.scalars(sa.select(Event.at).where(Event.type == "session.submitted")))
     with transaction(books):
-        endpoints.change(books, listening, Wish(enabled=True), "key1")
+        endpoints.change(books, listening, EndpointChanges(enabled=True), "key1")
         done = replays.missed(books, listening, utcnow() - HOUR, utcnow() + HOUR)
     assert (done.queued, done.next_from) == (1, second)
 
