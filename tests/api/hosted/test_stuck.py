@@ -15,7 +15,7 @@ from tests.api.hosted.applicant import Applicant, Page, blurred, newest, record,
 pytestmark = pytest.mark.one_database
 
 STUCK = "Let’s take a break"
-AS_IT_IS = "Send this photo as it is: a person will look"
+AS_IT_IS = "Send this photo as it is"
 
 
 @pytest.fixture
