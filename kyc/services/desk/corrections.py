@@ -36,7 +36,7 @@ _NO_VALUE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class CorrectionRequest:
     """What a reviewer says stands on the document, by the fields of a reading, and why the machine did not see it."""
 
     values: Mapping[str, str]
@@ -44,7 +44,7 @@ class Saying:
     note: str = ""
 
 
-def correct(session: Session, verification_id: str, version: int, reviewer_id: int, said: Saying) -> None:
+def correct(session: Session, verification_id: str, version: int, reviewer_id: int, said: CorrectionRequest) -> None:
     """Put fields right, in the caller's transaction; what rests on them did not run until a job has examined it anew.
 
     Raises as `reviews.open_case`, `LostRace` too while a ruling waits, and `Invalid` for what cannot be. The case
@@ -78,7 +78,7 @@ def machine_read(verification: Verification) -> dict[str, str]:
     return {name: str(one["value"]) for name, one in fields.items()}
 
 
-def _changes(said: Saying, known: Mapping[str, str]) -> dict[str, str]:
+def _changes(said: CorrectionRequest, known: Mapping[str, str]) -> dict[str, str]:
     """The fields that really change; raises `Invalid`."""
     today = utcnow().date()
     values = {field: cleaned(field, text, today) for field, text in said.values.items() if text.strip()}

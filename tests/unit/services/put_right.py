@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from kyc.models import Verification, transaction
 from kyc.services.desk import claims, corrections
-from kyc.services.desk.corrections import Saying
+from kyc.services.desk.corrections import CorrectionRequest
 from tests.unit.services import ruled
 
 
@@ -15,5 +15,7 @@ def put_right(session: Session, case_id: str, who: str = "anna", **values: str) 
     (staff_id,) = ruled.staff(session, who)
     with transaction(session):
         version = session.get_one(Verification, case_id).version
-        corrections.correct(session, case_id, version, staff_id, Saying(values, "field_misread", "Seen by eye."))
+        corrections.correct(
+            session, case_id, version, staff_id, CorrectionRequest(values, "field_misread", "Seen by eye.")
+        )
         claims.release(session, case_id, staff_id)

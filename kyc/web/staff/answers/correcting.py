@@ -74,7 +74,7 @@ def correct(verification_id: str, fact: str) -> Answer:
 
 @unit_of_work.commits
 def _corrected(verification_id: str, fact: str, form: CorrectForm) -> None:
-    session, said = unit_of_work.session(), form.saying(CORRECTABLE[fact])
+    session, said = unit_of_work.session(), form.correction(CORRECTABLE[fact])
     corrections.correct(session, verification_id, form.version.data, me().id, said)
     escalations.require_right(session, verification_id, settles=may(Right.SETTLE))
 

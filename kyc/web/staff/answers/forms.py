@@ -9,7 +9,7 @@ from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField,
 from wtforms.validators import InputRequired, Optional
 
 from kyc.services.applicant.applicant_requests import Reply, reply
-from kyc.services.desk.corrections import Saying
+from kyc.services.desk.corrections import CorrectionRequest
 from kyc.services.desk.reviews import Ruling
 from kyc.services.screening.match_verdicts import Opinion, opinion
 from kyc.services.verification.resubmission import MOST_DAYS
@@ -100,7 +100,7 @@ class CorrectForm(StaffForm):
     reason = StringField("Why it has to be corrected")
     note = TextAreaField("Note for colleagues (optional)")
 
-    def saying(self, fields: Sequence[str]) -> Saying:
+    def correction(self, fields: Sequence[str]) -> CorrectionRequest:
         """What the reviewer said of these fields."""
         values = {name: self.plain(name) for name in fields}
-        return Saying(values, self.reason.data or "", self.plain("note"))
+        return CorrectionRequest(values, self.reason.data or "", self.plain("note"))

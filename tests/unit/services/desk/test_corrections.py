@@ -12,7 +12,7 @@ from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.review_rules import ReviewRules
 from kyc.models import CheckRecord, Correction, Verification, transaction
 from kyc.services.desk import claims, corrections, reviews, rulings
-from kyc.services.desk.corrections import Saying
+from kyc.services.desk.corrections import CorrectionRequest
 from kyc.services.examining import pipeline
 from kyc.services.verification import corrected
 from tests import make
@@ -20,7 +20,7 @@ from tests.unit.services import ruled
 from tests.unit.services.verification.test_resubmission import asked, send_new
 
 READ = {"surname": "D0E", "given_names": "JOHN", "birth_date": "1990-01-15", "document_number": "AB1234567"}
-SURNAME = Saying({"surname": "Doe"}, "field_misread")
+SURNAME = CorrectionRequest({"surname": "Doe"}, "field_misread")
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def anna(committed: Session) -> int:
     return ruled.staff(committed, "anna")[0]
 
 
-def correct(session: Session, case: Verification, who: int, said: Saying = SURNAME, version: int = 0) -> None:
+def correct(
+    session: Session, case: Verification, who: int, said: CorrectionRequest = SURNAME, version: int = 0
+) -> None:
     with transaction(session):
         corrections.correct(session, case.id, version or session.get_one(Verification, case.id).version, who, said)
 
@@ -55,7 +57,7 @@ def jobs_of(session: Session) -> list[Any]:
 def test_the_old_value_stays_with_who_and_why_and_the_reading_is_not_touched(
     committed: Session, case: Verification, anna: int
 ) -> None:
-    correct(committed, case, anna, Saying({"surname": " Doe "}, "other", " A stamp lies on it. "))
+    correct(committed, case, anna, CorrectionRequest({"surname": " Doe "}, "other", " A stamp lies on it. "))
     row = committed.scalars(select(Correction)).one()
     assert (row.field, row.was, row.value, row.staff_id) == ("surname", "D0E", "Doe", anna)
     assert (row.reason, row.note) == ("other", "A stamp lies on it.")
@@ -67,7 +69,12 @@ def test_the_value_that_holds_is_the_newest_and_stands_in_what_partners_read(
     committed: Session, case: Verification, anna: int
 ) -> None:
     correct(committed, case, anna)
-    correct(committed, case, anna, Saying({"surname": "Doe-Smith", "document_number": "ab 1234568"}, "field_misread"))
+    correct(
+        committed,
+        case,
+        anna,
+        CorrectionRequest({"surname": "Doe-Smith", "document_number": "ab 1234568"}, "field_misread"),
+    )
     assert case.extracted is not None
     assert case.extracted["full_name"] == "JOHN DOE-SMITH"
     assert case.extracted["document_number"] == "AB 1234568"
@@ -91,13 +98,13 @@ def test_nothing_that_rests_on_the_old_value_still_stands_as_if_it_had_run(
 
 
 def test_what_nobody_is_screened_by_leaves_the_screenings(committed: Session, case: Verification, anna: int) -> None:
-    correct(committed, case, anna, Saying({"expiry_date": "2031-01-01"}, "field_hard_to_read"))
+    correct(committed, case, anna, CorrectionRequest({"expiry_date": "2031-01-01"}, "field_hard_to_read"))
     assert results(committed, case)["sanctions_screening"] == "clear"
     assert results(committed, case)["document_authenticity"] == "not_performed"
 
 
 def test_one_job_examines_it_anew(committed: Session, case: Verification, anna: int) -> None:
-    correct(committed, case, anna, Saying({"surname": "Doe", "given_names": "Jon"}, "field_misread"))
+    correct(committed, case, anna, CorrectionRequest({"surname": "Doe", "given_names": "Jon"}, "field_misread"))
     newest = corrected.of(committed, case.id).newest
     assert jobs_of(committed) == [f"examine_corrected-{case.id}-{newest}"]
 
@@ -121,7 +128,7 @@ def test_somebody_who_saw_an_older_case_is_told_and_changes_nothing(
     committed: Session, case: Verification, anna: int
 ) -> None:
     seen = case.version
-    correct(committed, case, anna, Saying({"expiry_date": "2031-01-01"}, "field_misread"))
+    correct(committed, case, anna, CorrectionRequest({"expiry_date": "2031-01-01"}, "field_misread"))
     with pytest.raises(LostRace):
         correct(committed, case, anna, version=seen)
     assert len(committed.scalars(select(Correction)).all()) == 1
@@ -174,16 +181,16 @@ def test_a_decided_case_and_one_that_is_not_there_cannot_be_corrected(
 @pytest.mark.parametrize(
     ("said", "pointer"),
     [
-        (Saying({"surname": "D0E"}, "field_misread"), "/surname"),
-        (Saying({"surname": "", "given_names": " "}, "field_misread"), "/surname"),
-        (Saying({"birth_date": "15.01.1990"}, "field_misread"), "/birth_date"),
-        (Saying({"surname": "Doe"}, ""), "/reason"),
-        (Saying({"surname": "Doe"}, "other", "  "), "/note"),
-        (Saying({"surname": "Doe"}, "field_misread", "x" * 2001), "/note"),
+        (CorrectionRequest({"surname": "D0E"}, "field_misread"), "/surname"),
+        (CorrectionRequest({"surname": "", "given_names": " "}, "field_misread"), "/surname"),
+        (CorrectionRequest({"birth_date": "15.01.1990"}, "field_misread"), "/birth_date"),
+        (CorrectionRequest({"surname": "Doe"}, ""), "/reason"),
+        (CorrectionRequest({"surname": "Doe"}, "other", "  "), "/note"),
+        (CorrectionRequest({"surname": "Doe"}, "field_misread", "x" * 2001), "/note"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_kept(
-    committed: Session, case: Verification, anna: int, said: Saying, pointer: str
+    committed: Session, case: Verification, anna: int, said: CorrectionRequest, pointer: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         correct(committed, case, anna, said)
