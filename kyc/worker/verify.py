@@ -15,11 +15,11 @@ from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services.examining import examination, pipeline, playing, reuse, second_look, traces
+from kyc.services.examining import examination, pipeline, reuse, scenario_results, second_look, traces
 from kyc.services.examining.second_look import Look
 from kyc.services.screening import match_verdicts
 from kyc.services.verification import returns
-from kyc.services.verification.scripted import scenario_of
+from kyc.services.verification.scenario_intake import scenario_of
 from kyc.tools import Tools
 from kyc.worker import challenges, tally
 from kyc.worker.patience import patiently
@@ -40,7 +40,7 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
             conclude(verification_id, found)
             tally.concluded(sessions, verification_id, found)
 
-    conclude = worker.transaction(playing.conclude)
+    conclude = worker.transaction(scenario_results.conclude)
 
     def reexamine(verification_id: str, turn: int) -> None:
         again(verification_id, Look(turn))
@@ -99,7 +99,7 @@ def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examinati
         case = pipeline.load(session, verification_id)
         script = scenario_of(session, session.get_one(Verification, verification_id))
     if script:
-        return playing.play(script, case, tools.policy, tell)
+        return scenario_results.play(script, case, tools.policy, tell)
     equipment = examination.Equipment(
         engines=lambda: tools.engines,
         blobs=tools.blobs,

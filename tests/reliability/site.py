@@ -21,7 +21,7 @@ from gunicorn.app.wsgiapp import run as gunicorn
 from bench.server import SPARING, Server
 from kyc.app import create_app
 from kyc.models import db
-from kyc.services.examining import playing
+from kyc.services.examining import scenario_results
 from kyc.worker import main as worker
 from tests import forked
 
@@ -115,11 +115,11 @@ def _worker(ready: Callable[[], None], log: str, name: str, command: list[str], 
 
 def _rest(seconds: float) -> None:
     """A scenario takes its time, as engines do, and no processor's; whatever is done then falls before its end."""
-    play = playing.play
+    play = scenario_results.play
 
     def slowly(*args: object) -> object:
         found = play(*args)  # type: ignore[arg-type]
         time.sleep(seconds)
         return found
 
-    playing.play = slowly  # type: ignore[assignment]
+    scenario_results.play = slowly  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from kyc.services.record import audit
 from kyc.services.record.audit import Act
 from kyc.services.telling import events, mirroring
 from kyc.services.verification import erased as erased  # noqa: PLC0414  (watches every flush)
-from kyc.services.verification import scripted
+from kyc.services.verification import scenario_intake
 
 DECIDED = frozenset({State.APPROVED, State.REJECTED, State.MANUAL_REVIEW})
 
@@ -92,5 +92,5 @@ def _follow(session: Session, verification: Verification) -> None:
 
 def _wait_s(session: Session, verification: Verification) -> float:
     """Seconds for which a test scenario wants nothing to happen."""
-    played = scripted.scenario_of(session, verification)
+    played = scenario_intake.scenario_of(session, verification)
     return played.wait_s if played else 0

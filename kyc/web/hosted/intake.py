@@ -12,7 +12,7 @@ from kyc.domain.errors import DomainError, InvalidTransition, LostRace, Refused
 from kyc.domain.ports import ImageIntake
 from kyc.models import Verification
 from kyc.services.applicant import holders
-from kyc.services.verification import attempts, scripted, uploads
+from kyc.services.verification import attempts, scenario_intake, uploads
 from kyc.services.verification.uploads import DocumentFacts, Received
 from kyc.web.hosted.guard import browser_token
 from kyc.web.hosted.visit import Visit, reading
@@ -48,7 +48,7 @@ def take_in(visit: Visit, shot: Shot) -> None:
         verification = opened.get_one(Verification, visit.verification_id)
         if _stands_already(opened, verification, visit, shot):
             return
-        intake = scripted.intake_for(opened, verification, tools().intake)
+        intake = scenario_intake.intake_for(opened, verification, tools().intake)
     try:
         received = _receive(intake, visit, shot)
     except Refused as refusal:

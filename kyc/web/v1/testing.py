@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from kyc.domain.lifecycle import State
 from kyc.domain.reasons import CATALOGUE
-from kyc.services.examining import playing
+from kyc.services.examining import scenario_results
 from kyc.services.report import reports
 from kyc.web import auth
 from kyc.web.answers import answer
@@ -58,6 +58,6 @@ def register(blueprint: Blueprint) -> None:
 def settle_outcome(session_id: str, body: OutcomeIn) -> Response:
     """It goes through every state to the outcome, with history and webhooks; to a live key this address is unknown."""
     verification = auth.own_session(session_id, lock=True)
-    playing.settle(session(), verification, State(body.outcome), body.reason)
+    scenario_results.settle(session(), verification, State(body.outcome), body.reason)
     session().flush()
     return answer(reports.session_view(session(), verification, settings().public_base_url))

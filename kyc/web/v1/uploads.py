@@ -12,7 +12,7 @@ from kyc.domain.documents import side_for
 from kyc.domain.errors import DomainError, FieldError, Invalid, Refused
 from kyc.domain.ports import ImageIntake
 from kyc.models import Verification
-from kyc.services.verification import attempts, scripted, uploads, verifications
+from kyc.services.verification import attempts, scenario_intake, uploads, verifications
 from kyc.services.verification.uploads import DocumentFacts, Kind, Received
 from kyc.web import auth
 from kyc.web.answers import answer
@@ -135,7 +135,7 @@ def _look(upload: Upload) -> tuple[Image | None, ImageIntake]:
     """What stands there already, and how the image is to be looked at; raises what needs no look at it."""
     verification = auth.own_session(upload.session_id)
     verifications.require_open(verification, upload.item)
-    intake = scripted.intake_for(session(), verification, tools().intake)
+    intake = scenario_intake.intake_for(session(), verification, tools().intake)
     if twin := upload.twin(verification):
         return twin, intake
     uploads.check_before(session(), verification, upload.item, upload.sha256, settings().max_session_files)

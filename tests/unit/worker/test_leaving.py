@@ -18,7 +18,7 @@ from kyc import jobs
 from kyc.app import create_app
 from kyc.domain.lifecycle import State
 from kyc.models import Decision, Verification, WorkerHeartbeat, db, transaction
-from kyc.services.examining import playing
+from kyc.services.examining import scenario_results
 from kyc.services.verification import verifications
 from kyc.worker import main
 from tests import forked, make
@@ -29,13 +29,13 @@ Start = Callable[..., BaseProcess]
 
 def program(ready: Callable[[], None], slot: str, rest_s: float) -> None:
     """A worker whose examinations take so long."""
-    play = playing.play
+    play = scenario_results.play
 
     def slowly(*args: object) -> object:
         time.sleep(rest_s)
         return play(*args)  # type: ignore[arg-type]
 
-    playing.play = slowly  # type: ignore[assignment]
+    scenario_results.play = slowly  # type: ignore[assignment]
     app = create_app()
     with app.app_context():
         ready()

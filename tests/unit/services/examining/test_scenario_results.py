@@ -12,7 +12,7 @@ from kyc.domain.errors import Closed, InvalidTransition, NotFound
 from kyc.domain.lifecycle import State
 from kyc.domain.scenarios import Scenario, scenario
 from kyc.models import CheckRecord, Decision, Event, StatusHistory, Verification, transaction
-from kyc.services.examining import pipeline, playing
+from kyc.services.examining import pipeline, scenario_results
 from kyc.services.verification import pending, verifications
 from tests import make
 
@@ -25,10 +25,12 @@ def concluded(books: Session, number: str, mode: str = "test") -> Verification:
         pipeline.begin(books, made.id)
     told: list[str] = []
     script = scenario("test", number) or Scenario("none", "")
-    found = playing.play(script, pipeline.load(books, made.id), make.POLICY, lambda step, note: told.append(step))
+    found = scenario_results.play(
+        script, pipeline.load(books, made.id), make.POLICY, lambda step, note: told.append(step)
+    )
     assert told == [f"check.{name}" for name in make.CHECKS]
     with transaction(books):
-        playing.conclude(books, made.id, found)
+        scenario_results.conclude(books, made.id, found)
     return made
 
 
@@ -85,7 +87,7 @@ def test_glare_is_asked_for_once_more_and_told(books: Session) -> None:
 
 def settle(books: Session, verification: Verification, outcome: State, reason: str | None = None) -> None:
     with transaction(books):
-        playing.settle(books, verification, outcome, reason)
+        scenario_results.settle(books, verification, outcome, reason)
 
 
 @pytest.mark.parametrize("outcome", [State.APPROVED, State.REJECTED, State.MANUAL_REVIEW])

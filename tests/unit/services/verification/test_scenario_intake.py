@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc import jobs
 from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import Verification, transaction, utcnow
-from kyc.services.verification import scripted, verifications
+from kyc.services.verification import scenario_intake, verifications
 from tests import make
 from tests.unit.services.verification.test_uploads import Judge
 
@@ -34,7 +34,7 @@ def test_photos_of_a_scenario_are_not_judged_and_those_of_live_records_always(
 ) -> None:
     verification = played(books, "TESTAPPROVE1", mode)
     strict = Judge(ImageQuality("image_blurry"))
-    intake = scripted.intake_for(books, verification, strict)
+    intake = scenario_intake.intake_for(books, verification, strict)
     picture = Picture(b"", 1, 1)
     said = {intake.document_quality(picture).refused, intake.selfie_quality(picture).refused}
     assert said == ({"image_blurry"} if judged else {None})

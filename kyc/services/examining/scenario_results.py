@@ -1,4 +1,4 @@
-"""Test scenarios: the results that a magic number asks for, in place of a measurement; in test mode alone."""
+"""Results of test scenarios: what a magic number asks for, in place of a measurement; in test mode alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.models import CheckRecord, Verification, utcnow
 from kyc.services.examining import pipeline
 from kyc.services.examining.examination import Case, Examination, Progress
 from kyc.services.verification import resubmission
-from kyc.services.verification.scripted import scenario_of
+from kyc.services.verification.scenario_intake import scenario_of
 from kyc.services.verification.transitions import advance
 
 ACTOR = "test"

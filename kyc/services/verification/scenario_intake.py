@@ -13,7 +13,7 @@ from kyc.models import Profile, Verification
 
 
 @dataclass(frozen=True, slots=True)
-class Unjudged:
+class AcceptEverything:
     """An intake that finds every picture good enough."""
 
     intake: ImageIntake
@@ -43,5 +43,5 @@ def scenario_of(session: Session, verification: Verification) -> Scenario | None
 def intake_for(session: Session, verification: Verification, intake: ImageIntake) -> ImageIntake:
     """How pictures are looked at here: without faces where that was declined, not at all in a scenario."""
     if scenario_of(session, verification):
-        return Unjudged(intake)
+        return AcceptEverything(intake)
     return intake.without_faces() if verification.faces_declined else intake
