@@ -24,6 +24,7 @@ NOT_MEASURED = Counter("ekyc_engine_not_measured", "Measurements that did not ta
 ATTEMPTS = Counter("ekyc_delivery_attempts", "Attempts to deliver a webhook.", ["outcome"])
 BLOB_S = Histogram("ekyc_blob_seconds", "Seconds that the image store took.", ["act"], buckets=QUICK_S)
 BLOB_BYTES = Counter("ekyc_blob_bytes", "Sealed bytes to and from the image store.", ["act"])
+ORPHANS = Counter("ekyc_orphans_removed", "Objects of the image store that nobody named any more.")
 BLOB_ERRORS = Counter("ekyc_blob_errors", "Calls that the image store did not answer.", ["act"])
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 import shutil
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import sqlalchemy as sa
 from flask import Request
@@ -19,15 +21,19 @@ from sqlalchemy.orm import Session
 
 from kyc import job_watch
 from kyc.config import Settings
+from kyc.domain.data_classes import DataClass
 from kyc.domain.lifecycle import State
 from kyc.domain.watchlists import Standing
 from kyc.meters import figures, folder
 from kyc.models import Delivery, Verification, WorkerHeartbeat, utcnow
+from kyc.services.privacy import lateness
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "OTHER"
 """Whatever else somebody sends as a method: a label of their choice would be a series of their choice."""
+LOOK_S = 300.0
+"""Seconds between two looks at what should be gone: as often as a worker takes its turn at it."""
 SILENT = timedelta(seconds=60)
 """After which a worker does not count as one that lives."""
 
@@ -54,7 +60,8 @@ def has_token(asked: Request, settings: Settings) -> bool:
 def text(session: Session, engine: Engine, settings: Settings, lists: Sequence[Standing] = ()) -> bytes:
     """All figures in the text format; those of every process where they share a folder."""
     registry = CollectorRegistry()
-    for part in (_Cases(session), _Jobs(session, engine), _Deliveries(session), _Lists(lists), _Disk(settings)):
+    asked = (_Cases(session), _Jobs(session, engine), _Deliveries(session), _Retention(session, settings))
+    for part in (*asked, _Lists(lists), _Disk(settings)):
         registry.register(part)
     return folder.text() + generate_latest(registry)
 
@@ -119,6 +126,32 @@ class _Deliveries:
         yield deliveries
         age = (utcnow() - found["pending"][1]).total_seconds() if "pending" in found else 0
         yield _gauge("ekyc_delivery_oldest_seconds", "Seconds that the oldest webhook is on its way.", max(0, age))
+
+
+class _Retention:
+    """How late it is with what should be gone; looked at every few minutes, for it asks after all that has ended."""
+
+    _known: ClassVar[dict[str, tuple[float, dict[DataClass, float]]]] = {}
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        self._session, self._settings = session, settings
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        words = "Seconds that the oldest of a class should have been gone."
+        late = GaugeMetricFamily("ekyc_retention_late_seconds", words, labels=["data_class"])
+        for kind, seconds in self._late_s().items():
+            late.add_metric([kind.value], seconds)
+        yield late
+        waiting = lateness.objects_to_delete(self._session)
+        yield _gauge("ekyc_objects_to_delete", "Objects of the image store that wait to be deleted.", waiting)
+
+    def _late_s(self) -> dict[DataClass, float]:
+        place, now = self._settings.database_url, time.monotonic()
+        seen, found = self._known.get(place, (-LOOK_S, {}))
+        if now - seen >= LOOK_S:
+            found = lateness.lateness_s(self._session, self._settings.terms, utcnow())
+            self._known[place] = now, found
+        return found
 
 
 class _Lists:

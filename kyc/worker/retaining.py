@@ -18,6 +18,7 @@ from kyc.domain.data_classes import DataClass
 from kyc.domain.errors import Closed, Unavailable
 from kyc.domain.ports import Blobs
 from kyc.domain.retention import Terms
+from kyc.meters import figures
 from kyc.models import DiscardedObject, transaction, utcnow
 from kyc.services.privacy import forgetting, orphans, retention
 from kyc.services.privacy.orphans import Shelf
@@ -85,6 +86,7 @@ def sweep(sessions: Sessions, shelf: Shelf) -> int:
     with sessions() as session:
         found = orphans.find(session, shelf, utcnow())
     count = orphans.remove(shelf, found.orphans)
+    figures.ORPHANS.inc(count)
     log.info("objects_swept", objects=found.seen, removed=count)
     return count
 

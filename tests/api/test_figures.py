@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from kyc.job_watch import QUEUES
 from kyc.meters import figures
-from kyc.models import WorkerHeartbeat, transaction, utcnow
+from kyc.models import DiscardedObject, PartnerTerm, WorkerHeartbeat, transaction, utcnow
+from kyc.web import metrics
 from tests import make
 from tests.api.calls import LIVE, opened, ready, submit
 from tests.api.staff.test_jobs import webhook
 
 LABELS = {
     *("endpoint", "method", "status", "le", "state", "queue", "job", "outcome", "check", "result", "mode"),
-    *("part", "reason", "act", "kind", "list", "place"),
+    *("part", "reason", "act", "kind", "list", "place", "data_class"),
     *("implementation", "major", "minor", "patchlevel", "version", "generation"),  # of the library itself
 }
 BOUNDED = {
@@ -113,6 +114,18 @@ def test_webhooks_that_were_not_heard_are_counted(client: FlaskClient, session: 
 
 
 @pytest.mark.one_database  # images in S3 are on no disk of ours
+def test_how_late_retention_is_can_be_read(app: Flask, client: FlaskClient, session: Session) -> None:
+    with transaction(session):
+        session.merge(PartnerTerm(partner_id=make.DEFAULT_PARTNER, data_class="images", days=10))
+        session.add(DiscardedObject(name="document/img_1"))
+        made = make.in_review(session)
+        made.closed_reason, made.closed_at = "expired", utcnow() - timedelta(days=12)
+    metrics._Retention._known.clear()
+    assert 2 * 86_400 <= one(client, "ekyc_retention_late_seconds", data_class="images") < 2 * 86_400 + 3600
+    assert one(client, "ekyc_retention_late_seconds", data_class="extracted") == 0
+    assert one(client, "ekyc_objects_to_delete") == 1
+
+
 def test_the_disk_is_told_of_though_its_folder_is_not_made_yet(client: FlaskClient) -> None:
     assert one(client, "ekyc_disk_free_bytes", place="instance") > 0
     assert one(client, "ekyc_disk_free_bytes", place="blobs") > 0
