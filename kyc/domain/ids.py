@@ -15,7 +15,7 @@ _last = 0
 
 def record_id() -> str:
     """A profile's id: 15 × [a-z0-9], about 77 random bits."""
-    return "".join(secrets.choice(_LOWER) for _ in range(RECORD_ID_LENGTH))
+    return _random(RECORD_ID_LENGTH)
 
 
 def is_record_id(text: str) -> bool:
@@ -25,7 +25,19 @@ def is_record_id(text: str) -> bool:
 
 def token(prefix: str) -> str:
     """`prefix_` and 160 random bits (sess_, doc_, self_, st_ …)."""
-    return f"{prefix}_" + "".join(secrets.choice(_LOWER) for _ in range(31))
+    return f"{prefix}_{_random(31)}"
+
+
+def _random(length: int) -> str:
+    """So many of the 36 characters, from one draw: a draw for each takes thirteen times as long (82 µs a token).
+
+    64 bits more than needed are drawn, so that no character is likelier than another by more than 2⁻⁶⁴.
+    """
+    value, found = secrets.randbits(6 * length + 64), []
+    for _ in range(length):
+        value, digit = divmod(value, len(_LOWER))
+        found.append(_LOWER[digit])
+    return "".join(found)
 
 
 def event_id() -> str:
