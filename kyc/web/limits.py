@@ -59,7 +59,7 @@ def guess_limit() -> str:
 
 writes = limiter.shared_limit(create_limit, "writes", key_func=caller, methods=["POST", "PUT", "PATCH", "DELETE"])
 reads = limiter.shared_limit(read_limit, "reads", key_func=caller, methods=["GET", "HEAD"])
-lookups = limiter.shared_limit(status_limit, lambda endpoint: endpoint.rsplit(".")[-1])
+lookups = limiter.shared_limit(status_limit, lambda endpoint: endpoint.rsplit(".")[-1], methods=["GET", "HEAD"])
 guesses = limiter.shared_limit(guess_limit, "guesses", deduct_when=lambda answer: answer.status_code == 404)
 """Only addresses that lead nowhere are counted; whoever tried too many waits, whatever address comes next."""
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from kyc.web import limits
 from kyc.web.legacy import profiles
 
 blueprint = Blueprint("legacy", __name__)
 profiles.register(blueprint)
+limits.writes(blueprint)
+limits.lookups(blueprint)
