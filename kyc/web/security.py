@@ -35,19 +35,20 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 IMMUTABLE = "public, max-age=31536000, immutable"
+_UNLESS_SAID = [(name.lower(), (name, value)) for name, value in {**HEADERS, "Cache-Control": "no-store"}.items()]
 
 
 def add_headers(response: Response) -> Response:
     """The strict policy everywhere; nothing is cached but assets, whose address holds their digest."""
-    if request.endpoint in GUIDED:
+    endpoint = request.endpoint
+    if endpoint in GUIDED:
         response.headers.setdefault("Content-Security-Policy", GUIDED_POLICY)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "assets.asset" and response.status_code in (200, 304):
+    if endpoint == "assets.asset" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = IMMUTABLE  # the file came with "no-cache"
-    response.headers.setdefault("Cache-Control", "no-store")
-    if request.endpoint == "security.logout":
+    if endpoint == "security.logout":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  (iterating gives pairs)
+    response.headers.extend([pair for name, pair in _UNLESS_SAID if name not in said])
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
