@@ -19,20 +19,18 @@ def insert_now(session: Session, row: Base) -> bool:
 
     False where a row stands in its way by a unique key; nothing is inserted then. No listener to flushes hears of it.
     """
-    for name, default in _defaults(type(row)).items():
-        if name not in row.__dict__:
-            setattr(row, name, default() if callable(default) else default)
+    values = {
+        name: row.__dict__[name] if name in row.__dict__ else default() if callable(default) else default
+        for name, default in _defaults(type(row)).items()
+    }
     connection = session.connection()
-    done = connection.execute(_statement(type(row), connection.dialect.name), _values(row))
+    done = connection.execute(_statement(type(row), connection.dialect.name), values)
     if done.rowcount != 1:
         return False
+    row.__dict__.update(values)
     make_transient_to_detached(row)
     session.add(row)
     return True
-
-
-def _values(row: Base) -> dict[str, Any]:
-    return {name: row.__dict__[name] for name in _defaults(type(row))}
 
 
 @cache

@@ -60,7 +60,7 @@ def _targets(session: Session, verification: Verification, event_type: str) -> S
     if verification.webhook_url and event_type == COMPLETED:
         found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")
     whose = {"partner": verification.partner_id, "mode": verification.mode}
-    for endpoint_id, url, events, payload in session.execute(_ENDPOINTS, whose):
+    for endpoint_id, url, events, payload in session.connection().execute(_ENDPOINTS, whose):
         if endpoints.hears(events, event_type):
             found.setdefault(url, _Target(url, endpoint_id, payload))
     return list(found.values())

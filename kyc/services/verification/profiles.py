@@ -47,14 +47,18 @@ class StatusView:
 def find_or_create(session: Session, partner_id: str, mode: str, declared: Declared) -> tuple[Profile, bool]:
     """The partner's record of this person, and whether it is new; raises `Invalid` for unknown words.
 
-    The caller holds the write transaction: on SQLite the lock, on PostgreSQL the unique key makes the record one.
+    The caller holds the write transaction. The unique key makes the record one, so that nobody has to look first.
     """
     match = match_key(declared)
-    if None not in match and (found := _find(session, partner_id, mode, match)):
-        if declared.name != found.name:
-            found.name_mismatch = True
-        return found, False
-    return _add(session, partner_id, mode, declared, match)
+    profile = _drawn_up(partner_id, mode, declared, match)
+    if insert_now(session, profile):
+        return profile, True
+    found = _find(session, partner_id, mode, match)
+    if found is None:  # erased in this moment
+        raise LostRace
+    if declared.name != found.name:
+        found.name_mismatch = True
+    return found, False
 
 
 def status_view(session: Session, record_id: str) -> StatusView:
@@ -146,9 +150,9 @@ _FOUND = select(Profile).where(
 )
 
 
-def _add(session: Session, partner_id: str, mode: str, declared: Declared, match: Match) -> tuple[Profile, bool]:
+def _drawn_up(partner_id: str, mode: str, declared: Declared, match: Match) -> Profile:
     kind, number, land = match
-    profile = Profile(
+    return Profile(
         id=ids.record_id(),
         partner_id=partner_id,
         mode=mode,
@@ -160,9 +164,3 @@ def _add(session: Session, partner_id: str, mode: str, declared: Declared, match
         match_number=number,
         match_country=land,
     )
-    if insert_now(session, profile):
-        return profile, True
-    found = _find(session, partner_id, mode, match)  # PostgreSQL: another request made it a moment before
-    if found is None:
-        raise LostRace
-    return found, False

@@ -109,18 +109,7 @@ def test_a_number_that_grows_in_upper_case_is_refused_where_it_would_not_fit(com
     assert [(one.pointer, one.code) for one in caught.value.errors] == [("/document_number", "invalid_document_number")]
 
 
-def test_a_record_made_a_moment_before_by_another_request_is_found_and_not_made_twice(
-    committed: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on PostgreSQL, where both see nothing and the unique key lets one of them through."""
-    first = make.profile(committed)
-    answers = [None, first]
-    monkeypatch.setattr(profiles, "_find", lambda *_: answers.pop(0))
-    again, created = find_or_create(committed, DEFAULT_PARTNER, "live", make.declared())
-    assert (again.id, created) == (first.id, False)
-
-
-def test_a_record_that_another_makes_in_the_same_moment_is_asked_for_again(
+def test_a_record_that_is_erased_in_the_moment_in_which_it_is_found_is_asked_for_again(
     committed: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.profile(committed)
