@@ -13,11 +13,12 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kyc import jobs
 from kyc.app import create_app
 from kyc.config import Settings
 from kyc.models import db
 from kyc.web import fallback
-from tests.api.calls import LIVE, opened
+from tests.api.calls import LIVE, opened, ready
 
 pytestmark = pytest.mark.one_database
 SANE = ["abcdef12", "0b7f4c1e-4d0c-4a55-9a53-1d1a2b3c4d5e", "A" * 64]
@@ -72,6 +73,14 @@ def test_a_request_is_one_line_with_the_pattern_of_its_address(telling: Telling)
     assert line["verification"] == made["id"]
     assert line["key"].startswith("env_")
     assert line["ms"] > 0
+
+
+@pytest.mark.parametrize(("given", "kept"), [("4bf92f3577b34da6a3ce929d0e0e4736", True), ("jane-doe-1", False)])
+def test_the_job_of_a_submit_goes_on_under_the_id_of_its_request(client: FlaskClient, given: str, kept: bool) -> None:
+    made = ready(client)
+    answer = client.post(f"/v1/sessions/{made['id']}/submit", headers=LIVE | {"X-Request-ID": given})
+    assert (answer.status_code, answer.headers["X-Request-ID"]) == (202, given)
+    assert [job.authenticated_user for job in jobs._client(db.engine).list_workflows()] == [given if kept else None]
 
 
 def test_what_opens_a_record_is_in_no_line(telling: Telling) -> None:
