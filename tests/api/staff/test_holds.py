@@ -31,8 +31,10 @@ def test_a_hold_is_put_and_lifted_on_the_page_of_a_case(
     assert put(admin, waiting, reason="litigation", reference="12/345").location == f"{page}#holds"
     assert "Held Legal claim, ours or against us, 12/345" in text(admin.get(page))
     hold = anew(session).query(LegalHold).one()
+    assert 'href="#holds">Legal hold</a>' in admin.get(page).text, "in the head of the case, for who decides it"
     people.send(admin, f"{page}/holds/{hold.id}/lift", at=page)
     assert "Lifted Legal claim" in text(admin.get(page))
+    assert 'href="#holds"' not in admin.get(page).text
     people.send(admin, f"{page}/holds/{hold.id}/lift", at=page)
     assert "Somebody else was quicker" in text(admin.get(page))
 

@@ -75,8 +75,10 @@ def test_the_day_by_which_the_law_wants_an_answer(viewer: FlaskClient, session: 
 
 def test_the_case_shows_it_and_its_timeline_too(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
     assert "Requests 1" not in text(viewer.get(f"/staff/cases/{waiting.id}"))
-    asked(session, waiting, "person")
-    said = text(viewer.get(f"/staff/cases/{waiting.id}"))
+    one = asked(session, waiting, "person")
+    page = viewer.get(f"/staff/cases/{waiting.id}")
+    assert f'href="#{one.id}">Asks for a person</a>' in page.text, "in the head, where nobody overlooks it"
+    said = text(page)
     assert "Asks for a person Waiting asked" in said
     assert "Asked for a person by the applicant" in said
     assert "A reviewer or privacy officer answers them." in said
