@@ -14,7 +14,7 @@ from kyc import jobs
 from kyc.models import IdempotencyKey, Verification, transaction, utcnow
 from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
-from kyc.services.examining.second_look import Look
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.verification import corrected, resubmission, returns, verifications
 from kyc.worker import challenges, deliveries, erasures, mirror, rulings, verify
 
@@ -113,5 +113,5 @@ def _rescue_again(worker: jobs.Worker, sessions: Sessions) -> None:
         for job_id in lost:
             verification_id, _, number = job_id.removeprefix(f"{job}-").rpartition("-")
             log.error("second_look_given_up", verification=verification_id)
-            verify.give_up_again(sessions, verification_id, Look(int(number), why))
+            verify.give_up_again(sessions, verification_id, Reexamination(int(number), why))
         jobs.forget(worker.engine, lost)

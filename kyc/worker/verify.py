@@ -15,8 +15,8 @@ from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
 from kyc.models import Verification, transaction
-from kyc.services.examining import examination, pipeline, reuse, scenario_results, second_look, traces
-from kyc.services.examining.second_look import Look
+from kyc.services.examining import examination, pipeline, reexamination, reuse, scenario_results, traces
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.screening import match_verdicts
 from kyc.services.verification import returns
 from kyc.services.verification.scenario_intake import scenario_of
@@ -43,17 +43,17 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
     conclude = worker.transaction(scenario_results.conclude)
 
     def reexamine(verification_id: str, turn: int) -> None:
-        again(verification_id, Look(turn))
+        again(verification_id, Reexamination(turn))
 
     def examine_corrected(verification_id: str, correction: int) -> None:
-        again(verification_id, Look(correction, returns.CORRECTED))
+        again(verification_id, Reexamination(correction, returns.CORRECTED))
 
-    def again(verification_id: str, look: Look) -> None:
-        found = patiently(partial(_watched_again, tools, sessions, verification_id, look))
+    def again(verification_id: str, which: Reexamination) -> None:
+        found = patiently(partial(_watched_again, tools, sessions, verification_id, which))
         if found:
-            conclude_again(verification_id, look, found)
+            conclude_again(verification_id, which, found)
 
-    conclude_again = worker.transaction(second_look.conclude_again)
+    conclude_again = worker.transaction(reexamination.conclude_again)
 
     for work in (verify, reexamine, examine_corrected):
         worker.workflow(work)
@@ -70,20 +70,20 @@ def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examinat
 
 
 def _watched_again(
-    tools: Tools, sessions: Sessions, verification_id: str, look: Look
+    tools: Tools, sessions: Sessions, verification_id: str, which: Reexamination
 ) -> examination.Examination | None:
-    """None for a look that is examined already, or decided."""
+    """None for what is examined already, or decided."""
     with sessions() as session:
-        if not second_look.wanted(session, verification_id, look):
+        if not reexamination.wanted(session, verification_id, which):
             return None
-    with watched(tools.settings.examination_seconds, partial(give_up_again, sessions, verification_id, look)):
+    with watched(tools.settings.examination_seconds, partial(give_up_again, sessions, verification_id, which)):
         return examine(tools, sessions, verification_id)
 
 
-def give_up_again(sessions: Sessions, verification_id: str, look: Look) -> None:
+def give_up_again(sessions: Sessions, verification_id: str, which: Reexamination) -> None:
     """What came, or was corrected, goes to people without new results."""
     with sessions() as session, transaction(session):
-        second_look.give_up(session, verification_id, look)
+        reexamination.give_up(session, verification_id, which)
 
 
 def _give_up(sessions: Sessions, verification_id: str) -> None:

@@ -1,7 +1,7 @@
 """Asking an applicant for named items once more: the case stays with the person who asked, and comes back to them.
 
 The round is ended by sending, by its time, or by a decision. What ends it and the job that examines the new photos
-are one commit; the job writes its results once (`services/examining/second_look.py`).
+are one commit; the job writes its results once (`services/examining/reexamination.py`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from kyc.domain.reasons import reason
 from kyc.models import StaffUser, Verification, transaction
 from kyc.services.desk import reviews, rulings
 from kyc.services.desk.votes import Reviewer
-from kyc.services.examining import second_look
+from kyc.services.examining import reexamination
 from kyc.services.verification import pending
 from tests import make
 from tests.api.staff.people import anew, send, text
@@ -107,7 +107,7 @@ def test_new_photos_bring_the_case_back_with_a_mark(
     reviewer: FlaskClient, session: Session, waiting: Verification
 ) -> None:
     with transaction(session):
-        second_look.conclude_again(session, waiting.id, second_look.Look(1), make.examination())
+        reexamination.conclude_again(session, waiting.id, reexamination.Reexamination(1), make.examination())
     assert "New photos arrived" in text(reviewer.get("/staff/"))
     assert "the images and results below are of these" in text(reviewer.get(f"/staff/cases/{waiting.id}"))
 

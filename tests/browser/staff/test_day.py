@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from kyc.domain.lifecycle import State, Step
 from kyc.models import Profile, utcnow
-from kyc.services.examining import second_look
-from kyc.services.examining.second_look import Look
+from kyc.services.examining import reexamination
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.verification import verifications
 from tests import make
 from tests.api.hosted.applicant import sharp
@@ -96,7 +96,7 @@ def sends_a_new_photo(desk: Desk, guest: Guest, photo: Path) -> None:
 def examined(desk: Desk, case: str) -> None:
     """What the worker does with a photo that came."""
     with desk.writing() as session:
-        second_look.conclude_again(session, case, Look(1), make.examination())
+        reexamination.conclude_again(session, case, Reexamination(1), make.examination())
 
 
 def guest_who_waits(desk: Desk) -> Guest:

@@ -19,8 +19,8 @@ from kyc.domain.errors import Closed, NotFound, Unavailable
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
 from kyc.models import CheckRecord, Delivery, DeliveryAttempt, Erasure, Event, Profile, Verification, transaction
-from kyc.services.examining import pipeline, second_look, traces
-from kyc.services.examining.second_look import Look
+from kyc.services.examining import pipeline, reexamination, traces
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.privacy import erasure, receipts, tombstones
 from kyc.services.telling import deliveries
 from kyc.tools import Tools
@@ -151,11 +151,11 @@ def test_one_that_waited_in_the_queue_is_not_begun(books: Session, erase: Erase)
     assert books.get_one(Verification, made.id).state is State.SUBMITTED
 
 
-def test_a_second_look_writes_nothing_either(books: Session, erase: Erase) -> None:
+def test_a_reexamination_writes_nothing_either(books: Session, erase: Erase) -> None:
     with transaction(books):
         made = make.in_review(books)
     erase(made)
-    assert not second_look.wanted(books, made.id, Look(1))
+    assert not reexamination.wanted(books, made.id, Reexamination(1))
 
 
 def test_no_trace_is_kept_of_it(books: Session, tools: Tools, erase: Erase) -> None:

@@ -34,7 +34,7 @@ from kyc.models import (
 )
 from kyc.services.desk import reviews
 from kyc.services.examining import examination, pipeline, traces
-from kyc.services.examining.second_look import Look
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.examining.traces import Marks
 from kyc.services.verification import uploads, verifications
 from kyc.tools import found_checks
@@ -348,7 +348,7 @@ def test_a_case_that_a_person_decided_meanwhile_is_not_examined(
 def test_photos_that_cannot_be_examined_come_back_without_new_results(
     session: Session, sessions: Sessions, sent_again: Verification
 ) -> None:
-    verify.give_up_again(sessions, sent_again.id, Look(1))
+    verify.give_up_again(sessions, sent_again.id, Reexamination(1))
     session.rollback()
     newest = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
     assert newest is not None

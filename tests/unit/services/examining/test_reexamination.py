@@ -12,13 +12,13 @@ from kyc.domain.check import Result
 from kyc.domain.lifecycle import State
 from kyc.models import CheckRecord, Correction, Decision, Event, StatusHistory, Verification
 from kyc.services.desk import reviews
-from kyc.services.examining import second_look
-from kyc.services.examining.second_look import Look
+from kyc.services.examining import reexamination
+from kyc.services.examining.reexamination import Reexamination
 from kyc.services.verification import returns, verifications
 from tests import make
 from tests.unit.services import ruled
 
-FIRST = Look(1)
+FIRST = Reexamination(1)
 
 
 def results(session: Session, found: Verification) -> dict[str, str]:
@@ -33,7 +33,7 @@ def decisions(session: Session, found: Verification) -> list[Decision]:
 def test_new_results_replace_the_old_and_a_person_decides_however_clean_they_are(committed: Session) -> None:
     found = make.in_review(committed)
     assert results(committed, found)["face_match"] == "review"
-    second_look.conclude_again(committed, found.id, FIRST, make.examination())
+    reexamination.conclude_again(committed, found.id, FIRST, make.examination())
     assert results(committed, found)["face_match"] == "pass"
     assert (found.state, found.confidence) == (State.MANUAL_REVIEW, 0.95)
     last = decisions(committed, found)[-1]
@@ -45,7 +45,7 @@ def test_new_results_replace_the_old_and_a_person_decides_however_clean_they_are
 def test_each_round_is_written_down_once(committed: Session, turns: tuple[int, int]) -> None:
     found = make.in_review(committed)
     for turn in turns:
-        second_look.conclude_again(committed, found.id, Look(turn), make.examination(face_match=Result.FAIL))
+        reexamination.conclude_again(committed, found.id, Reexamination(turn), make.examination(face_match=Result.FAIL))
     assert len(decisions(committed, found)) == 1 + len(set(turns))
     assert len(results(committed, found)) == len(make.CHECKS)
     told = select(func.count()).select_from(StatusHistory).filter_by(verification_id=found.id, step="check.face_match")
@@ -55,25 +55,25 @@ def test_each_round_is_written_down_once(committed: Session, turns: tuple[int, i
 def test_why_a_person_is_wanted_stays_among_the_reasons(committed: Session) -> None:
     found = make.in_review(committed)
     verifications.want_person(committed, found, "consent_declined")
-    second_look.conclude_again(committed, found.id, FIRST, make.examination())
+    reexamination.conclude_again(committed, found.id, FIRST, make.examination())
     assert decisions(committed, found)[-1].reasons == ["photos_arrived", "consent_declined"]
 
 
 def test_a_case_that_was_decided_meanwhile_is_left_alone(committed: Session) -> None:
     found = make.in_review(committed)
     reviews.decide(committed, found.id, found.version, 1, reviews.Ruling("approved", "confirmed_by_reviewer"))
-    assert not second_look.wanted(committed, found.id, FIRST)
-    second_look.conclude_again(committed, found.id, FIRST, make.examination(face_match=Result.FAIL))
-    second_look.give_up(committed, found.id, FIRST)
+    assert not reexamination.wanted(committed, found.id, FIRST)
+    reexamination.conclude_again(committed, found.id, FIRST, make.examination(face_match=Result.FAIL))
+    reexamination.give_up(committed, found.id, FIRST)
     assert results(committed, found)["face_match"] == "review"
     assert decisions(committed, found)[-1].actor == "staff:1"
-    assert not second_look.wanted(committed, "sess_erased", FIRST)
+    assert not reexamination.wanted(committed, "sess_erased", FIRST)
 
 
 def test_a_job_that_cannot_finish_brings_the_photos_to_the_person(committed: Session) -> None:
     found = make.in_review(committed)
     for _ in range(2):
-        second_look.give_up(committed, found.id, FIRST)
+        reexamination.give_up(committed, found.id, FIRST)
     assert decisions(committed, found)[-1].reasons == ["photos_arrived", "processing_error"]
     assert len(decisions(committed, found)) == 2
     assert results(committed, found)["face_match"] == "review"
@@ -104,7 +104,7 @@ def test_what_was_corrected_comes_back_with_new_results_and_says_why(committed: 
     number = corrected_once(committed, found, anna)
     for _ in range(2):
         fresh = replace(make.examination(sanctions_screening=Result.HIT), corrections=number)
-        second_look.conclude_again(committed, found.id, Look(number, returns.CORRECTED), fresh)
+        reexamination.conclude_again(committed, found.id, Reexamination(number, returns.CORRECTED), fresh)
     assert results(committed, found)["sanctions_screening"] == "hit"
     assert decisions(committed, found)[-1].rule == "data_corrected"
     assert len(decisions(committed, found)) == 2
@@ -113,13 +113,13 @@ def test_what_was_corrected_comes_back_with_new_results_and_says_why(committed: 
 def test_of_two_corrections_the_newer_one_is_examined_for_both(committed: Session, anna: int) -> None:
     found = make.in_review(committed)
     older, newer = (corrected_once(committed, found, anna) for _ in range(2))
-    assert not second_look.wanted(committed, found.id, Look(older, returns.CORRECTED))
-    assert second_look.wanted(committed, found.id, Look(newer, returns.CORRECTED))
+    assert not reexamination.wanted(committed, found.id, Reexamination(older, returns.CORRECTED))
+    assert reexamination.wanted(committed, found.id, Reexamination(newer, returns.CORRECTED))
 
 
 def test_results_without_a_correction_that_came_meanwhile_are_not_written(committed: Session, anna: int) -> None:
     found = make.in_review(committed)
     corrected_once(committed, found, anna)
-    second_look.conclude_again(committed, found.id, FIRST, make.examination())
+    reexamination.conclude_again(committed, found.id, FIRST, make.examination())
     assert results(committed, found)["face_match"] == "review"
     assert decisions(committed, found)[-1].rule == "photos_arrived"

@@ -19,7 +19,7 @@ STEP = "reexamined"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Reexamination:
     """Why something is examined once more: `number` is the round of asking for photos, or the correction's own."""
 
     number: int
@@ -30,7 +30,7 @@ class Look:
         return str(self.number) if self.why == returns.ARRIVED else f"{self.why}:{self.number}"
 
 
-def wanted(session: Session, verification_id: str, look: Look) -> bool:
+def wanted(session: Session, verification_id: str, which: Reexamination) -> bool:
     """Whether this still has to be examined: a person may have decided, another run may have been quicker.
 
     Of several corrections the newest is examined, with all that hold.
@@ -40,55 +40,59 @@ def wanted(session: Session, verification_id: str, look: Look) -> bool:
         found is None
         or found.erasure_id
         or found.state is not State.MANUAL_REVIEW
-        or _done(session, verification_id, look)
+        or _done(session, verification_id, which)
     ):
         return False
-    return look.why != returns.CORRECTED or look.number == corrected.of(session, verification_id).newest
+    return which.why != returns.CORRECTED or which.number == corrected.of(session, verification_id).newest
 
 
-def conclude_again(session: Session, verification_id: str, look: Look, found: Examination) -> None:
+def conclude_again(session: Session, verification_id: str, which: Reexamination, found: Examination) -> None:
     """Put the new results in the place of the old ones, in one transaction; a second time changes nothing.
 
     What the checks had said before stays in the history. No policy decides here: a person asked, a person looks.
     Results without a correction that was made meanwhile are not written: its own job brings those that count.
     """
     verification = session.get_one(Verification, verification_id, with_for_update=True)
-    if not wanted(session, verification_id, look):
+    if not wanted(session, verification_id, which):
         return
     if found.corrections == corrected.of(session, verification_id).newest:
-        _replace(session, verification, look, found)
-    _come_back(session, verification, look, (*verification.person_wanted, *found.verdict.reasons), found.verdict.policy)
+        _replace(session, verification, which, found)
+    _come_back(
+        session, verification, which, (*verification.person_wanted, *found.verdict.reasons), found.verdict.policy
+    )
 
 
-def give_up(session: Session, verification_id: str, look: Look) -> None:
+def give_up(session: Session, verification_id: str, which: Reexamination) -> None:
     """A job that cannot finish: what came is there, and the person judges it without new results."""
-    if wanted(session, verification_id, look):
+    if wanted(session, verification_id, which):
         verification = session.get_one(Verification, verification_id, with_for_update=True)
-        _come_back(session, verification, look, ("processing_error",), NO_POLICY)
+        _come_back(session, verification, which, ("processing_error",), NO_POLICY)
 
 
-def _replace(session: Session, verification: Verification, look: Look, found: Examination) -> None:
+def _replace(session: Session, verification: Verification, which: Reexamination, found: Examination) -> None:
     verification_id = verification.id
     session.execute(delete(CheckRecord).where(CheckRecord.verification_id == verification_id))
     session.add_all(row(verification_id, one) for one in found.results)
     verification.extracted, verification.reading = found.extracted, found.reading
     verification.confidence = found.verdict.confidence
     for one in found.results:
-        key = f"{verification_id}:check.{one.name}:{look.key}"
+        key = f"{verification_id}:check.{one.name}:{which.key}"
         record(session, verification, f"check.{one.name}", "worker", one.result.value, key)
 
 
-def _come_back(session: Session, verification: Verification, look: Look, reasons: tuple[str, ...], policy: str) -> None:
+def _come_back(
+    session: Session, verification: Verification, which: Reexamination, reasons: tuple[str, ...], policy: str
+) -> None:
     """The line in the queue that says why the case is back."""
-    returns.note_return(session, verification, look.why, reasons, policy)
-    record(session, verification, STEP, "worker", look.why, _key(verification.id, look))
+    returns.note_return(session, verification, which.why, reasons, policy)
+    record(session, verification, STEP, "worker", which.why, _key(verification.id, which))
     session.flush()
 
 
-def _done(session: Session, verification_id: str, look: Look) -> bool:
-    found = select(StatusHistory.id).where(StatusHistory.key == _key(verification_id, look))
+def _done(session: Session, verification_id: str, which: Reexamination) -> bool:
+    found = select(StatusHistory.id).where(StatusHistory.key == _key(verification_id, which))
     return session.scalar(found) is not None
 
 
-def _key(verification_id: str, look: Look) -> str:
-    return f"{verification_id}:{STEP}:{look.key}"
+def _key(verification_id: str, which: Reexamination) -> str:
+    return f"{verification_id}:{STEP}:{which.key}"
