@@ -19,11 +19,11 @@ from dbos import DBOS
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from structlog.contextvars import bound_contextvars
 
 from kyc.domain.errors import Unavailable
 from kyc.job_engine import VERSION, configure, datasource, running
 from kyc.job_engine import client as _client
+from kyc.logs.job_lines import told
 from kyc.logs.origin import origin
 from kyc.meters import figures
 from kyc.models.outage import passes
@@ -197,14 +197,15 @@ class Worker:
         Every line that it logs names it, the request it came from, and the ids it was given: `verification_id` stands
         there as `verification`.
         """
-        told = [name.removesuffix("_id") if name.endswith("_id") else "" for name in inspect.signature(work).parameters]
+        parameters = inspect.signature(work).parameters
+        ids = [name.removesuffix("_id") if name.endswith("_id") else "" for name in parameters]
 
         @wraps(work)
         def run(*args: Any) -> None:
-            about = {name: value for name, value in zip(told, args, strict=False) if name}
+            about = {name: value for name, value in zip(ids, args, strict=False) if name}
             if request := DBOS.authenticated_user:
                 about["request"] = request
-            with bound_contextvars(job=DBOS.workflow_id, **about), figures.job(work.__name__), _wordless():
+            with figures.job(work.__name__), _wordless(), told(DBOS.workflow_id, about):
                 work(*args)
 
         return DBOS.workflow(name=work.__name__, max_recovery_attempts=MAX_RECOVERIES)(run)

@@ -11,7 +11,9 @@ import pytest
 from structlog.contextvars import clear_contextvars, get_contextvars
 
 from kyc import jobs
+from kyc.logs import job_lines
 from kyc.worker.watchdog import watched
+from tests.said import said_by
 
 
 @pytest.fixture
@@ -51,13 +53,29 @@ def test_the_request_that_a_job_came_from_stands_in_its_lines(
     assert seen == {"job": "verify-sess_1", "verification": "sess_1", "request": "rbb6e32edcd3422f5"}
 
 
-def test_a_job_that_raises_leaves_nothing_behind(worker: jobs.Worker) -> None:
+def test_a_job_that_came_through_says_so_and_one_that_the_clock_starts_does_not(worker: jobs.Worker) -> None:
+    def deliver(delivery_id: str) -> None:
+        """Nothing to do."""
+
+    def expire(moment: object, context: object) -> None:
+        """Nothing to do."""
+
+    with said_by(job_lines) as lines:
+        worker.workflow(deliver)("dlv_1")
+        worker.workflow(expire)(None, None)
+    (line,) = lines
+    assert (line["event"], line["ms"] >= 0) == ("job_done", True)
+
+
+def test_a_job_that_raises_says_its_kind_and_leaves_nothing_behind(worker: jobs.Worker) -> None:
     def verify(verification_id: str) -> None:
         raise ValueError(verification_id)
 
-    with pytest.raises(jobs.JobFailed, match="ValueError"):
+    with said_by(job_lines) as lines, pytest.raises(jobs.JobFailed, match="ValueError"):
         worker.workflow(verify)("sess_1")
     assert get_contextvars() == {}
+    (line,) = lines
+    assert (line["event"], line["error"], "sess_1" in str(line)) == ("job_failed", "ValueError", False)
 
 
 def test_a_schedule_has_no_ids_to_tell(worker: jobs.Worker) -> None:
