@@ -48,6 +48,11 @@ def test_who_stops_has_longer_than_what_is_in_hand_may_take() -> None:
         assert grace > int(SERVICES[name]["environment"]["STOP_SECONDS"]) + GRACE_S
 
 
+@pytest.mark.parametrize("name", LONG_LIVED)
+def test_logs_do_not_grow_for_ever(name: str) -> None:
+    assert set(SERVICES[name]["logging"]["options"]) == {"max-size", "max-file"}
+
+
 def test_no_secret_stands_in_it() -> None:
     for one in SERVICES.values():
         named = {

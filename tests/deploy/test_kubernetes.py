@@ -14,7 +14,9 @@ from tests.deploy.told import ROOT, VERSION, documents, judged, unknown
 
 FOLDER = "deploy/kubernetes"
 (KUSTOMIZATION,) = documents(f"{FOLDER}/kustomization.yaml")
-FOUND = [one for name in KUSTOMIZATION["resources"] for one in documents(f"{FOLDER}/{name}")]
+APPLIED = [one for name in KUSTOMIZATION["resources"] for one in documents(f"{FOLDER}/{name}")]
+EXAMPLE = "secrets.example.yaml"
+FOUND = [*APPLIED, *documents(f"{FOLDER}/{EXAMPLE}")]
 RUNS = [one for one in FOUND if one["kind"] in ("Deployment", "Job")]
 
 
@@ -33,7 +35,7 @@ def containers(one: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_every_file_is_used_and_follows_the_schemas_of_kubernetes(tmp_path: Path) -> None:
     files = {path.name for path in (ROOT / FOLDER).glob("*.yaml")} - {"kustomization.yaml"}
-    assert files == set(KUSTOMIZATION["resources"])
+    assert files == {*KUSTOMIZATION["resources"], EXAMPLE}
     together = tmp_path / "all.yaml"
     together.write_text(yaml.safe_dump_all(FOUND))
     judged("kubernetes-validate", "--strict", "--quiet", str(together))
@@ -46,6 +48,10 @@ def test_settings_exist_and_what_is_secret_stands_apart() -> None:
     assert {value for name, value in secret["stringData"].items() if name != "DATABASE_URL"} == {"change-me"}
     made = (ROOT / "deploy" / "new-secrets.sh").read_text()
     assert all(f"{name}=" in made for name in secret["stringData"])
+
+
+def test_applying_a_new_version_touches_no_secret() -> None:
+    assert "Secret" not in {one["kind"] for one in APPLIED}
 
 
 @pytest.mark.parametrize("one", RUNS, ids=lambda one: one["metadata"]["name"])
@@ -62,6 +68,7 @@ def test_pods_are_restricted_and_start_commands_that_exist(one: dict[str, Any], 
         }
         assert container["args"][0] in commands
         assert {mount["name"] for mount in container["volumeMounts"]} == volumes
+        assert (*container["resources"]["requests"], *container["resources"]["limits"]) == ("cpu", "memory", "memory")
 
 
 def test_probes_ask_addresses_that_answer(app: Flask) -> None:
