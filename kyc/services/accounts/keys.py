@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kyc.config import Settings
-from kyc.domain.errors import FieldError, Invalid, NotFound
+from kyc.domain.errors import NotFound, require_valid
 from kyc.domain.evidence import Mode
 from kyc.models import DEFAULT_PARTNER, ApiKey, utcnow
 from kyc.services.record import audit
@@ -60,13 +60,13 @@ def issue(
 
     Raises `Invalid` by the fields' names. Any number of keys are good at once, so that one can be exchanged in peace.
     """
-    faults = {
-        ("/mode", "A key is for live or for test records."): mode not in ("live", "test"),
-        ("/scopes", "Choose at least one thing that the key may do."): not scopes or not set(scopes) <= set(SCOPES),
-        ("/expires_at", "Choose a day in the future."): expires_at is not None and expires_at <= utcnow(),
-    }
-    if errors := [FieldError(field, "invalid_value", text) for (field, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(
+        {
+            ("/mode", "A key is for live or for test records."): mode not in ("live", "test"),
+            ("/scopes", "Choose at least one thing that the key may do."): not scopes or not set(scopes) <= set(SCOPES),
+            ("/expires_at", "Choose a day in the future."): expires_at is not None and expires_at <= utcnow(),
+        }
+    )
     key_id = _random(10)
     body = f"ekyc_{mode}_{key_id}_{_random(32)}"
     key = body + _checksum(body)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from kyc.domain import ids
-from kyc.domain.errors import FieldError, Held, Invalid, LostRace, NotFound
+from kyc.domain.errors import Held, LostRace, NotFound, require_valid
 from kyc.domain.holding import REASONS
 from kyc.models import LegalHold, Profile, Verification, utcnow
 from kyc.services.record import audit
@@ -22,12 +22,12 @@ _NEWEST = (LegalHold.at.desc(), LegalHold.id)
 def put(session: Session, profile_id: str, reason: str, reference: str, actor: str) -> LegalHold:
     """Hold a record from now on, in the caller's transaction; raises `NotFound` and `Invalid`."""
     said = reference.strip()
-    faults = {
-        ("/reason", "Choose the reason."): reason not in REASONS,
-        ("/reference", f"It may have {REFERENCE_LIMIT} characters at most."): len(said) > REFERENCE_LIMIT,
-    }
-    if errors := [FieldError(pointer, "invalid_value", text) for (pointer, text), wrong in faults.items() if wrong]:
-        raise Invalid(errors)
+    require_valid(
+        {
+            ("/reason", "Choose the reason."): reason not in REASONS,
+            ("/reference", f"It may have {REFERENCE_LIMIT} characters at most."): len(said) > REFERENCE_LIMIT,
+        }
+    )
     _lock(session, profile_id)
     hold = LegalHold(id=ids.token("hold"), profile_id=profile_id, reason=reason, reference=said, put_by=actor)
     session.add(hold)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kyc.domain.documents import DocumentType
-from kyc.domain.errors import Closed, InvalidTransition, MissingEvidence, NotFound, Refused
-from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, TRANSITIONS, State, Step
+from kyc.domain.errors import Closed, MissingEvidence, NotFound, Refused
+from kyc.domain.lifecycle import BEFORE_SUBMIT, FINAL, Step, not_allowed
 from kyc.domain.reasons import reason
 from kyc.models import Verification, utcnow
 from kyc.services.verification import pending, resubmission
@@ -121,8 +121,7 @@ def require_open(verification: Verification, item: str | None = None) -> None:
     if verification.closed_reason:
         raise Closed(verification.closed_reason)
     if verification.state not in BEFORE_SUBMIT:
-        allowed = [step.value for step in TRANSITIONS[State(verification.state)]]
-        raise InvalidTransition(verification.state.value, allowed)
+        raise not_allowed(verification.state)
     if verification.expires_at <= utcnow():
         raise Closed("expired")
 
