@@ -6,15 +6,19 @@ again, and a schedule, which knows that it has been at those minutes already, do
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from dbos import WorkflowStatus
 from sqlalchemy.engine import Engine
 
 from kyc import jobs
 from kyc.job_engine import client
 
+BARE: Mapping[str, Any] = {"load_input": False, "load_output": False}
 LEAST_S = 5.0
 """Less is a clock that is kept right."""
 
@@ -38,13 +42,24 @@ def put_right(engine: Engine, schedules: Iterable[jobs.Schedule]) -> int:
     A second time, by another worker, changes nothing.
     """
     queue, now = client(engine), datetime.now(UTC)
-    ahead = queue.list_workflows(start_time=now.isoformat(), load_input=False, load_output=False)
-    waiting = [one for one in ahead if one.status == "DELAYED" and one.created_at]
-    for one in waiting:
-        delay_ms = (one.delay_until_epoch_ms or 0) - (one.created_at or 0)
-        if delay_ms > 0:
-            queue.set_workflow_delay(one.workflow_id, delay_seconds=delay_ms / 1000)
+    waits = {one.workflow_id: _rest_s(one, now) for one in queue.list_workflows(status="DELAYED", **BARE)}
+    too_long = {job_id: rest for job_id, rest in waits.items() if rest is not None}
+    for job_id, rest in too_long.items():
+        queue.set_workflow_delay(job_id, delay_seconds=rest)
     names = {one.name for one in schedules}
+    ahead = queue.list_workflows(start_time=now.isoformat(), **BARE)
     jobs.forget(engine, [one.workflow_id for one in ahead if one.name in names and one.status not in jobs.UNFINISHED])
     jobs.schedule(engine, schedules, since=now.isoformat())
-    return len(waiting)
+    return len(too_long)
+
+
+def _rest_s(job: WorkflowStatus, now: datetime) -> float | None:
+    """Seconds that are left of a job's delay, where it would wait longer than that.
+
+    When it was asked for is by this clock on SQLite and by the server's on PostgreSQL, until when it waits is by this
+    clock on both: so the delay itself is kept with the job.
+    """
+    moment = now.timestamp()
+    asked = min((job.created_at or 0) / 1000, moment)
+    due = asked + float((job.attributes or {}).get(jobs.DELAY, math.inf))
+    return max(0.0, due - moment) if (job.delay_until_epoch_ms or 0) / 1000 - due >= LEAST_S else None

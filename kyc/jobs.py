@@ -36,6 +36,8 @@ LIVENESS = "liveness"
 # Nobody waits for these: long comparisons with changed lists, one at a time.
 MONITOR = "monitor"
 MAX_RECOVERIES = 5
+DELAY = "delay_s"
+"""The attribute of a job that says how long it was to wait."""
 UNFINISHED = ["ENQUEUED", "PENDING", "DELAYED"]
 # From Python 3.12 on the engine writes unixepoch('subsec'), which older libraries answer with NULL.
 NEEDED_SQLITE = (3, 42)
@@ -80,6 +82,7 @@ def enqueue(
     }
     if delay:
         options["delay_seconds"] = delay
+        options["attributes"] = {DELAY: delay}
     if share:
         options["queue_partition_key"] = share
     if request := origin():

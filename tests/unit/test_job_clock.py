@@ -36,8 +36,11 @@ def delayed(session: Session, job_id: str, ahead_ms: int, seconds: int = 30) -> 
 
 
 def moved(session: Session, job_id: str, ahead_ms: int) -> None:
-    table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
-    moments = "created_at = created_at + :ahead, delay_until_epoch_ms = delay_until_epoch_ms + :ahead"
+    """As it stands there when the clock was ahead; PostgreSQL's own clock was right, and stamps what is made."""
+    embedded = db.engine.dialect.name == "sqlite"
+    table = "workflow_status" if embedded else "dbos.workflow_status"
+    made = "created_at = created_at + :ahead, " if embedded or job_id.startswith("sched") else ""
+    moments = f"{made}delay_until_epoch_ms = delay_until_epoch_ms + :ahead"
     with transaction(session):
         session.execute(
             text(f"update {table} set {moments} where workflow_uuid = :job"), {"ahead": ahead_ms, "job": job_id}
