@@ -47,7 +47,7 @@ def tell_story(tools: Tools, say: Say) -> None:
         kept = settings.instance_dir / "demo-report.json"
         kept.write_text(json.dumps(client.report(decided), indent=2, ensure_ascii=False) + "\n")
         say(f"report        {kept}, the answer of GET /v1/sessions/{decided}/report")
-        say(f"for the staff {settings.public_base_url}/staff/cases/{decided}")
+        say(f"staff page    {settings.public_base_url}/staff/cases/{decided}")
     finally:
         _take_back(key)
 
