@@ -2,7 +2,7 @@
 
 from kyc.models.api_call import ApiCall
 from kyc.models.audit import AuditEntry, AuditHead
-from kyc.models.base import Base, db, transaction, utcnow
+from kyc.models.base import Base, Sessions, db, transaction, utcnow
 from kyc.models.challenge import LivenessChallenge
 from kyc.models.claim import CaseClaim
 from kyc.models.correction import Correction
@@ -74,6 +74,7 @@ __all__ = [
     "Reverification",
     "SavedView",
     "Selfie",
+    "Sessions",
     "StaffLink",
     "StaffRole",
     "StaffSession",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -27,6 +27,8 @@ LOCK_MS = 15_000
 """How long a lock is waited for, in milliseconds; then the caller is told to come again."""
 Json = dict[str, Any]
 Words = list[str]
+Sessions = Callable[[], Session]
+"""What makes sessions where no request has one: the worker's `sessionmaker`."""
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import structlog
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.models import transaction
+from kyc.models import Sessions, transaction
 from kyc.services.liveness import challenge_judgement
 from kyc.services.liveness.challenges import JOB
 from kyc.tools import Tools
@@ -18,7 +16,6 @@ from kyc.worker.patience import patiently
 from kyc.worker.watchdog import watched
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -12,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.domain.ports import Answer, Sealer, Sender
-from kyc.models import transaction
+from kyc.models import Sessions, transaction
 from kyc.services.telling import deliveries
 from kyc.worker import tally
 from kyc.worker.patience import patiently
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 _random = secrets.SystemRandom().random
 
 

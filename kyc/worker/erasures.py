@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -10,7 +9,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.models import Erasure, transaction
+from kyc.models import Erasure, Sessions, transaction
 from kyc.models.leftovers import sweep
 from kyc.services.privacy import erasure, receipts, tombstones
 from kyc.services.privacy.personal_columns import TOUCHED
@@ -18,7 +17,6 @@ from kyc.tools import Tools
 from kyc.worker.patience import patiently
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -11,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.domain.moving import StatusMirror
-from kyc.models import transaction
+from kyc.models import Sessions, transaction
 from kyc.services.telling import mirroring
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 _random = secrets.SystemRandom().random
 
 

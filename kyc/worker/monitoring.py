@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.domain.monitoring import Resemblance
 from kyc.domain.watchlists import KINDS
-from kyc.models import transaction
+from kyc.models import Sessions, transaction
 from kyc.services.screening import monitoring
 from kyc.services.screening.monitoring import Stage
 from kyc.tools import Tools
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 # People in memory at once; what was found of them is committed with the position behind them.
 BATCH = 5_000
 SCHEDULE = jobs.Schedule("watch_lists", "*/1 * * * *")

@@ -9,13 +9,11 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from kyc import job_clock, jobs
-from kyc.models import WorkerHeartbeat, transaction, utcnow
+from kyc.models import Sessions, WorkerHeartbeat, transaction, utcnow
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 BEAT_S, SILENT_S = 5.0, 60.0
 
 

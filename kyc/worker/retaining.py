@@ -19,13 +19,12 @@ from kyc.domain.errors import Closed, Unavailable
 from kyc.domain.ports import Blobs
 from kyc.domain.retention import Terms
 from kyc.meters import figures
-from kyc.models import DiscardedObject, transaction, utcnow
+from kyc.models import DiscardedObject, Sessions, transaction, utcnow
 from kyc.services.privacy import forgetting, orphans, retention
 from kyc.services.privacy.orphans import Shelf
 from kyc.tools import Tools
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 SCHEDULES = (jobs.Schedule("retain", "*/5 * * * *"), jobs.Schedule("sweep_objects", "41 4 * * *"))
 TURN_S = 60
 BATCH = 100

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import structlog
-from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.config import Settings
-from kyc.models import transaction, utcnow
+from kyc.models import Sessions, transaction, utcnow
 from kyc.services.verification import reverification
 from kyc.services.verification.reverification import Terms
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 SCHEDULE = jobs.Schedule("tell_old_approvals", "41 * * * *")
 AT_ONCE = 500
 """Of each reason in one turn, so that the first one after an upgrade does not send everything in one breath."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import structlog
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
 from kyc import jobs
-from kyc.models import transaction
+from kyc.models import Sessions, transaction
 from kyc.services.desk import rulings
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 
 
 def register(worker: jobs.Worker) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sqlalchemy.orm import Session
-
 from kyc.domain.ports import Answer
 from kyc.meters import figures
-from kyc.models import Verification, utcnow
+from kyc.models import Sessions, Verification, utcnow
 from kyc.services.examining.examination import Examination
-
-Sessions = Callable[[], Session]
 
 
 def concluded(sessions: Sessions, verification_id: str, found: Examination) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from kyc import jobs
-from kyc.models import IdempotencyKey, Verification, transaction, utcnow
+from kyc.models import IdempotencyKey, Sessions, Verification, transaction, utcnow
 from kyc.services.accounts import staff_sessions
 from kyc.services.examining import pipeline, traces
 from kyc.services.examining.reexamination import Reexamination
@@ -19,7 +17,6 @@ from kyc.services.verification import corrected, resubmission, returns, verifica
 from kyc.worker import challenges, deliveries, erasures, mirror, rulings, verify
 
 log = structlog.get_logger(__name__)
-Sessions = Callable[[], Session]
 KEEP_JOBS = timedelta(days=2)
 SCHEDULES = (
     jobs.Schedule("expire", "*/1 * * * *"),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from kyc.domain.errors import Closed
 from kyc.domain.evidence import DocumentReading, FaceComparison, NotMeasured
 from kyc.domain.lifecycle import State
 from kyc.domain.screening import Dismissal, Person
 from kyc.jobs import Worker
-from kyc.models import Verification, transaction
+from kyc.models import Sessions, Verification, transaction
 from kyc.services.examining import examination, pipeline, reexamination, reuse, scenario_results, traces
 from kyc.services.examining.reexamination import Reexamination
 from kyc.services.screening import match_verdicts
@@ -24,8 +23,6 @@ from kyc.tools import Tools
 from kyc.worker import challenges, tally
 from kyc.worker.patience import patiently
 from kyc.worker.watchdog import watched
-
-Sessions = Callable[[], Session]
 
 
 def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:

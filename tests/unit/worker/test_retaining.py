@@ -12,11 +12,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc.domain.errors import NotFound, Unavailable
-from kyc.models import AuditEntry, DiscardedObject, Verification, db, transaction, utcnow
+from kyc.models import AuditEntry, DiscardedObject, Sessions, Verification, db, transaction, utcnow
 from kyc.services.privacy import retention
 from kyc.tools import Tools
 from kyc.worker import retaining
-from kyc.worker.retaining import Sessions
 from tests.said import said_by
 from tests.unit.services.privacy.ended import blobs, decided, standard
 
