@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from PIL import Image
@@ -16,7 +17,12 @@ from bench._sweep import cases, sweep_table
 from kyc.domain.documents import Side
 from kyc.domain.mrz import parse
 
-DRAWN = {case.name.split()[0]: case for case in cards(len(KINDS), seed=2)}
+pytestmark = pytest.mark.xdist_group("drawn")  # two seconds of drawing, in one worker
+
+
+@cache
+def drawn() -> dict[str, Case]:
+    return {case.name.split()[0]: case for case in cards(len(KINDS), seed=2)}
 
 
 def read(case: Case, **changes: str) -> Result:
@@ -34,7 +40,7 @@ def test_drawn_photographs_are_the_same_for_a_seed_and_others_for_another() -> N
 
 
 def test_the_truth_of_a_drawn_photograph_is_what_its_zone_says() -> None:
-    for case in [*photographs(3, seed=11), *DRAWN.values()]:
+    for case in [*photographs(3, seed=11), *drawn().values()]:
         zone = parse(case.truth["lines"])
         assert (zone is None) == (not case.truth["mrz"])
         if zone is not None:
@@ -44,52 +50,52 @@ def test_the_truth_of_a_drawn_photograph_is_what_its_zone_says() -> None:
 
 
 def test_cards_come_in_turn_and_those_with_two_sides_have_two() -> None:
-    assert list(DRAWN) == list(KINDS)
-    twofold = {name for name, case in DRAWN.items() if [side for side, _ in case.sides] == [Side.FRONT, Side.BACK]}
+    assert list(drawn()) == list(KINDS)
+    twofold = {name for name, case in drawn().items() if [side for side, _ in case.sides] == [Side.FRONT, Side.BACK]}
     assert twofold == {"id_card", "residence_permit", "eu_licence", "us_licence"}
-    assert all(DRAWN[name].declared is kind.declared for name, kind in KINDS.items())
+    assert all(drawn()[name].declared is kind.declared for name, kind in KINDS.items())
 
 
 def test_cards_are_the_same_for_a_seed() -> None:
-    assert list(cards(3, seed=2)) == list(DRAWN.values())[:3]
+    assert list(cards(3, seed=2)) == list(drawn().values())[:3]
 
 
 def test_licences_are_issued_where_there_are_such_licences() -> None:
-    assert DRAWN["us_licence"].truth["country"] in ("USA", "CAN")
-    assert not DRAWN["us_licence"].truth["mrz"]
+    assert drawn()["us_licence"].truth["country"] in ("USA", "CAN")
+    assert not drawn()["us_licence"].truth["mrz"]
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_what_is_read_rightly_is_counted_everywhere(name: str) -> None:
-    found = card_figures([read(DRAWN[name])])["kinds"][name]
+    found = card_figures([read(drawn()[name])])["kinds"][name]
     assert (found["documents"], found["full_exact"], found["false_positive"]) == (1, 1, 0)
     assert (found["clear"], found["clear_right"], found["clear_names"]) == (1, 1, 1)
     assert set(found["fields"].values()) == {1}
-    assert card_miss(read(DRAWN[name])) == ""
+    assert card_miss(read(drawn()[name])) == ""
 
 
 def test_a_field_that_is_clear_and_wrong_is_shouted() -> None:
-    wrong = read(DRAWN["us_licence"], number="Z0000000")
+    wrong = read(drawn()["us_licence"], number="Z0000000")
     assert card_miss(wrong) == "CLEAR AND WRONG: number; wrong: number"
     found = card_figures([wrong])["kinds"]["us_licence"]
     assert (found["full_exact"], found["clear"], found["clear_right"]) == (0, 1, 0)
 
 
 def test_a_card_that_was_not_read_is_right_in_nothing() -> None:
-    nothing = replace(read(DRAWN["id_card"]), told=Told())
+    nothing = replace(read(drawn()["id_card"]), told=Told())
     assert card_miss(nothing).startswith("zone not exact; wrong: country, sex, number")
     assert set(card_figures([nothing])["kinds"]["id_card"]["fields"].values()) == {0}
 
 
 def test_a_zone_on_a_licence_is_a_false_positive() -> None:
-    licence = read(DRAWN["eu_licence"])
+    licence = read(drawn()["eu_licence"])
     imagined = replace(licence, told=replace(licence.told, lines=("X",)))
     assert card_figures([imagined])["kinds"]["eu_licence"]["false_positive"] == 1
 
 
 def test_the_cost_of_two_sides_leaves_single_pages_out() -> None:
     costs = {"id_card": 1.5, "us_licence": 1.7, "visa_a": 9.0, "td2_card": 9.0}
-    found = card_figures([replace(read(DRAWN[name]), cpu_s=cost) for name, cost in costs.items()])
+    found = card_figures([replace(read(drawn()[name]), cpu_s=cost) for name, cost in costs.items()])
     assert found["two_sides_cpu_s"] == {"p50": 1.5, "p95": 1.5}
     assert "two sides with print: 1.5 CPU seconds" in card_table(found)
 
