@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from dbos import WorkflowStatus
+from dbos import DBOSClient, WorkflowStatus
 from sqlalchemy.engine import Engine
 
 from kyc import jobs
@@ -36,7 +36,7 @@ class Clock:
         return before - self._ahead >= LEAST_S
 
 
-def put_right(engine: Engine, schedules: Iterable[jobs.Schedule]) -> int:
+def put_right(engine: Engine, schedules: Sequence[jobs.Schedule]) -> int:
     """Jobs of a future that is no more wait as long as they were to, and schedules begin anew; returns how many.
 
     A second time, by another worker, changes nothing.
@@ -46,9 +46,7 @@ def put_right(engine: Engine, schedules: Iterable[jobs.Schedule]) -> int:
     too_long = {job_id: rest for job_id, rest in waits.items() if rest is not None}
     for job_id, rest in too_long.items():
         queue.set_workflow_delay(job_id, delay_seconds=rest)
-    names = {one.name for one in schedules}
-    ahead = queue.list_workflows(start_time=now.isoformat(), **BARE)
-    jobs.forget(engine, [one.workflow_id for one in ahead if one.name in names and one.status not in jobs.UNFINISHED])
+    jobs.forget(engine, [one for each in schedules for one in _of_minutes_to_come(queue, each.name, now)])
     jobs.schedule(engine, schedules, since=now.isoformat())
     return len(too_long)
 
@@ -63,3 +61,11 @@ def _rest_s(job: WorkflowStatus, now: datetime) -> float | None:
     asked = min((job.created_at or 0) / 1000, moment)
     due = asked + float((job.attributes or {}).get(jobs.DELAY, math.inf))
     return max(0.0, due - moment) if (job.delay_until_epoch_ms or 0) / 1000 - due >= LEAST_S else None
+
+
+def _of_minutes_to_come(queue: DBOSClient, schedule: str, now: datetime) -> list[str]:
+    """What a schedule did at minutes that have still to come; the engine puts the minute into the id."""
+    begins = f"sched-{schedule}-"
+    done = queue.list_workflows(workflow_id_prefix=begins, **BARE)
+    later = [one for one in done if one.workflow_id > begins + now.isoformat()]
+    return [one.workflow_id for one in later if one.status not in jobs.UNFINISHED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -68,7 +68,7 @@ class Presence:
             log.warning("jobs_adrift", jobs=self._worker.retake(lost))
         self._adrift = adrift - lost
 
-    def keep_time(self, schedules: Iterable[jobs.Schedule]) -> None:
+    def keep_time(self, schedules: Sequence[jobs.Schedule]) -> None:
         """Where the clock on the wall went back, jobs do not wait for its hours to come again."""
         self._behind = self._wall.went_back() or self._behind
         if self._behind:
