@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -53,17 +53,19 @@ def decoded(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
 
     Raises `Refused` for whatever is wrong with the file, `Unavailable` where too many come at once.
     """
-    try:
-        with _apart(data, kind, bounds) if kind in (Kind.PDF, Kind.HEIF) else _here(data, kind, bounds) as image:
-            yield image
-    except (Refused, Unavailable):
-        raise
-    except Image.DecompressionBombError:
-        raise Refused("image_too_large") from None
-    except Exception:  # noqa: BLE001
-        # Decoders raise OSError, SyntaxError, ValueError, struct.error, zlib.error … for a broken file; none may pass,
-        # and none may be chained, because their words can quote the file.
-        raise Refused("file_damaged") from None
+    with ExitStack() as held:
+        opened = _apart(data, kind, bounds) if kind in (Kind.PDF, Kind.HEIF) else _here(data, kind, bounds)
+        try:
+            image = held.enter_context(opened)
+        except (Refused, Unavailable):
+            raise
+        except Image.DecompressionBombError:
+            raise Refused("image_too_large") from None
+        except Exception:  # noqa: BLE001
+            # Decoders raise OSError, SyntaxError, ValueError, struct.error, zlib.error … for a broken file; none may
+            # pass, and none may be chained, because their words can quote the file.
+            raise Refused("file_damaged") from None
+        yield image  # every pixel is decoded: what goes wrong from here on is no fault of the file
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import subprocess
 import tracemalloc
 from io import BytesIO
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -237,3 +238,9 @@ def test_where_too_many_heic_photos_come_at_once_nothing_is_said_of_the_file(mon
     with pytest.raises(Unavailable):
         INTAKE.accept(HEIC, allow_pdf=False)
     assert INTAKE.accept(saved(corners(), "JPEG"), allow_pdf=False).width == 320
+
+
+def test_a_fault_of_our_own_is_not_laid_at_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(INTAKE), "_encode", mock.Mock(side_effect=ValueError("ours")))
+    with pytest.raises(ValueError, match="ours"):
+        INTAKE.accept(saved(corners(), "JPEG"), allow_pdf=False)
