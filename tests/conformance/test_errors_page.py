@@ -67,7 +67,7 @@ def test_each_status_of_the_table_is_one_that_is_given() -> None:
 
 
 def test_the_refusals_of_images_are_those_of_the_source() -> None:
-    told, said = cells(IMAGES, 1), literals(r'Refused\("(\w+)"', *SAID_BY)
+    told, said = cells(IMAGES, 1), literals(r'\bRefused\("(\w+)"', *SAID_BY)
     face = literals(r'"((?:multiple|face)_\w+)"', "kyc/adapters/images") & set(CATALOGUE)
     assert told == section("the image, answered at upload") | face | {"document_type_not_accepted"}
     assert said <= told | cells(MOVES, 1)
