@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,8 +13,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
-TURN_S = 5.0
-_writing = threading.RLock()
+from kyc.models.turns import turn
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -80,19 +79,9 @@ def transaction(session: Session) -> Iterator[Session]:
             raise
 
 
-@contextmanager
-def _turn(session: Session) -> Iterator[None]:
-    """On SQLite the writers of a process wait here for each other: at its own lock each would sleep, and longer and
-    longer. Nobody waits here for long: then the database itself is asked."""
-    if session.get_bind().dialect.name != "sqlite":
-        yield
-        return
-    held = _writing.acquire(timeout=TURN_S)
-    try:
-        yield
-    finally:
-        if held:
-            _writing.release()
+def _turn(session: Session) -> AbstractContextManager[None]:
+    url = session.get_bind().engine.url
+    return turn(str(url.database)) if url.get_backend_name() == "sqlite" else nullcontext()
 
 
 def write_engine(engine: Engine) -> Engine:

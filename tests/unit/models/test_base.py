@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from kyc.models import DEFAULT_PARTNER, Partner, Profile, base, db, transaction, utcnow
+from kyc.models import DEFAULT_PARTNER, Partner, Profile, db, transaction, utcnow
 from kyc.models.base import UtcDateTime, prepare_sqlite, write_engine
 from tests import make
 
@@ -141,24 +141,3 @@ def test_words_that_nobody_knows_cannot_be_stored(session: Session, table: str, 
         make.verification(opened)
     with pytest.raises(sa.exc.IntegrityError), transaction(session) as opened:
         opened.execute(sa.text(f"update {table} set {column} = :value"), {"value": value})
-
-
-def test_writers_of_a_process_take_turns_and_none_waits_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "TURN_S", 0.01)
-    order: list[str] = []
-    inside, leave, engine = threading.Event(), threading.Event(), db.engine
-
-    def first() -> None:
-        with Session(engine) as session, transaction(session):
-            inside.set()
-            leave.wait(30)
-            order.append("first")
-
-    thread = threading.Thread(target=first)
-    thread.start()
-    assert inside.wait(30)
-    threading.Timer(0.05, leave.set).start()
-    with Session(engine) as session, transaction(session):
-        order.append("second")
-    thread.join()
-    assert order == ["first", "second"]
