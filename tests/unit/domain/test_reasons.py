@@ -12,7 +12,7 @@ from kyc.domain.reasons import CATALOGUE, Reason, reason
 SUSPICION = re.compile(
     r"sanction|politically|watchlist|fraud|forged|fake|spoof|screen pattern|similarity|threshold", re.I
 )
-CODE_IN_SOURCE = re.compile(r"""(?:Refused|NotMeasured|Unavailable)\(\s*"([a-z_]+)\"""")
+CODE_IN_SOURCE = re.compile(r"""\b(?:Refused|NotMeasured|Unavailable)\(\s*"([a-z_]+)\"""")
 
 
 def test_the_catalogue_is_not_empty_and_each_entry_knows_its_code() -> None:
