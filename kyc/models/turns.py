@@ -17,17 +17,26 @@ LONGEST_S = 5.0
 """Nobody waits here for longer: then the database itself is asked."""
 _POLL_S = 0.0003
 _writing = threading.Lock()
+_mine = threading.local()
 
 
 @contextmanager
 def turn(database: str) -> Iterator[None]:
-    """The caller's turn at this file for as long as the block lasts; a courtesy, the lock is the database's."""
+    """The caller's turn at this file for as long as the block lasts; a courtesy, the lock is the database's.
+
+    Within its own turn a thread goes on at once.
+    """
+    if getattr(_mine, "turn", False):
+        yield
+        return
     until = time.monotonic() + LONGEST_S
     held = _writing.acquire(timeout=LONGEST_S)
+    _mine.turn = True
     try:
         with _among_processes(f"{database}-turn", until):
             yield
     finally:
+        _mine.turn = False
         if held:
             _writing.release()
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from flask import Flask
@@ -97,3 +98,13 @@ def test_a_process_that_hangs_keeps_nobody_for_longer_than_that(
 def test_where_no_file_can_be_made_the_database_is_asked_without(tmp_path: Path) -> None:
     with turn(str(tmp_path / "missing" / "ekyc.db")):
         assert not (tmp_path / "missing").exists()
+
+
+def test_within_its_own_turn_a_thread_waits_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = str(tmp_path / "ekyc.db")
+    with turn(database):
+        monkeypatch.setattr(turns, "_wait", mock.Mock(side_effect=AssertionError))
+        with turn(database):
+            assert not free(database)
+        assert not free(database)
+    assert free(database)
