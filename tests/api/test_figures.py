@@ -126,9 +126,10 @@ def test_how_late_retention_is_can_be_read(app: Flask, client: FlaskClient, sess
     assert one(client, "ekyc_objects_to_delete") == 1
 
 
-def test_the_disk_is_told_of_though_its_folder_is_not_made_yet(client: FlaskClient) -> None:
-    assert one(client, "ekyc_disk_free_bytes", place="instance") > 0
-    assert one(client, "ekyc_disk_free_bytes", place="blobs") > 0
+def test_the_disks_are_told_of_though_their_folders_are_not_made_yet(client: FlaskClient, blob_url: str) -> None:
+    told = families(client)["ekyc_disk_free_bytes"].samples
+    assert {found.labels["place"] for found in told} == ({"instance"} if blob_url else {"instance", "blobs"})
+    assert all(found.value > 0 for found in told)
 
 
 def test_images_are_counted_with_their_bytes(app: Flask, client: FlaskClient) -> None:
