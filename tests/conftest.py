@@ -81,6 +81,15 @@ def database_url(database: Database) -> Iterator[str]:
 
 
 @pytest.fixture
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of this machine is seen, and none of a file in this folder."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
+
+
+@pytest.fixture
 def settings(tmp_path: Path, database_url: str, blob_url: str) -> Settings:
     """Settings of a fresh installation that accepts one live and one test key."""
     return load(

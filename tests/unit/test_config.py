@@ -15,13 +15,7 @@ from kyc.mistakes import Mistaken
 
 ROOT = Path(__file__).parents[2]
 
-
-@pytest.fixture(autouse=True)
-def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 def test_without_any_setting_everything_lies_in_one_folder(tmp_path: Path) -> None:

@@ -16,16 +16,8 @@ from kyc.cli.mistaken import NOWHERE, PlainGroup, application, load_despite
 from kyc.config import Settings
 from kyc.mistakes import Mistaken
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("nothing_set")]
 WORKER, DOCTOR = ("flask", "--app", "wsgi", "kyc", "worker"), ("flask", "--app", "wsgi", "kyc", "doctor", "--json")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
 
 
 def bare(settings: Settings) -> Flask:
