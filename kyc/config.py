@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from json import JSONDecodeError
 from pathlib import Path
@@ -17,9 +18,22 @@ from kyc.domain.retention import Terms
 from kyc.domain.sign_in import check_issuer
 from kyc.domain.watchlists import limits_from, sources_from
 from kyc.mistakes import Mistaken, made, of_validation
-from kyc.setting_kinds import SCHEMES, Days, Level, LimitStore, Networks, Rate, Words, checked_address, ring
+from kyc.setting_kinds import (
+    SCHEMES,
+    Cron,
+    Days,
+    Level,
+    LimitStore,
+    ListenAddress,
+    Networks,
+    Rate,
+    Words,
+    checked_address,
+    ring,
+)
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_POSTGRESQL = re.compile("^postgres(ql)?://")  # SQLAlchemy needs the driver's name too
 
 
 class Settings(BaseSettings):
@@ -116,9 +130,7 @@ class Settings(BaseSettings):
 
     # watchlists that are fetched
     watchlist_sources: Words = Field((), description="Lists to fetch: name=https://…, again for each further file.")
-    watchlist_update_cron: str = Field(
-        "", pattern=r"^$|^\S+(\s+\S+){4}$", description="When a worker fetches them (cron, UTC); empty: never."
-    )
+    watchlist_update_cron: Cron = Field("", description="When a worker fetches them (cron, UTC); empty: never.")
     watchlist_download_seconds: int = Field(900, ge=1, description="Longest download of one file.")
     watchlist_allow_http: bool = Field(
         default=False, description="Also fetch lists over plain http, from a mirror inside."
@@ -153,9 +165,7 @@ class Settings(BaseSettings):
     job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
-    worker_metrics: str = Field(
-        "", pattern=r"^$|^.+:\d{1,5}$", description="Address (host:port) of a worker's own /metrics; empty: none."
-    )
+    worker_metrics: ListenAddress = Field("", description="host:port of a worker's own /metrics; empty: none.")
 
     @field_validator(*SCHEMES)
     @classmethod
@@ -231,7 +241,7 @@ def _completed(given: Settings, root: Path, kept: dict[str, str]) -> dict[str, o
     return {
         "instance_dir": root,
         "public_base_url": (given.public_base_url or f"http://localhost:{given.port}").rstrip("/"),
-        "database_url": _database(given.database_url, root),
+        "database_url": _POSTGRESQL.sub("postgresql+psycopg://", given.database_url) or f"sqlite:///{root / 'ekyc.db'}",
         "blob_url": given.blob_url or f"file://{root / 'blobs'}",
         "models_dir": root / "models" if given.models_dir == Path() else given.models_dir.resolve(),
         "watchlists_dir": root / "watchlists" if given.watchlists_dir == Path() else given.watchlists_dir.resolve(),
@@ -246,13 +256,3 @@ def _check_rings(settings: Settings) -> None:
         text = getattr(settings, name).get_secret_value()
         if not made(setting, lambda: parse_keys(text, setting, 32)):  # noqa: B023  (called at once)
             raise Mistaken({setting: "has to be id:base64, with at least one key"})
-
-
-def _database(url: str, root: Path) -> str:
-    """SQLAlchemy's address: psycopg 3 for PostgreSQL, the file under INSTANCE_DIR otherwise."""
-    if not url:
-        return f"sqlite:///{root / 'ekyc.db'}"
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from croniter import CroniterError, croniter
 from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
@@ -76,6 +77,22 @@ def _rate(text: str) -> str:
     return text
 
 
+def _cron(text: str) -> str:
+    try:
+        if not text or (len(text.split()) == 5 and croniter(text).get_next()):  # the 30th of February never comes
+            return text
+    except CroniterError:
+        pass
+    raise ValueError('has to be the five fields of cron, each within its range: "30 4 * * *" is every day at 4:30')
+
+
+def _listening(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isdecimal() and int(port) <= 65_535):
+        raise ValueError("has to be host:port, and a port is a number up to 65535")
+    return text
+
+
 def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
     for place, entry in enumerate(entries, 1):
         try:
@@ -97,6 +114,10 @@ def ring(current: SecretStr, others: SecretStr) -> tuple[bytes, ...]:
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Rate = Annotated[str, AfterValidator(_rate)]
+Cron = Annotated[str, AfterValidator(_cron)]
+"""Empty: never."""
+ListenAddress = Annotated[str, AfterValidator(_listening)]
+"""Empty: nowhere."""
 LimitStore = Annotated[str, AfterValidator(_limit_store)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
 Days = Annotated[int, Field(ge=0, le=LONGEST)]

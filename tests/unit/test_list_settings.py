@@ -42,6 +42,7 @@ def test_plain_http_has_to_be_allowed() -> None:
         {"watchlist_sources": (SOURCE, "nonsense")},
         {"watchlist_age_limits": ("House list",)},
         {"watchlist_update_cron": "daily"},
+        {"watchlist_update_cron": "0 0 30 2 *"},
         {"watchlist_download_seconds": 0},
         {"watchlist_max_age_days": -1},
         {"watchlist_ca_file": Path("missing.pem")},
