@@ -10,7 +10,7 @@ unset PYTHONDONTWRITEBYTECODE # a hundred processes start; each would compile th
 "$bin/python" -m pytest -q -n "$workers" --dist loadgroup tests
 if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     "$bin/python" -m pytest -q -n "$workers" --dist loadgroup --database postgresql --blobs s3 -m "not one_database" \
-        tests/api tests/conformance tests/unit/services tests/unit/worker tests/unit/test_jobs.py tests/unit/test_lent.py \
+        tests/api tests/conformance tests/unit/services tests/unit/worker tests/unit/jobs tests/unit/test_lent.py \
         tests/unit/models/test_inserting.py tests/reliability/test_two_hosts.py tests/stateful \
         tests/whole/test_verification.py::test_the_same_person_with_a_good_document_is_approved
 else

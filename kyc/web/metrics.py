@@ -19,11 +19,11 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from kyc import job_watch
 from kyc.config import Settings
 from kyc.domain.data_classes import DataClass
 from kyc.domain.lifecycle import State
 from kyc.domain.watchlists import Standing
+from kyc.jobs.status import depths, failures
 from kyc.meters import figures, folder
 from kyc.models import Delivery, Verification, WorkerHeartbeat, utcnow
 from kyc.services.privacy import lateness
@@ -88,18 +88,18 @@ class _Jobs:
         self._session, self._engine = session, engine
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        now, depths = datetime.now(UTC), job_watch.depths(self._engine)
+        now, found = datetime.now(UTC), depths(self._engine)
         deep = GaugeMetricFamily("ekyc_jobs", "Jobs that wait, run or are delayed.", labels=["queue", "state"])
         oldest = GaugeMetricFamily("ekyc_job_oldest_seconds", "Seconds that the oldest job waits.", labels=["queue"])
-        for queue, depth in depths.items():
+        for queue, depth in found.items():
             for state in ("waiting", "running", "delayed"):
                 deep.add_metric([queue, state], getattr(depth, state))
             oldest.add_metric([queue], depth.oldest_s(now))
-        unfinished = sum(one.waiting + one.running + one.delayed for one in depths.values())
+        unfinished = sum(depth.unfinished for depth in found.values())
         yield from (deep, oldest)
         yield _gauge("ekyc_jobs_unfinished", "Jobs that wait, run or are delayed.", unfinished)
-        failed = job_watch.failures(self._engine)
-        yield _gauge("ekyc_jobs_failed", "Jobs that gave up, until they are tidied up.", failed)
+        failed = failures(self._engine)
+        yield _gauge("ekyc_jobs_failed", "Jobs that failed and are not cleaned up yet.", failed)
         yield from self._workers()
 
     def _workers(self) -> Iterable[GaugeMetricFamily]:

@@ -10,7 +10,8 @@ from datetime import datetime
 import structlog
 from sqlalchemy import delete, select
 
-from kyc import job_clock, jobs
+from kyc import jobs
+from kyc.jobs.clock import Clock, put_right
 from kyc.models import Sessions, WorkerHeartbeat, transaction, utcnow
 
 log = structlog.get_logger(__name__)
@@ -35,7 +36,7 @@ class Presence:
         self._seen: dict[str, tuple[datetime, float]] = {}
         self._looked = -math.inf
         self._adrift = set[str]()
-        self._wall, self._behind = job_clock.Clock(), False
+        self._wall, self._behind = Clock(), False
 
     @property
     def pause_s(self) -> float:
@@ -72,7 +73,7 @@ class Presence:
         """Where the clock on the wall went back, jobs do not wait for its hours to come again."""
         self._behind = self._wall.went_back() or self._behind
         if self._behind:
-            log.warning("clock_went_back", jobs=job_clock.put_right(self._worker.engine, schedules))
+            log.warning("clock_went_back", jobs=put_right(self._worker.engine, schedules))
             self._behind = False
 
     def _silent(self, said: Mapping[str, datetime]) -> list[str]:

@@ -12,7 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
-from kyc.job_watch import QUEUES
+from kyc.jobs.status import QUEUES
 from kyc.meters import figures
 from kyc.models import DiscardedObject, PartnerTerm, WorkerHeartbeat, transaction, utcnow
 from kyc.web import metrics

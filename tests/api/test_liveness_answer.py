@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from kyc import jobs
 from kyc.config import Settings
 from kyc.models import Document, LivenessChallenge, RefusedUpload, Selfie, Verification, db, transaction
 from kyc.tools import Tools
@@ -22,6 +21,7 @@ from kyc.worker import challenges as worker
 from tests import challenges
 from tests.api.calls import LIVE, TEST, add_document, opened, photo, read, refused, stored, submit
 from tests.faces import models_dir
+from tests.queued import unfinished
 
 pytestmark = pytest.mark.one_database  # what a challenge asks the database is asked in tests/unit/services/liveness
 
@@ -273,11 +273,11 @@ def test_frames_of_another_session_of_the_same_record_are_replayed_ones(
 
 
 def test_a_job_is_asked_for_with_the_frames(app: Flask, client: FlaskClient, session: Session, made: str) -> None:
-    before = jobs.unfinished(db.engine)
+    before = unfinished(db.engine)
     challenge = ask(client, session, made)
-    assert jobs.unfinished(db.engine) == before
+    assert unfinished(db.engine) == before
     assert send(client, made, challenge).status_code == 201
-    assert jobs.unfinished(db.engine) == before + 1
+    assert unfinished(db.engine) == before + 1
 
 
 def test_the_same_idempotency_key_takes_the_frames_once(client: FlaskClient, session: Session, made: str) -> None:

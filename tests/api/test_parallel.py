@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from kyc import jobs
 from kyc.models import Document, IdempotencyKey, Profile, Verification, db
 from tests.api.calls import LIVE, add_document, add_selfie, create, opened, photo, read, ready, row, stored, submit
 from tests.kept import kept
 from tests.make import PERSON
+from tests.queued import unfinished
 
 MANY = 8
 Call = Callable[[FlaskClient, int], TestResponse]
@@ -106,7 +106,7 @@ def test_eight_submits_at_once_are_one_job(app: Flask, client: FlaskClient, sess
     answers = at_once(app, lambda client, _: submit(client, made))
     assert set(counted(answers)) <= {202, 409}
     assert counted(answers)[202] >= 1
-    assert jobs.unfinished(db.engine) == 1
+    assert unfinished(db.engine) == 1
     assert row(session, made).state.value == "submitted"
 
 

@@ -13,9 +13,9 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kyc import jobs
 from kyc.app import create_app
 from kyc.config import Settings
+from kyc.jobs.engine import client as queue_client
 from kyc.models import db
 from kyc.web import fallback
 from tests.api.calls import LIVE, opened, ready
@@ -80,7 +80,7 @@ def test_the_job_of_a_submit_goes_on_under_the_id_of_its_request(client: FlaskCl
     made = ready(client)
     answer = client.post(f"/v1/sessions/{made['id']}/submit", headers=LIVE | {"X-Request-ID": given})
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (202, given)
-    assert [job.authenticated_user for job in jobs._client(db.engine).list_workflows()] == [given if kept else None]
+    assert [job.authenticated_user for job in queue_client(db.engine).list_workflows()] == [given if kept else None]
 
 
 def test_what_opens_a_record_is_in_no_line(telling: Telling) -> None:

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.models import StatusHistory, db, transaction
 from kyc.services.examining import pipeline
 from tests import make
 from tests.api.calls import LIVE, TEST, add_document, opened, read, ready, refused, row, submit
+from tests.queued import unfinished
 
 
 def test_submit_is_202_at_once(client: FlaskClient) -> None:
@@ -24,17 +24,17 @@ def test_submit_is_202_at_once(client: FlaskClient) -> None:
 
 
 def test_the_job_is_part_of_the_commit(client: FlaskClient) -> None:
-    before = jobs.unfinished(db.engine)
+    before = unfinished(db.engine)
     made = ready(client)["id"]
     submit(client, made)
-    assert jobs.unfinished(db.engine) == before + 1
+    assert unfinished(db.engine) == before + 1
 
 
 def test_again_with_nothing_changed_is_the_same_answer_and_one_job(client: FlaskClient) -> None:
     made = ready(client)["id"]
     answers = [submit(client, made) for _ in range(3)]
     assert {(one.status_code, one.text) for one in answers} == {(202, answers[0].text)}
-    assert jobs.unfinished(db.engine) == 1
+    assert unfinished(db.engine) == 1
 
 
 def test_again_while_it_is_worked_on_is_the_same_answer(client: FlaskClient, session: Session) -> None:

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from kyc import jobs
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.lifecycle import State
+from kyc.jobs.worker import MAX_RECOVERIES
 from kyc.models import Decision, Verification, db, transaction
 from kyc.services.verification import uploads, verifications
 from kyc.services.verification.uploads import DocumentFacts
 from kyc.worker import upkeep, watchdog
 from tests import forked, make
+from tests.queued import unfinished
 from tests.waiting import until
 
 Start = Callable[[str], BaseProcess]
@@ -85,14 +87,14 @@ def test_an_image_that_kills_its_worker_again_and_again_goes_to_a_person(
     poison = submitted(app, session, DocumentType.PASSPORT)
     other = submitted(app, session, DocumentType.DRIVER_LICENSE)
     deaths = 0
-    for _ in range(jobs.MAX_RECOVERIES + 3):
+    for _ in range(MAX_RECOVERIES + 3):
         process = start("deadly")
         assert until(lambda: not process.is_alive() or given_up(session, poison), 60)
         if process.is_alive():
             break
         assert process.exitcode == -signal.SIGKILL
         deaths += 1
-    assert jobs.MAX_RECOVERIES <= deaths <= jobs.MAX_RECOVERIES + 1
+    assert MAX_RECOVERIES <= deaths <= MAX_RECOVERIES + 1
     assert until(lambda: state(session, other) is State.MANUAL_REVIEW, 60)
     upkeep.rescue_failed(Idle(), sessionmaker(db.engine))  # type: ignore[arg-type]
     assert state(session, poison) is State.MANUAL_REVIEW
@@ -109,7 +111,7 @@ def test_an_image_that_never_ends_is_given_up_in_its_time_and_once(app: Flask, s
     assert rule(session, endless) == "processing_error"
     second = start("endless")
     assert until(lambda: state(session, other) is State.MANUAL_REVIEW, 60)
-    assert until(lambda: jobs.unfinished(db.engine) == 0, 30)
+    assert until(lambda: unfinished(db.engine) == 0, 30)
     assert second.is_alive()
     assert state(session, endless) is State.MANUAL_REVIEW
     assert rule(session, other) != "processing_error"

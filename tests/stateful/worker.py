@@ -12,6 +12,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
+from kyc.jobs import records
+from kyc.jobs.engine import client
 from kyc.models import transaction
 from kyc.tools import Tools
 from kyc.worker import challenges, deliveries, erasures, rulings, upkeep, verify
@@ -143,7 +145,7 @@ class Worker:
         upkeep.lapse_due(self.sessions)
 
     def _waiting(self) -> list[Any]:
-        return jobs._client(self.engine).list_workflows(status=jobs.UNFINISHED)
+        return client(self.engine).list_workflows(status=records.UNFINISHED)
 
     def _drop(self) -> None:
         self.in_hand = [one for one in self.in_hand if one.alive]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from kyc import job_watch
 from kyc.cli import database as tables
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok, warn
+from kyc.jobs.status import depths, failures
 from kyc.models import Delivery, WorkerHeartbeat, utcnow
 
 SILENT = timedelta(seconds=60)
@@ -47,11 +47,11 @@ def workers(installation: Installation) -> Iterator[Finding]:
     else:
         yield ok("workers", f"{living} at work")
     engine, now = installation.session.connection().engine, datetime.now(UTC)
-    late = {name: depth for name, depth in job_watch.depths(engine).items() if depth.oldest_s(now) > LONG_WAIT_S}
+    late = {name: depth for name, depth in depths(engine).items() if depth.oldest_s(now) > LONG_WAIT_S}
     for name, depth in late.items():
         says = f"{depth.waiting} jobs wait in {name}, the oldest for {depth.oldest_s(now) / 60:.0f} minutes"
         yield warn("workers", says, "start more workers, or see their logs")
-    if failed := job_watch.failures(engine):
+    if failed := failures(engine):
         yield warn("workers", f"{failed} jobs gave up", "see /staff/jobs and the workers' logs")
 
 

@@ -47,7 +47,7 @@ function onKey(event) {
 
 function show(line, dialog) {
   line.hidden = false;
-  line.querySelector("[data-keys-switch]").textContent = areOff() ? "Switch keys on" : "Switch keys off";
+  line.querySelector("[data-keys-switch]").textContent = areOff() ? "Turn shortcuts on" : "Turn shortcuts off";
   dialog.querySelector("[data-keys-off]").hidden = !areOff();
   for (const part of document.querySelectorAll("[data-key]")) {
     if (areOff()) part.removeAttribute("aria-keyshortcuts");

@@ -47,7 +47,7 @@ def test_the_page_leads_to_both(reviewer: FlaskClient, waiting: Verification) ->
 
 
 def test_a_viewer_may_take_neither(viewer: FlaskClient, session: Session, waiting: Verification) -> None:
-    assert "Take it with you" not in text(viewer.get(f"/staff/cases/{waiting.id}"))
+    assert "Downloads" not in text(viewer.get(f"/staff/cases/{waiting.id}"))
     for name in ("report.pdf", "evidence.zip"):
         assert viewer.get(f"/staff/cases/{waiting.id}/{name}").status_code == 403
     assert anew(session).scalars(select(AuditEntry).filter_by(act="case_file.taken")).all() == []

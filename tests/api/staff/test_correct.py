@@ -94,7 +94,7 @@ def test_what_rests_on_it_is_not_performed_until_it_ran_again(
 def test_a_field_of_which_nothing_was_read_can_be_added(
     reviewer: FlaskClient, session: Session, read: Verification
 ) -> None:
-    assert "Known from nowhere: issued on ( add issued on )" in page_of(reviewer, read)
+    assert "Neither declared nor read: issued on ( add issued on )" in page_of(reviewer, read)
     corrected(reviewer, read, "issue_date", issue_date="2020-01-02", reason="field_hard_to_read")
     (row,) = rows(session)
     assert (row.was, row.value) == (None, "2020-01-02")

@@ -11,14 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from kyc import job_watch, jobs
+from kyc import jobs
+from kyc.jobs import status
 from kyc.models import AuditEntry, Delivery, DeliveryAttempt, Event, WorkerHeartbeat, db, transaction, utcnow
 from kyc.services.telling import deliveries
 from tests import make
 from tests.api.staff.people import anew, colleague, send, signed_in, text
 
 PAGE = "/staff/jobs"
-ROW = job_watch.SystemSchema.workflow_status
+ROW = status.SystemSchema.workflow_status
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def now_is(session: Session, job_id: str, **values: object) -> None:
     """What a worker would have written of a job."""
     with db.engine.begin() as connection:
         schema = None if db.engine.dialect.name == "sqlite" else "dbos"
-        options = connection.execution_options(schema_translate_map={job_watch.SCHEMA_PLACEHOLDER: schema})
+        options = connection.execution_options(schema_translate_map={status.SCHEMA_PLACEHOLDER: schema})
         options.execute(update(ROW).where(ROW.c.workflow_uuid == job_id).values(**values))
 
 
@@ -69,7 +70,7 @@ def test_an_idle_server_says_that_nobody_works_and_then_how_deep_each_queue_is(
 ) -> None:
     page = text(admin.get(PAGE))
     assert "No worker has shown life for a minute" in page
-    assert "Gave up Nothing did." in page
+    assert "Jobs that failed None." in page
     assert page.count("None.") == 2
     asked_for(session, "verify-a")
     asked_for(session, "verify-b")
@@ -104,15 +105,15 @@ def test_a_job_that_took_its_worker_down_too_often_runs_again(admin: FlaskClient
     now_is(session, "sweep-1", status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", completed_at=1_700_000_000_000)
     assert "Compare with changed lists sweep-1 14 Nov 2023, 22:13 UTC" in text(admin.get(PAGE))
     assert send(admin, f"{PAGE}/sweep-1/again", at=PAGE).status_code == 302
-    assert job_watch.gave_up(db.engine, 5) == []
-    assert job_watch.depths(db.engine)[jobs.MONITOR].waiting == 1
+    assert status.failed(db.engine, 5) == []
+    assert status.depths(db.engine)[jobs.MONITOR].waiting == 1
     assert acts(session)[-1] == "job.resumed"
 
 
 def test_no_other_job_is_run_again(admin: FlaskClient, session: Session) -> None:
     asked_for(session, "verify-sess_1")
-    for status in ("ENQUEUED", "PENDING", "SUCCESS", "ERROR"):
-        now_is(session, "verify-sess_1", status=status)
+    for state in ("ENQUEUED", "PENDING", "SUCCESS", "ERROR"):
+        now_is(session, "verify-sess_1", status=state)
         assert send(admin, f"{PAGE}/verify-sess_1/again", at=PAGE).status_code == 404
     assert "job.resumed" not in acts(session)
 
@@ -124,7 +125,7 @@ def test_a_webhook_that_was_given_up_is_sent_again(admin: FlaskClient, session: 
     assert "last answer: timeout" in page
     assert send(admin, f"/staff/deliveries/{made}/again", at=PAGE).status_code == 302
     assert anew(session).get_one(Delivery, made).state == "pending"
-    assert job_watch.depths(db.engine)[jobs.DELIVER].waiting == 1
+    assert status.depths(db.engine)[jobs.DELIVER].waiting == 1
     assert acts(session)[-1] == "delivery.replayed"
 
 

@@ -55,7 +55,7 @@ def test_a_named_purpose_opens_the_case_and_stands_on_the_record(
     named(officer, waiting.id, "complaint")
     page = officer.get(f"/staff/cases/{waiting.id}")
     assert "JOHN DOE" in text(page)
-    assert "Take it with you" in text(page)
+    assert "Downloads" in text(page)
     assert b'name="choice"' not in page.data, "and decides nothing"
     assert officer.get(f"/staff/cases/{waiting.id}/images/{image}").mimetype == "image/jpeg"
     assert acts(session) == [

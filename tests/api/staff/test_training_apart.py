@@ -13,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.adapters.faces import templates
 from kyc.domain.evidence import FaceTemplate
 from kyc.domain.rights import Role
@@ -29,6 +28,7 @@ from kyc.services.training import answers
 from kyc.web import metrics
 from tests import make, practice
 from tests.api.staff.people import anew, colleague, send, signed_in, text
+from tests.queued import unfinished
 from tests.unit.services import ruled
 from tests.unit.services.examining.test_examination import ENGINE
 from tests.unit.services.opened import decided
@@ -154,9 +154,9 @@ def test_no_partner_finds_them(
 
 def test_no_webhook_tells_of_them_and_no_job_is_left(session: Session, practise: Practise) -> None:
     counts = [sa.select(sa.func.count()).select_from(table) for table in (Event, Delivery)]
-    before = [session.scalar(one) for one in counts], jobs.unfinished(db.engine)
+    before = [session.scalar(one) for one in counts], unfinished(db.engine)
     practise()
-    assert ([anew(session).scalar(one) for one in counts], jobs.unfinished(db.engine)) == before
+    assert ([anew(session).scalar(one) for one in counts], unfinished(db.engine)) == before
 
 
 def test_no_document_and_no_face_of_theirs_is_found_again(

@@ -64,7 +64,7 @@ def open_too_long(desk: Desk, page: Page, case: str) -> None:
         )
         session.execute(long_ago)
     page.get_by_label("Note for colleagues (optional)").fill("Seen twice.")
-    page.get_by_role("button", name="Read it once more").click()
+    page.get_by_role("button", name="Review and confirm").click()
 
 
 @pytest.fixture

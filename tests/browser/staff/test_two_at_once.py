@@ -15,7 +15,7 @@ def consider(page: Page, choice: str, reason: str, code: str) -> None:
     page.get_by_label(choice, exact=True).check()
     page.get_by_label(reason).select_option(code)
     page.get_by_label("Note for colleagues (optional)").fill(f"Because of {code}.")
-    page.get_by_role("button", name="Read it once more").click()
+    page.get_by_role("button", name="Review and confirm").click()
 
 
 def reject(page: Page) -> None:

@@ -30,6 +30,7 @@ from kyc.services.privacy import erasure, tombstones
 from kyc.services.record import audit
 from tests import make
 from tests.databases import Database
+from tests.queued import unfinished
 
 PICTURE = b"what a camera saw"
 LOST = "--without-tombstones"
@@ -91,7 +92,7 @@ def test_a_backup_is_put_back_with_its_rows_its_images_and_its_chain(
         acts = [one.act for one in audit.entries(session)]
         assert acts[-1] == "backup.restored"
         assert first_fault(audit.entries(session), audit.head(session) or "") is None
-        assert (jobs.unfinished(db.engine), jobs.busy(db.engine)) == (1, [])
+        assert (unfinished(db.engine), jobs.busy(db.engine)) == (1, [])
         assert session.query(WorkerHeartbeat).count() == 0
         assert "this installation is not empty" in run(new, "restore", backup, "--keys", keys, LOST).output
 

@@ -19,10 +19,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from standardwebhooks.webhooks import Webhook
 
-from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
+from kyc.jobs.engine import client
 from kyc.models import Delivery, DeliveryAttempt, Verification, transaction
 from kyc.services.telling.events import announce
 from kyc.worker import deliveries
@@ -104,13 +104,13 @@ def test_nothing_is_posted_for_a_delivery_that_is_no_longer_there(engine: Engine
 def test_an_attempt_whose_job_gave_up_counts_as_failed_and_the_schedule_goes_on(
     engine: Engine, books: Session, delivery: Delivery
 ) -> None:
-    jobs._client(engine).cancel_workflow(f"{delivery.id}-0")
+    client(engine).cancel_workflow(f"{delivery.id}-0")
     assert deliveries.rescue(engine, partial(Session, engine)) == 1
     books.rollback()
     assert (delivery.state, delivery.attempts) == ("pending", 1)
     assert books.scalars(sa.select(DeliveryAttempt.error)).all() == ["interrupted"]
     assert deliveries.rescue(engine, partial(Session, engine)) == 0
-    left = jobs._client(engine).list_workflows(name="deliver")
+    left = client(engine).list_workflows(name="deliver")
     assert [one.workflow_id for one in left] == [f"{delivery.id}-1"]
 
 

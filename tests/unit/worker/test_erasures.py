@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from kyc import jobs
 from kyc.adapters.blobs import create
 from kyc.config import load
 from kyc.domain.erasing import Tombstone
@@ -26,6 +25,7 @@ from kyc.services.telling import deliveries
 from kyc.tools import Tools
 from kyc.worker import erasures
 from tests import make
+from tests.queued import unfinished
 from tests.unit.worker.test_deliveries import DirectWorker
 
 Erase = Callable[[Verification], str]
@@ -62,9 +62,9 @@ def run_job(engine: Engine, tools: Tools, books: Session, erasure_id: str) -> No
 def test_the_job_stands_in_the_commit_of_the_erasure(books: Session, engine: Engine, erase: Erase) -> None:
     with transaction(books):
         made = make.in_review(books)
-    before = jobs.unfinished(engine)
+    before = unfinished(engine)
     erase(made)
-    assert jobs.unfinished(engine) > before
+    assert unfinished(engine) > before
 
 
 def test_images_go_then_the_receipt_is_signed(books: Session, engine: Engine, tools: Tools, erase: Erase) -> None:
@@ -123,9 +123,9 @@ def test_a_store_that_is_away_leaves_it_unfinished_and_it_is_begun_again(
         erasures.clear(tools, engine, sessionmaker(engine), receipt_id)
     assert receipts.unfinished(books) == [receipt_id]
     books.rollback()
-    waiting = jobs.unfinished(engine)
+    waiting = unfinished(engine)
     erasures.rescue(engine, sessionmaker(engine))
-    assert jobs.unfinished(engine) == waiting, "the job that stands is the job"
+    assert unfinished(engine) == waiting, "the job that stands is the job"
 
 
 def test_an_examination_that_ends_after_it_writes_nothing(books: Session, erase: Erase) -> None:

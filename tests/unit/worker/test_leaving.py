@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.app import create_app
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import Decision, Verification, WorkerHeartbeat, db, transaction
 from kyc.services.examining import scenario_results
 from kyc.services.verification import verifications
@@ -118,7 +118,7 @@ def catches(process: BaseProcess, number: signal.Signals) -> bool:
 
 def in_hand() -> int:
     """Jobs that a worker holds."""
-    found = jobs._client(db.engine).list_workflows(status="PENDING", load_input=False, load_output=False)
+    found = client(db.engine).list_workflows(status="PENDING", load_input=False, load_output=False)
     return len(found)
 
 

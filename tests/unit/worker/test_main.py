@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from kyc.models import WorkerHeartbeat
 from kyc.worker import main
 from tests import forked
-from tests.unit.test_jobs import until
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[3]
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from kyc import jobs
 from kyc.config import Settings
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import Event, MonitoringProgress, ProfileFlag, Verification, db, transaction
 from kyc.services.screening import monitoring as service
 from kyc.tools import Tools
@@ -67,7 +68,7 @@ def approved(session: Session, number: int = 1, ago: timedelta = timedelta(hours
 def run(tools: Tools, sessions: Sessions) -> int:
     """The schedule's turn, and the jobs that it asked for; returns how many."""
     monitoring.look(Idle(), tools, sessions)  # type: ignore[arg-type]
-    asked = jobs._client(db.engine).list_workflows(name="monitor", status=["ENQUEUED"], load_output=False)
+    asked = client(db.engine).list_workflows(name="monitor", status=["ENQUEUED"], load_output=False)
     for job in asked:
         monitoring.go_on(tools, sessions, job.workflow_id.split("-")[1])
     jobs.forget(db.engine, [job.workflow_id for job in asked])
@@ -200,8 +201,8 @@ def test_a_job_that_gave_up_is_asked_for_again(session: Session, tools: Tools, s
     run(tools, sessions)
     loaded(lists, "v2", OTHER, LISTED)
     monitoring.look(Idle(), tools, sessions)  # type: ignore[arg-type]
-    (job,) = jobs._client(db.engine).list_workflows(name="monitor", status=["ENQUEUED"])
-    jobs._client(db.engine).cancel_workflow(job.workflow_id)
+    (job,) = client(db.engine).list_workflows(name="monitor", status=["ENQUEUED"])
+    client(db.engine).cancel_workflow(job.workflow_id)
     assert run(tools, sessions) == 1
     assert flagged(session) == people
 
@@ -211,7 +212,7 @@ def test_job_tables_hold_nothing_of_a_person(session: Session, tools: Tools, ses
     run(tools, sessions)
     loaded(lists, "v2", OTHER, LISTED)
     monitoring.look(Idle(), tools, sessions)  # type: ignore[arg-type]
-    (job,) = jobs._client(db.engine).list_workflows(name="monitor")
+    (job,) = client(db.engine).list_workflows(name="monitor")
     assert (job.workflow_id, job.input) == ("monitor-sanctions-3", {"args": ("sanctions",), "kwargs": {}})
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
+from kyc.jobs.engine import client
 from kyc.models import WorkerHeartbeat, db, transaction, utcnow
 from kyc.worker.presence import BEAT_S, SILENT_S, Presence
 from tests import make
@@ -139,7 +140,7 @@ def test_the_jobs_of_a_silent_worker_are_handed_to_their_own_queue_with_what_is_
     taken(session, f"verify-{made.id}", by="dead", times=3)
     one.beat()
     lives_on(one, watch, SILENT_S + BEAT_S)
-    (job,) = jobs._client(db.engine).list_workflows(name="verify")
+    (job,) = client(db.engine).list_workflows(name="verify")
     assert (job.status, job.queue_name, job.recovery_attempts) == ("ENQUEUED", jobs.VERIFY, 3)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import CaseRuling, Verification, transaction
 from kyc.services.desk.rulings import JOB, Terms
 from kyc.worker import rulings
@@ -83,7 +84,7 @@ def test_a_ruling_whose_job_gave_up_lapses_and_the_case_stays_with_people(
     engine: Engine, books: Session, case: Verification
 ) -> None:
     row = given(books, case)
-    jobs._client(engine).cancel_workflow(f"{JOB}-{row.id}")
+    client(engine).cancel_workflow(f"{JOB}-{row.id}")
     for _ in range(2):
         rulings.rescue(engine, partial(Session, engine))
     books.expire_all()

@@ -15,10 +15,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from standardwebhooks.webhooks import Webhook
 
-from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.adapters.outgoing import HttpSender
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import Delivery, DeliveryAttempt, Verification, WebhookEndpoint, transaction
 from kyc.services.telling.events import announce
 from kyc.worker import deliveries
@@ -108,7 +108,7 @@ def play(engine: Engine, keyring: Keyring, delivery: Delivery) -> list[int]:
     deliveries.register(worker, sender, keyring, partial(Session, engine))
     number, waits = 0, list[int]()
     while True:
-        begun = jobs._client(engine).list_workflows(workflow_ids=[f"{delivery.id}-{number}"])
+        begun = client(engine).list_workflows(workflow_ids=[f"{delivery.id}-{number}"])
         if not begun:
             return waits
         if number:

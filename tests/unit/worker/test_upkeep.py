@@ -15,6 +15,7 @@ from kyc import jobs
 from kyc.adapters.blobs import Keyring
 from kyc.domain.evidence import Engine, FaceTemplate
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import (
     Decision,
     DocumentTrace,
@@ -31,6 +32,7 @@ from kyc.services.examining.traces import Marks, Shown
 from kyc.services.verification import verifications
 from kyc.worker import upkeep
 from tests import make
+from tests.queued import unfinished
 
 Sessions = Callable[[], Session]
 HOUR = timedelta(hours=1)
@@ -106,7 +108,7 @@ def test_answers_are_dropped_after_their_day(session: Session, sessions: Session
 def give_up(*verification_ids: str) -> None:
     """As an operator's cancellation or one crash too many leaves their jobs."""
     for one in verification_ids:
-        jobs._client(db.engine).cancel_workflow(f"verify-{one}")
+        client(db.engine).cancel_workflow(f"verify-{one}")
 
 
 def test_a_verification_whose_job_gave_up_goes_to_a_person(session: Session, sessions: Sessions) -> None:
@@ -146,7 +148,7 @@ def test_failed_jobs_are_forgotten_once_they_are_seen_to(session: Session, sessi
         stuck = make.submitted(session)
         jobs.enqueue(session, jobs.IO, "expire", "expire-1", "moment", "context")
     give_up(stuck.id)
-    jobs._client(db.engine).cancel_workflow("expire-1")
+    client(db.engine).cancel_workflow("expire-1")
     upkeep.rescue_failed(Idle("host-1"), sessions)  # type: ignore[arg-type]
     assert jobs.failed(db.engine, "verify") == []
     upkeep.purge_finished(Idle("host-1"), sessions)  # type: ignore[arg-type]
@@ -164,7 +166,7 @@ def test_the_schedule_reaches_each_part_of_the_housekeeping(sessions: Sessions, 
     upkeep.register(Taught("host-1"), sessions, 365, HOUR)  # type: ignore[arg-type]
     assert set(registered) == {one.name for one in upkeep.SCHEDULES}
     registered[work]("moment", "context")
-    assert jobs.unfinished(db.engine) == 0
+    assert unfinished(db.engine) == 0
 
 
 @pytest.mark.parametrize(("days", "left"), [(365, True), (0, False)])

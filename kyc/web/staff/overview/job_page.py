@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from kyc import job_watch, jobs
+from kyc import jobs
 from kyc.domain.errors import LostRace, NotFound
 from kyc.domain.rights import Right
-from kyc.job_watch import Job
+from kyc.jobs import status
+from kyc.jobs.status import Job
 from kyc.models import WorkerHeartbeat, db, utcnow
 from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
@@ -68,9 +69,9 @@ def job_page() -> str:
     session, engine = unit_of_work.session(), db.engine
     return render_template(
         "staff/jobs.html",
-        queues=[(QUEUES.get(name, name), depth) for name, depth in job_watch.depths(engine).items()],
-        workers=_workers(session, job_watch.running(engine, SHOWN)),
-        failed=job_watch.gave_up(engine, SHOWN),
+        queues=[(QUEUES.get(name, name), depth) for name, depth in status.depths(engine).items()],
+        workers=_workers(session, status.running(engine, SHOWN)),
+        failed=status.failed(engine, SHOWN),
         dead=undelivered.unheard(session, "dead", SHOWN),
         late=undelivered.unheard(session, "pending", SHOWN),
         names=NAMES,
@@ -83,7 +84,7 @@ def job_page() -> str:
 @staff(Right.LOOK_AFTER)
 def run_again(job_id: str) -> Response:
     """Put a job that took its worker down too often back into its queue; what it had done stays done."""
-    found = next((one for one in job_watch.gave_up(db.engine, 1000) if one.id == job_id), None)
+    found = next((one for one in status.failed(db.engine, 1000) if one.id == job_id), None)
     if found is None or found.raised:
         raise NotFound
     unit_of_work.commits(audit.note)(unit_of_work.session(), Act.JOB_RESUMED, actor(me().id), job_id[:60])

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.domain.errors import Invalid, InvalidTransition, LostRace, NotFound
 from kyc.domain.lifecycle import State
+from kyc.jobs.engine import client
 from kyc.models import CaseClaim, CaseRuling, Verification, transaction, utcnow
 from kyc.services.desk import claims, reviews, rulings
 from kyc.services.desk.votes import Reviewer
@@ -52,7 +52,7 @@ def test_a_ruling_changes_nothing_while_it_can_be_undone(books: Session, case: V
     given = say(books, case, people[0], REJECT, IN_TEN)
     assert given.due_at - given.at == timedelta(seconds=10)
     assert (case.state, messages(books), decisions(books, case)) == (State.MANUAL_REVIEW, 0, [])
-    (job,) = jobs._client(books.get_bind().engine).list_workflows(name=rulings.JOB)
+    (job,) = client(books.get_bind().engine).list_workflows(name=rulings.JOB)
     assert (job.workflow_id, job.status) == (f"{rulings.JOB}-{given.id}", "DELAYED")
 
 
@@ -96,7 +96,7 @@ def test_without_time_to_undo_it_is_carried_out_in_the_same_commit(
 ) -> None:
     given = say(books, case, people[0], APPROVE, AT_ONCE)
     assert (case.state, given.made_at is not None) == (State.APPROVED, True)
-    assert jobs._client(books.get_bind().engine).list_workflows(name=rulings.JOB) == []
+    assert client(books.get_bind().engine).list_workflows(name=rulings.JOB) == []
 
 
 def test_what_was_undone_is_not_carried_out(books: Session, case: Verification, people: list[int]) -> None:

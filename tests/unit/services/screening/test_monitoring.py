@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.adapters.screening.history import IndexHistory
 from kyc.adapters.screening.watchlist import IndexedWatchlist
 from kyc.domain.monitoring import Approved, Resemblance
@@ -19,6 +18,7 @@ from kyc.models import MonitoringProgress, ProfileFlag, db
 from kyc.services.screening import match_verdicts, monitoring
 from kyc.services.screening.match_verdicts import Opinion
 from kyc.services.screening.monitoring import BEGINNING, Stage
+from tests.queued import unfinished
 from tests.screenings import JOHN, LISTED, MATCH, OTHER, breakdown, concluded, decided, loaded
 
 PEPPER = b"pepper"
@@ -95,7 +95,7 @@ def test_a_round_asked_for_twice_is_one_job(committed: Session) -> None:
     for _ in range(3):
         monitoring.ask(committed, stage)
     committed.commit()
-    assert jobs.unfinished(db.engine) == 1
+    assert unfinished(db.engine) == 1
 
 
 def test_what_was_found_and_the_position_move_together(committed: Session) -> None:

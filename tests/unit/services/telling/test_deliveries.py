@@ -19,7 +19,7 @@ from kyc.adapters.blobs import Keyring
 from kyc.domain.errors import NotFound
 from kyc.domain.lifecycle import State
 from kyc.domain.ports import Answer
-from kyc.job_engine import client
+from kyc.jobs.engine import client
 from kyc.models import (
     DEFAULT_PARTNER,
     Delivery,

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.domain.ports import Answer
+from kyc.jobs.engine import client
 from kyc.models import Delivery, Verification, transaction
 from kyc.services.telling.deliveries import settle
 from kyc.services.telling.events import announce
@@ -27,8 +27,7 @@ def never() -> float:
 
 def queued(engine: Engine) -> dict[str, float]:
     """Every job of the queue, with its delay in seconds."""
-    client = jobs._client(engine)
-    found = client.list_workflows(name="deliver")
+    found = client(engine).list_workflows(name="deliver")
     return {one.workflow_id: round((one.delay_until_epoch_ms or 0) / 1000) for one in found}
 
 

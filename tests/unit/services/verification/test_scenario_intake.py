@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from kyc import jobs
 from kyc.domain.ports import ImageQuality, Picture
+from kyc.jobs.engine import client
 from kyc.models import Verification, transaction, utcnow
 from kyc.services.verification import scenario_intake, verifications
 from tests import make
@@ -24,7 +24,7 @@ def played(books: Session, number: str, mode: str = "test", **options: object) -
 
 def due(engine: Engine, verification: Verification) -> int:
     """Seconds until the job of a submitted verification begins."""
-    (job,) = jobs._client(engine).list_workflows(workflow_ids=[f"verify-{verification.id}"])
+    (job,) = client(engine).list_workflows(workflow_ids=[f"verify-{verification.id}"])
     return round((job.delay_until_epoch_ms or 0) / 1000)
 
 

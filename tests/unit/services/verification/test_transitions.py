@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from kyc import jobs
 from kyc.domain.errors import Closed, InvalidTransition
 from kyc.domain.lifecycle import State, Step
 from kyc.models import Event, Profile, StatusHistory, Verification, db, transaction
 from kyc.services.verification.transitions import advance, close, public_word, record
 from tests import make
+from tests.queued import unfinished
 
 
 def history(session: Session, verification: Verification) -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ def test_a_new_verification_has_no_history(committed: Session) -> None:
 def test_submitting_queues_the_job_in_the_same_commit(session: Session) -> None:
     with transaction(session):
         make.submitted(session)
-    assert jobs.unfinished(db.engine) == 1
+    assert unfinished(db.engine) == 1
 
 
 def test_what_is_rolled_back_leaves_neither_state_nor_history_nor_job(session: Session) -> None:
@@ -54,7 +54,7 @@ def test_what_is_rolled_back_leaves_neither_state_nor_history_nor_job(session: S
         submit_and_fail(session, found.id)
     assert session.get_one(Verification, found.id).state is State.SELFIE_UPLOADED
     assert len(history(session, found)) == 2
-    assert jobs.unfinished(db.engine) == 0
+    assert unfinished(db.engine) == 0
 
 
 def submit_and_fail(session: Session, verification_id: str) -> None:

@@ -22,9 +22,14 @@ from structlog.contextvars import bound_contextvars
 from kyc import jobs
 from kyc.app import create_app
 from kyc.domain.errors import Unavailable
+from kyc.jobs import engine as queue_engine
+from kyc.jobs import records
+from kyc.jobs.engine import client
+from kyc.jobs.worker import MAX_RECOVERIES, _redacted
 from kyc.models import db, transaction
 from kyc.models.base import LOCK_MS, write_engine
 from tests import forked
+from tests.queued import unfinished
 from tests.waiting import until
 
 
@@ -155,13 +160,13 @@ def effects() -> list[str]:
 def test_a_job_that_was_asked_for_twice_is_one_job(session: Session) -> None:
     ask(session, "steady", "a")
     ask(session, "steady", "a")
-    assert jobs.unfinished(db.engine) == 1
+    assert unfinished(db.engine) == 1
 
 
 def test_a_rolled_back_request_leaves_no_job(session: Session) -> None:
     with pytest.raises(ZeroDivisionError), transaction(session):
         ask_and_fail(session)
-    assert jobs.unfinished(db.engine) == 0
+    assert unfinished(db.engine) == 0
 
 
 def ask_and_fail(session: Session) -> None:
@@ -177,7 +182,7 @@ def test_a_job_of_a_killed_worker_is_done_when_it_comes_back_and_once(session: S
     assert effects() == []
     host.start("one")
     assert until(lambda: effects() == ["a"])
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     assert host.ran() == ["a", "a"]
 
 
@@ -201,14 +206,14 @@ def test_a_job_that_its_worker_has_lost_hold_of_is_begun_anew_and_one_that_runs_
     with transaction(session):
         session.execute(sa.text(f"update {table} set status = 'PENDING', executor_id = 'one', queue_name = 'verify'"))
     assert until(lambda: effects() == ["a"])
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     assert host.ran() == ["a"]
 
 
 def test_an_effect_is_tried_again_for_as_long_as_the_disk_is_full(session: Session, host: Host) -> None:
     host.start("one")
     ask(session, "insists", "a")
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     assert effects() == ["a"]
     assert jobs.failed(db.engine, "insists") == []
 
@@ -216,13 +221,13 @@ def test_an_effect_is_tried_again_for_as_long_as_the_disk_is_full(session: Sessi
 def test_poison_does_not_block_the_jobs_behind_it(session: Session, host: Host) -> None:
     ask(session, "poison", "p")
     ask(session, "steady", "a")
-    for _ in range(jobs.MAX_RECOVERIES + 3):
+    for _ in range(MAX_RECOVERIES + 3):
         process = host.start("one")
         if until(lambda: not process.is_alive() or effects() == ["a"], 20) and effects() == ["a"]:
             break
     assert effects() == ["a"]
     assert until(lambda: jobs.failed(db.engine, "poison") == ["poison-p"])
-    assert host.ran().count("poison") <= jobs.MAX_RECOVERIES + 1
+    assert host.ran().count("poison") <= MAX_RECOVERIES + 1
 
 
 def test_many_slow_jobs_of_one_share_keep_no_other_waiting(session: Session, host: Host) -> None:
@@ -232,7 +237,7 @@ def test_many_slow_jobs_of_one_share_keep_no_other_waiting(session: Session, hos
     host.start("one")
     assert until(lambda: "quick" in effects())
     assert len(effects()) < 5
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     assert len(effects()) == 9
 
 
@@ -256,13 +261,13 @@ def test_a_delayed_job_waits(session: Session, host: Host) -> None:
 def test_finished_jobs_are_found_for_the_purge(session: Session, host: Host) -> None:
     host.start("one")
     ask(session, "steady", "a")
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     assert jobs.finished_before(db.engine, "2100-01-01T00:00:00+00:00") == ["steady-a"]
     assert jobs.finished_before(db.engine, "2020-01-01T00:00:00+00:00") == []
 
 
 def test_an_sqlite_that_is_too_old_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "NEEDED_SQLITE", (99, 0))
+    monkeypatch.setattr(queue_engine, "NEEDED_SQLITE", (99, 0))
     monkeypatch.setattr(sys, "version_info", (3, 12))
     engine = sa.create_engine("sqlite://")
     with pytest.raises(Unavailable, match=r"needs SQLite 3\.42"):
@@ -272,7 +277,7 @@ def test_an_sqlite_that_is_too_old_is_named(app: Flask, monkeypatch: pytest.Monk
 def test_job_tables_hold_ids_and_nothing_else(session: Session, host: Host) -> None:
     host.start("one")
     ask(session, "steady", "sess_123")
-    assert until(lambda: jobs.unfinished(db.engine) == 0)
+    assert until(lambda: unfinished(db.engine) == 0)
     stored = [value for row in queue_rows() for value in row if isinstance(value, str) and "sess_123" in value]
     assert stored
     assert all(len(value) < 200 for value in stored)
@@ -292,14 +297,14 @@ def test_what_an_error_says_of_a_person_does_not_come_into_job_tables(
 
 def test_an_error_that_is_tried_again_keeps_its_kind_and_loses_its_values() -> None:
     busy = OperationalError("insert into person values (?)", ("JANE DOE",), Exception("database is locked"))
-    with pytest.raises(OperationalError) as caught, jobs._wordless():
+    with pytest.raises(OperationalError) as caught, _redacted():
         raise busy
     assert "JANE DOE" not in str(caught.value)
     assert "locked" in str(caught.value)
 
 
 def test_a_failed_job_within_a_job_is_still_the_first_kind() -> None:
-    with pytest.raises(jobs.JobFailed, match=r"^KeyError$"), jobs._wordless(), jobs._wordless():
+    with pytest.raises(jobs.JobFailed, match=r"^KeyError$"), _redacted(), _redacted():
         raise KeyError("JANE DOE")
 
 
@@ -307,14 +312,14 @@ def test_a_job_that_is_asked_for_twice_keeps_the_first_request(session: Session)
     for request in ("rbb6e32edcd3422f5", "rffffffffffffffff"):
         with bound_contextvars(request=request):
             ask(session, "steady", "a")
-    (row,) = jobs._client(db.engine).list_workflows()
+    (row,) = client(db.engine).list_workflows()
     assert row.authenticated_user == "rbb6e32edcd3422f5"
 
 
 def test_a_caller_s_own_words_for_a_request_do_not_come_into_job_tables(session: Session) -> None:
     with bound_contextvars(request="erika-mustermann"):
         ask(session, "steady", "a")
-    (row,) = jobs._client(db.engine).list_workflows()
+    (row,) = client(db.engine).list_workflows()
     assert row.authenticated_user is None
 
 
@@ -323,7 +328,7 @@ def test_a_job_hands_the_request_on_to_the_jobs_it_asks_for(session: Session, ho
         ask(session, "passes_on", "a")
     host.start("one")
     assert until(lambda: effects() == ["a"])
-    assert {row.authenticated_user for row in jobs._client(db.engine).list_workflows()} == {"rbb6e32edcd3422f5"}
+    assert {row.authenticated_user for row in client(db.engine).list_workflows()} == {"rbb6e32edcd3422f5"}
 
 
 def test_many_jobs_are_forgotten_at_once(session: Session) -> None:
@@ -332,9 +337,9 @@ def test_many_jobs_are_forgotten_at_once(session: Session) -> None:
         for name in names:
             jobs.enqueue(session, jobs.VERIFY, "steady", name, name)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_BATCH", 3)
+        patch.setattr(records, "_BATCH", 3)
         jobs.forget(db.engine, names)
-    assert jobs.unfinished(db.engine) == 0
+    assert unfinished(db.engine) == 0
 
 
 def queue_rows() -> list[sa.Row[Any]]:
@@ -362,16 +367,16 @@ def test_schedules_can_be_set_while_others_write(app: Flask, session: Session) -
     for writer in writers:
         writer.start()
     try:
-        client = jobs._client(db.engine)
+        queue = client(db.engine)
         for number in range(40):
-            client.apply_schedules(
+            queue.apply_schedules(
                 [{"schedule_name": "expire", "workflow_name": "expire", "schedule": f"*/{number % 5 + 1} * * * *"}]
             )
     finally:
         stop.set()
         for writer in writers:
             writer.join()
-    assert [one["schedule_name"] for one in client.list_schedules()] == ["expire"]
+    assert [one["schedule_name"] for one in queue.list_schedules()] == ["expire"]
 
 
 def app_bound(app: Flask, work: Callable[[], None]) -> Callable[[], None]:

@@ -1,6 +1,6 @@
-"""What the durable queue looks like now: how deep each queue is, what waits longest, what runs where, what gave up.
+"""The state of the queues for people and metrics: how deep each is, what runs where, what failed.
 
-It reads the queue engine's own table, as `kyc.jobs` is the port to it; ids, names and moments only, never arguments.
+Read from DBOS's own table in one statement each; ids, names and times only, never arguments.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dbos._schemas import SCHEMA_PLACEHOLDER
 from dbos._schemas.system_database import SystemSchema
 from sqlalchemy.engine import Engine
 
-from kyc import jobs
+from kyc.jobs.queues import DELIVER, IO, LIVENESS, MONITOR, VERIFY
+from kyc.jobs.records import FAILED, UNFINISHED
 
-QUEUES = (jobs.VERIFY, jobs.LIVENESS, jobs.DELIVER, jobs.IO, jobs.MONITOR)
+QUEUES = (VERIFY, LIVENESS, DELIVER, IO, MONITOR)
 WAITING, RUNNING, DELAYED = "ENQUEUED", "PENDING", "DELAYED"
 _ROW = SystemSchema.workflow_status.c
 # A delayed job waits since it was due, not since it was asked for.
@@ -29,23 +30,27 @@ _SINCE = sa.case(
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """One queue: jobs that wait for a worker, run and are meant for later; `since` is the oldest that waits."""
+    """One queue: how many jobs wait for a worker, run, or are delayed; `since` is when the oldest began to wait."""
 
     waiting: int = 0
     running: int = 0
     delayed: int = 0
     since: datetime | None = None
 
+    @property
+    def unfinished(self) -> int:
+        return self.waiting + self.running + self.delayed
+
     def oldest_s(self, now: datetime) -> float:
-        """Seconds that the oldest job waits; 0 where none does."""
+        """For how many seconds the oldest job has been waiting; 0 where none waits."""
         return max(0.0, (now - self.since).total_seconds()) if self.since else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job; `since` is when it began to run or gave up, `attempts` how often it was begun.
+    """One job; `since` is when it started or failed, `attempts` how often it was started.
 
-    `raised` says that it gave up by an error of its own: what it raised once it would raise again.
+    `raised` says that it failed with an error of its own, which it would only raise again.
     """
 
     id: str
@@ -58,9 +63,9 @@ class Job:
 
 
 def depths(engine: Engine) -> dict[str, Depth]:
-    """Every queue of the house, and any other one that holds jobs; one statement over the unfinished ones."""
+    """Our own queues, empty ones too, and any other that holds unfinished jobs."""
     counted = sa.select(_ROW.queue_name, _ROW.status, sa.func.count(), sa.func.min(_SINCE))
-    rows = _rows(engine, counted.where(_ROW.status.in_(jobs.UNFINISHED)).group_by(_ROW.queue_name, _ROW.status))
+    rows = _rows(engine, counted.where(_ROW.status.in_(UNFINISHED)).group_by(_ROW.queue_name, _ROW.status))
     found: dict[str, dict[str, tuple[int, int]]] = {queue: {} for queue in QUEUES}
     for queue, status, number, since in rows:
         found.setdefault(queue or "", {})[status] = (number, since)
@@ -68,18 +73,18 @@ def depths(engine: Engine) -> dict[str, Depth]:
 
 
 def running(engine: Engine, limit: int) -> list[Job]:
-    """What workers do now, the longest first."""
+    """The jobs that run now, the longest-running first."""
     return _jobs(engine, [RUNNING], sa.func.coalesce(_ROW.started_at_epoch_ms, _ROW.created_at), limit)
 
 
-def gave_up(engine: Engine, limit: int) -> list[Job]:
-    """What failed or took its worker down too often and was not tidied up yet, the oldest first."""
-    return _jobs(engine, jobs.FAILED, sa.func.coalesce(_ROW.completed_at, _ROW.updated_at), limit)
+def failed(engine: Engine, limit: int) -> list[Job]:
+    """The jobs that failed and are not cleaned up yet, the oldest first."""
+    return _jobs(engine, FAILED, sa.func.coalesce(_ROW.completed_at, _ROW.updated_at), limit)
 
 
 def failures(engine: Engine) -> int:
-    """How many jobs gave up and were not tidied up yet."""
-    return int(_rows(engine, sa.select(sa.func.count()).where(_ROW.status.in_(jobs.FAILED)))[0][0])
+    """How many jobs failed and are not cleaned up yet."""
+    return int(_rows(engine, sa.select(sa.func.count()).where(_ROW.status.in_(FAILED)))[0][0])
 
 
 def _depth(states: dict[str, tuple[int, int]]) -> Depth:

@@ -11,6 +11,7 @@ import pytest
 from structlog.contextvars import clear_contextvars, get_contextvars
 
 from kyc import jobs
+from kyc.jobs import worker as job_worker
 from kyc.logs import job_lines
 from kyc.worker.watchdog import watched
 from tests.said import said_by
@@ -25,7 +26,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> jobs.Worker:
         return lambda work: work
 
     engine = SimpleNamespace(workflow=as_it_is, workflow_id="verify-sess_1", authenticated_user=None)
-    monkeypatch.setattr(jobs, "DBOS", engine)
+    monkeypatch.setattr(job_worker, "DBOS", engine)
     return object.__new__(jobs.Worker)
 
 
@@ -48,7 +49,7 @@ def test_the_request_that_a_job_came_from_stands_in_its_lines(
     def verify(verification_id: str) -> None:
         seen.update(get_contextvars())
 
-    monkeypatch.setattr(jobs.DBOS, "authenticated_user", "rbb6e32edcd3422f5")
+    monkeypatch.setattr(job_worker.DBOS, "authenticated_user", "rbb6e32edcd3422f5")
     worker.workflow(verify)("sess_1")
     assert seen == {"job": "verify-sess_1", "verification": "sess_1", "request": "rbb6e32edcd3422f5"}
 

@@ -10,9 +10,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from kyc import job_clock, jobs
-from kyc.job_clock import Clock
-from kyc.job_engine import client
+from kyc import jobs
+from kyc.jobs import clock
+from kyc.jobs.clock import Clock
+from kyc.jobs.engine import client
+from kyc.jobs.queues import schedule
 from kyc.models import db, transaction
 
 HOUR_MS = 3_600_000
@@ -56,16 +58,16 @@ def test_a_job_of_an_hour_that_is_no_more_waits_as_long_as_it_was_to(app: Flask,
     delayed(session, "ahead", HOUR_MS)
     delayed(session, "right", 0, seconds=600)
     assert waits_s("ahead") > 3000
-    assert job_clock.put_right(db.engine, EXPIRE) == 1
+    assert clock.put_right(db.engine, EXPIRE) == 1
     assert 0 < waits_s("ahead") < 60
     assert 500 < waits_s("right") <= 600
 
 
 def test_a_second_worker_does_not_shorten_the_wait_again(app: Flask, session: Session) -> None:
     delayed(session, "ahead", HOUR_MS, seconds=300)
-    job_clock.put_right(db.engine, EXPIRE)
+    clock.put_right(db.engine, EXPIRE)
     before = waits_s("ahead")
-    job_clock.put_right(db.engine, EXPIRE)
+    clock.put_right(db.engine, EXPIRE)
     assert waits_s("ahead") == pytest.approx(before, abs=5)
 
 
@@ -77,9 +79,9 @@ def test_a_schedule_counts_anew_and_knows_nothing_of_minutes_to_come(app: Flask,
             jobs.enqueue(session, jobs.IO, "expire", job_id)
     for job_id in (past, to_come):
         client(db.engine).cancel_workflow(job_id)
-    jobs.schedule(db.engine, EXPIRE)
+    schedule(db.engine, EXPIRE)
     (before,) = client(db.engine).list_schedules()
-    job_clock.put_right(db.engine, EXPIRE)
+    clock.put_right(db.engine, EXPIRE)
     (after,) = client(db.engine).list_schedules()
     assert jobs.failed(db.engine, "expire") == [past]
     assert before["context"] is None
