@@ -102,6 +102,25 @@ def test_an_applicant_with_type_number_and_country_is_found_again(client: FlaskC
     assert again["id"] != first["id"]
 
 
+@pytest.mark.parametrize(
+    ("name", "headers", "number", "wanted"),
+    [
+        ("Mallory Other", LIVE, "A1234567", ["declared_anew"]),
+        ("DOE, Jane", LIVE, "A1234567", []),
+        (None, LIVE, "A1234567", []),
+        ("Mallory Other", TEST, "TESTAPPROVE", []),
+    ],
+    ids=["another", "written otherwise", "none given", "a scenario"],
+)
+def test_a_name_that_no_check_will_compare_is_for_a_person(
+    client: FlaskClient, session: Session, name: str | None, headers: dict[str, str], number: str, wanted: list[str]
+) -> None:
+    applicant = {**PERSON, "document_number": number}
+    opened(client, headers, applicant=applicant)
+    again = opened(client, headers, applicant={**applicant, "name": name})
+    assert row(session, again["id"]).person_wanted == wanted
+
+
 def test_both_generations_find_the_same_record(client: FlaskClient) -> None:
     record_id = create(client, PERSON).get_json()["id"]
     assert opened(client, applicant=PERSON)["record_id"] == record_id

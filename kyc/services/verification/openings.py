@@ -18,10 +18,13 @@ from kyc.models.inserting import insert_now
 from kyc.services.telling import events
 from kyc.services.verification.verifications import expire_if_due, is_due, newest, token_digest
 
+ANOTHER_NAME = "declared_anew"
+"""Why a person is wanted for one that was opened under another name than its record has: nothing compared that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a partner may set for one verification."""
+    """What a partner may set for one verification; `another_name`: it named the person otherwise than the record."""
 
     client_reference_id: str | None = None
     webhook_url: str | None = None
@@ -33,6 +36,7 @@ class Options:
     liveness_type: str = "passive"
     max_retries: int = 3
     ttl_s: int = 86_400
+    another_name: bool = False
 
 
 def open_new(session: Session, profile: Profile, options: Options, *, first: bool = False) -> tuple[Verification, str]:
@@ -60,6 +64,7 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
         accepted_documents=list(options.accepted_documents),
         liveness_type="passive" if played else options.liveness_type,
         max_retries=options.max_retries,
+        person_wanted=[ANOTHER_NAME] if options.another_name and not played else [],
         token_digest=token_digest(token),
         created_at=now,
         expires_at=now + timedelta(seconds=lifetime_s),
@@ -109,4 +114,5 @@ def options_of(verification: Verification) -> Options:
         liveness_type=verification.liveness_type,
         max_retries=verification.max_retries,
         ttl_s=int(lifetime.total_seconds()),
+        another_name=ANOTHER_NAME in verification.person_wanted,
     )

@@ -13,6 +13,7 @@ from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.documents import document_type
 from kyc.domain.errors import Erased, FieldError, Invalid, LostRace, NotFound
+from kyc.domain.names import SAME_NAME, similarity
 from kyc.models import Erasure, Profile, StatusHistory
 from kyc.models.inserting import insert_now
 
@@ -56,9 +57,14 @@ def find_or_create(session: Session, partner_id: str, mode: str, declared: Decla
     found = _find(session, partner_id, mode, match)
     if found is None:  # erased in this moment
         raise LostRace
-    if declared.name != found.name:
+    if declared.name and declared.name != found.name:
         found.name_mismatch = True
     return found, False
+
+
+def names_another(declared: Declared, profile: Profile) -> bool:
+    """Whether a declared name is not the record's, which alone is compared with the document."""
+    return bool(declared.name) and similarity(declared.name or "", profile.name or "") < SAME_NAME
 
 
 def status_view(session: Session, record_id: str) -> StatusView:

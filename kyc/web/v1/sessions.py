@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, Response, make_response, request
 
 from kyc.config import Settings
@@ -52,6 +55,7 @@ def create(body: SessionIn) -> Response:
     person, caller = body.applicant, auth.principal()
     declared = Declared(person.name, person.document_type, person.document_number, person.nationality)
     profile, new = profiles.find_or_create(session(), caller.partner_id, caller.mode, declared)
+    options = replace(options, another_name=profiles.names_another(declared, profile))
     verification, token = openings.open_new(session(), profile, options, first=new)
     called.about(verification.id)
     missing = reports.missing_of(session(), [verification])[verification.id]
@@ -154,7 +158,7 @@ def _options(body: SessionIn, chosen: Settings) -> Options:
     wish = body.config
     if body.webhook_url and (fault := tools().check_url(body.webhook_url)):
         raise Invalid([FieldError("/webhook_url", fault, "This URL cannot be a webhook: it needs a public address")])
-    accepted = {"accepted_documents": tuple(wish.accepted_documents)} if wish.accepted_documents else {}
+    accepted: dict[str, Any] = {"accepted_documents": tuple(wish.accepted_documents)} if wish.accepted_documents else {}
     return Options(
         client_reference_id=body.client_reference_id,
         webhook_url=body.webhook_url,

@@ -109,6 +109,7 @@ def test_the_next_go_keeps_what_the_partner_asked_for(committed: Session) -> Non
         liveness_type="active",
         max_retries=5,
         ttl_s=7200,
+        another_name=True,
     )
     first = openings.open_new(committed, make.profile(committed), wish)[0]
     assert openings.options_of(first) == wish
