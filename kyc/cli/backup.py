@@ -13,11 +13,12 @@ from flask.cli import AppGroup
 
 from kyc.adapters import blobs
 from kyc.adapters.backups.folder import MANIFEST, BackupFolder, digest_of
-from kyc.adapters.blobs import Keyring, SealBroken
+from kyc.adapters.blobs import Keyring
 from kyc.cli import backup_restoring, backup_taking
 from kyc.config import Settings
 from kyc.domain.audit import first_fault
 from kyc.domain.errors import Unavailable
+from kyc.domain.ports import SealBroken
 from kyc.models import db, transaction
 from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act

@@ -20,12 +20,13 @@ from kyc import jobs, secret_file
 from kyc.adapters import blobs
 from kyc.adapters.backups import snapshots
 from kyc.adapters.backups.folder import BackupFolder, Kept, Manifest
-from kyc.adapters.blobs import Keyring, SealBroken, SealedStore
+from kyc.adapters.blobs import Keyring, SealedStore
 from kyc.cli import database
 from kyc.cli.backup_taking import PROBE, pepper_mark
 from kyc.config import MIGRATIONS, Settings
 from kyc.domain.erasing import Tombstone
 from kyc.domain.errors import Unavailable
+from kyc.domain.ports import SealBroken
 from kyc.models import WorkerHeartbeat, db, transaction
 from kyc.services.privacy import tombstones
 from kyc.services.record import audit

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from kyc.adapters import blobs
 from kyc.domain.errors import NotFound
+from kyc.domain.ports import SealBroken
 from kyc.models import DocumentTrace, Partner, WebhookEndpoint, db, transaction
 from kyc.services.accounts import partners
 from kyc.services.examining import traces
@@ -65,7 +66,7 @@ def rewrap() -> None:
 def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:
     """Whether a portrait had to move; one whose key is gone already stays as it is."""
     before = trace.sealed_portrait or b""
-    with suppress(blobs.SealBroken):
+    with suppress(SealBroken):
         trace.sealed_portrait = keyring.rewrap(traces.sealed_name(trace.verification_id), before)
     return trace.sealed_portrait != before
 

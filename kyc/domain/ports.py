@@ -23,22 +23,35 @@ class Page:
     image: bytes
 
 
+class SealBroken(Exception):
+    """Sealed bytes that do not open: altered, truncated, stored under another name, or sealed with an unknown key."""
+
+
 class Blobs(Protocol):
-    """Sealed storage for images: what is put under a name can only be read under that name."""
+    """Encrypted storage for images; an object can only be read under the name it was stored under.
+
+    Every method raises `kyc.domain.errors.Unavailable` where the storage cannot be reached.
+    """
 
     def put(self, name: str, data: bytes) -> None: ...
 
-    def get(self, name: str) -> bytes: ...
+    def get(self, name: str) -> bytes:
+        """The bytes stored under `name`; raises `NotFound`, or `SealBroken` for altered ones."""
+        ...
 
-    def delete(self, name: str) -> None: ...
+    def delete(self, name: str) -> None:
+        """Delete the object; deleting one that is not there is no error."""
+        ...
 
 
 class Sealer(Protocol):
-    """Seals small secrets under the keys of the image store; one opens only under the name that it was sealed for."""
+    """Encrypts small secrets with the keys of the image store, each bound to a name."""
 
     def seal(self, name: str, data: bytes) -> bytes: ...
 
-    def open(self, name: str, sealed: bytes) -> bytes: ...
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """What was sealed for `name`; raises `SealBroken`."""
+        ...
 
 
 class DocumentReader(Protocol):

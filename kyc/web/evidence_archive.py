@@ -10,11 +10,10 @@ from typing import Any
 
 import structlog
 
-from kyc.adapters.blobs import SealBroken
 from kyc.domain.audit import to_line
 from kyc.domain.dates import stamp
 from kyc.domain.errors import NotFound, Unavailable
-from kyc.domain.ports import Blobs
+from kyc.domain.ports import Blobs, SealBroken
 from kyc.services.report.evidence_files import Evidence
 from kyc.web.archives import Member
 

@@ -15,10 +15,11 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from kyc.adapters.addresses import check_url, permitted
-from kyc.adapters.blobs.keyring import Keyring, SealBroken
+from kyc.adapters.blobs.keyring import Keyring
 from kyc.adapters.screening.fetch import file_name
 from kyc.config import Settings
 from kyc.domain.errors import Invalid
+from kyc.domain.ports import SealBroken
 from kyc.models import Base
 from kyc.services.accounts import keys
 from kyc.web.legacy.shapes import ProfileIn

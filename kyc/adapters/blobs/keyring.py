@@ -17,14 +17,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kyc.domain.key_entries import parse_keys
+from kyc.domain.ports import SealBroken
 
 MAGIC = b"EKB1"
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
 _WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
-
-
-class SealBroken(Exception):
-    """Sealed bytes that do not open: altered, cut off, moved to another name, or the key is not in the ring."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from kyc.adapters.blobs import SealBroken
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok, warn
 from kyc.domain.errors import NotFound, Unavailable
+from kyc.domain.ports import SealBroken
 from kyc.models import Document, Partner
 from kyc.services.accounts import partners
 

@@ -10,9 +10,9 @@ from typing import Any
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from kyc.adapters import outgoing
-from kyc.adapters.blobs import SealBroken
 from kyc.cli.doctor.finding import Finding, Installation, fail, ok
 from kyc.domain import ids
+from kyc.domain.ports import SealBroken
 from kyc.models import DEFAULT_PARTNER, Partner, utcnow
 from kyc.services.accounts import partners
 from kyc.services.telling import deliveries, messages

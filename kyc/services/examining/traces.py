@@ -9,11 +9,10 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from kyc.adapters.blobs import SealBroken
 from kyc.domain.applicant import number_key
 from kyc.domain.evidence import DocumentReading, FaceComparison, FaceTemplate, NotMeasured
 from kyc.domain.keyed_digests import scoped_digest
-from kyc.domain.ports import Sealer
+from kyc.domain.ports import SealBroken, Sealer
 from kyc.models import DocumentTrace, Verification, utcnow
 
 log = structlog.get_logger(__name__)

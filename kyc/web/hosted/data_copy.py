@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import structlog
 
-from kyc.adapters.blobs import SealBroken
 from kyc.domain.errors import NotFound, Unavailable
-from kyc.domain.ports import Blobs
+from kyc.domain.ports import Blobs, SealBroken
 from kyc.services.applicant.my_data_export import Copy
 from kyc.web.archives import Member
 

@@ -13,10 +13,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kyc.adapters import blobs
-from kyc.adapters.blobs import Keyring, SealBroken
+from kyc.adapters.blobs import Keyring
 from kyc.cli.keys import keys_cli
 from kyc.config import Settings
 from kyc.domain.evidence import Engine, FaceTemplate
+from kyc.domain.ports import SealBroken
 from kyc.models import DEFAULT_PARTNER, Document, DocumentTrace, Partner, Selfie, WebhookEndpoint, db, transaction
 from kyc.services.accounts import partners
 from kyc.services.examining import traces

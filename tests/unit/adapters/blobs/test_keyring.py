@@ -6,7 +6,8 @@ import base64
 
 import pytest
 
-from kyc.adapters.blobs.keyring import Keyring, SealBroken
+from kyc.adapters.blobs.keyring import Keyring
+from kyc.domain.ports import SealBroken
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 NAME = "document/img_a"

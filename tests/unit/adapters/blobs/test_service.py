@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from kyc.adapters.blobs import Keyring, SealBroken, SealedStore, create
+from kyc.adapters.blobs import Keyring, SealedStore, create
 from kyc.adapters.blobs.service import Service
 from kyc.domain.errors import NotFound, Unavailable
+from kyc.domain.ports import SealBroken
 from tests.providers.s3 import PAGE, S3
 
 pytestmark = pytest.mark.xdist_group("s3")

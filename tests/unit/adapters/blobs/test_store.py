@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kyc.adapters.blobs import Keyring, SealBroken, SealedStore, create
+from kyc.adapters.blobs import Keyring, SealedStore, create
 from kyc.domain.errors import NotFound, Unavailable
-from kyc.domain.ports import Blobs
+from kyc.domain.ports import Blobs, SealBroken
 
 pytestmark = pytest.mark.xdist_group("s3")
 RING = Keyring({"k1": secrets.token_bytes(32)})
