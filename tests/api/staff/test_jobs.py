@@ -71,7 +71,7 @@ def test_an_idle_server_says_that_nobody_works_and_then_how_deep_each_queue_is(
     page = text(admin.get(PAGE))
     assert "No worker has shown life for a minute" in page
     assert "Jobs that failed None." in page
-    assert page.count("None.") == 2
+    assert page.count("None.") == 3
     asked_for(session, "verify-a")
     asked_for(session, "verify-b")
     asked_for(session, "dlv-1", jobs.IO, "deliver", delay=3600)
@@ -87,7 +87,7 @@ def test_a_worker_shows_what_it_has_in_hand(admin: FlaskClient, session: Session
         session.add(WorkerHeartbeat(executor_id="host-1", at=utcnow()))
         session.add(WorkerHeartbeat(executor_id="host-2", at=utcnow() - timedelta(minutes=3)))
     page = text(admin.get(PAGE))
-    assert "host-1 Last sign of life: Lives" in page
+    assert "host-1 Last sign of life: Alive" in page
     assert "Verify verify-sess_1 since" in page
     assert "begun 2 times" in page
     assert "host-2 Last sign of life: Silent" in page

@@ -1,4 +1,4 @@
-"""The page of a case by mouse, by finger, by keys that can be switched off, and without script."""
+"""The page of a case by mouse, by finger, by shortcuts that can be turned off, and without script."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_only_the_reasons_of_the_choice_are_shown_and_keys_can_be_switched_off(d
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Turn shortcuts off").click()
     page.reload()
-    page.get_by_role("button", name="Switch keys on").focus()
+    page.get_by_role("button", name="Turn shortcuts on").focus()
     page.keyboard.press("a")
     expect(approval).to_be_hidden()
 
