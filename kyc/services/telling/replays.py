@@ -46,6 +46,7 @@ def missed(session: Session, endpoint: WebhookEndpoint, since: datetime, until: 
     found = _unheard(session, endpoint, since, until)
     for event, delivery in found[:AT_ONCE]:
         if delivery:
+            _take_over(session, event, delivery, endpoint)
             deliveries.again(session, delivery)
         else:
             deliveries.start(session, event, endpoint.id, endpoint.url, _body(session, event, endpoint.payload))
@@ -94,8 +95,12 @@ def attempts_of(session: Session, found: Sequence[Delivery]) -> dict[str, list[D
 def _unheard(
     session: Session, endpoint: WebhookEndpoint, since: datetime, until: datetime
 ) -> Sequence[tuple[Event, Delivery | None]]:
-    """What was given up, and what was never sent; an address that heard an event as another endpoint is left out."""
-    mine = (Delivery.event_id == Event.id) & (Delivery.endpoint_id == endpoint.id)
+    """What was given up, and what was never sent; an address that heard an event as another endpoint is left out.
+
+    What that other one (removed since, and put back) did not hear is this one's to ask for.
+    """
+    given_up = (Delivery.url == endpoint.url) & (Delivery.state == "dead")
+    mine = (Delivery.event_id == Event.id) & ((Delivery.endpoint_id == endpoint.id) | given_up)
     elsewhere = exists().where(Delivery.event_id == Event.id, Delivery.url == endpoint.url)
     wanted = select(Event, Delivery).outerjoin(Delivery, mine)
     wanted = wanted.where(Event.partner_id == endpoint.partner_id, Event.mode == endpoint.mode, Event.type != TEST)
@@ -105,6 +110,12 @@ def _unheard(
         wanted = wanted.where(Event.type.in_(endpoint.events or [COMPLETED]))
     rows = session.execute(wanted.order_by(Event.at, Event.id).limit(AT_ONCE + 1))
     return [(event, delivery) for event, delivery in rows]
+
+
+def _take_over(session: Session, event: Event, delivery: Delivery, endpoint: WebhookEndpoint) -> None:
+    """What went to the same address as another endpoint's is signed and shaped for this one from now on."""
+    if delivery.endpoint_id != endpoint.id:
+        delivery.endpoint_id, delivery.body = endpoint.id, _body(session, event, endpoint.payload)
 
 
 def _body(session: Session, event: Event, payload: str) -> bytes:

@@ -64,6 +64,21 @@ def test_what_was_given_up_is_sent_again_under_its_id_and_what_arrived_is_not(
     assert f"{given_up.id}-1" in queued(engine)
 
 
+def test_an_endpoint_that_was_removed_and_put_back_can_ask_for_what_was_given_up_with_it(
+    books: Session, decided: Verification, endpoint: Made
+) -> None:
+    before = endpoint(1, mode="live", events=["*"])
+    with transaction(books):
+        announce(books, decided, COMPLETED)
+        announce(books, decided, "session.submitted")
+        next(one for one in sent_to(books, before) if b"submitted" in one.body).state = "delivered"
+        endpoints.remove(books, before, "key1")
+    after = endpoint(2, mode="live", events=["*"], url=before.url, payload="thin")
+    assert (missed(books, after), missed(books, after)) == (1, 0)
+    (delivery,) = sent_to(books, after)
+    assert (delivery.state, json.loads(delivery.body)["mode"]) == ("pending", "live")
+
+
 @pytest.mark.parametrize("hours", [-3, 3])
 def test_only_the_stretch_that_was_asked_for_is_sent(
     books: Session, decided: Verification, endpoint: Made, hours: int
