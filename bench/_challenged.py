@@ -17,9 +17,9 @@ from bench.server import models_dir
 from kyc.adapters.faces.detection import Detector
 from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION
-from kyc.domain.challenge import Look, Verdict
+from kyc.domain.challenge import Verdict
 from kyc.domain.errors import Refused
-from kyc.domain.ports import HeadWatch
+from kyc.domain.ports import ChallengeEngine, MeasuredFrames
 
 _SEED = 20
 _SWAPS = 5
@@ -27,7 +27,7 @@ _SWAPS = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What was said of recordings, by their kind, and what it cost to look at one."""
+    """What was said of recordings, by their kind, and what it cost to measure one."""
 
     said: dict[str, Counter[str]] = field(default_factory=dict)
     cpu_ms: list[float] = field(default_factory=list)
@@ -35,16 +35,16 @@ class Tally:
     def add(self, kind: str, reason: str) -> None:
         self.said.setdefault(kind, Counter())[reason] += 1
 
-    def look(self, watch: HeadWatch, recording: Recording) -> Sequence[Look]:
+    def judge(self, engine: ChallengeEngine, recording: Recording) -> MeasuredFrames | None:
         started = time.process_time()
         try:
-            found, looks = outcome(watch, recording)
+            found, measured = outcome(engine, recording)
         except Refused as problem:
             self.add(recording.kind, problem.code)
-            return []
+            return None
         self.cpu_ms.append(1000 * (time.process_time() - started))
         self.add(recording.kind, found.reason)
-        return looks if found.verdict is Verdict.PASSED else []
+        return measured if found.verdict is Verdict.PASSED else None
 
     def counted(self, kinds: Sequence[str]) -> tuple[int, int]:
         """How many recordings of these kinds there are, and how many passed."""
@@ -53,7 +53,7 @@ class Tally:
 
 
 def challenge_figures(
-    watch: HeadWatch, people: Sequence[Path], prints: Sequence[Path], turns: int, attacks: int
+    engine: ChallengeEngine, people: Sequence[Path], prints: Sequence[Path], turns: int, attacks: int
 ) -> dict[str, Any]:
     """`turns` and `attacks` are how many are drawn; prints in a row and swapped people are attacks as well.
 
@@ -64,11 +64,11 @@ def challenge_figures(
     dice.shuffle(photos)
     genuine = [turning(photos[place % len(photos)], dice) for place in range(turns if photos else 0)]
     for recording in genuine:
-        if looks := tally.look(watch, recording):
-            for kind, reason in tampered(watch, recording.moves, looks).items():
+        if measured := tally.judge(engine, recording):
+            for kind, reason in tampered(recording.moves, measured).items():
                 spoilt.add(kind, reason)
     for recording in (*_attacks(photos, attacks, dice), *photographed(prints, dice), *_swapped(genuine)):
-        tally.look(watch, recording)
+        tally.judge(engine, recording)
     done, accepted = tally.counted(["turn"])
     tried, passed = tally.counted([kind for kind in tally.said if kind != "turn"])
     tampered_with, unnoticed = spoilt.counted(list(spoilt.said))

@@ -20,9 +20,9 @@ from bench._held import Hold, held
 from kyc.adapters.faces.detection import Detector, Face
 from kyc.adapters.faces.pictures import decode
 from kyc.demo.turning import Head, Pixels, steps
-from kyc.domain.challenge import Look, Move, Outcome, Window, random_moves
+from kyc.domain.challenge import Move, Outcome, Window, random_moves
 from kyc.domain.challenge_rules import judge
-from kyc.domain.ports import Frame, HeadWatch
+from kyc.domain.ports import ChallengeEngine, Frame, MeasuredFrames
 
 FRAMES, PACE_MS = 12, 450
 STRAIGHT, LEAST_EYES = 0.07, 32.0
@@ -111,23 +111,24 @@ def swapped(recording: Recording, other: Recording) -> Recording:
     return replace(recording, kind="swapped", frames=recording.frames[:half] + other.frames[half:])
 
 
-def outcome(watch: HeadWatch, recording: Recording) -> tuple[Outcome, Sequence[Look]]:
-    looks = watch.look(recording.still, recording.frames)
-    return judge(recording.moves, looks, watch.same_face(), _window()), looks
+def outcome(engine: ChallengeEngine, recording: Recording) -> tuple[Outcome, MeasuredFrames]:
+    measured = engine.measure_frames(recording.still, recording.frames)
+    return judge(recording.moves, measured.frames, measured.limits, _window()), measured
 
 
-def tampered(watch: HeadWatch, moves: Sequence[Move], looks: Sequence[Look]) -> dict[str, str]:
+def tampered(moves: Sequence[Move], measured: MeasuredFrames) -> dict[str, str]:
     """What is said of a good recording that is sent again, twice in itself, with times exchanged, or too late."""
-    again = [*looks[:-1], replace(looks[-1], sha256=looks[0].sha256)]
-    times = [look.t_ms for look in looks]
+    frames, limits = measured.frames, measured.limits
+    again = [*frames[:-1], replace(frames[-1], sha256=frames[0].sha256)]
+    times = [frame.t_ms for frame in frames]
     times[3], times[4] = times[4], times[3]
-    mixed = [replace(look, t_ms=time) for look, time in zip(looks, times, strict=True)]
-    same, used = watch.same_face(), {look.sha256 for look in looks}
+    mixed = [replace(frame, t_ms=time) for frame, time in zip(frames, times, strict=True)]
+    used = {frame.sha256 for frame in frames}
     return {
-        "replayed": judge(moves, looks, same, _window(), used).reason,
-        "duplicated": judge(moves, again, same, _window()).reason,
-        "reordered": judge(moves, mixed, same, _window()).reason,
-        "late": judge(moves, looks, same, _window(60)).reason,
+        "replayed": judge(moves, frames, limits, _window(), used).reason,
+        "duplicated": judge(moves, again, limits, _window()).reason,
+        "reordered": judge(moves, mixed, limits, _window()).reason,
+        "late": judge(moves, frames, limits, _window(60)).reason,
     }
 
 

@@ -43,6 +43,6 @@ def whole(folder: Path, number: int = 4) -> dict[str, Any]:
         started = time.process_time()
         engine.compare(jpeg(page), recording.still)
         engine.liveness(recording.still)
-        engine.look(recording.still, recording.frames[:FRAMES])
+        engine.measure_frames(recording.still, recording.frames[:FRAMES])
         cpu_s.append(time.process_time() - started)
     return {"verifications": len(pages), "frames": FRAMES, "cpu_s": quantile(cpu_s, 0.5), "mb_above": peak_mb() - base}

@@ -26,7 +26,7 @@ from bench.server import models_dir
 from kyc.adapters import faces
 from kyc.adapters.faces import limits
 from kyc.domain.errors import Refused
-from kyc.domain.ports import FaceEngine, HeadWatch
+from kyc.domain.ports import ChallengeEngine, FaceEngine
 
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
@@ -85,10 +85,10 @@ def images(folder: Path, pattern: str = "*") -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if path.suffix.lower() in _SUFFIXES)
 
 
-def challenged(watch: HeadWatch, folder: Path, turns: int, attacks: int) -> dict[str, Any]:
+def challenged(engine: ChallengeEngine, folder: Path, turns: int, attacks: int) -> dict[str, Any]:
     """The challenge's figures: how many drawn turns and how many attacks pass, and what was said of the rest."""
     people = [*_spread(images(folder / "real"), turns), *_spread(images(folder.parent / "lfw", "*/*"), turns)]
-    return challenge_figures(watch, people, images(folder / "spoof"), turns, attacks)
+    return challenge_figures(engine, people, images(folder / "spoof"), turns, attacks)
 
 
 def _spread(paths: list[Path], wanted: int) -> list[Path]:

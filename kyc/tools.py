@@ -37,9 +37,9 @@ from kyc.domain.look import Logo
 from kyc.domain.monitoring import ListHistory
 from kyc.domain.moving import StatusMirror
 from kyc.domain.ports import (
+    ChallengeEngine,
     DocumentReader,
     FaceEngine,
-    HeadWatch,
     IdentityProvider,
     ImageIntake,
     PortraitIndex,
@@ -176,12 +176,12 @@ class Tools:
         return Engines(reader, faces, sanctions, pep)
 
     @property
-    def head_watch(self) -> HeadWatch:
-        """The face engine where it can watch a head turn; raises `Unavailable` where it cannot."""
+    def challenge_engine(self) -> ChallengeEngine:
+        """The face engine where it can measure challenges; raises `Unavailable` where it cannot."""
         faces: object = self.engines.faces
-        if not hasattr(faces, "look"):
+        if not hasattr(faces, "measure_frames"):
             raise Unavailable("not_supported")
-        return cast(HeadWatch, faces)
+        return cast(ChallengeEngine, faces)
 
     def build(self) -> None:
         """Every part now: a mistake in the settings stops a worker at its start, not one verification after another.

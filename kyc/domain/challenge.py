@@ -1,7 +1,7 @@
-"""The active liveness challenge: the moves that are asked for, what a frame showed, and what may come of it.
+"""The active liveness challenge (challenge-response in ISO/IEC 30107-3): its moves, measurements and outcomes.
 
-Sides are the applicant's own: in the camera's picture as it comes, not mirrored, a head that turns to its own left
-turns towards the right edge. Angles are degrees; yaw is positive to the applicant's own left, pitch positive upwards.
+Sides are the applicant's own: in the camera's picture, not mirrored, a head that turns to its own left turns towards
+the right edge. Angles are degrees; yaw is positive to the applicant's own left, pitch positive upwards.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from random import Random
 
 FEWEST_FRAMES, MOST_FRAMES = 8, 15
 TURN = 15.0
-"""A head is turned from here on; the person is asked for about 30 (drawn turns of 25 measure 26, give or take 4)."""
+"""A head counts as turned from here on; people are asked for about 30 (drawn turns of 25 measure 26 ± 4)."""
 CENTRE = 8.0
 CLOSER = 1.25
-"""Times the eye distance that a straight look had before."""
+"""Times the eye distance of an earlier frontal frame."""
 FASTEST = 300.0
-"""Degrees a second between two frames: a quick turn of the head stays below."""
+"""Degrees per second between two frames: even a quick turn of the head stays below."""
 JUMP = 10.0
-"""Degrees; less is the measurement's own unrest, whatever the time between two frames."""
+"""Degrees; a smaller change is measurement noise, whatever the time between two frames."""
 COMPARABLE = 30.0
-"""Yaw up to which a face must resemble its frontal still: up to here every similarity measured was 0.45 or more, at 40
-degrees one in twenty fell below 0.25."""
+"""Yaw up to which a face must resemble its frontal still: up to here every measured similarity was 0.45 or more; at
+40 degrees one in twenty fell below 0.25."""
 CAPTURE_S, UPLOAD_S = 20.0, 15.0
 
 
@@ -37,7 +37,7 @@ class Move(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What follows from an outcome: nothing more, another go, a look by a person, or a refusal."""
+    """What follows from an outcome: nothing more, another attempt, a review by a person, or a refusal."""
 
     PASSED = "passed"
     AGAIN = "again"
@@ -46,12 +46,12 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What one frame showed; `people` is how many faces were found, and without any only the first three hold.
+class FrameMeasurement:
+    """What one frame shows; `people` is how many faces were found, and where it is 0 the fields after it mean nothing.
 
-    `t_ms` is the browser's own time of the frame, `sha256` that of its bytes, `eye_distance` a share of the longer
-    side of the frame, `similarity` that of the face with the still selfie, `live_score` passive liveness. Where yaw is
-    measured twice it is what both say at least, and `away` how far the head may be turned at most, to either side.
+    `t_ms` is the frame's time by the browser's clock, `sha256` the digest of its bytes, `eye_distance` a share of the
+    longer side of the frame, `similarity` that of the face to the still selfie, `live_score` passive liveness. Where
+    yaw is measured in two ways, `yaw` is the smaller turn, 0 where they contradict each other, and `away` the larger.
     """
 
     t_ms: int
@@ -71,8 +71,8 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class SameFace:
-    """The similarity from which two pictures show one person, and the one below which they do not."""
+class FaceLimits:
+    """From a similarity of `pass_at` on two faces are one person's, below `review_at` they are not."""
 
     pass_at: float
     review_at: float
@@ -80,9 +80,9 @@ class SameFace:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The server's own clock: when the challenge was given out and when its frames were here.
+    """When the challenge was given out and when its frames arrived, by the server's clock.
 
-    `capture_s` is the time for the moves; it may be longer than `CAPTURE_S` for who asks for it (WCAG 2.2.1).
+    `capture_s` is the time for the moves; longer than `CAPTURE_S` where the applicant asked for more (WCAG 2.2.1).
     """
 
     opened: datetime
@@ -95,15 +95,15 @@ class Window:
 
     @property
     def closes(self) -> datetime:
-        """The last moment at which frames are taken: the capture, and time to send it."""
+        """The last moment at which frames are accepted: after the capture, and time to upload it."""
         return self.opened + timedelta(seconds=self.capture_s + UPLOAD_S)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The judgement: `reason` is a code of the catalogue, `seen_ms` when each move was seen, as far as it went.
+    """The judgement: `reason` is a code of the catalogue, `seen_ms` the time of each move that was seen.
 
-    `similarity` is the lowest of the comparable frames, `live_score` the median passive score of the straight looks.
+    `similarity` is the lowest of the comparable frames, `live_score` the median passive score of the frontal ones.
     """
 
     reason: str
@@ -127,5 +127,5 @@ _VERDICTS = {
 
 
 def random_moves(dice: Random) -> tuple[Move, ...]:
-    """Left and right and one more, in any order; `dice` is `random.SystemRandom()` outside of tests."""
+    """Left, right and one more, in random order; `dice` is `random.SystemRandom()` outside of tests."""
     return tuple(dice.sample([Move.LEFT, Move.RIGHT, dice.choice([Move.CENTRE, Move.CLOSER])], 3))

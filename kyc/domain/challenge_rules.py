@@ -1,4 +1,4 @@
-"""The rules of the liveness challenge: whether a row of frames shows the moves, made by one live person in time."""
+"""The rules of the liveness challenge: whether the frames show one person making the moves, in order and in time."""
 
 from __future__ import annotations
 
@@ -15,65 +15,69 @@ from kyc.domain.challenge import (
     JUMP,
     MOST_FRAMES,
     TURN,
-    Look,
+    FaceLimits,
+    FrameMeasurement,
     Move,
     Outcome,
-    SameFace,
     Window,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Capture:
-    """All that the rules look at."""
+    """What the rules judge by; `shown` are the frames with a face."""
 
     moves: Sequence[Move]
-    looks: Sequence[Look]
-    same: SameFace
+    frames: Sequence[FrameMeasurement]
+    limits: FaceLimits
     window: Window
     used: Collection[str]
-    shown: Sequence[Look] = field(init=False)
+    shown: Sequence[FrameMeasurement] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shown", [look for look in self.looks if look.people])
+        object.__setattr__(self, "shown", [frame for frame in self.frames if frame.people])
 
 
 def judge(
-    moves: Sequence[Move], looks: Sequence[Look], same: SameFace, window: Window, used: Collection[str] = ()
+    moves: Sequence[Move],
+    frames: Sequence[FrameMeasurement],
+    limits: FaceLimits,
+    window: Window,
+    used: Collection[str] = (),
 ) -> Outcome:
-    """The first rule that is broken, or `passed`; `used` are the SHA-256 of frames of earlier challenges.
+    """The first rule that is broken, or `passed`; `used` are the SHA-256 digests of frames of earlier challenges.
 
-    Who is not alone is asked to be, and never failed, where the other person may be why the moves were not seen.
+    Where a second face was seen, which may be why the moves were not, the applicant is asked to be alone instead.
     """
-    capture = _Capture(moves, looks, same, window, used)
+    capture = _Capture(moves, frames, limits, window, used)
     reason = next((reason for reason, broken in _RULES if broken(capture)), "passed")
-    if reason in _EXCUSED and any(look.people > 1 for look in looks):
+    if reason in _EXCUSED and any(frame.people > 1 for frame in frames):
         reason = "several_people"
-    near = [look.similarity for look in capture.shown if look.comparable]
-    straight = [look.live_score for look in capture.shown if abs(look.yaw) < TURN and look.live_score is not None]
-    seen = tuple(look.t_ms for look in followed(moves, capture.shown))
-    return Outcome(reason, seen, min(near, default=None), median(straight) if straight else None)
+    near = [frame.similarity for frame in capture.shown if frame.comparable]
+    frontal = [frame.live_score for frame in capture.shown if abs(frame.yaw) < TURN and frame.live_score is not None]
+    seen = tuple(frame.t_ms for frame in followed(moves, capture.shown))
+    return Outcome(reason, seen, min(near, default=None), median(frontal) if frontal else None)
 
 
-def followed(moves: Sequence[Move], looks: Sequence[Look]) -> list[Look]:
-    """The frame that shows the first move, a later one that shows the second, and so on as far as they go."""
-    found: list[Look] = []
+def followed(moves: Sequence[Move], frames: Sequence[FrameMeasurement]) -> list[FrameMeasurement]:
+    """The first frame that shows the first move, the next one after it that shows the second, and so on."""
+    found: list[FrameMeasurement] = []
     nearest: float | None = None
-    for look in looks:
-        if len(found) < len(moves) and _shows(moves[len(found)], look, nearest):
-            found.append(look)
-        if abs(look.yaw) < TURN:
-            nearest = min(nearest or look.eye_distance, look.eye_distance)
+    for frame in frames:
+        if len(found) < len(moves) and _shows(moves[len(found)], frame, nearest):
+            found.append(frame)
+        if abs(frame.yaw) < TURN:
+            nearest = min(nearest or frame.eye_distance, frame.eye_distance)
     return found
 
 
-def _shows(move: Move, look: Look, before: float | None) -> bool:
-    """Closer is judged in straight looks alone, because turning brings the eyes together in the picture."""
+def _shows(move: Move, frame: FrameMeasurement, before: float | None) -> bool:
+    """Closer is judged in frontal frames alone, because turning the head narrows the distance between the eyes."""
     if move is Move.CLOSER:
-        return before is not None and abs(look.yaw) < TURN and look.eye_distance >= CLOSER * before
+        return before is not None and abs(frame.yaw) < TURN and frame.eye_distance >= CLOSER * before
     if move is Move.CENTRE:
-        return abs(look.yaw) < CENTRE
-    return look.yaw >= TURN if move is Move.LEFT else look.yaw <= -TURN
+        return abs(frame.yaw) < CENTRE
+    return frame.yaw >= TURN if move is Move.LEFT else frame.yaw <= -TURN
 
 
 def _too_late(capture: _Capture) -> bool:
@@ -81,34 +85,34 @@ def _too_late(capture: _Capture) -> bool:
 
 
 def _too_long(capture: _Capture) -> bool:
-    return capture.looks[-1].t_ms - capture.looks[0].t_ms > 1000 * capture.window.capture_s
+    return capture.frames[-1].t_ms - capture.frames[0].t_ms > 1000 * capture.window.capture_s
 
 
 def _out_of_order(capture: _Capture) -> bool:
-    """Times that do not increase, or that tell of more time than the challenge has been open."""
-    times = [look.t_ms for look in capture.looks]
+    """Times that do not increase, or that span longer than the challenge has been open."""
+    times = [frame.t_ms for frame in capture.frames]
     return any(later <= earlier for earlier, later in pairwise(times)) or (
         times[-1] - times[0] > 1000 * capture.window.elapsed_s
     )
 
 
 def _duplicated(capture: _Capture) -> bool:
-    return len({look.sha256 for look in capture.looks}) < len(capture.looks)
+    return len({frame.sha256 for frame in capture.frames}) < len(capture.frames)
 
 
 def _replayed(capture: _Capture) -> bool:
-    return any(look.sha256 in capture.used for look in capture.looks)
+    return any(frame.sha256 in capture.used for frame in capture.frames)
 
 
 def _changed(capture: _Capture) -> bool:
-    return any(look.similarity < capture.same.review_at and look.comparable for look in capture.shown)
+    return any(frame.similarity < capture.limits.review_at and frame.comparable for frame in capture.shown)
 
 
 def _uncertain(capture: _Capture) -> bool:
-    """Between the limits, or a stranger in a frame that is turned too far to be sure of it."""
+    """Similarity between the limits, or below both in a frame where the head is turned too far to be sure."""
     return any(
-        look.similarity < (capture.same.pass_at if look.comparable else capture.same.review_at)
-        for look in capture.shown
+        frame.similarity < (capture.limits.pass_at if frame.comparable else capture.limits.review_at)
+        for frame in capture.shown
     )
 
 
@@ -123,8 +127,8 @@ def _not_followed(capture: _Capture) -> bool:
 
 _RULES: tuple[tuple[str, Callable[[_Capture], bool]], ...] = (
     ("too_late", _too_late),
-    ("frames_missing", lambda capture: len(capture.looks) < FEWEST_FRAMES),
-    ("frames_too_many", lambda capture: len(capture.looks) > MOST_FRAMES),
+    ("frames_missing", lambda capture: len(capture.frames) < FEWEST_FRAMES),
+    ("frames_too_many", lambda capture: len(capture.frames) > MOST_FRAMES),
     ("frames_out_of_order", _out_of_order),
     ("too_late", _too_long),
     ("frames_duplicated", _duplicated),
@@ -135,6 +139,6 @@ _RULES: tuple[tuple[str, Callable[[_Capture], bool]], ...] = (
     ("moves_not_followed", _not_followed),
     ("identity_uncertain", _uncertain),
 )
-"""Reasons and their rules, in the order in which they are told: the server's own clock first, the moves last."""
+"""Reasons and their rules in the order they are checked: timing first, the moves and the face last."""
 
 _EXCUSED = frozenset({"face_lost", "identity_changed", "moved_too_fast", "moves_not_followed"})

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from kyc.domain.applicant import Applicant
-from kyc.domain.challenge import Outcome, SameFace
+from kyc.domain.challenge import FaceLimits, Outcome
 from kyc.domain.document_rules import DocumentRules
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.screening import Dismissal, Person
@@ -176,7 +176,7 @@ class ChallengeResult:
 
     moves: tuple[str, ...]
     outcome: Outcome
-    limits: SameFace | None
+    limits: FaceLimits | None
     engine: Engine | None
     at: datetime
 

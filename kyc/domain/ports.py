@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from kyc.domain.challenge import Look, SameFace
+from kyc.domain.challenge import FaceLimits, FrameMeasurement
 from kyc.domain.documents import DocumentType, Side
 from kyc.domain.evidence import DocumentReading, Engine, FaceComparison, FaceTemplate, ListVersion, Liveness, Screening
 from kyc.domain.paper import Paper
@@ -63,7 +63,7 @@ class DocumentReader(Protocol):
 
 
 class FaceEngine(Protocol):
-    """Finds faces, compares them and looks for a presentation attack.
+    """Finds faces, compares them and detects presentation attacks.
 
     Raises `kyc.domain.errors.Refused` with a reason of the catalogue (`portrait_not_found`, `face_not_found`)
     where there is nothing to measure, and `Unavailable` where a model is missing.
@@ -76,28 +76,30 @@ class FaceEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a liveness challenge: JPEG or PNG bytes and the browser's own time of it in milliseconds."""
+    """One picture of a liveness challenge: JPEG or PNG bytes, and its time by the browser's clock in milliseconds."""
 
     t_ms: int
     image: bytes
 
 
-class HeadWatch(Protocol):
-    """Looks at the frames of a liveness challenge; raises as `FaceEngine` does."""
+@dataclass(frozen=True, slots=True)
+class MeasuredFrames:
+    """The frames of a challenge as measured, the engine's own limits for their similarity, and what measured them."""
 
-    def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:
-        """What each frame shows next to the still selfie; raises `Refused("face_not_found")` for a still without one.
+    frames: Sequence[FrameMeasurement]
+    limits: FaceLimits
+    engine: Engine
 
-        A frame that does not decode raises `Refused("file_damaged")`, one without a face gives a look without people.
+
+class ChallengeEngine(Protocol):
+    """Measures a challenge-response liveness capture; raises as `FaceEngine` does."""
+
+    def measure_frames(self, still: bytes, frames: Sequence[Frame]) -> MeasuredFrames:
+        """What each frame shows, compared with the still selfie, all JPEG or PNG bytes.
+
+        Raises `Refused("face_not_found")` for a still without a face, `Refused("file_damaged")` for a frame that does
+        not decode. A frame without a face is measured with `people` 0.
         """
-        ...
-
-    def same_face(self) -> SameFace:
-        """The engine's own limits for the similarity of a look."""
-        ...
-
-    def watch_engine(self) -> Engine:
-        """What looks, as it stands in the report."""
         ...
 
 

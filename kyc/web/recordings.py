@@ -13,7 +13,7 @@ from flask import Response
 from kyc.domain.errors import DomainError, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services.liveness import challenge_frames, challenges
-from kyc.services.liveness.challenges import KeptFrame, Shot
+from kyc.services.liveness.challenges import KeptFrame, SentFrame
 from kyc.services.verification import attempts, challenge_state, uploads
 from kyc.services.verification.uploads import Received
 from kyc.web.unit_of_work import session, settings, tools
@@ -36,7 +36,7 @@ class Recording:
     find: Finder
     challenge_id: str
     nonce: str
-    shots: tuple[Shot, ...]
+    shots: tuple[SentFrame, ...]
     still: bytes
     capture_method: str
     actor: str

@@ -1,4 +1,4 @@
-"""The job of one liveness challenge: look at its frames, write the outcome down."""
+"""The job of one liveness challenge: measure its frames, record the outcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
-    """Teach the worker to judge challenges. No step is checkpointed: looking is pure, and writing down happens once."""
+    """Register the job. No step is checkpointed: measuring has no effects, and the outcome is recorded once."""
 
     def judge_challenge(challenge_id: str) -> None:
         patiently(partial(_watched, tools, sessions, challenge_id))
@@ -28,19 +28,19 @@ def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def settle(tools: Tools, sessions: Sessions, challenge_id: str) -> None:
-    """Judge a challenge that waits for it; again, or at the same time elsewhere, changes nothing."""
+    """Judge a challenge that has no outcome yet; safe to repeat, also at the same time elsewhere."""
     with sessions() as session:
         recording = challenge_judgement.load(session, challenge_id)
     if recording is None:
         return
-    judged = challenge_judgement.look(recording, lambda: tools.head_watch, tools.blobs)
+    judged = challenge_judgement.examine(recording, lambda: tools.challenge_engine, tools.blobs)
     with sessions() as session, transaction(session):
         challenge_judgement.conclude(session, challenge_id, judged)
     log.info("challenge_judged", challenge=challenge_id, reason=judged.outcome.reason)
 
 
 def settle_pending(tools: Tools, sessions: Sessions, verification_id: str) -> None:
-    """Whatever of a submitted verification is not judged yet; a person may have been asked for meanwhile."""
+    """Judge every challenge of a submitted verification that has no outcome yet."""
     with sessions() as session:
         waiting = challenge_judgement.pending(session, verification_id)
     for challenge_id in waiting:
@@ -48,7 +48,7 @@ def settle_pending(tools: Tools, sessions: Sessions, verification_id: str) -> No
 
 
 def rescue(engine: Engine, sessions: Sessions) -> None:
-    """A challenge whose job gave up is a person's to look at; nobody waits for ever."""
+    """A challenge whose job failed goes to a person, so that nobody waits for ever."""
     lost = jobs.failed(engine, JOB)
     for job_id in lost:
         _give_up(sessions, job_id.removeprefix(f"{JOB}-"))

@@ -201,15 +201,14 @@ def test_a_web_process_never_loads_a_heavy_model() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_face_engine_of_the_house_watches_heads_turn(settings: Settings) -> None:
-    watch = Tools(settings).head_watch
-    assert watch.watch_engine().name == "fr_pose+fr_feature+fr_liveness+yunet"
-    assert watch.same_face().pass_at > watch.same_face().review_at
+def test_the_face_engine_of_the_house_measures_challenges(settings: Settings) -> None:
+    chosen = Tools(settings)
+    assert chosen.challenge_engine is chosen.engines.faces
 
 
-def test_an_engine_that_only_compares_cannot_watch(settings: Settings, engines: list[dict[str, Any]]) -> None:
+def test_an_engine_that_only_compares_measures_no_challenge(settings: Settings, engines: list[dict[str, Any]]) -> None:
     with pytest.raises(Unavailable) as caught:
-        house(settings).head_watch
+        house(settings).challenge_engine
     assert caught.value.detail == "not_supported"
 
 

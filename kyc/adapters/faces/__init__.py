@@ -1,4 +1,4 @@
-"""The face engine: finds and compares faces, scores one for presentation attacks, watches a head turn; on the CPU."""
+"""The face engine: finds and compares faces, scores one for presentation attacks, measures challenges; on the CPU."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def create(models_dir: Path, threads: int = 1) -> OnnxFaces:
-    """Fills `FaceEngine` and `HeadWatch`.
+    """Fills `FaceEngine` and `ChallengeEngine`.
 
     Models are loaded on first use; a missing one raises `Unavailable("model_missing")` then.
     """

@@ -13,7 +13,7 @@ from kyc.domain.evidence import Engine
 
 DLIB_SCALE = Scale(
     engine=Engine("dlib_resnet_v1+yunet", "1+2023mar"),
-    watch_engine=Engine("fr_pose+dlib_resnet_v1+fr_liveness+yunet", "0.0.1+1+2023mar"),
+    challenge_engine=Engine("fr_pose+dlib_resnet_v1+fr_liveness+yunet", "0.0.1+1+2023mar"),
     pass_at=0.49,
     review_at=0.37,
 )
@@ -23,7 +23,7 @@ TAR 92.7 % at FAR 0.1 %, 91.3 % at FAR 0.01 %. `python -m bench faces DIR --engi
 
 
 class DlibFaces(OnnxFaces):
-    """Fills `FaceEngine` and `HeadWatch`; keeps no portraits, because no limit for one among many was measured."""
+    """Fills `FaceEngine` and `ChallengeEngine`; keeps no portraits: no limit for one among many was measured."""
 
     scale = DLIB_SCALE
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Lock
 
 from kyc.adapters.faces import limits
+from kyc.adapters.faces.challenge_frames import FrameMeter
 from kyc.adapters.faces.clarity import evened
 from kyc.adapters.faces.detection import Detector, Face
-from kyc.adapters.faces.looks import Watch
 from kyc.adapters.faces.network import Embedding, Network
 from kyc.adapters.faces.pages import ground
 from kyc.adapters.faces.pictures import Picture, decode
@@ -22,10 +22,10 @@ from kyc.adapters.faces.spoofing import Spoofing
 from kyc.adapters.faces.templates import packed
 from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, Model
-from kyc.domain.challenge import Look, SameFace
+from kyc.domain.challenge import FaceLimits
 from kyc.domain.errors import Refused
-from kyc.domain.evidence import Engine, FaceComparison, FaceTemplate, Liveness
-from kyc.domain.ports import Frame
+from kyc.domain.evidence import FaceComparison, FaceTemplate, Liveness
+from kyc.domain.ports import Frame, MeasuredFrames
 
 
 class OnnxFaces:
@@ -57,14 +57,14 @@ class OnnxFaces:
         )
 
     def embed(self, selfie: bytes) -> Vector:
-        """The person of the selfie as numbers, which `alike` compares."""
+        """The embedding of the person in the selfie, for `alike`."""
         picture = decode(selfie)
         with self._lock:
             face = person(self._detector, picture)
             return self._embedding.of(picture, face)
 
     def alike(self, first: Vector, second: Vector) -> float:
-        """The similarity that `compare` gives for the two pictures behind these numbers."""
+        """The similarity that `compare` would give for the two pictures these embeddings are of."""
         return self._embedding.alike(first, second)
 
     def liveness(self, selfie: bytes) -> Liveness:
@@ -75,18 +75,13 @@ class OnnxFaces:
             score = self._spoofing.score(picture, face)
         return Liveness(score, limits.LIVENESS_PASS, limits.LIVENESS_REVIEW, limits.LIVENESS_ENGINE)
 
-    def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:
-        """What each frame of a challenge shows next to the still selfie, all of them JPEG or PNG bytes."""
+    def measure_frames(self, still: bytes, frames: Sequence[Frame]) -> MeasuredFrames:
+        """What each frame of a challenge shows, compared with the still selfie on the scale of `compare`."""
         with self._lock:
-            return Watch(self._detector, self._embedding, self._pose, self._spoofing).all(still, frames)
-
-    def same_face(self) -> SameFace:
-        """The limits of `compare`, which hold for a look's similarity as well."""
-        return SameFace(self.scale.pass_at, self.scale.review_at)
-
-    def watch_engine(self) -> Engine:
-        """What looks at the frames of a challenge."""
-        return self.scale.watch_engine
+            meter = FrameMeter(self._detector, self._embedding, self._pose, self._spoofing)
+            measured = meter.measure(still, frames)
+        same_person = FaceLimits(self.scale.pass_at, self.scale.review_at)
+        return MeasuredFrames(measured, same_person, self.scale.challenge_engine)
 
     @cached_property
     def _detector(self) -> Detector:

@@ -19,7 +19,7 @@ MATCH_REVIEW = 0.25
 """Below this hardly anybody is the same person: FNMR 1.3 %, FMR 0.64 % in the same measurement."""
 
 WATCH_ENGINE = Engine("fr_pose+fr_feature+fr_liveness+yunet", "0.0.1+2023mar")
-"""What looks at the frames of a challenge; the limits of its moves stand in `kyc/domain/challenge.py`."""
+"""What measures the frames of a challenge; the limits of its moves stand in `kyc/domain/challenge.py`."""
 
 SAME_PORTRAIT = 0.65
 """Cosine similarity of two documents' portraits from which they show the same face.

@@ -36,7 +36,7 @@ class Scale:
     """
 
     engine: Engine
-    watch_engine: Engine
+    challenge_engine: Engine
     pass_at: float
     review_at: float
     same_portrait: float | None = None

@@ -9,7 +9,7 @@ from kyc.domain.challenge import MOST_FRAMES
 from kyc.domain.errors import FieldError, Invalid, Refused
 from kyc.domain.ports import Blobs, ImageIntake
 from kyc.models import LivenessChallenge
-from kyc.services.liveness.challenges import KeptFrame, Shot
+from kyc.services.liveness.challenges import KeptFrame, SentFrame
 from kyc.services.verification.uploads import digest
 
 MAX_FRAME_BYTES = 1024 * 1024
@@ -19,17 +19,17 @@ MAX_T_MS = 24 * 3_600_000
 _KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
-def shots(images: Sequence[bytes], times: str) -> tuple[Shot, ...]:
+def shots(images: Sequence[bytes], times: str) -> tuple[SentFrame, ...]:
     """Frames with their times (`120,340,…` in milliseconds); raises `Invalid` where these do not fit each other."""
     parts = [part.strip() for part in times.split(",", MOST_FRAMES * 4)] if times.strip() else []
     if not all(part.isascii() and part.isdigit() and len(part) <= len(str(MAX_T_MS)) for part in parts):
         raise Invalid([FieldError("/frame_times", "invalid_value", "whole milliseconds, separated by commas")])
     if len(parts) != len(images):
         raise Invalid([FieldError("/frame_times", "length_mismatch", "one time for each of frames[]")])
-    return tuple(Shot(int(part), image) for part, image in zip(parts, images, strict=True))
+    return tuple(SentFrame(int(part), image) for part, image in zip(parts, images, strict=True))
 
 
-def check_sizes(found: Iterable[Shot]) -> None:
+def check_sizes(found: Iterable[SentFrame]) -> None:
     """Bytes of each and of all, and their kind, before any is parsed; raises `Refused`."""
     total = 0
     for shot in found:
@@ -40,7 +40,7 @@ def check_sizes(found: Iterable[Shot]) -> None:
             raise Refused("file_type_unsupported")
 
 
-def seal(intake: ImageIntake, blobs: Blobs, found: Iterable[Shot]) -> list[KeptFrame]:
+def seal(intake: ImageIntake, blobs: Blobs, found: Iterable[SentFrame]) -> list[KeptFrame]:
     """Each frame re-encoded without metadata and sealed; raises `Refused`, and keeps none then.
 
     Slow (decoding): call it outside any transaction.

@@ -1,4 +1,4 @@
-"""A challenge's frames from the job to an outcome: loaded, looked at outside any transaction, written down once."""
+"""A challenge's frames from the job to an outcome: loaded, measured outside any transaction, recorded once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.challenge import Look, Move, Outcome, SameFace, Window
+from kyc.domain.challenge import FaceLimits, FrameMeasurement, Move, Outcome, Window
 from kyc.domain.challenge_rules import judge
 from kyc.domain.errors import DomainError
 from kyc.domain.evidence import Engine
-from kyc.domain.ports import Blobs, Frame, HeadWatch
+from kyc.domain.ports import Blobs, ChallengeEngine, Frame
 from kyc.domain.reasons import CATALOGUE
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services.liveness import challenges
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """All that is needed to judge, read in one short transaction; `frames` are times, digests and blobs."""
+    """Everything needed to judge, read in one short transaction; `frames` are times, digests and blob names."""
 
     challenge_id: str
     still: str
@@ -38,17 +38,17 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came out, and by whom; limits and engine are None where nothing was looked at."""
+    """The outcome and what it was measured by; limits and engine are None where nothing was measured."""
 
     outcome: Outcome
-    limits: SameFace | None = None
+    limits: FaceLimits | None = None
     engine: Engine | None = None
 
 
 def load(session: Session, challenge_id: str) -> Recording | None:
-    """What is to be judged; None for a challenge that has an outcome, no frames, or is no longer there.
+    """What is to be judged; None for a challenge that has an outcome, has no frames, or does not exist.
 
-    None too where the applicant has declined meanwhile that a computer looks at faces, or was erased.
+    None too where the applicant has since declined face recognition, or was erased.
     """
     found = session.get(LivenessChallenge, challenge_id)
     if found is None or found.reason or not found.received_at or not found.selfie_id:
@@ -67,7 +67,7 @@ def load(session: Session, challenge_id: str) -> Recording | None:
 
 
 def pending(session: Session, verification_id: str) -> list[str]:
-    """Ids of the challenges of a verification whose frames are here and not judged yet."""
+    """Ids of the challenges of a verification whose frames have arrived and are not judged yet."""
     chosen = (
         LivenessChallenge.verification_id == verification_id,
         LivenessChallenge.received_at.is_not(None),
@@ -76,23 +76,21 @@ def pending(session: Session, verification_id: str) -> list[str]:
     return list(session.scalars(select(LivenessChallenge.id).where(*chosen)))
 
 
-def look(recording: Recording, watch: Callable[[], HeadWatch], blobs: Blobs) -> Judged:
-    """Look at every frame, then judge; a measurement that fails is one that did not take place.
+def examine(recording: Recording, engine: Callable[[], ChallengeEngine], blobs: Blobs) -> Judged:
+    """Measure the frames and judge them; whatever fails but the storage becomes an outcome with a reason.
 
-    Raises `Unavailable` where the images cannot be had now.
+    Raises `Unavailable` where the images cannot be read now.
     """
     still = blobs.get(recording.still)
     frames = tuple(Frame(t_ms, blobs.get(blob)) for t_ms, _, blob in recording.frames)
     try:
-        engine = watch()
+        found = engine().measure_frames(still, frames)
         digests = (kept for _, kept, _ in recording.frames)
-        looks = [replace(seen, sha256=kept) for seen, kept in zip(engine.look(still, frames), digests, strict=True)]
-        if not all(math.isfinite(value) for seen in looks for value in _numbers(seen)):
-            return Judged(Outcome("check_crashed"))  # every comparison with them would be false, so without a doubt
-        limits = engine.same_face()
-        return Judged(
-            judge(recording.moves, looks, limits, recording.window, recording.used), limits, engine.watch_engine()
-        )
+        measured = [replace(one, sha256=kept) for one, kept in zip(found.frames, digests, strict=True)]
+        if not all(math.isfinite(value) for one in measured for value in _numbers(one)):
+            return Judged(Outcome("check_crashed"))  # comparisons with NaN are all false, so no rule would be broken
+        outcome = judge(recording.moves, measured, found.limits, recording.window, recording.used)
+        return Judged(outcome, found.limits, found.engine)
     except DomainError as error:
         reason = error.detail if error.code == "unavailable" else error.code
         return Judged(Outcome(reason if reason in CATALOGUE else "check_crashed"))
@@ -101,13 +99,13 @@ def look(recording: Recording, watch: Callable[[], HeadWatch], blobs: Blobs) -> 
         return Judged(Outcome("check_crashed"))
 
 
-def _numbers(seen: Look) -> tuple[float, ...]:
-    score = () if seen.live_score is None else (seen.live_score,)
-    return (seen.yaw, seen.pitch, seen.eye_distance, seen.similarity, *score)
+def _numbers(one: FrameMeasurement) -> tuple[float, ...]:
+    score = () if one.live_score is None else (one.live_score,)
+    return (one.yaw, one.pitch, one.eye_distance, one.similarity, *score)
 
 
 def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime | None = None) -> None:
-    """Write the outcome down; what stands there already stays."""
+    """Record the outcome; one that is recorded already stays."""
     found = session.get(LivenessChallenge, challenge_id, with_for_update=True, populate_existing=True)
     if found is None or found.reason or not found.received_at or erased.is_erased(session, [found.verification_id]):
         return
@@ -121,5 +119,5 @@ def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime 
 
 
 def give_up(session: Session, challenge_id: str) -> None:
-    """A challenge that cannot be judged costs no attempt: a person looks."""
+    """A challenge that cannot be judged costs no attempt: a person reviews it."""
     conclude(session, challenge_id, Judged(Outcome("processing_error")))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kyc import jobs
 from kyc.domain import ids
-from kyc.domain.challenge import CAPTURE_S, Look, SameFace, random_moves
+from kyc.domain.challenge import CAPTURE_S, FaceLimits, FrameMeasurement, random_moves
 from kyc.domain.challenge_rules import judge
 from kyc.domain.errors import InvalidTransition, NotFound, Refused
 from kyc.domain.lifecycle import State, Step
@@ -30,7 +30,7 @@ _dice = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class SentFrame:
     """One frame as it was sent: its bytes, and the browser's own time of it in milliseconds."""
 
     t_ms: int
@@ -129,11 +129,11 @@ def require_answerable(verification: Verification, challenge: LivenessChallenge,
 def fault(
     session: Session, challenge: LivenessChallenge, frames: list[tuple[int, str]], received: datetime
 ) -> str | None:
-    """What is wrong with frames (time, digest) before anybody looks at them: the rules of the challenge, unseen."""
-    looks = [Look(t_ms, sha256, people=0) for t_ms, sha256 in frames]
+    """What is wrong with frames (time, digest) before they are measured, by those rules that need no measurement."""
+    unmeasured = [FrameMeasurement(t_ms, sha256, people=0) for t_ms, sha256 in frames]
     window = challenge_state.window(challenge, received)
-    reason = judge((), looks, SameFace(0, 0), window, used_before(session, challenge)).reason
-    return None if reason == _UNSEEN else reason
+    reason = judge((), unmeasured, FaceLimits(0, 0), window, used_before(session, challenge)).reason
+    return None if reason == _UNMEASURED else reason
 
 
 def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
@@ -147,7 +147,7 @@ def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
     return {frame[name] for frames in session.scalars(found) for frame in frames for name in ("sha256", "kept")}
 
 
-def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots: list[Shot]) -> None:
+def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots: list[SentFrame]) -> None:
     """Refused at once: the nonce is burnt; of the frames only times and digests stay, so that none comes again."""
     challenge.received_at, challenge.judged_at, challenge.reason = received, utcnow(), reason
     sent = [(shot.t_ms, digest(shot.data)) for shot in shots]
@@ -164,8 +164,8 @@ def accept(
     jobs.enqueue(session, jobs.LIVENESS, JOB, f"{JOB}-{challenge.id}", challenge.id)
 
 
-_UNSEEN = "face_lost"
-"""What the rules say of frames that broke none of those that need no look: nobody has seen a face in them."""
+_UNMEASURED = "face_lost"
+"""What the rules say of unmeasured frames that broke no rule before: no face was found in them."""
 
 
 def _require_asked(verification: Verification) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kyc.domain.challenge import Outcome, SameFace, Verdict, Window
+from kyc.domain.challenge import FaceLimits, Outcome, Verdict, Window
 from kyc.domain.evidence import ChallengeResult, Engine, NotMeasured
 from kyc.models import LivenessChallenge, Selfie, Verification
 
@@ -150,7 +150,7 @@ def _proves(challenge: LivenessChallenge, selfie_id: str) -> bool:
 
 
 def _result(one: LivenessChallenge) -> ChallengeResult:
-    limits = SameFace(one.pass_at, one.review_at) if one.pass_at is not None and one.review_at is not None else None
+    limits = FaceLimits(one.pass_at, one.review_at) if one.pass_at is not None and one.review_at is not None else None
     return ChallengeResult(
         moves=tuple(one.moves),
         outcome=Outcome(one.reason or "", tuple(one.seen_ms), one.similarity, one.live_score),

@@ -27,12 +27,12 @@ from kyc.adapters.faces.detection import Detector
 from kyc.adapters.weights import read
 from kyc.adapters.weights.table import FACE_DETECTION
 from kyc.domain.challenge import Move, Verdict
-from kyc.domain.ports import HeadWatch
+from kyc.domain.ports import ChallengeEngine
 from tests.faces import heads, jpeg, models_dir
 
 
 @pytest.fixture(scope="module")
-def watch() -> HeadWatch:
+def engine() -> ChallengeEngine:
     return create(models_dir())
 
 
@@ -62,13 +62,13 @@ def test_who_looks_aside_two_people_and_nobody_are_left_out(tmp_path: Path) -> N
     assert list(straight(sorted(tmp_path.iterdir()), _detector())) == []
 
 
-def test_a_drawn_turn_passes_and_tampering_with_it_is_refused_by_name(watch: HeadWatch, photo: Photo) -> None:
+def test_a_drawn_turn_passes_and_tampering_with_it_is_refused_by_name(engine: ChallengeEngine, photo: Photo) -> None:
     recording = turning(photo, Random(1))
     assert len(recording.frames) == FRAMES
     assert {Move.LEFT, Move.RIGHT} < set(recording.moves)
-    found, looks = outcome(watch, recording)
+    found, measured = outcome(engine, recording)
     assert found.verdict is Verdict.PASSED
-    assert tampered(watch, recording.moves, looks) == {
+    assert tampered(recording.moves, measured) == {
         "replayed": "frames_replayed",
         "duplicated": "frames_duplicated",
         "reordered": "frames_out_of_order",
@@ -77,10 +77,10 @@ def test_a_drawn_turn_passes_and_tampering_with_it_is_refused_by_name(watch: Hea
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_photograph_held_up_does_not_pass(watch: HeadWatch, photo: Photo, kind: str) -> None:
-    found, looks = outcome(watch, holding(photo, kind, Random(2)))
+def test_a_photograph_held_up_does_not_pass(engine: ChallengeEngine, photo: Photo, kind: str) -> None:
+    found, measured = outcome(engine, holding(photo, kind, Random(2)))
     assert found.reason == "moves_not_followed"
-    assert min(look.people for look in looks) == 1
+    assert min(frame.people for frame in measured.frames) == 1
 
 
 def test_the_frames_of_an_attack_differ(photo: Photo) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kyc.checks.face_liveness import ANOTHER_WAY, NAME, judge
-from kyc.domain.challenge import Outcome, SameFace
+from kyc.domain.challenge import FaceLimits, Outcome
 from kyc.domain.check import Result
 from kyc.domain.evidence import CaptureMethod, ChallengeResult, NotMeasured
 from kyc.domain.reasons import CATALOGUE
@@ -65,7 +65,7 @@ MOVES = ("left", "centre", "right")
 def turned(reason: str = "passed", similarity: float | None = 0.8, live_score: float | None = 3.0) -> ChallengeResult:
     """A challenge that was looked at."""
     outcome = Outcome(reason, (400, 800, 1200), similarity, live_score)
-    return ChallengeResult(MOVES, outcome, SameFace(0.42, 0.25), ENGINE, AT)
+    return ChallengeResult(MOVES, outcome, FaceLimits(0.42, 0.25), ENGINE, AT)
 
 
 @pytest.mark.parametrize("score", [0.0, 3.0, 9.5])

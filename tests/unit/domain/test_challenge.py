@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 
 import pytest
 
-from kyc.domain.challenge import CAPTURE_S, UPLOAD_S, Look, Move, Outcome, Verdict, Window, random_moves
+from kyc.domain.challenge import CAPTURE_S, UPLOAD_S, FrameMeasurement, Move, Outcome, Verdict, Window, random_moves
 from kyc.domain.reasons import CATALOGUE
 
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -70,5 +70,5 @@ def test_each_reason_has_its_verdict_and_its_words(reason: str, verdict: Verdict
 
 
 def test_a_look_without_people_says_nothing_of_a_face() -> None:
-    nobody = Look(t_ms=1, sha256="0", people=0)
+    nobody = FrameMeasurement(t_ms=1, sha256="0", people=0)
     assert (nobody.yaw, nobody.similarity, nobody.live_score) == (0, 0, None)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Refused, Unavailable
 from kyc.models import LivenessChallenge, Selfie, Verification, db, transaction
 from kyc.services.liveness import challenges
-from kyc.services.liveness.challenges import Shot
+from kyc.services.liveness.challenges import SentFrame
 from kyc.services.verification import uploads
 from kyc.web import recordings
 from kyc.web.recordings import Door, Recording
@@ -33,7 +33,7 @@ def sent(app: Flask, session: Session) -> Recording:
     def find(*, lock: bool) -> Verification:
         return db.session().get_one(Verification, active.id, populate_existing=lock)
 
-    shots = tuple(Shot(place * 400, data) for place, data in enumerate(blots()))
+    shots = tuple(SentFrame(place * 400, data) for place, data in enumerate(blots()))
     return Recording(find, challenge.id, nonce, shots, photo(0.9), "api", "partner")
 
 
@@ -136,7 +136,7 @@ def test_no_connection_is_held_while_pictures_are_decoded(
 
 
 def test_a_refusal_is_answered_by_the_door_and_nothing_stays(app: Flask, session: Session, sent: Recording) -> None:
-    damaged = (*sent.shots[:11], Shot(4400, b"\xff\xd8\xff no picture"))
+    damaged = (*sent.shots[:11], SentFrame(4400, b"\xff\xd8\xff no picture"))
     bad = Recording(sent.find, sent.challenge_id, sent.nonce, damaged, sent.still, "api", "partner")
     answer = recordings.take_in(bad, DOOR)
     assert (answer.status_code, answer.get_data(as_text=True)) == (422, "file_damaged")

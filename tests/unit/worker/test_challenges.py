@@ -52,7 +52,7 @@ def box(session: Session, challenge: LivenessChallenge, eyes: Any = None) -> Any
     return SimpleNamespace(
         settings=SimpleNamespace(examination_seconds=60),
         blobs=shelf(session, session.get_one(Verification, challenge.verification_id)),
-        head_watch=eyes or Eyes(),
+        challenge_engine=eyes or Eyes(),
     )
 
 
@@ -84,8 +84,8 @@ def test_a_worker_that_died_after_looking_looks_again(
     session: Session, sessions: Sessions, challenge: LivenessChallenge
 ) -> None:
     class Dying(Eyes):
-        def look(self, still: bytes, frames: Any) -> Any:
-            super().look(still, frames)
+        def measure_frames(self, still: bytes, frames: Any) -> Any:
+            super().measure_frames(still, frames)
             raise SystemExit
 
     with pytest.raises(SystemExit):
@@ -99,9 +99,9 @@ def test_two_at_once_write_one_outcome(session: Session, sessions: Sessions, cha
     class Slow(Eyes):
         """Another worker is quicker while this one looks."""
 
-        def look(self, still: bytes, frames: Any) -> Any:
+        def measure_frames(self, still: bytes, frames: Any) -> Any:
             challenges.settle(box(session, challenge, Eyes(people=0)), sessions, challenge.id)
-            return super().look(still, frames)
+            return super().measure_frames(still, frames)
 
     run(sessions, box(session, challenge, Slow()), challenge)
     assert reason(session, challenge) == "face_lost"
@@ -111,10 +111,10 @@ def test_no_transaction_is_held_while_frames_are_looked_at(
     session: Session, sessions: Sessions, challenge: LivenessChallenge
 ) -> None:
     class Writing(Eyes):
-        def look(self, still: bytes, frames: Any) -> Any:
+        def measure_frames(self, still: bytes, frames: Any) -> Any:
             with sessions() as other, transaction(other):
                 make.profile(other, document_number="WRITTEN1")
-            return super().look(still, frames)
+            return super().measure_frames(still, frames)
 
     run(sessions, box(session, challenge, Writing()), challenge)
     assert reason(session, challenge) == "passed"
@@ -124,9 +124,9 @@ def test_one_that_hangs_is_given_to_a_person(
     session: Session, sessions: Sessions, challenge: LivenessChallenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Hanging(Eyes):
-        def look(self, still: bytes, frames: Any) -> Any:
+        def measure_frames(self, still: bytes, frames: Any) -> Any:
             assert ended.wait(30)
-            return super().look(still, frames)
+            return super().measure_frames(still, frames)
 
     ended, parts = threading.Event(), box(session, challenge, Hanging())
     parts.settings.examination_seconds = 1
@@ -155,7 +155,7 @@ def test_what_was_not_judged_at_submit_is_judged_before_the_checks(
         verifications.submit(session, found, "applicant")
     parts = tools(found)
     parts.blobs.kept |= shelf(session, found).kept
-    parts.head_watch = Eyes()
+    parts.challenge_engine = Eyes()
     worker: Any = DirectWorker(sessions)
     verify.register(worker, parts, sessions)
     worker.workflows["verify"](found.id)
@@ -166,18 +166,18 @@ def test_what_was_not_judged_at_submit_is_judged_before_the_checks(
     assert (told.result, told.reasons[0]) == ("review", "alternative_asked")
 
 
-def test_an_engine_that_cannot_watch_is_said_to_be_none(
+def test_an_engine_that_measures_no_challenge_is_said_to_be_none(
     session: Session, sessions: Sessions, challenge: LivenessChallenge
 ) -> None:
     class Blind:
-        """Parts whose face engine compares and does not watch."""
+        """Parts whose face engine only compares."""
 
         def __init__(self) -> None:
             self.__dict__.update(vars(box(session, challenge)))
-            del self.__dict__["head_watch"]
+            del self.__dict__["challenge_engine"]
 
         @property
-        def head_watch(self) -> Any:
+        def challenge_engine(self) -> Any:
             raise Unavailable("not_supported")
 
     run(sessions, Blind(), challenge)

@@ -9,19 +9,19 @@ from kyc.domain.ports import ImageQuality, Picture
 from kyc.models import LivenessChallenge
 from kyc.services.liveness import challenge_frames
 from kyc.services.liveness.challenge_frames import MAX_FRAME_BYTES, MAX_FRAMES_BYTES, check_sizes, drop, seal, shots
-from kyc.services.liveness.challenges import Shot
+from kyc.services.liveness.challenges import SentFrame
 from kyc.services.verification.uploads import digest
 from tests.unit.services.verification.test_uploads import Judge, Shelf
 
 JPEG, PNG = b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n"
 
 
-def sized(bytes_each: int, count: int = 1) -> list[Shot]:
-    return [Shot(place, JPEG + bytes(bytes_each - len(JPEG))) for place in range(count)]
+def sized(bytes_each: int, count: int = 1) -> list[SentFrame]:
+    return [SentFrame(place, JPEG + bytes(bytes_each - len(JPEG))) for place in range(count)]
 
 
 def test_each_frame_has_its_time() -> None:
-    assert shots([b"a", b"b"], " 0, 250 ") == (Shot(0, b"a"), Shot(250, b"b"))
+    assert shots([b"a", b"b"], " 0, 250 ") == (SentFrame(0, b"a"), SentFrame(250, b"b"))
     assert shots([], "") == ()
 
 
@@ -41,12 +41,12 @@ def test_a_flood_of_times_is_not_taken_apart() -> None:
 
 @pytest.mark.parametrize("kind", [JPEG, PNG])
 def test_jpeg_and_png_pass_up_to_the_limits(kind: bytes) -> None:
-    check_sizes([Shot(0, kind), *sized(MAX_FRAME_BYTES, 7)])
+    check_sizes([SentFrame(0, kind), *sized(MAX_FRAME_BYTES, 7)])
     assert 8 * MAX_FRAME_BYTES == MAX_FRAMES_BYTES
 
 
 @pytest.mark.parametrize("found", [sized(MAX_FRAME_BYTES + 1), sized(MAX_FRAME_BYTES, 9)])
-def test_too_many_bytes_in_one_or_in_all_are_refused(found: list[Shot]) -> None:
+def test_too_many_bytes_in_one_or_in_all_are_refused(found: list[SentFrame]) -> None:
     with pytest.raises(Refused) as caught:
         check_sizes(found)
     assert caught.value.code == "file_too_large"
@@ -55,13 +55,13 @@ def test_too_many_bytes_in_one_or_in_all_are_refused(found: list[Shot]) -> None:
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"%PDF-1.7", b"\x00\x00\x00\x18ftypheic", b"RIFF    WEBP"])
 def test_other_kinds_are_refused_before_they_are_parsed(data: bytes) -> None:
     with pytest.raises(Refused) as caught:
-        check_sizes([Shot(0, data)])
+        check_sizes([SentFrame(0, data)])
     assert caught.value.code == "file_type_unsupported"
 
 
 def test_each_frame_is_sealed_clean_under_a_name_of_ours() -> None:
     shelf = Shelf()
-    (one,) = seal(Judge(ImageQuality(None)), shelf, [Shot(7, b"raw")])
+    (one,) = seal(Judge(ImageQuality(None)), shelf, [SentFrame(7, b"raw")])
     assert (one.t_ms, one.sha256, one.kept) == (7, digest(b"raw"), digest(b"clean raw"))
     assert one.blob.startswith("frame/img_")
     assert shelf.kept == {one.blob: b"clean raw"}
@@ -80,7 +80,7 @@ class Tiring(Judge):
 def test_where_one_cannot_be_taken_none_is_kept() -> None:
     shelf = Shelf()
     with pytest.raises(Refused):
-        seal(Tiring(ImageQuality(None)), shelf, [Shot(0, b"good"), Shot(1, b"bad")])
+        seal(Tiring(ImageQuality(None)), shelf, [SentFrame(0, b"good"), SentFrame(1, b"bad")])
     assert shelf.kept == {}
 
 
@@ -94,13 +94,13 @@ class Full(Shelf):
 def test_where_the_store_is_full_none_is_kept() -> None:
     shelf = Full()
     with pytest.raises(Unavailable):
-        seal(Judge(ImageQuality(None)), shelf, [Shot(0, b"one"), Shot(1, b"two")])
+        seal(Judge(ImageQuality(None)), shelf, [SentFrame(0, b"one"), SentFrame(1, b"two")])
     assert shelf.kept == {}
 
 
 def test_frames_that_no_row_names_are_dropped() -> None:
     shelf = Shelf()
-    kept = seal(Judge(ImageQuality(None)), shelf, [Shot(0, b"one"), Shot(1, b"two")])
+    kept = seal(Judge(ImageQuality(None)), shelf, [SentFrame(0, b"one"), SentFrame(1, b"two")])
     drop(shelf, kept)
     assert shelf.kept == {}
 

@@ -10,41 +10,38 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from kyc.domain.challenge import Look, Outcome, SameFace
+from kyc.domain.challenge import FaceLimits, FrameMeasurement, Outcome
 from kyc.domain.errors import DomainError, Refused, Unavailable
 from kyc.domain.evidence import Engine
-from kyc.domain.ports import Frame
+from kyc.domain.ports import Frame, MeasuredFrames
 from kyc.models import LivenessChallenge, Verification, utcnow
 from kyc.services.liveness import challenge_judgement, challenges
-from kyc.services.liveness.challenge_judgement import Judged, Recording, conclude, give_up, load, look, pending
+from kyc.services.liveness.challenge_judgement import Judged, Recording, conclude, examine, give_up, load, pending
 from kyc.services.liveness.challenges import KeptFrame
 from kyc.services.verification import requirements
 from tests import make
 from tests.unit.services.verification.test_uploads import Shelf
 
-WATCHER = Engine("eyes", "1")
+EYES = Engine("eyes", "1")
 YAWS = (0, 0, 10, 20, 10, 0, 0, -10, -20, -10, 0, 0)
 
 
 class Eyes:
-    """A head watch that sees what it is told to see: a turn to the left, then one to the right."""
+    """A challenge engine that sees what it is told to see: a turn to the left, then one to the right."""
 
     def __init__(self, fault: Exception | None = None, **seen: Any) -> None:
         self.fault, self.seen = fault, seen
 
-    def look(self, still: bytes, frames: Sequence[Frame]) -> Sequence[Look]:
+    def measure_frames(self, still: bytes, frames: Sequence[Frame]) -> MeasuredFrames:
         if self.fault:
             raise self.fault
         assert still == b"still"
         usual = {"people": 1, "eye_distance": 0.2, "similarity": 0.9, "live_score": 6.0, **self.seen}
         turns = zip(frames, YAWS, strict=True)
-        return [replace(Look(frame.t_ms, "engine's own", people=1, yaw=yaw), **usual) for frame, yaw in turns]
-
-    def same_face(self) -> SameFace:
-        return SameFace(0.42, 0.25)
-
-    def watch_engine(self) -> Engine:
-        return WATCHER
+        measured = [
+            replace(FrameMeasurement(one.t_ms, "engine's own", people=1, yaw=yaw), **usual) for one, yaw in turns
+        ]
+        return MeasuredFrames(measured, FaceLimits(0.42, 0.25), EYES)
 
 
 @pytest.fixture
@@ -82,8 +79,8 @@ def loaded(session: Session, challenge: LivenessChallenge) -> Recording:
 def test_a_turn_that_was_seen_passes_with_limits_and_engine(
     committed: Session, active: Verification, challenge: LivenessChallenge
 ) -> None:
-    found = look(loaded(committed, challenge), Eyes, shelf(committed, active))
-    assert (found.outcome.reason, found.limits, found.engine) == ("passed", SameFace(0.42, 0.25), WATCHER)
+    found = examine(loaded(committed, challenge), Eyes, shelf(committed, active))
+    assert (found.outcome.reason, found.limits, found.engine) == ("passed", FaceLimits(0.42, 0.25), EYES)
     conclude(committed, challenge.id, found)
     assert (challenge.reason, challenge.similarity, challenge.live_score) == ("passed", 0.9, 6.0)
     assert (challenge.pass_at, challenge.review_at, challenge.engine) == (0.42, 0.25, "eyes")
@@ -106,7 +103,7 @@ def test_a_turn_that_was_seen_passes_with_limits_and_engine(
 def test_what_was_seen_is_judged_by_the_rules(
     committed: Session, active: Verification, challenge: LivenessChallenge, seen: dict[str, Any], reason: str
 ) -> None:
-    found = look(loaded(committed, challenge), lambda: Eyes(**seen), shelf(committed, active))
+    found = examine(loaded(committed, challenge), lambda: Eyes(**seen), shelf(committed, active))
     assert found.outcome.reason == reason
 
 
@@ -121,20 +118,20 @@ def test_what_was_seen_is_judged_by_the_rules(
         (ValueError("a person's name"), "check_crashed"),
     ],
 )
-def test_a_look_that_fails_has_a_reason_of_the_catalogue(
+def test_a_measurement_that_fails_has_a_reason_of_the_catalogue(
     committed: Session, active: Verification, challenge: LivenessChallenge, fault: Exception, reason: str
 ) -> None:
-    found = look(loaded(committed, challenge), lambda: Eyes(fault), shelf(committed, active))
+    found = examine(loaded(committed, challenge), lambda: Eyes(fault), shelf(committed, active))
     assert found == Judged(Outcome(reason))
 
 
-def test_an_engine_that_cannot_watch_leaves_it_to_a_person(
+def test_an_engine_that_measures_no_challenge_leaves_it_to_a_person(
     committed: Session, active: Verification, challenge: LivenessChallenge
 ) -> None:
     def none() -> Eyes:
         raise Unavailable("not_supported")
 
-    found = look(loaded(committed, challenge), none, shelf(committed, active))
+    found = examine(loaded(committed, challenge), none, shelf(committed, active))
     assert found.outcome.reason == "not_supported"
 
 
@@ -144,14 +141,14 @@ def test_where_the_images_cannot_be_had_now_the_job_waits(committed: Session, ch
             raise Unavailable("the image store does not answer")
 
     with pytest.raises(Unavailable):
-        look(loaded(committed, challenge), Eyes, Away())
+        examine(loaded(committed, challenge), Eyes, Away())
 
 
 def test_the_kept_bytes_are_what_counts_as_a_replay(
     committed: Session, active: Verification, challenge: LivenessChallenge
 ) -> None:
     earlier = replace(loaded(committed, challenge), used=frozenset({"k5"}))
-    found = look(earlier, Eyes, shelf(committed, active))
+    found = examine(earlier, Eyes, shelf(committed, active))
     assert found.outcome.reason == "frames_replayed"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.domain.errors import Closed, InvalidTransition, NotFound, Refused
 from kyc.models import LivenessChallenge, Selfie, Verification, utcnow
 from kyc.services.liveness import challenges
-from kyc.services.liveness.challenges import KeptFrame, Shot
+from kyc.services.liveness.challenges import KeptFrame, SentFrame
 from kyc.services.verification import requirements, uploads, verifications
 from tests import make
 
@@ -159,7 +159,7 @@ def test_frames_of_another_go_of_the_same_record_are_known_and_those_of_others_a
 
 def test_what_is_refused_burns_the_nonce_and_keeps_digests_alone(committed: Session, active: Verification) -> None:
     challenge, nonce = opened(committed, active)
-    challenges.refuse(challenge, "frames_missing", utcnow(), [Shot(5, b"one")])
+    challenges.refuse(challenge, "frames_missing", utcnow(), [SentFrame(5, b"one")])
     sha256 = uploads.digest(b"one")
     assert challenge.frames == [{"t_ms": 5, "sha256": sha256, "kept": sha256, "blob": None}]
     assert challenge.judged_at

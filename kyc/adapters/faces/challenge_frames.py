@@ -1,4 +1,4 @@
-"""What the frames of a liveness challenge show, each next to the still selfie."""
+"""Measures the frames of a liveness challenge: head pose, and likeness to the still selfie."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from kyc.adapters.faces.pose import PoseNetwork, Seen, witnessed
 from kyc.adapters.faces.recognition import Recogniser, Vector
 from kyc.adapters.faces.selection import most_meant, person
 from kyc.adapters.faces.spoofing import Spoofing
-from kyc.domain.challenge import TURN, Look
+from kyc.domain.challenge import TURN, FrameMeasurement
 from kyc.domain.ports import Frame
 
 BYSTANDER = 0.25
-"""A second face counts from this share of the first one's area on; smaller ones pass by far off or hang on a wall."""
+"""A second face counts from this share of the first one's area; smaller ones are passers-by or pictures on a wall."""
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """The parts that a look takes; not for two threads at once, because the detector is not."""
+class FrameMeter:
+    """The models it takes; not thread-safe, because the detector is not."""
 
     detector: Detector
     embedding: Recogniser
     pose: PoseNetwork
     spoofing: Spoofing
 
-    def all(self, still: bytes, frames: Sequence[Frame]) -> list[Look]:
-        """One look for each frame, in their order."""
+    def measure(self, still: bytes, frames: Sequence[Frame]) -> list[FrameMeasurement]:
+        """One measurement for each frame, in their order."""
         picture = decode(still)
         face = person(self.detector, picture)
         vector, seen = self.embedding.of(picture, face), Seen(face, self.pose.of(picture, face))
-        return [self._look(frame, seen, vector) for frame in frames]
+        return [self._measured(frame, seen, vector) for frame in frames]
 
-    def _look(self, frame: Frame, still: Seen, vector: Vector) -> Look:
+    def _measured(self, frame: Frame, still: Seen, vector: Vector) -> FrameMeasurement:
         picture, sha256 = decode(frame.image), hashlib.sha256(frame.image).hexdigest()
         faces = self.detector.find(picture)
         face = most_meant(faces, picture)
         if face is None:
-            return Look(frame.t_ms, sha256, people=0)
+            return FrameMeasurement(frame.t_ms, sha256, people=0)
         turn = witnessed(Seen(face, self.pose.of(picture, face)), still)
-        return Look(
+        return FrameMeasurement(
             frame.t_ms,
             sha256,
             people=sum(one.area >= BYSTANDER * face.area for one in faces),
@@ -55,5 +55,5 @@ class Watch:
         )
 
     def _live_score(self, picture: Picture, face: Face, yaw: float) -> float | None:
-        """Only straight looks are scored: the model was made for them, and it costs as much as all the rest."""
+        """Only frontal faces are scored: the model was trained on them, and it costs as much as all the rest."""
         return self.spoofing.score(picture, face) if abs(yaw) < TURN else None
