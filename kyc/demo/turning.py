@@ -1,7 +1,7 @@
 """A head that turns, drawn from one photograph: a plain relief lies under it, is turned and painted anew.
 
 The relief is an egg with a nose, placed by the eyes alone. It shares nothing with the models that judge the moves, but
-it is a drawing: ears, hair and neck follow as well as they can. For tests, clips and the bench.
+it is a drawing: ears, hair and neck follow as well as they can. For tests and the bench.
 """
 
 from __future__ import annotations

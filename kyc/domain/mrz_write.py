@@ -28,11 +28,11 @@ def zone(
     optional_more: str = "",
     code: str = "",
 ) -> tuple[str, ...]:
-    """The rows of a zone; names are rewritten and cut to their room, `code` is the layout's own where none is given.
+    """The rows of a zone; names are transliterated and truncated to fit, `code` defaults to the layout's own.
 
-    `layout` is a name of `kyc.domain.mrz.LAYOUTS` with an expiry date; `optional_more` is in the middle row of TD1.
-    A number of more than nine characters goes on in the optional field of TD1 and TD2 (parts 5 and 6, 4.2.2) and is
-    cut elsewhere.
+    `layout` is a name of `kyc.domain.mrz.LAYOUTS` with an expiry date; `optional_more` is in the middle row of TD1. A
+    document number of more than nine characters continues in the optional field of TD1 and TD2 (parts 5 and 6, 4.2.2)
+    and is truncated elsewhere.
     """
     plan, number = LAYOUTS[layout], number.upper()
     values = {

@@ -77,14 +77,15 @@ def halves(box: Box) -> tuple[Box, Box]:
     return (middle - shift + flat).astype(np.float32), (middle + shift + flat).astype(np.float32)
 
 
-def joined(boxes: Sequence[Box], reach: Sequence[Box] = ()) -> Box:
-    """The smallest rectangle around boxes that lie on one line, made as wide as the boxes of `reach`."""
+def joined(boxes: Sequence[Box]) -> Box:
+    """The smallest rectangle around boxes that lie on one line."""
     along, down = direction(max(boxes, key=length))
-    across, depth = np.concatenate([*boxes, *reach]) @ along, np.concatenate(list(boxes)) @ down
+    corners = np.concatenate(list(boxes))
+    across, depth = corners @ along, corners @ down
     left, right, top, bottom = across.min(), across.max(), depth.min(), depth.max()
-    corners = [left * along + top * down, right * along + top * down]
-    corners += [right * along + bottom * down, left * along + bottom * down]
-    return np.array(corners, np.float32)
+    upper = [left * along + top * down, right * along + top * down]
+    lower = [right * along + bottom * down, left * along + bottom * down]
+    return np.array(upper + lower, np.float32)
 
 
 def same_row(one: Box, other: Box) -> bool:

@@ -16,14 +16,13 @@ def create(
     max_pixels: int = 50_000_000,
     min_side: int = 160,
     long_side: int = 4000,
-    jpeg_quality: int = 92,
     models_dir: Path | None = None,
     mapped_from: int = MAPPED_FROM,
 ) -> ImageIntake:
-    """The intake: limits in bytes and pixels of what comes in; long side and JPEG quality of what goes out.
+    """The intake: limits in bytes and pixels of what comes in; the longer side of what goes out.
 
     `models_dir` holds the small face detector; without it no side of a document is refused for being the
     wrong one, and no selfie for its face. Freed memory of `mapped_from` bytes and more leaves the process at once.
     """
     give_back(mapped_from)
-    return Intake(max_bytes, max_pixels, min_side, long_side, jpeg_quality, Portraits(models_dir))
+    return Intake(max_bytes, max_pixels, min_side, long_side, Portraits(models_dir))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -104,7 +103,7 @@ def _numbers(one: FrameMeasurement) -> tuple[float, ...]:
     return (one.yaw, one.pitch, one.eye_distance, one.similarity, *score)
 
 
-def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime | None = None) -> None:
+def conclude(session: Session, challenge_id: str, judged: Judged) -> None:
     """Record the outcome; one that is recorded already stays."""
     found = session.get(LivenessChallenge, challenge_id, with_for_update=True, populate_existing=True)
     if found is None or found.reason or not found.received_at or erased.is_erased(session, [found.verification_id]):
@@ -115,7 +114,7 @@ def conclude(session: Session, challenge_id: str, judged: Judged, now: datetime 
         found.pass_at, found.review_at = judged.limits.pass_at, judged.limits.review_at
     if judged.engine:
         found.engine, found.engine_version = judged.engine.name, judged.engine.version
-    found.judged_at = now or utcnow()
+    found.judged_at = utcnow()
 
 
 def give_up(session: Session, challenge_id: str) -> None:

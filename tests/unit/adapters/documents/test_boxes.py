@@ -64,7 +64,6 @@ def test_fragments_of_a_row_join_to_its_whole_width() -> None:
     whole = joined([box(10, 50), box(300, 52)])
     assert whole[0].tolist() == [10, 50]
     assert whole[2].tolist() == [500, 72]
-    assert length(joined([box(10, 50)], reach=[box(0, 90, 700)])) == 700
 
 
 def test_boxes_at_one_height_are_one_row_and_others_are_not() -> None:
