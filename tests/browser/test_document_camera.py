@@ -80,7 +80,7 @@ def test_a_good_view_is_taken_by_itself_and_accepted_from_the_camera(
 def test_who_turns_that_off_takes_the_photo_by_key_or_by_button(scanner: Page, new_url: NewUrl) -> None:
     to_passport(scanner, new_url())
     scanner.get_by_role("button", name="Use the camera").click()
-    scanner.get_by_label("Take the photo by itself when it looks good").uncheck()
+    scanner.get_by_label("Take the photo automatically when it looks good").uncheck()
     expect(scanner.locator("[data-stage]")).to_have_attribute("data-state", "good")
     expect(scanner.get_by_role("status")).to_have_text("Good. Hold still.")
     scanner.wait_for_timeout(1500)
@@ -94,7 +94,7 @@ def test_who_turns_that_off_takes_the_photo_by_key_or_by_button(scanner: Page, n
     expect(scanner.get_by_role("heading", name=LOOK)).to_be_focused()
     scanner.reload()
     scanner.get_by_role("button", name="Use the camera").click()
-    expect(scanner.get_by_label("Take the photo by itself when it looks good")).not_to_be_checked()
+    expect(scanner.get_by_label("Take the photo automatically when it looks good")).not_to_be_checked()
     scanner.get_by_role("button", name="Take the photo").click()
     expect(scanner.get_by_role("heading", name=LOOK)).to_be_focused()
 

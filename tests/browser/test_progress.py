@@ -90,7 +90,7 @@ def test_a_hidden_page_asks_nothing(waiting: Page) -> None:
 
 
 def test_news_can_be_asked_for_by_hand(waiting: Page) -> None:
-    waiting.get_by_role("link", name="Look for news now").click()
+    waiting.get_by_role("link", name="Check for news now").click()
     expect_heading(waiting, "We are checking")
 
 

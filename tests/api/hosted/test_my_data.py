@@ -208,7 +208,7 @@ def test_who_took_over_by_the_link_gets_a_copy_without_what_was_sent_before(app:
     other.get()
     other.post("here", seen=seen(other))
     page = other.get("my-data")
-    assert "This browser cannot have all of it" in page.text
+    assert "This browser cannot download all of it" in page.text
     found = archive(other)
     assert found.namelist() == ["README.txt", "data.json"]
     data = data_of(found)
