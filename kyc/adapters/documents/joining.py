@@ -19,7 +19,7 @@ from kyc.domain.evidence import Field, Sighting
 from kyc.domain.mrz_repair import alike
 from kyc.domain.names import continues, similarity
 
-_COMPARED = ("document_number", "birth_date", "expiry_date", "surname")
+_COMPARED = ("document_number", "birth_date", "expiry_date", *NAMES)
 # Out of 100: names of one person that the reader misread measured 80 and more, names of two persons under 60.
 _ANOTHER_NAME = 70
 
@@ -51,8 +51,9 @@ def settled(claims: Claims, printed: Print) -> dict[str, Field]:
 def conflicts(sources: Sources) -> tuple[str, ...]:
     """Fields that two sources say differently, both of them surely.
 
-    Number, birth, expiry and surname; a front that does not belong to its back differs in these. A number that differs
-    by look-alikes only is a doubt of the reader and not of the document.
+    Number, birth, expiry and names; a front that does not belong to its back differs in these, and a name has no check
+    digit that would tell of a forged one. A number that differs by look-alikes only is a doubt of the reader and not of
+    the document.
     """
     return tuple(name for name in _COMPARED if _disagree(sources, name))
 
@@ -98,15 +99,18 @@ def _disagree(sources: Sources, name: str) -> bool:
     if len(machine) == 2 and _differ(name, *machine):
         return True
     printed = sources.labelled.get(name)
-    if printed is None or not printed.sure or _is_given_name(sources, name, printed):
+    if printed is None or not printed.sure or _is_other_name(sources, name, printed):
         return False
     return any(_differ(name, one, printed) and _shown(name, one, sources.printed) is None for one in machine)
 
 
-def _is_given_name(sources: Sources, name: str, printed: Claim) -> bool:
-    """A given name that stands where a surname was looked for is the reader's mistake, not the document's."""
-    given = [source["given_names"].written for source in (sources.zone, sources.barcode) if "given_names" in source]
-    return name == "surname" and any(similarity(printed.written, one) >= _ANOTHER_NAME for one in given)
+def _is_other_name(sources: Sources, name: str, printed: Claim) -> bool:
+    """A given name that stands where a surname was looked for, or the reverse, is the reader's mistake."""
+    if name not in NAMES:
+        return False
+    other = NAMES[1 - NAMES.index(name)]
+    written = [source[other].written for source in (sources.zone, sources.barcode) if other in source]
+    return any(similarity(printed.written, one) >= _ANOTHER_NAME for one in written)
 
 
 def _same(name: str, one: Claim, other: Claim) -> bool:

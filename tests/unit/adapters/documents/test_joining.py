@@ -140,7 +140,10 @@ def test_impossible_dates_are_confirmed_like_others() -> None:
         ({"surname": "MILLER"}, ("surname",)),
         ({"surname": "DOF"}, ()),
         ({"surname": "JANE"}, ()),
-        ({"given_names": "ROBERT"}, ()),
+        ({"given_names": "ROBERT"}, ("given_names",)),
+        ({"given_names": "JANE MARI"}, ()),
+        ({"given_names": "JANE"}, ()),
+        ({"given_names": "DOE"}, ()),
     ],
 )
 @pytest.mark.parametrize("source", ["mrz", "barcode"])
