@@ -1,4 +1,4 @@
-"""An accent on light and on dark pages: what it has to be read on, and the shades that are derived from it."""
+"""Accent colours on light and dark pages: what they must contrast with, and the shades derived from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHER = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What an accent stands on and beside, as `tokens.css` has it; `away` leads from these grounds to what is read."""
+    """The colours an accent stands on and beside, as in `tokens.css`; towards `away` its contrast grows."""
 
     name: ThemeName
     paper: Colour
@@ -57,7 +57,7 @@ THEMES: Mapping[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two colours that meet on a page, how they contrast and how much is needed."""
+    """Two colours that meet on a page, their contrast and how much is required."""
 
     what: str
     ratio: float
@@ -70,7 +70,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Shades:
-    """An accent and what is made of it: under the pointer, as a tint, and what is written on it."""
+    """An accent and the colours derived from it: for hover, for tints, and for text on it."""
 
     accent: Colour
     strong: Colour
@@ -79,7 +79,7 @@ class Shades:
 
 
 def pairs(accent: Colour, theme: Theme) -> list[Pair]:
-    """Every pair in which a chosen accent has to be read or seen."""
+    """Every pair of colours in which a chosen accent has to be legible or visible."""
     return [
         Pair("link on the page", contrast(accent, theme.paper), TEXT),
         Pair("link on a panel", contrast(accent, theme.surface), TEXT),
@@ -90,23 +90,23 @@ def pairs(accent: Colour, theme: Theme) -> list[Pair]:
 
 
 def worst(accent: Colour, theme: Theme) -> Pair | None:
-    """The pair that lacks most, or None where an accent can be read everywhere."""
+    """The pair with the greatest shortfall, or None where the accent is legible everywhere."""
     low = min(pairs(accent, theme), key=lambda pair: pair.ratio / pair.needed)
     return None if low.holds else low
 
 
 def readable(accent: Colour, theme: Theme) -> Colour:
-    """The accent itself, or its nearest shade that can be read in a theme."""
+    """The accent itself, or the nearest shade of it that is legible in a theme."""
     return nearest(accent, theme.away, lambda shade: worst(shade, theme) is None)
 
 
 def twin(accent: Colour) -> Colour:
-    """For dark pages where none was chosen: the nearest shade that stands out there (1.4.6: 7 to 1)."""
+    """The accent for dark pages where none was chosen: the nearest shade with a contrast of 7 to 1 (1.4.6)."""
     return nearest(accent, DARK.away, lambda shade: contrast(shade, DARK.surface) >= 7)
 
 
 def shades(accent: Colour, theme: Theme) -> Shades:
-    """What is derived from a readable accent; all of it is readable again."""
+    """The colours derived from a legible accent, all of them legible too."""
     strong = _strong(accent, theme)
     texts = (accent, strong, theme.ink, theme.ink_soft)
 
@@ -118,7 +118,7 @@ def shades(accent: Colour, theme: Theme) -> Shades:
 
 
 def _strong(accent: Colour, theme: Theme) -> Colour:
-    """Seen to be another shade: further from the grounds, or back towards them where an accent is almost at the end."""
+    """A visibly different shade: further from the backgrounds, or closer where the accent is almost at the extreme."""
     back = WHITE if theme.away == BLACK else BLACK
     tried = (mixed(accent, theme.away, 0.25), mixed(accent, theme.away, 0.5), mixed(accent, back, 0.25))
     return next((one for one in tried if contrast(one, accent) >= _OTHER and not worst(one, theme)), accent)

@@ -1,4 +1,4 @@
-"""Who the partner says the person is."""
+"""The person as the partner declares them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """What was declared before anything was read; all of it optional, what is given is compared."""
+    """What the partner declared; every field is optional, and those given are compared with the document."""
 
     name: str | None = None
     document_type: str | None = None
@@ -18,5 +18,5 @@ class Applicant:
 
 
 def number_key(number: str) -> str:
-    """A document number as it is compared: letters and digits only, upper case."""
+    """A document number in the form used for comparing: letters and digits only, upper case."""
     return "".join(char for char in number.upper() if char.isalnum())

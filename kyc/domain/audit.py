@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain is broken first, and how."""
+    """The first place where a chain is broken, and how."""
 
     position: int
     what: str
@@ -52,11 +52,11 @@ def digest_of(entry: Entry) -> str:
 
 
 def first_fault(entries: Iterable[Entry], head: str = "", *, gaps: bool = False) -> Fault | None:
-    """The first broken link, None for a whole chain.
+    """The first broken link, None for an intact chain.
 
-    A part of a chain may begin anywhere; from position 1 on it has to begin at `GENESIS`. `head` is a
-    `POSITION:DIGEST` that somebody noted earlier (each report has one): a chain that lacks it was cut or written anew.
-    With `gaps` entries may be left out: each has to be as it was written, and neighbours have to be linked.
+    An excerpt may start anywhere, but position 1 must link to `GENESIS`. `head` is a `POSITION:DIGEST` that somebody
+    noted earlier (every report carries one): a chain without it was truncated or rewritten. With `gaps` entries may be
+    missing: each one present must be as it was written, and neighbours must be linked.
     """
     before: Entry | None = None
     wanted = parse_head(head) if head else None
@@ -88,7 +88,7 @@ def _expected(entry: Entry, before: Entry | None) -> str:
 
 
 def parse_head(head: str) -> tuple[int, str]:
-    """`POSITION:DIGEST` in its two parts; raises `ValueError` for anything else."""
+    """Split `POSITION:DIGEST`; raises `ValueError` for anything else."""
     position, _, digest = head.partition(":")
     if not (position.isascii() and position.isdigit() and len(digest) == len(GENESIS)):
         raise ValueError("a head is POSITION:DIGEST")
@@ -101,7 +101,7 @@ def to_line(entry: Entry) -> str:
 
 
 def from_lines(lines: Iterable[str]) -> Iterator[Entry]:
-    """The entries of an export; raises `ValueError` naming the line that is none."""
+    """The entries of an export; raises `ValueError` naming the first invalid line."""
     names = {field.name for field in fields(Entry)}
     for number, line in enumerate(lines, 1):
         try:
@@ -114,7 +114,7 @@ def from_lines(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the export named first, and against the head named second; 0 whole, 1 broken, 2 unreadable."""
+    """Check the export in the first argument, against the head in the second; 0 for intact, 1 broken, 2 unreadable."""
     gaps = arguments[:1] == ["--gaps"]
     arguments = arguments[gaps:]
     if len(arguments) not in (1, 2):
@@ -141,7 +141,7 @@ def _verdict(entries: list[Entry], fault: Fault | None, *, gaps: bool) -> str:
 
 
 def head_of(entry: Entry) -> str:
-    """`POSITION:DIGEST`, to be noted where nobody who can change the database can change it."""
+    """`POSITION:DIGEST`, to be noted where nobody who can change the database can change it too."""
     return f"{entry.position}:{entry.digest}"
 
 

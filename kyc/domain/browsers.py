@@ -1,4 +1,4 @@
-"""What a browser calls itself, in the few words by which its owner knows it again: `Firefox on Windows`."""
+"""A browser's name in the few words its owner would recognise: `Firefox on Windows`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SYSTEMS = {
 
 
 def browser_name(agent: str) -> str:
-    """The families of a browser and of its system out of a User-Agent header; nothing of the header itself is kept."""
+    """The family of a browser and of its operating system from a User-Agent header; nothing else of it is kept."""
     family, system = _first(_FAMILIES, agent), _first(_SYSTEMS, agent)
     return f"{family or 'A browser'} on {system}" if system else family or "Unknown browser"
 

@@ -1,4 +1,4 @@
-"""What a check is: a pure judgement of the evidence, with a result that explains itself."""
+"""A check: a pure judgement of the evidence, with a result that explains itself."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CheckResult:
 
 
 class Check(Protocol):
-    """One file in `kyc/checks`; found by its folder, so that a new check is one new file."""
+    """One file in `kyc/checks`, discovered in that folder."""
 
     NAME: str
 
@@ -54,5 +54,5 @@ class Check(Protocol):
 
 
 def not_performed(name: str, reason: str) -> CheckResult:
-    """The honest answer for a check that did not run."""
+    """The result of a check that did not run."""
     return CheckResult(name, Result.NOT_PERFORMED, reasons=(reason,))

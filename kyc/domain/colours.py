@@ -1,4 +1,4 @@
-"""Colours on screens: how two of them contrast (WCAG 2.2), and the nearest shade that can be read."""
+"""Colours on screens: the contrast of two of them (WCAG 2.2), and the nearest shade that is legible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def colour(text: str) -> Colour:
 
 
 def written(one: Colour) -> str:
-    """As style sheets have it: `#0a7f5a`."""
+    """As written in style sheets: `#0a7f5a`."""
     return f"#{one[0]:02x}{one[1]:02x}{one[2]:02x}"
 
 
@@ -43,12 +43,12 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """`one` with so large a share (0 to 1) of `other`."""
+    """`one` mixed with this share (0 to 1) of `other`."""
     red, green, blue = (round(mine + (theirs - mine) * share) for mine, theirs in zip(one, other, strict=True))
     return red, green, blue
 
 
 def nearest(one: Colour, end: Colour, serves: Callable[[Colour], bool]) -> Colour:
-    """The first shade on the way from a colour to `end` that serves; `end` where none does before."""
+    """The first shade on the way from a colour to `end` that satisfies the condition; `end` where none does."""
     shades = (mixed(one, end, step / _STEPS) for step in range(_STEPS))
     return next((shade for shade in shades if serves(shade)), end)

@@ -1,4 +1,4 @@
-"""Fields of a reading that a person puts right: which there are, what may stand in them, and what follows from one."""
+"""Corrections of fields that were read: which fields can be corrected, to what, and what follows from it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def cleaned(field: str, text: str, today: date) -> str | None:
-    """A value as a reading would hold it; None for what cannot stand in this field."""
+    """The value in the form a reading has it; None where it is not valid for this field."""
     said = " ".join(text.split())
     if field in NAMES:
         return said if 0 < len(said) <= _LONGEST_NAME and any(map(str.isalpha, said)) and said.isprintable() else None
@@ -42,10 +42,10 @@ def cleaned(field: str, text: str, today: date) -> str | None:
 
 
 def corrected(reading: DocumentReading, values: Mapping[str, str]) -> DocumentReading:
-    """The reading with a person's word on these fields; what the machine had read stays beside it.
+    """The reading with a person's values in these fields; what the machine read is kept beside them.
 
-    Such a field is not `clear`, and what disagreed or was unsure still is: a person's word may make a check run on the
-    right value, never make it pass by itself, and never refuse anybody.
+    A corrected field is not `clear`, and conflicts and doubts remain: a correction may make a check run on the right
+    value, but never makes it pass by itself and never makes it fail.
     """
     fields = {**reading.fields, **{name: _told(reading, name, value) for name, value in values.items()}}
     impossible = {name: one for name, one in reading.impossible.items() if name not in values}
@@ -53,7 +53,7 @@ def corrected(reading: DocumentReading, values: Mapping[str, str]) -> DocumentRe
 
 
 def touches(check: str, fields: Iterable[str]) -> bool:
-    """Whether what a check said rests on one of these fields; of a check that is not known that is assumed."""
+    """Whether a check's result depends on one of these fields; for an unknown check, yes."""
     if check in SCREENINGS:
         return not _SCREENED.isdisjoint(fields)
     return check not in _OF_FACES

@@ -1,4 +1,4 @@
-"""Countries as partners write them and as documents print them, all brought to the three letters of ICAO 9303."""
+"""Country names and codes, as partners write them and documents print them, as the three-letter codes of ICAO 9303."""
 
 from __future__ import annotations
 

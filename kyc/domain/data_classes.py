@@ -1,4 +1,4 @@
-"""The four classes of what is kept of a person; each has its own term, and an erasure takes the first three."""
+"""The four classes of personal data; each has its own retention term, and an erasure deletes the first three."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DataClass(StrEnum):
-    """What is kept, from what goes first to what stays longest."""
+    """The classes, from the one deleted first to the one kept longest."""
 
     IMAGES = "images"  # photos of documents and faces, frames of challenges
     BIOMETRICS = "biometrics"  # face descriptions that were made from them (GDPR, Article 9)

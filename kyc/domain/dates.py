@@ -1,4 +1,4 @@
-"""Dates out of texts that nobody has checked, and moments as both APIs print them."""
+"""Dates from unchecked text, and timestamps as both APIs print them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import overload
 
 
 def iso_date(text: str) -> date | None:
-    """The date of an ISO 8601 text; None for what is no date, so that a misreading stops nothing else."""
+    """The date of an ISO 8601 text; None for anything else, so that a misreading stops nothing else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -19,5 +19,5 @@ def stamp(moment: datetime) -> str: ...
 @overload
 def stamp(moment: None) -> None: ...
 def stamp(moment: datetime | None) -> str | None:
-    """A moment as both APIs print it: UTC with milliseconds and Z; null where there is none."""
+    """A timestamp as both APIs print it: UTC with milliseconds and Z; None where there is none."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else None

@@ -20,7 +20,7 @@ OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.valu
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Fires when a check has one of `results` and, where given, one of `reasons`; with `everything` all must."""
+    """Fires when a check has one of `results` and, if given, one of `reasons`; with `everything`, when all do."""
 
     name: str
     outcome: State
@@ -40,9 +40,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rules in order; the first that fires decides, and where none does a person decides.
+    """Rules in order: the first that fires decides, and if none does, a person decides.
 
-    `document` is what the checks are told to ask of a document, `review` what is asked of reviewers.
+    `document` is what the checks require of a document, `review` what is required of reviewers.
     """
 
     version: str
@@ -54,7 +54,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the policy says of a verification, and why."""
+    """The policy's decision on a verification, and why."""
 
     outcome: State
     rule: str
@@ -73,7 +73,7 @@ def decide(policy: Policy, results: Sequence[CheckResult]) -> Decision:
 
 
 def left_to_person(verdict: Decision, wanted: Sequence[str]) -> Decision:
-    """The same verdict, but never one of a machine where somebody `wanted` a person: those reasons come first."""
+    """The same decision, but referred to a person where anybody `wanted` one; those reasons come first."""
     if not wanted:
         return verdict
     reasons = tuple(dict.fromkeys((*wanted, *verdict.reasons)))
@@ -98,7 +98,7 @@ def _reasons(results: Sequence[CheckResult]) -> tuple[str, ...]:
 
 
 def policy_from(data: Mapping[str, Any]) -> Policy:
-    """A policy out of parsed TOML; raises `ValueError` that names the rule at fault."""
+    """A policy from parsed TOML; raises `ValueError` that names the mistaken rule."""
     rules = tuple(_rule(number, raw) for number, raw in enumerate(data.get("rules", []), 1))
     if not rules:
         raise ValueError("a policy needs at least one rule")
@@ -133,7 +133,7 @@ def _rule(number: int, raw: Mapping[str, Any]) -> Rule:
 
 
 def _check_words(number: int, raw: Mapping[str, Any]) -> None:
-    """A single word where a list belongs would be taken letter by letter, and a misspelt result never comes."""
+    """A single word in place of a list would be read letter by letter, and a misspelt result would never match."""
     for key in ("checks", "results", "reasons"):
         if not isinstance(raw.get(key, []), list):
             raise ValueError(f"rule {number}: {key} has to be a list")  # noqa: TRY004  (a fault of the file)

@@ -1,4 +1,4 @@
-"""What kind of device a browser says it runs on: one coarse word, so that nothing else it says has to be kept."""
+"""The kind of device a browser runs on, as one coarse word, so that nothing else of its header has to be kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Device(StrEnum):
-    """The kind of device; `several` once two kinds had a part, `unknown` where the browser does not say."""
+    """The kind of device; `several` once two kinds took part, `unknown` where the browser does not say."""
 
     PHONE = "phone"
     TABLET = "tablet"
@@ -27,13 +27,13 @@ _LONGEST = 500
 
 
 def device_of(agent: str) -> Device:
-    """By the `User-Agent` header; its first 500 characters, which no browser needs."""
+    """The kind by the `User-Agent` header; only its first 500 characters are read, and no browser sends more."""
     said = agent[:_LONGEST]
     return next((device for device, sign in _SIGNS if sign.search(said)), Device.UNKNOWN)
 
 
 def together(before: str | None, now: Device) -> Device:
-    """What to remember when another browser goes on: a kind that was not known says nothing."""
+    """The kind to remember when another browser takes over; an unknown kind changes nothing."""
     if before in (None, Device.UNKNOWN, now):
         return now
     return Device(before) if now is Device.UNKNOWN else Device.SEVERAL

@@ -1,4 +1,4 @@
-"""What the policy asks of a document beyond what everybody asks: an age, countries, and signs that stop nobody."""
+"""What the policy asks of a document beyond the standard checks: an age, countries, and signs that are only noted."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _OLDEST = 120
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
-    """`minimum_age` in years, 0 asks for none; `countries` (alpha-3) are the issuers that are accepted, none means all.
+    """`minimum_age` in years, 0 for none; `countries` (alpha-3) are the issuers that are accepted, all where empty.
 
-    `refused_countries` are never accepted; `noted_only` are weak signs that are shown and stop nothing.
+    `refused_countries` are never accepted; `noted_only` are weak signs that are shown but have no effect.
     """
 
     minimum_age: int = 0
@@ -31,13 +31,13 @@ class DocumentRules:
         return bool(self.countries or self.refused_countries)
 
     def accept(self, issuer: str) -> bool:
-        """Whether documents of this state (alpha-3) are taken."""
+        """Whether documents issued by this state (alpha-3) are accepted."""
         refused = any(same_country(issuer, one) for one in self.refused_countries)
         return not refused and (not self.countries or any(same_country(issuer, one) for one in self.countries))
 
 
 def rules_from(data: Mapping[str, Any]) -> DocumentRules:
-    """The table `[document]` of a policy; raises `ValueError` that names what is wrong."""
+    """The table `[document]` of a policy; raises `ValueError` that names the mistake."""
     if unknown := set(data) - {"minimum_age", "countries", "refused_countries", "noted_only"}:
         raise ValueError(f"document: unknown {sorted(unknown)}")
     signs = _words(data, "noted_only")
@@ -54,7 +54,7 @@ def _age(data: Mapping[str, Any]) -> int:
 
 
 def _states(data: Mapping[str, Any], key: str) -> frozenset[str]:
-    """Codes or names, brought to alpha-3; a misspelt one would let through whom it should stop."""
+    """Codes or names as alpha-3; a misspelt one is an error, because it would admit what it should stop."""
     found = {word: country(word) for word in _words(data, key)}
     if unknown := sorted(word for word, code in found.items() if code is None):
         raise ValueError(f"document: {key} names no country with {unknown}")

@@ -1,4 +1,4 @@
-"""The kinds of document we accept, the words partners use for them, and the sides each one needs."""
+"""The types of document we accept, the words partners use for them, and the sides each one needs."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def document_type(word: str) -> DocumentType | None:
 
 
 def side_for(kind: DocumentType, side: str | None) -> Side:
-    """The side an upload means: the only one where there is one, and `front` stands for a data page."""
+    """The side an upload is for: the only one where there is one; `front` is accepted for a data page."""
     sides = SIDES[kind]
     if side is None or (len(sides) == 1 and side == Side.FRONT):
         return sides[0]

@@ -1,4 +1,4 @@
-"""Erasures: why something was erased, and the tombstone that says what, in ids alone."""
+"""Erasures: why something was erased, and the tombstone that says what was, by ids alone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What was erased: enough to erase it again from an old backup, and nothing of whom it was.
+    """What was erased: enough to erase it again after an old backup is restored, and nothing about the person.
 
-    `at` is ISO 8601 in UTC with milliseconds, `whole` says that the record itself went, `actor` is as on the audit
-    chain, `reason` one of `REASONS`.
+    `at` is ISO 8601 in UTC with milliseconds, `whole` says that the record itself was erased, `actor` is as on the
+    audit chain, `reason` one of `REASONS`.
     """
 
     id: str
@@ -48,7 +48,7 @@ def to_line(stone: Tombstone) -> str:
 
 
 def from_members(found: object) -> Tombstone:
-    """A tombstone out of JSON; raises `ValueError` for anything else."""
+    """A tombstone from parsed JSON; raises `ValueError` for anything else."""
     names = {field.name: field.type for field in fields(Tombstone)}
     if not isinstance(found, dict) or set(found) != set(names):
         raise ValueError("not a tombstone")
@@ -61,9 +61,9 @@ def from_members(found: object) -> Tombstone:
 
 
 def from_lines(lines: Iterable[str]) -> Iterator[Tombstone]:
-    """The tombstones of a file; raises `ValueError` naming the line that is none.
+    """The tombstones of a file; raises `ValueError` naming the first invalid line.
 
-    A last line without its end was cut off by a crash and is left out: whoever wrote it writes it again.
+    A last line without a newline was truncated by a crash and is skipped: whoever was writing it writes it again.
     """
     for number, line in enumerate(lines, 1):
         try:

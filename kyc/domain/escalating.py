@@ -1,4 +1,4 @@
-"""Why a reviewer hands a case to the leads: a short list of codes, each in the staff's words."""
+"""The reasons for which a reviewer escalates a case to the team leads, in the staff's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why somebody's data must be kept whatever else is asked: the words of a legal hold."""
+"""The reasons for a legal hold, which keeps a person's data whatever else is requested."""
 
 from __future__ import annotations
 

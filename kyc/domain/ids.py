@@ -29,7 +29,7 @@ def token(prefix: str) -> str:
 
 
 def _random(length: int) -> str:
-    """So many of the 36 characters, from one draw: a draw for each takes thirteen times as long (82 µs a token).
+    """A random string over 36 characters, from a single draw: a draw for each character takes 13 times as long.
 
     64 bits more than needed are drawn, so that no character is likelier than another by more than 2⁻⁶⁴.
     """
@@ -41,7 +41,7 @@ def _random(length: int) -> str:
 
 
 def event_id() -> str:
-    """`evt_` and a ULID, so that events sort by time; of one process, also within a millisecond."""
+    """`evt_` and a ULID, so that events sort by time; those of one process also within a millisecond."""
     global _last  # noqa: PLW0603  (ULID's own rule for the same millisecond: the one before, plus one)
     with _one_at_a_time:
         value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)

@@ -1,4 +1,4 @@
-"""Keys as settings hold them, "id:base64,id2:base64": the first is in use, so that rotation is a new first key."""
+"""Keys as settings hold them, "id:base64,id2:base64": the first is in use, and a new first one rotates them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 def parse_keys(text: str, ring: str, size: int) -> dict[str, bytes]:
-    """The keys by id, each of `size` bytes; raises `ValueError` that names the place in the `ring`, never the key."""
+    """The keys by id, each of `size` bytes; raises `ValueError` that names the entry of the `ring`, never the key."""
     keys: dict[str, bytes] = {}
     for place, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
         key_id, _, encoded = entry.partition(":")

@@ -7,9 +7,9 @@ import hmac
 
 
 def scoped_digest(pepper: bytes, scope: str, text: str) -> str:
-    """HMAC-SHA-256 (RFC 2104) in hex, under a key that is derived from the pepper for one scope in the same way.
+    """HMAC-SHA-256 (RFC 2104) in hex, with a key derived from the pepper for this scope.
 
-    Digests of two scopes never compare, so that a scope names the partner and the mode whose records it is for.
+    Digests of different scopes never match, so a scope names the partner and the mode that the records belong to.
     """
     key = hmac.digest(pepper, scope.encode(), hashlib.sha256)
     return hmac.digest(key, text.encode(), hashlib.sha256).hex()

@@ -1,4 +1,4 @@
-"""The life of a verification: eight states, the steps between them, and one table that says which are allowed."""
+"""The lifecycle of a verification: eight states, the steps between them, and one table of what is allowed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ STEP_TO = {State.APPROVED: Step.APPROVE, State.REJECTED: Step.REJECT, State.MANU
 
 
 def after(state: State, step: Step) -> State:
-    """The state that follows; raises `InvalidTransition` naming the steps that are allowed."""
+    """The state that follows; raises `InvalidTransition`, which names the allowed steps."""
     allowed = TRANSITIONS[state]
     if step not in allowed:
         raise not_allowed(state)
@@ -61,7 +61,7 @@ def after(state: State, step: Step) -> State:
 
 
 def not_allowed(state: State) -> InvalidTransition:
-    """The error for a step that this state does not allow; it names those that it does."""
+    """The error for a step that this state does not allow."""
     return InvalidTransition(state.value, [step.value for step in TRANSITIONS[state]])
 
 
@@ -84,5 +84,5 @@ def public_status(state: State) -> str:
 
 
 def verification_status(state: State, current: str = "unverified") -> str:
-    """What the profile stores once a verification is in `state`; only a final state changes it."""
+    """The status stored on the profile once a verification is in `state`; only final states change it."""
     return _VERIFIED.get(state, current)

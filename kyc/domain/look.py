@@ -1,4 +1,4 @@
-"""A partner's look: few tokens are chosen, the rest is derived; together they are a style sheet with an own address."""
+"""A partner's branding: a few chosen tokens and all that is derived from them, as a style sheet with its own URL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RADII: Mapping[Shape, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A logo of our own making: a PNG, its size in pixels, how far it stands out from its ground (1 to 21)."""
+    """A logo re-encoded by us: a PNG, its size in pixels, and its contrast with the background (1 to 21)."""
 
     data: bytes
     width: int
@@ -33,7 +33,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stored logo as pages show it: known by its digest, with its size in pixels."""
+    """A stored logo as pages show it: identified by its digest, with its size in pixels."""
 
     digest: str
     width: int
@@ -41,14 +41,14 @@ class Mark:
 
     @property
     def shown(self) -> tuple[int, int]:
-        """Width and height on a page, in its pixels: at most 160 × 48, so that dense screens have more to show."""
+        """Width and height on a page in CSS pixels, at most 160 × 48; the file has more pixels for dense screens."""
         scale = min(1, 160 / self.width, 48 / self.height)
         return round(self.width * scale), round(self.height * scale)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style sheet depends on; None is the house's own. An accent for light pages has one for dark ones."""
+    """Everything a style sheet depends on; None means our own. An accent for light pages implies one for dark pages."""
 
     accent: Colour | None = None
     accent_dark: Colour | None = None
@@ -56,7 +56,7 @@ class Style:
 
     @property
     def code(self) -> str:
-        """The style in an address: `0a7d59-419c7f-round`, with `house` for what was not chosen."""
+        """The style as part of a URL: `0a7d59-419c7f-round`, with `house` for what was not chosen."""
         return "-".join((_bare(self.accent), _bare(self.accent_dark), self.shape))
 
 
@@ -65,14 +65,14 @@ HOUSE = Style()
 
 @lru_cache(maxsize=256)
 def style_of(accent: str | None, accent_dark: str | None, shape: Shape) -> Style:
-    """The style of stored tokens: a dark accent that was not chosen is a shade of the light one."""
+    """The style of stored tokens; a dark accent that was not chosen is derived from the light one."""
     light = colour(accent) if accent else None
     dark = colour(accent_dark) if accent_dark else twin(light) if light else None
     return Style(light, dark, shape)
 
 
 def style_from(code: str) -> Style:
-    """The style of an address; raises `ValueError` for what no partner could have chosen."""
+    """The style that a URL names; raises `ValueError` for one that no partner could have chosen."""
     light, dark, shape = code.split("-")
     found = Style(_stated(light, LIGHT), _stated(dark, DARK), _shape(shape))
     if found.code != code or (found.accent and not found.accent_dark):
@@ -82,7 +82,7 @@ def style_from(code: str) -> Style:
 
 @lru_cache(maxsize=256)
 def sheet(style: Style) -> str:
-    """Custom properties alone, made of checked values; holds no word that a person wrote."""
+    """The style sheet: custom properties only, built from validated values, and no text that a person wrote."""
     light = [*(_shades(style.accent, LIGHT) if style.accent else ()), *_radii(style.shape)]
     dark = [*_shades(style.accent_dark, DARK)] if style.accent_dark else []
     bright = f":root {{\n{_lines(light)}}}\n"
@@ -93,7 +93,7 @@ def sheet(style: Style) -> str:
 
 @lru_cache(maxsize=256)
 def sheet_digest(style: Style) -> str:
-    """A digest of the sheet, so that its address can be kept for ever."""
+    """A digest of the sheet, so that browsers may cache its URL for ever."""
     return hashlib.sha256(sheet(style).encode()).hexdigest()[:16]
 
 

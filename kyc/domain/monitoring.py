@@ -1,4 +1,4 @@
-"""Monitoring: whoever was approved is compared with what changes on the lists, and with nothing else."""
+"""Monitoring: approved applicants are compared with the entries of the lists that changed, and with no others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.domain.screening import Person
 
 
 class Changes(Protocol):
-    """What one version of an index says otherwise than an older one: the entities that were added or changed."""
+    """How one version of an index differs from an older one: the entities that were added or changed."""
 
     @property
     def fingerprints(self) -> Collection[str]:
@@ -19,31 +19,31 @@ class Changes(Protocol):
         ...
 
     def resembling(self, people: Sequence[Person]) -> Sequence[int]:
-        """The places in `people` of everybody whom a screening might match with one of them; more is allowed."""
+        """The indices in `people` of everybody whom a screening might match with an entity; it may give too many."""
         ...
 
 
 class ListHistory(Protocol):
-    """Which version of an index is in use, and how it differs from one that was."""
+    """Which version of an index is in use, and how it differs from earlier ones."""
 
     def version(self, kind: str) -> str | None:
-        """The version in use; None where nothing is loaded or the filler of the port knows no versions."""
+        """The version in use; None where nothing is loaded or the port's adapter keeps no versions."""
         ...
 
     def changes(self, kind: str, since: str) -> Changes | None:
-        """What the version in use says otherwise; None where that cannot be told, and everything may be new."""
+        """How the version in use differs from an older one; None where that is unknown, and every entity may be new."""
         ...
 
     def hold(self, kind: str, version: str) -> None:
-        """Keep a version for the comparison to come, and no other one any more."""
+        """Keep this version for the next comparison, and no other one any longer."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """An approved applicant: whom the lists were asked for, with which lists, and the entities that were seen to.
+    """An approved applicant: who was screened, with which versions of the lists, and which entities were considered.
 
-    `seen` are the fingerprints of what stood in the breakdown when the approval was given.
+    `seen` are the fingerprints of the matches that stood in the breakdown when the approval was given.
     """
 
     profile_id: str
@@ -56,7 +56,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """An approved applicant who resembles an entity that was not there when they were approved."""
+    """An approved applicant who resembles an entity that was not on the lists when they were approved."""
 
     approved: Approved
     match: Match
@@ -69,7 +69,7 @@ def list_names(lists: Sequence[ListVersion], mode: Mode) -> frozenset[tuple[str,
 
 
 def raised(approved: Approved, found: Screening, wanted: Collection[str] | None) -> list[Resemblance]:
-    """The matches to tell of: among the changed entities (None: all), and not seen to at the approval."""
+    """The matches to report: among the changed entities (None: all), those not considered at the approval."""
     return [
         Resemblance(approved, match, found.lists)
         for match in found.matches

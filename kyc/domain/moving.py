@@ -1,4 +1,4 @@
-"""What moves in from the first generation: its records as they are read, and what its words mean here."""
+"""Moving in from the first generation: its records as they are read, and what its status words mean here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ITEMS: tuple[Item, ...] = ("front", "back", "selfie")
 
 @dataclass(frozen=True, slots=True)
 class OldEntry:
-    """One row of the status history: its id, the word as it stands there, and when."""
+    """One row of the status history: its id, its status word as stored there, and its time."""
 
     id: str
     status: str
@@ -27,7 +27,7 @@ class OldEntry:
 
 @dataclass(frozen=True, slots=True)
 class OldFile:
-    """A stored file: the field that names it, which picture it is, and its name there."""
+    """A stored file: the field it is in, which picture it is, and its name there."""
 
     field: str
     item: Item
@@ -36,7 +36,7 @@ class OldFile:
 
 @dataclass(frozen=True, slots=True)
 class OldRecord:
-    """A person's record there; the history in order, the oldest first. None of its words is judged yet."""
+    """A person's record there, with its history from the oldest entry on; nothing in it is validated yet."""
 
     id: str
     name: str
@@ -51,14 +51,14 @@ class OldRecord:
 
 
 class OldRecords(Protocol):
-    """Where old records are: a database file, a backup of it, or a server that runs."""
+    """A source of old records: a database file, a backup of one, or a running server."""
 
     def count(self) -> int:
         """How many records there are now."""
         ...
 
     def pages(self, size: int) -> Iterator[Sequence[OldRecord]]:
-        """Every record, the oldest first, in pages of at most so many; memory holds one page."""
+        """Every record, the oldest first, in pages of at most this many, so that memory holds one page."""
         ...
 
     def file(self, record_id: str, name: str, limit: int) -> bytes:
@@ -72,7 +72,7 @@ class OldRecords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """Where a record stands now: the id of the entry to be added there, its word, and the status on the record."""
+    """The present status of a record: the id and word of the history entry to add there, and the record's status."""
 
     record_id: str
     entry_id: str
@@ -81,23 +81,25 @@ class StatusUpdate:
 
 
 class StatusMirror(Protocol):
-    """The system that records moved in from, as it hears of them."""
+    """The system that records moved in from, which is kept informed of their status."""
 
     def tell(self, update: StatusUpdate) -> bool:
-        """Whether it stands there now; told twice it stands once. Never raises for what the other side does."""
+        """Write the status there, and say whether that succeeded; safe to repeat. It never raises for what the other
+        side does.
+        """
         ...
 
 
 class MovingStopped(Exception):
-    """The source cannot be read (any further): what to tell the operator, never with a value of a record."""
+    """The source cannot be read any further; the message is for the operator and never holds a value of a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word of the old history is here.
+    """What a status word of the old history means here.
 
-    `word` is what the profiles API goes on answering, `state` where its verification stands, None where none has to be
-    made, and `closed` why that was never submitted.
+    `word` is what the profiles API goes on answering, `state` the state of the record's verification, None where it
+    needs none, and `closed` why that verification was never submitted.
     """
 
     word: str
@@ -137,12 +139,12 @@ _STORED = {"approved": "verified", "rejected": "rejected"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How statuses are understood; `more` are an operator's own words for ours."""
+    """How status words are understood; `more` maps an operator's own words to ours."""
 
     more: Mapping[str, str] = field(default_factory=dict)
 
     def meaning(self, status: str) -> Meaning | None:
-        """What an old status means, or None for a word that nobody explained."""
+        """What an old status word means, or None for an unknown one."""
         word = status.strip().lower()
         word = self.more.get(word, word)
         return MEANINGS.get(_ALSO.get(word, word))

@@ -1,4 +1,4 @@
-"""Comparing a declared name with one read from a document, whose letters ICAO 9303 rewrites and may cut off."""
+"""Compares a declared name with one read from a document, which ICAO 9303 transliterates and may truncate."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ _SHORTEST_CUT = 5
 
 
 def similarity(declared: str, read: str) -> int:
-    """From 0 to 100: 100 for the same words in any order and rewriting, 95 where only words are missing.
+    """From 0 to 100: 100 for the same words in any order and transliteration, 95 where only words are missing.
 
-    The order of words does not count, because forms ask for it in every order. A name that fills the zone's room
-    counts as the beginning of a longer one.
+    The order of words is ignored, because forms differ in what they ask for first. A name that fills the whole field is
+    taken as the beginning of a longer one.
     """
     if not _words(declared) or not _words(read):
         return 0
@@ -55,7 +55,7 @@ def similarity(declared: str, read: str) -> int:
 
 
 def rewritings(name: str) -> list[str]:
-    """The name in every way a zone may show it, in A to Z and single spaces; at most 64."""
+    """Every transliteration of the name that a zone may show, in A to Z and single spaces; at most 64."""
     letters = unicodedata.normalize("NFC", name.replace("ß", "ẞ")).upper()
     choices = [_REWRITINGS.get(char) or (_letter(char),) for char in letters]
     found = (" ".join("".join(chosen).split()) for chosen in islice(product(*choices), _MOST))
@@ -63,7 +63,7 @@ def rewritings(name: str) -> list[str]:
 
 
 def continues(longer: str, cut: str) -> bool:
-    """Whether a name goes on where another, cut off to fit, ends: "CHAYAPA KRASUANG" and "CHAYAPA K"."""
+    """Whether `cut` is `longer`, truncated to fit: "CHAYAPA KRASUANG" and "CHAYAPA K"."""
     return any(
         len(one) > len(other) and one.startswith(other)
         for one in rewritings(longer)
@@ -73,7 +73,7 @@ def continues(longer: str, cut: str) -> bool:
 
 
 def zone_letters(name: str) -> str:
-    """The name as the machine-readable zone writes it, in the first rewriting; a filler for every space."""
+    """The name as a machine-readable zone writes it, in the first transliteration; a filler for each space."""
     return next(iter(rewritings(name)), "").replace(" ", "<")
 
 
@@ -82,7 +82,7 @@ def _words(name: str) -> bool:
 
 
 def _letter(char: str) -> str:
-    """A to Z as they are, other alphabets by sound, an apostrophe is nothing and every other sign a space."""
+    """A to Z unchanged, other alphabets by sound, nothing for an apostrophe and a space for every other sign."""
     if char in _SILENT:
         return ""
     plain = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or anyascii(char).upper()
@@ -101,9 +101,10 @@ def _alike(declared: str, read: str) -> int:
 
 
 def _cut(whole: list[str], read: list[str]) -> bool:
-    """Whether the words read are words of the whole name, the last of a part of it cut short, some left out at its end.
+    """Whether the words read are those of the whole name, with some shortened or missing at the end.
 
-    ICAO 9303-4 section 4.2.3 lets states shorten any word, so each must begin another; most must be whole.
+    ICAO 9303-4 section 4.2.3 lets states shorten any word, so each one read must begin a word of the name; most must be
+    whole.
     """
     left, shortened = list(whole), []
     for word in read:

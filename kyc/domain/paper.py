@@ -1,4 +1,4 @@
-"""A document on paper, as plain words in sections: what it says, not how it looks."""
+"""A printable document as plain text in sections: its content, not its layout."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under a head, each as long as `shares`, the columns' parts of the width.
+    """Rows of cells below a header; each row is as long as `shares`, the columns' shares of the width.
 
-    Without a head the first cell of a row is the label of the others.
+    Without a header the first cell of a row is the label of the others.
     """
 
     shares: Sequence[float]
@@ -23,7 +23,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands below it: paragraphs and tables."""
+    """A heading with the paragraphs and tables below it."""
 
     title: str
     blocks: Sequence[str | Table]
@@ -31,9 +31,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document. `name` is its title in lists of files, where no value of a person may stand.
+    """A whole document. `name` is its title in lists of files, which must not hold a value of a person.
 
-    `foot` stands on every page, beside the page's number; `at` is the moment of which the document speaks.
+    `foot` is printed on every page beside the page number; `at` is the moment that the document describes.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Whether two records are of two people, by what their documents say and what was declared of them."""
+"""Whether two records belong to two different people, judged by what was read and what was declared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kyc.domain.names import LIKE_NAME, similarity
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a person: the name that was read, the name that was declared, the birth date (ISO 8601)."""
+    """What is known of a person: the name read, the name declared, and the birth date (ISO 8601)."""
 
     read: str | None = None
     declared: str | None = None
@@ -17,11 +17,11 @@ class Known:
 
 
 def are_two(one: Known, other: Known) -> bool:
-    """Whether something that is known of both differs: names, or birth dates.
+    """Whether something that is known of both differs: the names, or the birth dates.
 
-    Like is compared with like: what was read with what was read, what was declared with what was declared, since
-    somebody who declares another name on the same document is somebody else; and each with the other only where
-    nothing else can be. What is not known differs from nothing: one person's second record must not become two people.
+    Names that were read are compared with names that were read and declared with declared, because another name
+    declared with the same document means another person; a read name is compared with a declared one only where nothing
+    else can be. Missing values never differ: one person's second record must not become two people.
     """
     if one.born and other.born and one.born != other.born:
         return True

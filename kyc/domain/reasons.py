@@ -1,4 +1,4 @@
-"""One catalogue of reasons (`reasons.toml`), each worded for the applicant, the partner and the staff."""
+"""The catalogue of reasons (`reasons.toml`), each worded for the applicant, the partner and the staff."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A stable code and its words.
+    """A stable code and its texts.
 
-    `applicant` is plain, kind and says how to go on; it never names a fraud signal. `partner` is exact.
-    `staff` says what to look at. `retry` tells whether another go may help.
+    `applicant` is plain, kind and says what to do; it never reveals a sign of fraud. `partner` is exact. `staff` says
+    what to examine. `retry` tells whether another attempt may help.
     """
 
     code: str

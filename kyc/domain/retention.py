@@ -13,28 +13,28 @@ LONGEST = 36_500
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Days by class, counted from the end; 0, or a class that is not named, is kept.
+    """Days by class, counted from the end of the verification; 0 or an absent class means it is kept.
 
-    The record is the last to go: where it goes, so does everything that is left.
+    The record goes last: when it goes, everything that is left goes with it.
     """
 
     days: Mapping[DataClass, int] = field(default_factory=dict)
 
     def of(self, kind: DataClass) -> int | None:
-        """Days after which a class goes; None where it is kept."""
+        """Days after which a class is deleted; None where it is kept."""
         set_for = (self.days.get(kind, 0), self.days.get(DataClass.RECORD, 0))
         return min((days for days in set_for if days), default=None)
 
     def ended_before(self, kind: DataClass, now: datetime) -> datetime | None:
-        """What ended up to this moment has lost its term; None where the class is kept."""
+        """The moment up to which data must have ended to be deleted now; None where the class is kept."""
         days = self.of(kind)
         return now - timedelta(days=days) if days else None
 
     def goes_on(self, kind: DataClass, ended: date) -> date | None:
-        """The day on which something that ended on this one goes."""
+        """The day on which data that ended on this day is deleted."""
         days = self.of(kind)
         return ended + timedelta(days=days) if days else None
 
     def changed(self, days: Mapping[DataClass, int]) -> Terms:
-        """The same with a partner's own days in place of some."""
+        """The same terms with a partner's own days in place of some."""
         return Terms({**self.days, **days})

@@ -1,4 +1,4 @@
-"""Who of the staff may do what: five roles, and the rights each of them holds."""
+"""Which staff may do what: five roles and the rights that each of them has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """Something that people of the staff may do; the value is how guards and templates call it."""
+    """Something that staff may do; the value is its name in guards and templates."""
 
     SEE_CASES = "see cases"
     OPEN_FREELY = "open without a purpose"
@@ -27,7 +27,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody on the staff is; an account has one."""
+    """The role of a staff account; every account has exactly one."""
 
     VIEWER = "viewer"
     REVIEWER = "reviewer"
@@ -60,5 +60,5 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 
 def allows(roles: Iterable[str], right: Right) -> bool:
-    """Whether one of these roles holds the right; a role that is not known holds none."""
+    """Whether one of these roles has the right; an unknown role has none."""
     return any(right in RIGHTS[Role(name)] for name in roles if name in RIGHTS)

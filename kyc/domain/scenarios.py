@@ -1,6 +1,6 @@
-"""Test mode's magic document numbers: each names the outcome that a session is to have, whatever its photos show.
+"""Test mode's magic document numbers: each names the outcome that a session will have, whatever its photos show.
 
-They exist for test keys alone. A number may go on behind the word (`TESTAPPROVE-0042`), so that each is a person anew.
+They work with test keys only. A number may have a suffix (`TESTAPPROVE-0042`), so that each one is another person.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ Findings = Mapping[str, tuple[Result, str]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What happens to a session of this number; without `findings` every check is clean.
+    """What happens to a session with this number; without `findings` every check is clean.
 
-    `findings` are results and their reasons (codes of the catalogue) by check. `wait_s`: how long nothing happens
-    after the submit. `expires_s`: when the session expires instead. `asks_for`: the item that is asked for once more,
-    with the reason. `answers`: what the first attempts of its webhooks are taken to be answered, without a call.
+    `findings` are results and their reasons (codes of the catalogue) by check. `wait_s` is the delay after the submit,
+    `expires_s` when the session expires instead, `asks_for` the item that is requested again, with the reason, and
+    `answers` the pretended answers to the first attempts of its webhooks, which are not sent.
     """
 
     word: str
@@ -41,7 +41,7 @@ class Scenario:
     answers: tuple[int, ...] = ()
 
     def results(self) -> tuple[CheckResult, ...]:
-        """The five checks as this scenario wants them; the report names the scenario as their engine."""
+        """The results of the five checks in this scenario; the report names the scenario as their engine."""
         return tuple(self._result(name, *self.findings.get(name, (clean, ""))) for name, clean in CHECKS.items())
 
     def _result(self, name: str, result: Result, reason: str) -> CheckResult:
@@ -102,7 +102,7 @@ SCENARIOS = (
 
 
 def scenario(mode: str, document_number: str | None) -> Scenario | None:
-    """The scenario of a declared number, None for every live record and every ordinary number."""
+    """The scenario of a declared number; None for live records and ordinary numbers."""
     if mode != "test" or not document_number:
         return None
     number = number_key(document_number)

@@ -1,4 +1,4 @@
-"""Whom the lists are asked for, what a reviewer said of a match, and when two screenings are of the same person."""
+"""The person to screen, a reviewer's verdict on a match, and when two screenings are of the same person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom to screen: what is known of the name, the birth date, the countries and the document."""
+    """The person to screen: what is known of their name, birth date, countries and document."""
 
     name: str
     birth_date: date | None = None
@@ -18,7 +18,7 @@ class Person:
 
     @property
     def identity(self) -> str:
-        """What has to stay the same for a verdict to hold: the name in any case and spacing, and the birth date."""
+        """What must be unchanged for a verdict to hold: the name, ignoring case and spacing, and the birth date."""
         born = self.birth_date.isoformat() if self.birth_date else ""
         return f"{' '.join(self.name.casefold().split())}|{born}"
 
@@ -32,7 +32,7 @@ class MatchVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """A reviewer's word that a listed entity is somebody else: who said so (the account's id) and when."""
+    """A reviewer's verdict that a listed entity is somebody else: whose it was (the account's id) and when."""
 
     by: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Signing in elsewhere: what an identity provider says of a person, and why somebody is not let in."""
+"""Signing in at an identity provider: what it says of a person, and why somebody is refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ the account is closed; the account belongs to another person of the provider, or
 
 
 class SignInRefused(DomainError):
-    """Nobody is let in; `code` is one of `REFUSALS`."""
+    """The sign-in is refused; `code` is one of `REFUSALS`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -24,8 +24,11 @@ class SignInRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What one attempt is known by again (each 256 random bits): `state` by us, `nonce` in the token, `verifier` (PKCE)
-    at the exchange of the code."""
+    """The secrets of one attempt (256 random bits each): `state` is sent back to us, `nonce` is in the token,
+    `verifier` (PKCE) goes with the exchange of the code.
+
+    They are kept until the browser is back.
+    """
 
     state: str = field(repr=False)
     nonce: str = field(repr=False)
@@ -48,13 +51,13 @@ class ProviderIdentity:
 
 
 def is_among(email: str, domains: Iterable[str]) -> bool:
-    """Whether an address lies in one of these domains, not in one below them."""
+    """Whether an e-mail address is in one of these domains; subdomains do not count."""
     _, at, domain = email.rpartition("@")
     return bool(at) and domain.lower() in {one.lower().removeprefix("@") for one in domains}
 
 
 def check_issuer(url: str, *, allow_http: bool) -> None:
-    """OpenID Connect Discovery 1.0, section 3: https, a host, no query; plain http where it cannot leave this machine.
+    """Check an issuer (OpenID Connect Discovery 1.0, section 3): https, a host, no query; plain http on this machine.
 
     Raises `ValueError` for any other address.
     """

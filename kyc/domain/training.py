@@ -1,4 +1,4 @@
-"""Practice for reviewers: what a case for training may be, what an answer was worth, and how sure a share of few is."""
+"""Practice for reviewers: the truth of a training case, how an answer is scored, and how certain a small share is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Truth(StrEnum):
-    """What a case for training is, and what a reviewer may say of it."""
+    """What a training case is, and what a reviewer may answer."""
 
     GENUINE = "genuine"
     LOOKALIKE = "lookalike"
@@ -16,7 +16,7 @@ class Truth(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What an answer was worth; the other reason is right as a decision and wrong as a reason."""
+    """The score of an answer; a right decision with a wrong reason has an outcome of its own."""
 
     RIGHT = "right"
     OTHER_REASON = "other_reason"
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 
 def outcome(truth: Truth, said: Truth) -> Outcome:
-    """Of an answer to a case whose truth is known."""
+    """The score of an answer to a case whose truth is known."""
     if said is truth:
         return Outcome.RIGHT
     if said is Truth.GENUINE:
@@ -35,7 +35,7 @@ def outcome(truth: Truth, said: Truth) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of all, and the 95 % interval (from 0 to 1) in which the rate behind it lies; None of nothing."""
+    """A count out of a total, with the 95 % confidence interval (0 to 1) of the rate behind it; None of nothing."""
 
     part: int
     whole: int
@@ -46,7 +46,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's (1927), which holds for few and for none: of 0 in 3 the rate may be as high as 56 %."""
+        """Wilson's interval (1927), valid for small counts and for zero: after 0 of 3 the rate may reach 56 %."""
         if self.rate is None:
             return None
         spread = _Z**2 / self.whole

@@ -1,4 +1,4 @@
-"""Watchlists as an operator looks after them: where each is fetched from, how old it is, and when that is too old."""
+"""Watchlists for the operator: where each is fetched from, how old it is, and when that is too old."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLACE = "entry {} of WATCHLIST_SOURCES"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A list to fetch: the operator's name for it, the addresses of its files, its kind where the format is silent."""
+    """A list to fetch: the operator's name for it, the URLs of its files, its kind where the format does not say."""
 
     name: str
     urls: tuple[str, ...] = field(repr=False)
@@ -26,9 +26,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one loaded list stands: when it was loaded, and when its source last confirmed that it is the newest.
+    """The state of one loaded list: when it was loaded, and when its source last confirmed that it is the newest.
 
-    `limit_days` is the age from which it is too old (0: never); `problem` is why the last update of it failed.
+    `limit_days` is the age from which it is too old (0: never); `problem` is why its last update failed.
     """
 
     kind: str
@@ -40,12 +40,12 @@ class Standing:
 
     @property
     def known_newest(self) -> datetime | None:
-        """The last moment at which this was the publisher's newest for all we know: confirmed, or its own date."""
+        """The last moment at which it was known to be the publisher's newest: when confirmed, or its own date."""
         own = _start_of(self.list.date) or self.loaded_at
         return max(filter(None, (own, self.confirmed_at)), default=None)
 
     def age_days(self, now: datetime) -> int | None:
-        """Whole days since then; None where nothing is known."""
+        """Whole days since then; None where that is unknown."""
         newest = self.known_newest
         return max(0, (now - newest).days) if newest else None
 
@@ -58,9 +58,9 @@ class Standing:
 
 
 def sources_from(words: Sequence[str]) -> tuple[Source, ...]:
-    """`name=url` or `pep:name=url` each; the same name again adds a file to the list.
+    """Sources from entries `name=url` or `pep:name=url`; a name that is repeated adds a file to its list.
 
-    Raises `ValueError` that names the place and never repeats an address, which may hold a token.
+    Raises `ValueError` that names the entry and never repeats an address, which may hold a token.
     """
     found: dict[str, Source] = {}
     for place, word in enumerate(words, 1):
@@ -77,7 +77,7 @@ def sources_from(words: Sequence[str]) -> tuple[Source, ...]:
 
 
 def limits_from(words: Sequence[str]) -> Mapping[str, int]:
-    """Days by list out of `name=days`; raises `ValueError` that names the place."""
+    """Age limits in days by list, from entries `name=days`; raises `ValueError` that names the entry."""
     found: dict[str, int] = {}
     for place, word in enumerate(words, 1):
         name, _, days = (part.strip() for part in word.rpartition("="))
@@ -88,7 +88,7 @@ def limits_from(words: Sequence[str]) -> Mapping[str, int]:
 
 
 def _start_of(text: str) -> datetime | None:
-    """Midnight of an ISO 8601 date, whatever follows it; None for a month, a year and what is no date."""
+    """Midnight of the date that the text starts with (ISO 8601); None for a month, a year or anything else."""
     try:
         return datetime.combine(date.fromisoformat(text[:10]), time(), UTC)
     except ValueError:
