@@ -1,1 +1,1 @@
-"""One file, one check: every module here with a NAME and a `judge` is run on every verification."""
+"""One file, one check: every module here with a NAME and a `judge` runs on every verification."""

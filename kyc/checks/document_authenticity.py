@@ -1,4 +1,4 @@
-"""Judges whether the document holds together: the seven breakdowns of `kyc.checks.document`, and what they come to."""
+"""Judges the document as a whole: the seven breakdowns of `kyc.checks.document`, and their combined result."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def judge(evidence: Evidence) -> CheckResult:
 
 
 def _doubts(evidence: Evidence, groups: Mapping[str, Group]) -> list[SubCheck]:
-    """What counts for the result, what refuses first: a sign that the policy has noted only stays in the breakdown."""
+    """What counts for the result, refusals first; a sign that the policy only notes stays in the breakdown."""
     every = [one for group in groups.values() for one in group.values() if one.result is SubResult.CONSIDER]
     counted = [one for one in every if one.reason not in evidence.rules.noted_only]
     return sorted(counted, key=lambda one: not one.refuses)

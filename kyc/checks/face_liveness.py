@@ -1,4 +1,4 @@
-"""Judges whether the selfie is of a live face; it can pass or ask for a person, and never fails anybody."""
+"""Judges whether the selfie is of a live face; it passes or asks for a person, and never fails anybody."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ ANOTHER_WAY = frozenset({"alternative_asked", "too_many_attempts", "challenge_ot
 
 
 def judge(evidence: Evidence) -> CheckResult:
-    """On one picture a pass needs the engine's pass limit, with a challenge the challenge and no score below review.
+    """On a single picture a pass needs the engine's pass limit; with a challenge, a passed challenge and no low score.
 
-    A selfie that was chosen as a file on the hosted page never passes by itself.
+    A selfie that was uploaded as a file on the hosted page never passes by itself.
     """
     found = evidence.liveness
     if isinstance(found, NotMeasured):
@@ -35,7 +35,7 @@ def judge(evidence: Evidence) -> CheckResult:
 
 
 def _active(evidence: Evidence, found: Liveness, turned: ChallengeResult) -> CheckResult:
-    """The moves are the gate, the passive scores a signal: none may be below its review limit."""
+    """The challenge must be passed; of the passive scores none may be below its review limit."""
     scores = [score for score in (found.score, turned.outcome.live_score) if score is not None]
     refused = () if turned.outcome.verdict is Verdict.PASSED else (turned.outcome.reason,)
     unlike = any(_below(score, found.review_at) for score in scores)
@@ -51,7 +51,7 @@ def _without(evidence: Evidence, found: Liveness, reason: str) -> CheckResult:
 
 
 def _judged(evidence: Evidence, found: Liveness, reasons: tuple[str, ...], more: Mapping[str, Any]) -> CheckResult:
-    """`threshold` is the limit that the still's passive score had to reach."""
+    """`threshold` is the limit that the passive score of the still had to reach."""
     turned = evidence.challenge if isinstance(evidence.challenge, ChallengeResult) else None
     return CheckResult(
         NAME,
@@ -66,7 +66,7 @@ def _judged(evidence: Evidence, found: Liveness, reasons: tuple[str, ...], more:
 
 
 def _confidence(found: Liveness, turned: ChallengeResult | None) -> float:
-    """Of the passive score; where the moves were followed, of how surely the frames show the person of the selfie."""
+    """That of the passive score; with a challenge, of how surely the frames show the person of the selfie."""
     if turned and turned.limits and turned.outcome.similarity is not None:
         return confidence(turned.outcome.similarity, turned.limits.review_at, turned.limits.pass_at)
     return confidence(found.score, found.review_at, found.pass_at)
@@ -97,5 +97,5 @@ def _uploaded(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _below(score: float, limit: float) -> tuple[str, ...]:
-    """A score that is no number reaches no limit."""
+    """Whether a score is below a limit; NaN is below every limit."""
     return () if score >= limit else ("liveness_uncertain",)

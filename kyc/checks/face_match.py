@@ -21,9 +21,9 @@ Measured on LFW (50 people x 3 photos), one image of each pair made smaller, blu
 
 
 def judge(evidence: Evidence) -> CheckResult:
-    """Pass, review or fail by the engine's limits; never a fail on faces too small or too unclear to tell.
+    """Pass, review or fail by the engine's limits; never fail on faces that are too small or too unclear.
 
-    The breakdown says where the portrait stands, as the document check says it of its regions.
+    The breakdown says where the portrait is, as the document check does for its regions.
     """
     found = evidence.face
     if isinstance(found, NotMeasured):

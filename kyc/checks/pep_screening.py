@@ -1,4 +1,4 @@
-"""Judges whether the person resembles somebody on a list of politically exposed persons."""
+"""Judges whether the person resembles an entry on a list of politically exposed persons."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ NAME = "pep_screening"
 
 
 def judge(evidence: Evidence) -> CheckResult:
-    """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
+    """Hit, review or clear; a hit goes to a person and never rejects by itself."""
     return judge_screening(NAME, evidence.pep, evidence, hit="pep_hit", possible="pep_possible")

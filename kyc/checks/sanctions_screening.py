@@ -1,4 +1,4 @@
-"""Judges whether the person resembles somebody on a list of sanctions."""
+"""Judges whether the person resembles an entry on a sanctions list."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ NAME = "sanctions_screening"
 
 
 def judge(evidence: Evidence) -> CheckResult:
-    """Hit, review or clear; a hit is for a person to decide, it never rejects by itself."""
+    """Hit, review or clear; a hit goes to a person and never rejects by itself."""
     return judge_screening(NAME, evidence.sanctions, evidence, hit="sanctions_hit", possible="sanctions_possible")

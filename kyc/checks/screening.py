@@ -14,11 +14,11 @@ from kyc.domain.screening import Dismissal, Person
 def judge_screening(
     name: str, found: Screening | NotMeasured, evidence: Evidence, *, hit: str, possible: str
 ) -> CheckResult:
-    """Hit, review or clear with the reason for it; `hit` and `possible` are codes of the catalogue.
+    """Hit, review or clear, with its reason; `hit` and `possible` are codes of the catalogue.
 
     Every match is kept in the breakdown, so that a reviewer sees what the machine saw; one that a reviewer dismissed
-    for this person before says so and does not count. There is no confidence: that nobody on the lists resembles a
-    person says nothing of how sure the identity is.
+    for this person is marked and does not count. There is no confidence: not being on a list says nothing about how
+    certain the identity is.
     """
     if isinstance(found, NotMeasured):
         return not_performed(name, found.reason)
@@ -52,14 +52,14 @@ def _verdict(
 
 
 def match_json(match: Match, dismissal: Dismissal | None = None) -> dict[str, Any]:
-    """A match in plain JSON values; `dismissed` stands in it only where a reviewer's word holds."""
+    """A match as plain JSON values; `dismissed` is present only where a reviewer's verdict holds."""
     plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(match).items()}
     word = {"dismissed": {"by": dismissal.by, "at": dismissal.at.isoformat()}} if dismissal else {}
     return plain | {"features": dict(match.features)} | word
 
 
 def _query(person: Person | None) -> dict[str, Any] | None:
-    """Whom the lists were asked for."""
+    """The person that was screened."""
     if person is None:
         return None
     born = person.birth_date.isoformat() if person.birth_date else None

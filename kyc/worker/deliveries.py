@@ -21,8 +21,9 @@ _random = secrets.SystemRandom().random
 
 
 def register(worker: jobs.Worker, tools_sender: Sender, keyring: Sealer, sessions: Sessions) -> None:
-    """Teach the worker to deliver. The POST is no checkpointed step on purpose: what a receiver answers must not lie
-    in job tables, and `settle` keeps what may be kept; a worker that dies in between posts again."""
+    """Register the job. The POST is deliberately not checkpointed: a receiver's answer must not end up in the job
+    tables, and `settle` keeps what may be kept. A worker that dies in between posts again.
+    """
 
     def settle_delivery(session: Session, delivery_id: str, number: int, answer: Answer) -> None:
         deliveries.settle(session, delivery_id, number, answer, _random)
@@ -47,7 +48,7 @@ def _prepared(sessions: Sessions, keyring: Sealer, delivery_id: str, number: int
 
 
 def rescue(engine: Engine, sessions: Sessions) -> int:
-    """Count the attempts whose job gave up as failed ones, so that the schedule goes on; returns how many."""
+    """Count the attempts whose job failed as failed attempts, so that the schedule goes on; returns how many."""
     lost = jobs.failed(engine, deliveries.JOB)
     for job_id in lost:
         delivery_id, _, number = job_id.rpartition("-")

@@ -1,4 +1,4 @@
-"""The job behind an erasure: the tombstone is set apart, the images go, the database lets go, the receipt is signed."""
+"""The job of an erasure: store the tombstone, delete the images, sweep the database, sign the receipt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
-    """Teach the worker to finish erasures. Whatever part a crash interrupts is done again: all of them may be."""
+    """Register the job. Every part is safe to repeat, so whatever a crash interrupts is done again."""
 
     def sign_receipt(session: Session, erasure_id: str) -> None:
         receipts.finish(session, tools.receipts, tools.settings.public_base_url, erasure_id)
@@ -36,7 +36,7 @@ def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> None:
-    """Everything but the signature; raises `Unavailable` where a store is away."""
+    """Everything but the receipt; raises `Unavailable` where a store cannot be reached."""
     with sessions() as session:
         found = session.get_one(Erasure, erasure_id)
         stone, names = erasure.tombstone_of(found), list(found.objects)
@@ -49,9 +49,9 @@ def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> 
 
 
 def rescue(engine: Engine, sessions: Sessions) -> None:
-    """Every erasure that is not finished has a job: what was asked for is done, however long a store was away.
+    """Give every unfinished erasure a job again, however long a store was unreachable.
 
-    One that has a job keeps it, for the same job twice is one.
+    Where one has a job already nothing changes, because asking twice makes one job.
     """
     if lost := jobs.failed(engine, erasure.JOB):
         log.error("erasures_begun_again", jobs=len(lost))

@@ -1,4 +1,4 @@
-"""A worker's own /metrics, where WORKER_METRICS names an address: for hosts on which no web server answers."""
+"""A worker's own /metrics, at the address in WORKER_METRICS: for hosts that run no web server."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class _Quiet(WSGIRequestHandler):
     timeout = PATIENCE_S
 
     def log_message(self, *said: object) -> None:
-        """Nobody reads who looked at figures."""
+        """Requests for metrics are not logged."""
 
 
 def serve(settings: Settings) -> WSGIServer | None:
-    """Answer in a thread of its own; None where settings name no address or it is taken, as by a worker beside us."""
+    """Serve from a thread; returns None where no address is set, or it is taken, as by another worker on this host."""
     if not settings.worker_metrics:
         return None
     host, _, port = settings.worker_metrics.rpartition(":")
@@ -47,7 +47,7 @@ def serve(settings: Settings) -> WSGIServer | None:
 
 
 def application(settings: Settings) -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
-    """The figures for this machine itself or whoever sends METRICS_TOKEN; everybody else sees nothing here."""
+    """The metrics, for this machine itself and for whoever sends METRICS_TOKEN; anybody else gets a 404."""
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/metrics" or not _may(environ, settings):

@@ -42,10 +42,10 @@ LIMITS = {
 
 
 def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILENT_S) -> None:
-    """Run until SIGTERM or SIGINT; the job in hand is finished first. A second signal ends the process at once.
+    """Run until SIGTERM or SIGINT, and finish the job in hand first. A second signal ends the process at once.
 
-    `slot` names this worker on its host: one that comes back under the same name takes its own jobs up again. The
-    others' are taken from those that have said nothing for `silent_s` seconds.
+    `slot` identifies this worker on its host: one that restarts under the same name recovers its own jobs. Jobs of
+    other workers are reclaimed once those have been silent for `silent_s` seconds.
     """
     stop = _asked()
     sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
@@ -76,7 +76,7 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
 
 
 def _asked() -> threading.Event:
-    """Set by the first signal; the next one is the kernel's, which ends the process."""
+    """An event that the first signal sets; a second signal is left to the kernel, which ends the process."""
     stop = threading.Event()
 
     def ask(*_: object) -> None:
@@ -111,7 +111,7 @@ def _beat(present: presence.Presence, schedules: Sequence[jobs.Schedule]) -> Non
 def _leave(
     present: presence.Presence, worker: jobs.Worker, patience_s: int, end: Callable[[int], object] = os._exit
 ) -> None:
-    """Take no new job, finish those in hand, give back what takes too long: nobody waits until we count as silent."""
+    """Take no new job, finish those in hand, and hand back what takes too long, so that others can start it at once."""
     log.info("worker_stops", executor=worker.executor)
     worker.stop(patience_s)
     try:

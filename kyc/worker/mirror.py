@@ -1,4 +1,4 @@
-"""The job that tells a PocketBase where a record stands now: prepare, tell, settle."""
+"""The job that tells a PocketBase the present status of a record: prepare, tell, settle."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _random = secrets.SystemRandom().random
 
 
 def register(worker: jobs.Worker, target: StatusMirror | None, sessions: Sessions) -> None:
-    """Teach the worker to tell `target`; without one the jobs end at once."""
+    """Register the job; without a `target` it ends at once."""
 
     def settle_mirror(session: Session, history_id: int, number: int, heard: bool) -> None:
         mirroring.settle(session, history_id, number, heard, _random)
@@ -40,7 +40,7 @@ def register(worker: jobs.Worker, target: StatusMirror | None, sessions: Session
 
 
 def rescue(engine: Engine, sessions: Sessions) -> int:
-    """Count the attempts whose job gave up as failed ones, so that the schedule goes on; returns how many."""
+    """Count the attempts whose job failed as failed attempts, so that the schedule goes on; returns how many."""
     lost = jobs.failed(engine, mirroring.JOB)
     for job_id in lost:
         _, history_id, number = job_id.split("-")

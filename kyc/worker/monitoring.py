@@ -1,4 +1,4 @@
-"""The jobs of monitoring: look whether a list has changed, and compare the approved applicants with what changed."""
+"""The jobs of monitoring: notice when a list has changed, and compare the approved applicants with the changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCHEDULE = jobs.Schedule("watch_lists", "*/1 * * * *")
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
-    """Teach the worker to monitor. No step is checkpointed: where a job stands is kept with what it raised."""
+    """Register the jobs. No step is checkpointed: progress is stored together with the flags that were raised."""
 
     def watch_lists(moment: object, context: object) -> None:
         look(worker, tools, sessions)
@@ -34,9 +34,9 @@ def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def look(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
-    """Notice what is loaded now, and ask for a job where there is something to compare.
+    """Notice which versions are loaded now, and ask for a job where there is something to compare.
 
-    What gave up is forgotten, so that it is asked for again.
+    A failed job is forgotten, so that it is asked for again.
     """
     for name in (monitoring.JOB, SCHEDULE.name):
         jobs.forget(worker.engine, jobs.failed(worker.engine, name))
@@ -53,7 +53,7 @@ def look(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def go_on(tools: Tools, sessions: Sessions, kind: str) -> None:
-    """One round of one index: what changed, then who was late; after a kill it goes on where it was."""
+    """One round for one index: first what changed, then late approvals; after a crash it continues where it was."""
     with sessions() as session:
         begun = monitoring.stage_of(session, kind)
     if begun is None:
@@ -66,7 +66,7 @@ def go_on(tools: Tools, sessions: Sessions, kind: str) -> None:
 
 
 def _compare_changed(tools: Tools, sessions: Sessions, stage: Stage) -> Stage | None:
-    """Everybody approved with what one version says otherwise than the last; None where yet another is in use."""
+    """Compare everybody approved with what changed since the last version; None where yet another is in use now."""
     watchlist, changes = tools.watchlist(stage.kind), tools.list_history.changes(stage.kind, stage.seen)
     at: Stage | None = stage
     while at and at.target:
@@ -80,7 +80,7 @@ def _compare_changed(tools: Tools, sessions: Sessions, stage: Stage) -> Stage | 
 
 
 def _compare_late(tools: Tools, sessions: Sessions, stage: Stage) -> Stage | None:
-    """Whoever was screened with other lists and approved since, with all of the present ones."""
+    """Compare those who were screened with older lists and approved since, with all of the present ones."""
     watchlist = tools.watchlist(stage.kind)
     at: Stage | None = stage
     while at:

@@ -1,4 +1,4 @@
-"""Waits where the database or the image store is away for a while, so that no person has to."""
+"""Retries while the database or the image store is unreachable, so that no verification goes to a person for it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PAUSES_S = (1.0, 5.0, 15.0, 30.0, *[60.0] * 60)
 
 
 def patiently(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:
-    """What the work gives, tried again after each pause, for an hour; what it raises after the last one.
+    """The result of the work, retried after each pause for an hour; then its last error is raised.
 
-    An outage is no fault of the verifications that meet it, and those behind would meet it too.
+    An outage is no fault of the verifications that meet it, and those queued behind would meet it too.
     """
     for pause in PAUSES_S:
         try:

@@ -1,4 +1,4 @@
-"""Says that this worker lives, hands on the jobs of those that have stopped saying so, and loses none of its own."""
+"""The worker's heartbeat: it takes over the jobs of silent workers, and recovers its own that went adrift."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ BEAT_S, SILENT_S = 5.0, 60.0
 class Presence:
     """This worker among the others.
 
-    Who is silent is told by this process's own steady clock: how long a heartbeat has not changed. A clock that is
-    put forward or back, or that differs between hosts, strikes nobody off and hides nobody's end.
+    Silence is measured by this process's monotonic clock, as the time for which a heartbeat has not changed. So a
+    system clock that is set, or that differs between hosts, neither strikes anybody off nor hides a death.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class Presence:
 
     @property
     def pause_s(self) -> float:
-        """Seconds between two beats."""
+        """Seconds between two heartbeats."""
         return min(BEAT_S, self._silent_s / 4)
 
     def beat(self) -> None:
-        """Say that this worker lives, and take the others' jobs from those that have been silent too long."""
+        """Write the heartbeat, and reclaim the jobs of workers that have been silent too long."""
         with self._sessions() as session, transaction(session):
             session.merge(WorkerHeartbeat(executor_id=self._worker.executor, at=utcnow()))
             said = {one.executor_id: one.at for one in session.scalars(select(WorkerHeartbeat))}
@@ -55,14 +55,14 @@ class Presence:
                 session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id.in_(silent)))
 
     def leave(self) -> int:
-        """Strike this worker off, and hand what it could not finish to the others now; returns how many jobs."""
+        """Strike this worker off, and hand its unfinished jobs to the others; returns how many."""
         handed = jobs.reclaim(self._worker.engine, [self._worker.executor])
         with self._sessions() as session, transaction(session):
             session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.executor_id == self._worker.executor))
         return handed
 
     def gather(self) -> None:
-        """Take up again what this worker itself has lost hold of, once it is seen so twice."""
+        """Restart the jobs that went adrift here, once they are seen to be adrift twice in a row."""
         adrift = self._worker.adrift()
         lost = adrift & self._adrift
         if lost:
@@ -70,7 +70,7 @@ class Presence:
         self._adrift = adrift - lost
 
     def keep_time(self, schedules: Sequence[jobs.Schedule]) -> None:
-        """Where the clock on the wall went back, jobs do not wait for its hours to come again."""
+        """After the system clock was set back, put delayed jobs and schedules right."""
         self._behind = self._wall.went_back() or self._behind
         if self._behind:
             log.warning("clock_went_back", jobs=put_right(self._worker.engine, schedules))
@@ -85,6 +85,6 @@ class Presence:
         return sorted(who for who, (_, since) in self._seen.items() if now - since > self._silent_s)
 
     def _since(self, who: str, at: datetime, now: float) -> tuple[datetime, float]:
-        """The heartbeat and since when it has been that one."""
+        """The heartbeat, and the time since when it has been unchanged."""
         known = self._seen.get(who)
         return known if known and known[0] == at else (at, now)

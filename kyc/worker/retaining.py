@@ -1,4 +1,4 @@
-"""Retention in turns: what has lost its term goes a little at a time, and once a day what nobody names."""
+"""Retention in short turns: what has outlived its term goes a little at a time, and once a day orphaned objects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COPIES_DAYS = 30
 
 
 def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
-    """The two periodic jobs; a schedule calls them with its moment and its context, which they do not need."""
+    """Register the two periodic jobs; a schedule passes them its time and context, which they do not need."""
 
     def retain(moment: object, context: object) -> None:
         take_turn(sessions, tools.blobs, tools.settings.terms)
@@ -46,9 +46,9 @@ def register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def take_turn(sessions: Sessions, blobs: Blobs, standard: Terms, turn_s: float = TURN_S) -> int:
-    """Purge what is due until nothing is, or the turn is over; returns how many verifications lost something.
+    """Purge until nothing is due or the turn is over; returns how many verifications lost something.
 
-    Each in a transaction of its own, so that nobody waits long for the database.
+    Each is purged in a transaction of its own, so that nobody waits long for the database.
     """
     deadline, count, now = time.monotonic() + turn_s, 0, utcnow()
     while time.monotonic() < deadline:
@@ -64,7 +64,7 @@ def take_turn(sessions: Sessions, blobs: Blobs, standard: Terms, turn_s: float =
 
 
 def empty_bin(sessions: Sessions, blobs: Blobs) -> None:
-    """Delete the objects that no row names any more; one that the store will not delete now waits for the next turn."""
+    """Delete the objects that no row refers to any more; what cannot be deleted now is left for the next turn."""
     while True:
         with sessions() as session:
             names = retention.discarded(session, BATCH)
@@ -81,7 +81,7 @@ def empty_bin(sessions: Sessions, blobs: Blobs) -> None:
 
 
 def sweep(sessions: Sessions, shelf: Shelf) -> int:
-    """Delete the objects that nobody names since a day; returns how many."""
+    """Delete the objects that nothing has referred to for a day; returns how many."""
     with sessions() as session:
         found = orphans.find(session, shelf, utcnow())
     count = orphans.remove(shelf, found.orphans)
@@ -91,7 +91,7 @@ def sweep(sessions: Sessions, shelf: Shelf) -> int:
 
 
 def drop_copies(engine: Engine, now: float) -> int:
-    """Delete the copies that upgrades left beside an SQLite file: who was erased or purged since is in them still."""
+    """Delete the copies of an SQLite file that upgrades left: they still hold whoever was erased or purged since."""
     path = Path(engine.url.database or "")
     copies = path.parent.glob(f"{path.stem}.before-*.db") if engine.dialect.name == "sqlite" else ()
     old = [one for one in copies if one.stat().st_mtime < now - COPIES_DAYS * 86_400]
@@ -116,7 +116,7 @@ def _batch(sessions: Sessions, standard: Terms, now: datetime, deadline: float) 
 
 
 def _alone(sessions: Sessions, work: Callable[[Session], bool]) -> bool:
-    """One that somebody changes, or erases, in the same moment is left for the next turn."""
+    """Do it in a transaction; what somebody else changes or erases at the same moment is left for the next turn."""
     try:
         with sessions() as session, transaction(session):
             return work(session)

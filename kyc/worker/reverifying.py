@@ -1,4 +1,4 @@
-"""The hourly look for approvals that have grown old."""
+"""The hourly search for approvals that have grown old."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT_ONCE = 500
 
 
 def register(worker: jobs.Worker, sessions: Sessions, settings: Settings) -> None:
-    """Teach the worker to tell what is due."""
+    """Register the job."""
     terms = Terms(settings.reverification_notice_days, settings.reverification_term_days)
 
     def tell_old_approvals(moment: object, context: object) -> None:
@@ -28,7 +28,7 @@ def register(worker: jobs.Worker, sessions: Sessions, settings: Settings) -> Non
 
 
 def tell_due(sessions: Sessions, terms: Terms) -> int:
-    """Tell what is due, each in a transaction of its own; returns how many."""
+    """Tell partners what is due, each in a transaction of its own; returns how many."""
     now = utcnow()
     with sessions() as session:
         found = reverification.due(session, terms, now, AT_ONCE)

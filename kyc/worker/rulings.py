@@ -1,4 +1,4 @@
-"""The job that carries a reviewer's ruling out once it can no longer be undone."""
+"""The job that carries out a reviewer's decision once it can no longer be undone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def register(worker: jobs.Worker) -> None:
-    """Teach the worker to carry rulings out; effect and checkpoint are one commit, so that a crash doubles nothing."""
+    """Register the job; effect and checkpoint are one commit, so that a crash repeats nothing."""
     carry_out = worker.transaction(rulings.carry_out)
 
     def carry_out_ruling(ruling_id: int) -> None:
@@ -23,7 +23,7 @@ def register(worker: jobs.Worker) -> None:
 
 
 def rescue(engine: Engine, sessions: Sessions) -> None:
-    """A ruling whose job gave up lapses, so that the case is decided anew."""
+    """A ruling whose job failed lapses, so that the case is decided again."""
     lost = jobs.failed(engine, rulings.JOB)
     for job_id in lost:
         ruling_id = int(job_id.rpartition("-")[2])

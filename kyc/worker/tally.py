@@ -1,4 +1,4 @@
-"""What a worker counts for Prometheus once it is committed: results, scores, the time to a decision, attempts."""
+"""What a worker counts for Prometheus after the commit: results, scores, time to decision, delivery attempts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kyc.services.examining.examination import Examination
 
 
 def concluded(sessions: Sessions, verification_id: str, found: Examination) -> None:
-    """Count a first examination; a job that is done again after this moment finds nothing left to count."""
+    """Count a first examination; a job that is repeated after this finds nothing left to count."""
     with sessions() as session:
         verification = session.get_one(Verification, verification_id)
         mode, since, outcome = verification.mode, verification.submitted_at, verification.state.value
@@ -19,7 +19,7 @@ def concluded(sessions: Sessions, verification_id: str, found: Examination) -> N
 
 
 def results(mode: str, found: Examination) -> None:
-    """Count what each check said, and how near it was; a look again after a correction counts again."""
+    """Count each check's result and its distance from the limit; an examination after a correction counts again."""
     for one in found.results:
         figures.RESULTS.labels(one.name, one.result.value, mode).inc()
         if one.score is not None:
@@ -27,5 +27,5 @@ def results(mode: str, found: Examination) -> None:
 
 
 def attempted(answer: Answer) -> None:
-    """Count an attempt to deliver, by the class of its status or by why none came."""
+    """Count an attempt to deliver, by the class of its status, or by the error where no answer came."""
     figures.ATTEMPTS.labels(answer.error or f"{answer.status // 100}xx").inc()

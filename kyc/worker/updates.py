@@ -1,4 +1,4 @@
-"""The job that brings watchlists up to date at the operator's hour."""
+"""The job that updates the watchlists at the hour the operator has set."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ NAME = "update_lists"
 
 
 def schedules(cron: str) -> tuple[jobs.Schedule, ...]:
-    """When the job runs; none where the operator did not ask for it."""
+    """The job's schedule; none where the operator set none."""
     return (jobs.Schedule(NAME, cron),) if cron else ()
 
 
 def register(worker: jobs.Worker, tools: Tools) -> None:
-    """Teach the worker to update lists. Once switched on the schedule stays in the database: the job asks again."""
+    """Register the job. It checks the setting itself, because a schedule stays in the database once it was set."""
 
     def update_lists(moment: object, context: object) -> None:
         jobs.forget(worker.engine, jobs.failed(worker.engine, NAME))  # what a turn failed to do, the next one does
@@ -34,7 +34,7 @@ def register(worker: jobs.Worker, tools: Tools) -> None:
 
 
 def bring_up_to_date(tools: Tools, sources: Sequence[Source]) -> None:
-    """Update every source and say in the log what came of it; a kill in between is made good by the next turn."""
+    """Update every source and log the outcome; after a crash the next turn makes up for it."""
     outcomes = updated_apart(tools.list_update(), sources)
     if outcomes is None:
         log.error("list_update_died")
@@ -45,7 +45,7 @@ def bring_up_to_date(tools: Tools, sources: Sequence[Source]) -> None:
 
 
 def warn_of_old(tools: Tools) -> None:
-    """Say in the log which lists are older than their limit; what a service does not tell is not known."""
+    """Log which lists are older than their limit; skips a kind whose service does not answer."""
     now = datetime.now(UTC)
     for kind in KINDS:
         try:

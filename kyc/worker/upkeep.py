@@ -1,4 +1,4 @@
-"""What a worker does beside jobs: periodic housekeeping, and nobody who waits for ever."""
+"""Periodic housekeeping: expiry, clean-up, and a way on for whatever waits on a failed job."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCHEDULES = (
 
 
 def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int, idle: timedelta) -> None:
-    """The periodic jobs; a schedule calls them with its moment and its context, which they do not need."""
+    """Register the periodic jobs; a schedule passes them its time and context, which they do not need."""
 
     def expire(moment: object, context: object) -> None:
         expire_due(sessions)
@@ -47,14 +47,14 @@ def register(worker: jobs.Worker, sessions: Sessions, portrait_days: int, idle: 
 
 
 def expire_due(sessions: Sessions) -> int:
-    """Close the verifications whose time is over; returns how many."""
+    """Close the verifications that have expired; returns how many."""
     with sessions() as session:
         due = [verification.id for verification in verifications.due_before(session, utcnow())]
     return sum(_expired(sessions, verification_id) for verification_id in due)
 
 
 def _expired(sessions: Sessions, verification_id: str) -> bool:
-    """Each in a transaction of its own: one that somebody changes in the same moment is left for the next turn."""
+    """In a transaction of its own; what somebody changes at the same moment is left for the next turn."""
     try:
         with sessions() as session, transaction(session):
             verification = session.get_one(Verification, verification_id)
@@ -65,7 +65,7 @@ def _expired(sessions: Sessions, verification_id: str) -> bool:
 
 
 def lapse_due(sessions: Sessions) -> int:
-    """End the rounds of asking again whose time is over, each in a transaction of its own; returns how many."""
+    """End the overdue rounds of asking again, each in a transaction of its own; returns how many."""
     with sessions() as session:
         due = list(resubmission.due_before(session, utcnow()))
     return sum(_lapsed(sessions, verification_id) for verification_id in due)
@@ -77,7 +77,7 @@ def _lapsed(sessions: Sessions, verification_id: str) -> bool:
 
 
 def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
-    """Drop the rows of jobs that ended long ago, and of answers no longer replayed."""
+    """Delete the records of jobs that ended long ago, and expired idempotency keys."""
     moment = utcnow() - KEEP_JOBS
     jobs.forget(worker.engine, jobs.finished_before(worker.engine, moment.isoformat()))
     for one in SCHEDULES:  # what a turn failed to do, the next one does
@@ -87,7 +87,7 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
 
 
 def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
-    """A verification whose job gave up goes to a person, a webhook's schedule goes on; nobody waits for ever."""
+    """Where a job failed for good, send the verification to a person and let the webhook's schedule go on."""
     deliveries.rescue(worker.engine, sessions)
     mirror.rescue(worker.engine, sessions)
     challenges.rescue(worker.engine, sessions)
@@ -104,7 +104,7 @@ def rescue_failed(worker: jobs.Worker, sessions: Sessions) -> None:
 
 
 def _rescue_again(worker: jobs.Worker, sessions: Sessions) -> None:
-    """The same for photos that came after a person asked for them, and for what a person corrected."""
+    """The same for requested photos that arrived, and for corrections."""
     for job, why in ((resubmission.JOB, returns.ARRIVED), (corrected.JOB, returns.CORRECTED)):
         lost = jobs.failed(worker.engine, job)
         for job_id in lost:

@@ -1,4 +1,4 @@
-"""The jobs of one verification: begin, examine, conclude; and examine again what came after a person asked for it."""
+"""The jobs of one verification: begin, examine, conclude; and examine again after new photos or corrections."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ from kyc.worker.watchdog import watched
 
 
 def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
-    """Teach the worker to verify. The examination is no checkpointed step on purpose: its result holds what was
-    read of a person, which must not lie in job tables; it is pure, so after a crash it is simply done again."""
+    """Register the jobs. The examination is deliberately not checkpointed: its result holds personal data, which must
+    not end up in the job tables; it has no effects, so after a crash it is simply repeated.
+    """
     begin = worker.transaction(pipeline.begin)
 
     def verify(verification_id: str) -> None:
@@ -57,7 +58,7 @@ def register(worker: Worker, tools: Tools, sessions: Sessions) -> None:
 
 
 def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination | None:
-    """Within its time; None for one that is decided: where it took too long before, a person has it by now."""
+    """Examine within the time limit; None where it is decided, or went to a person because it took too long before."""
     with sessions() as session:
         verification = session.get_one(Verification, verification_id)
         if verification.state is not State.PROCESSING or verification.erasure_id:
@@ -69,7 +70,7 @@ def _watched(tools: Tools, sessions: Sessions, verification_id: str) -> examinat
 def _watched_again(
     tools: Tools, sessions: Sessions, verification_id: str, which: Reexamination
 ) -> examination.Examination | None:
-    """None for what is examined already, or decided."""
+    """The same for a further examination; None where that was done, or the case is decided."""
     with sessions() as session:
         if not reexamination.wanted(session, verification_id, which):
             return None
@@ -78,7 +79,7 @@ def _watched_again(
 
 
 def give_up_again(sessions: Sessions, verification_id: str, which: Reexamination) -> None:
-    """What came, or was corrected, goes to people without new results."""
+    """Send new photos or a correction to a person without new results."""
     with sessions() as session, transaction(session):
         reexamination.give_up(session, verification_id, which)
 
@@ -89,7 +90,7 @@ def _give_up(sessions: Sessions, verification_id: str) -> None:
 
 
 def examine(tools: Tools, sessions: Sessions, verification_id: str) -> examination.Examination:
-    """The slow part, outside any transaction but for the short ones that note progress."""
+    """The slow part, outside any transaction but for short ones that note the progress."""
     challenges.settle_pending(tools, sessions, verification_id)
     tell = partial(_tell, sessions, verification_id)
     with sessions() as session:
@@ -116,7 +117,7 @@ def _reused(
     document: DocumentReading | NotMeasured,
     face: FaceComparison | NotMeasured,
 ) -> reuse.Reused:
-    """Leave the trace, then look for others: of two verifications at the same moment one at least sees the other."""
+    """Leave the trace first, then look for others: of two simultaneous verifications at least one sees the other."""
     found = traces.shown(document, face)
     if not found.number and not found.portrait:
         return reuse.Reused()
@@ -131,7 +132,7 @@ def _reused(
 
 
 def _dismissed(tools: Tools, sessions: Sessions, verification_id: str, person: Person) -> Mapping[str, Dismissal]:
-    """What reviewers said of matches of this very person before."""
+    """What reviewers said earlier about matches of this very person."""
     with sessions() as session:
         profile_id = session.get_one(Verification, verification_id).profile_id
         return match_verdicts.dismissed(session, tools.marks.peppers, profile_id, person)

@@ -1,4 +1,4 @@
-"""Ends a process whose examination does not end: a thread cannot be stopped, a process can, and is started again."""
+"""Ends a process whose examination hangs: a thread cannot be stopped, but a process can, and is restarted."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ STUCK_S = 120
 
 @contextmanager
 def watched(limit_s: int, give_up: Callable[[], None], end: Callable[[int], object] = os._exit) -> Iterator[None]:
-    """What the block does may take so long; then `give_up` is called, and the process ends with all that it does.
+    """Give the block this long; then call `give_up` and end the process, with everything that runs in it.
 
-    Only seconds in which this process ran are counted, so that one that was stopped for an hour has its time still.
+    Only seconds in which this process ran count, so one that was suspended for an hour still has its time.
     """
     done = threading.Event()
 
@@ -45,13 +45,14 @@ def watched(limit_s: int, give_up: Callable[[], None], end: Callable[[int], obje
 
 
 def still_running() -> None:
-    """Say so every few seconds: where nothing can say it any more, not even `watched`, the process is ended.
+    """Call this every few seconds; where that stops, the process is ended, even if no Python code can run any more.
 
-    A pattern or a library that holds the interpreter's lock for ever would leave a worker that neither works nor dies.
+    A pattern or library that holds the interpreter's lock for ever would otherwise leave a worker that neither works
+    nor dies.
     """
     faulthandler.dump_traceback_later(STUCK_S, exit=True)
 
 
 def leaving() -> None:
-    """The process ends in its own time."""
+    """The process ends in its own time: stop watching it."""
     faulthandler.cancel_dump_traceback_later()

@@ -1,4 +1,4 @@
-"""age_validation: whether the person can be of the age that was read, and has the one that the policy asks for."""
+"""age_validation: whether the age that was read is plausible, and is at least the policy's minimum."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _OLDEST = 125
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """An age that people have, and the policy's lowest one."""
+    """A plausible age, and the policy's minimum."""
     return {"plausible_age": _plausible(evidence, reading), "minimum_age": _minimum(evidence, reading)}
 
 
 def age_on(born: date, today: date) -> int:
-    """Whole years; who was born on 29 February has the birthday on 1 March in other years."""
+    """Age in whole years; for a birth on 29 February the birthday is 1 March in common years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -1,4 +1,4 @@
-"""data_comparison: whether the document is the declared person's."""
+"""data_comparison: whether the document is that of the declared person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STATES = ("nationality", "issuing_country")
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """One for everything that can be declared."""
+    """One for every field that can be declared."""
     return {
         "name": _name(evidence, reading),
         "document_number": _number(evidence, reading),
@@ -49,7 +49,7 @@ def _birth(evidence: Evidence, reading: DocumentReading) -> SubCheck:
 
 
 def _country(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """The declared country may be the nationality or, for a residence permit, the issuer: forms do not tell apart."""
+    """The declared country may be the nationality or, for a residence permit, the issuer: forms do not say which."""
     declared = evidence.declared_country
     read = [value for name in _STATES if (value := reading.value(name))]
     if not declared or not read:

@@ -1,4 +1,4 @@
-"""compromised_document: whether another person of the same partner came with this number or this portrait."""
+"""compromised_document: whether another person of the same partner used this number or this portrait."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kyc.domain.evidence import DocumentReading, Evidence
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """Our own records alone: no register of lost and stolen documents is asked, and the report says so."""
+    """From our own records only: no register of lost and stolen documents is asked, and the report says so."""
     return {
         "document_number": _number(evidence, reading),
         "portrait": _portrait(evidence),

@@ -1,4 +1,4 @@
-"""data_consistency: whether zone, print, barcode and both sides say the same of each field."""
+"""data_consistency: whether zone, print, barcode and both sides agree on each field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIELDS = (
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """One for each field, and one for whatever else disagrees."""
+    """One for each field, and one for any other disagreement."""
     return {name: _field(reading, name) for name in dict.fromkeys((*FIELDS, *reading.conflicts))}
 
 
@@ -40,7 +40,7 @@ def _same(other: Sighting, found: Field) -> bool:
 
 
 def _kind(found: Field | None) -> str:
-    """Which two disagree: a barcode with anything else, one side with the other, or print and zone."""
+    """Which two sources disagree: the barcode with another, one side with the other, or print and zone."""
     if found is None:
         return "data_inconsistent"
     differing = [other for other in found.others if not _same(other, found)]

@@ -1,4 +1,4 @@
-"""What several parts ask of a reading: a field's day, where it stands, and whether it was surely read."""
+"""What several sub-checks ask of a reading: a field's date, its place, and whether it was surely read."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
 def field_of(reading: DocumentReading, name: str) -> Field | None:
-    """A field as it was read, also where no calendar has it."""
+    """A field as it was read, even a date that no calendar has."""
     return reading.fields.get(name) or reading.impossible.get(name)
 
 
 def places(reading: DocumentReading, *names: str) -> tuple[Region, ...]:
-    """Everywhere these fields were read, in all their readings."""
+    """Every place where these fields were read, in all their readings."""
     found = [one for name in names if (one := field_of(reading, name)) is not None]
     regions = [region for one in found for region in (one.region, *(other.region for other in one.others)) if region]
     return tuple(dict.fromkeys(regions))
 
 
 def day(reading: DocumentReading, name: str) -> date | None:
-    """A date that was read; raises `ValueError` where a reader gives what is no ISO 8601 date."""
+    """A date that was read; raises `ValueError` where a reader gives anything but an ISO 8601 date."""
     value = reading.value(name)
     return date.fromisoformat(value) if value else None
 
 
 def surely_read(reading: DocumentReading, name: str) -> bool:
-    """Whether a field may refuse somebody: a misreading must not.
+    """Whether a field was read so surely that it may fail a document.
 
-    Two agreeing readings, a barcode (ISO/IEC 15438 corrects its own errors), or a zone of which every check digit
-    holds as it was read, and nothing that disagrees.
+    That takes two readings that agree, a barcode (ISO/IEC 15438 has error correction), or a zone in which every check
+    digit holds as read; and nothing that contradicts it.
     """
     found = field_of(reading, name)
     if found is None or name in reading.conflicts or name in reading.ambiguous:
@@ -43,7 +43,7 @@ def surely_read(reading: DocumentReading, name: str) -> bool:
 
 
 def zone_holds(reading: DocumentReading) -> bool:
-    """A zone with every check digit right, and no character exchanged to make it so."""
+    """Whether every check digit of the zone is right, without a character having been exchanged."""
     return reading.mrz is not None and reading.mrz.valid and not reading.mrz.repaired
 
 
@@ -54,12 +54,12 @@ def confirmed(reading: DocumentReading) -> float:
 
 
 def read_twice(reading: DocumentReading, name: str) -> bool:
-    """Whether two readings agree on a field, be it a date that no calendar has."""
+    """Whether two readings agree on a field, even on a date that no calendar has."""
     found = field_of(reading, name)
     return found is not None and found.clear
 
 
 def portrait_side(evidence: Evidence) -> tuple[Region, ...]:
-    """The whole side that carries the portrait, where it is known which sides there are."""
+    """The whole side that carries the portrait, where the type of document is known."""
     sides = [side for side in evidence.uploads if side is not Side.BACK]
     return tuple(Region(side, WHOLE) for side in sides[:1])

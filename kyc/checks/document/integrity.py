@@ -1,7 +1,7 @@
-"""image_integrity: whether the images can be judged, and look like fresh photos of the document itself.
+"""image_integrity: whether the images are legible, and look like fresh photos of the document itself.
 
-What stands here of copies, screens and editors is weak: honest photos show it too (3 of 10 published specimens name an
-editor), so that it asks for a person and refuses nobody; a policy may have it noted only.
+Signs of copies, screens and editors are weak: honest photos show them too (3 of 10 published specimens name an editor).
+So they ask for a person and never fail a document; a policy may have them noted only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _IN_FILE = {"screenshot": "image_screenshot", "edited": "image_edited"}
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """Legible, with a portrait, in colour, of no screen, no screenshot, not out of an editor."""
+    """Legible, with a portrait, in colour, not of a screen, not a screenshot, not from an editor."""
     return {
         "readable": clear() if reading.fields else consider("document_unreadable", *_sides(evidence)),
         "portrait": _portrait(evidence),
@@ -27,7 +27,7 @@ def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
 
 
 def _portrait(evidence: Evidence) -> SubCheck:
-    """Whether the face engine found a face on the document; that it is the person's is for the face check."""
+    """Whether the face engine found a face on the document; whose it is, is for the face check."""
     face = evidence.face
     if not isinstance(face, NotMeasured):
         return clear()
@@ -43,7 +43,7 @@ def _shown(reading: DocumentReading, code: str) -> SubCheck:
 
 
 def _said(evidence: Evidence, code: str) -> SubCheck:
-    """Clear only where every side's file was asked and could have said it."""
+    """Clear only where the file of every side was examined and could have shown it."""
     notes = evidence.uploads
     told = [side for side, said in notes.items() if said and code in said]
     if told:
@@ -55,7 +55,7 @@ def _said(evidence: Evidence, code: str) -> SubCheck:
 
 
 def _further(reading: DocumentReading) -> Group:
-    """A finding of a reader of another house stands under its own name and is not dropped."""
+    """A finding that another document reader reports is kept under its own name."""
     known = set(_IN_PIXELS.values())
     return {
         one.reason: consider(one.reason, *([one.region] if one.region else []))

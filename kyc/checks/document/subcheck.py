@@ -1,4 +1,4 @@
-"""Sub-checks: what each says, why and where to look, and what a group of them, one breakdown, comes to together."""
+"""Sub-checks: what each one found, why and where, and the combined result of a group of them, one breakdown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.domain.evidence import Region
 
 
 class SubResult(StrEnum):
-    """`consider` asks for a person's eye; `not_performed` says nothing in anybody's favour."""
+    """`consider` asks for a person; `not_performed` counts in nobody's favour."""
 
     CLEAR = "clear"
     CONSIDER = "consider"
@@ -20,7 +20,7 @@ class SubResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SubCheck:
-    """One judgement; `reason` is a code of the catalogue, absent where all is clear.
+    """One judgement; `reason` is a code of the catalogue, absent where it is clear.
 
     Only one that `refuses` may fail a document.
     """
@@ -35,17 +35,17 @@ Group = Mapping[str, SubCheck]
 
 
 def clear(*regions: Region) -> SubCheck:
-    """Looked at, nothing to object."""
+    """Examined, and nothing found."""
     return SubCheck(SubResult.CLEAR, None, regions)
 
 
 def consider(reason: str, *regions: Region, refuses: bool = False) -> SubCheck:
-    """Looked at, and something is to be said; `refuses` where it is certain and disqualifies."""
+    """Examined, and something found; `refuses` where it is certain and disqualifies."""
     return SubCheck(SubResult.CONSIDER, reason, regions, refuses)
 
 
 def skipped(reason: str) -> SubCheck:
-    """Did not run, and why."""
+    """Not examined, and why."""
     return SubCheck(SubResult.NOT_PERFORMED, reason)
 
 
@@ -55,7 +55,7 @@ def judged(reason: str, regions: Iterable[Region], *, holds: bool) -> SubCheck:
 
 
 def result_of(group: Group) -> SubResult:
-    """One doubt makes the group a doubt; it is clear where whatever of it ran was clear."""
+    """Any doubt makes the group a doubt; otherwise it is clear where anything in it ran."""
     found = {one.result for one in group.values()}
     if SubResult.CONSIDER in found:
         return SubResult.CONSIDER
@@ -63,12 +63,12 @@ def result_of(group: Group) -> SubResult:
 
 
 def reasons_of(group: Group) -> list[str]:
-    """Why somebody has to look, each reason once; what did not run gives none here."""
+    """The reasons for which a person has to look, each once; sub-checks that did not run give none."""
     return list(dict.fromkeys(one.reason for one in group.values() if one.result is SubResult.CONSIDER and one.reason))
 
 
 def as_json(group: Group) -> dict[str, Any]:
-    """The group in plain JSON values, as it is kept and reported."""
+    """The group as plain JSON values, as it is stored and reported."""
     subs = {name: _sub_json(one) for name, one in group.items()}
     return {"result": result_of(group).value, "reasons": reasons_of(group), "breakdown": subs}
 

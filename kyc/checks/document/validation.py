@@ -1,4 +1,4 @@
-"""data_validation: whether what was read can be right by itself, and whether such a document is taken here."""
+"""data_validation: whether what was read is valid in itself, and whether such a document is accepted."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _check_digits(reading: DocumentReading) -> SubCheck:
 
 
 def _read_alike(reading: DocumentReading, names: Sequence[str]) -> bool:
-    """Whether a second reading surely says the same, so that the document is wrong and not its reader."""
+    """Whether a second reading surely agrees, so that the document is wrong and not its reader."""
     found = [field_of(reading, name) for name in names]
     return all(
         one is not None and any(other.value == one.value and other.confidence >= _SURE for other in one.others)
@@ -68,9 +68,9 @@ def _read_alike(reading: DocumentReading, names: Sequence[str]) -> bool:
 
 
 def _second_reading(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """Number, birth, expiry and name were read twice alike; nothing else would say that the document is valid.
+    """Whether number, dates and name were read alike twice; nothing else would say that the document is valid.
 
-    A person's word is no second reading: with it the check comes to no pass.
+    A person's correction is no second reading: with one the check never passes.
     """
     if not reading.fields:
         return skipped("field_not_read")
@@ -84,7 +84,7 @@ def _second_reading(evidence: Evidence, reading: DocumentReading) -> SubCheck:
 
 
 def _name_confirmed(evidence: Evidence, reading: DocumentReading) -> bool:
-    """A name has no check digit: the print or the declaration has to say the same, since the screening rests on it."""
+    """A name has no check digit, so print or declaration must agree with it, because the screening relies on it."""
     read = [name for name in NAMES if name in reading.fields]
     by_print = bool(read) and all(read_twice(reading, name) for name in read)
     declared = evidence.declared.name
@@ -92,7 +92,7 @@ def _name_confirmed(evidence: Evidence, reading: DocumentReading) -> bool:
 
 
 def _look_alikes(reading: DocumentReading) -> SubCheck:
-    """A doubt where an exchanged or undecided letter touches who the person is; a second agreeing reading ends it."""
+    """A doubt where an exchanged or undecided letter affects the identity; a second reading that agrees removes it."""
     if not reading.fields:
         return skipped("field_not_read")
     unsure = [name for name in (*KEY_FIELDS, *NAMES) if name in reading.ambiguous and not read_twice(reading, name)]
@@ -100,7 +100,7 @@ def _look_alikes(reading: DocumentReading) -> SubCheck:
 
 
 def _in_calendar(reading: DocumentReading, name: str) -> SubCheck:
-    """Whether the calendar has the date (29 February 2011)."""
+    """Whether the date exists, unlike 29 February 2011."""
     where = places(reading, name)
     if name in reading.impossible:
         return consider("document_date_impossible", *where, refuses=surely_read(reading, name))
@@ -108,7 +108,7 @@ def _in_calendar(reading: DocumentReading, name: str) -> SubCheck:
 
 
 def _issued(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """Not in the future, and not before the birth; an issue date stands in print alone, where it is easily misread."""
+    """Not in the future and not before the birth; issue dates are in print only, where they are easily misread."""
     issued, born = day(reading, "issue_date"), day(reading, "birth_date")
     found = reading.fields.get("issue_date")
     if issued is None or found is None:
@@ -123,7 +123,7 @@ def _issued(evidence: Evidence, reading: DocumentReading) -> SubCheck:
 
 
 def _expires(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """After the birth, and not over: a document is good on its last day."""
+    """After the birth, and not over; a document is valid on its last day."""
     expires, born = day(reading, "expiry_date"), day(reading, "birth_date")
     if expires is not None and born is not None and born >= expires:
         both = ("birth_date", "expiry_date")
@@ -156,7 +156,7 @@ def _issuer(evidence: Evidence, reading: DocumentReading) -> SubCheck:
 
 
 def _specimen(evidence: Evidence, reading: DocumentReading) -> SubCheck:
-    """Sample issuers (UTO) are for test keys, which take them as anybody else's."""
+    """Sample issuers (UTO) are accepted with test keys, like any other issuer."""
     names = [name for name in ("issuing_country", "nationality") if reading.value(name)]
     if evidence.mode == "test":
         return skipped("specimen_accepted")

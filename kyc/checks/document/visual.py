@@ -1,7 +1,7 @@
-"""visual_authenticity: what only trained eyes, lamps or models of each document would say, and nobody here does.
+"""visual_authenticity: what only trained eyes, special light or a model of each document could tell; none runs here.
 
-Error-level analysis and JPEG ghosts are left out on purpose: every image is re-encoded on its way in, which rewrites
-the very traces that they read.
+Error-level analysis and JPEG ghosts are left out on purpose: every image is re-encoded on its way in, which destroys
+the very traces that they need.
 """
 
 from __future__ import annotations
@@ -13,5 +13,5 @@ NEVER = ("template", "fonts", "hologram", "ultraviolet", "error_levels")
 
 
 def sub_checks(evidence: Evidence, reading: DocumentReading) -> Group:
-    """Named one by one, so that no report can be taken to say more than it does."""
+    """Each is named, so that no report seems to say more than it does."""
     return {name: skipped("not_supported") for name in NEVER}
