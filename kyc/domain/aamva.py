@@ -1,4 +1,4 @@
-"""Licences of North America: what their barcode says, by the AAMVA DL/ID Card Design Standard (2020), annex D."""
+"""North American licences: what their barcode says, by the AAMVA DL/ID Card Design Standard (2020), annex D."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _CANADA = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE",
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What a licence says of itself; an empty text or None where it does not. `issuer` is alpha-3.
+    """What a licence says; empty text or None where it says nothing. `issuer` is alpha-3.
 
-    `truncated` names the fields (surname, given_names) that the issuer has cut off to fit.
+    `truncated` names the fields (surname, given_names) that the issuer truncated to fit.
     """
 
     kind: DocumentType
@@ -47,7 +47,7 @@ class Licence:
 
 
 def parse(text: str) -> Licence | None:
-    """The licence in a barcode's text; None where it is none, is too long, or names no number. Never raises."""
+    """The licence in a barcode's text; None where it is not one, is too long, or has no number. Never raises."""
     if len(text) > _LONGEST:
         return None
     header = _HEADER.match(text)
@@ -73,9 +73,9 @@ def parse(text: str) -> Licence | None:
 
 
 def _elements(body: str) -> tuple[DocumentType | None, Mapping[str, str]]:
-    """The kind of the card, and every element by its identifier; the first mention of one counts.
+    """The kind of the card, and every element by its identifier; the first occurrence of each counts.
 
-    An identifier stands at the beginning of a line alone: "DAQ" may be part of an address.
+    An identifier counts only at the beginning of a line: "DAQ" may be part of an address.
     """
     kind: DocumentType | None = None
     found: dict[str, str] = {}
@@ -111,7 +111,7 @@ def _first(*values: str) -> str:
 
 
 def _truncated(elements: Mapping[str, str]) -> Iterator[str]:
-    """DDE, DDF and DDG say T where a name was cut off, N where it was not and U where nobody knows."""
+    """DDE, DDF and DDG are T where a name was truncated, N where it was not and U where that is unknown."""
     if elements.get("DDE") == "T":
         yield "surname"
     if "T" in (elements.get("DDF"), elements.get("DDG")):

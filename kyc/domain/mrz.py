@@ -1,4 +1,4 @@
-"""Machine-readable zones by ICAO 9303: layouts, check digits, fields and dates, of lines that are already clean."""
+"""Machine-readable zones by ICAO 9303: layouts, check digits, fields and dates, from text that is already clean."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each field stands in the lines put end to end; `checks` maps a field to its check digit's place."""
+    """Where each field stands in the concatenated lines; `checks` maps a field to the place of its check digit."""
 
     name: str
     rows: int
@@ -43,7 +43,7 @@ class Layout:
 def _two_rows(
     name: str, width: int, optional_end: int, optional_check: bool = False, composite: bool = False
 ) -> Layout:
-    """Parts 4, 6 and 7 of ICAO 9303 share one plan: names above; number, nationality, dates and sex below."""
+    """Parts 4, 6 and 7 of ICAO 9303 share one layout: names above; number, nationality, dates and sex below."""
     second = {
         "number": (0, 9),
         "nationality": (10, 13),
@@ -130,7 +130,7 @@ class Zone:
         return all(self.checks.values())
 
     def raw(self, name: str) -> str:
-        """A field as it stands, fillers at its end taken off; empty where the layout has no such field."""
+        """A field as it stands, without the fillers at its end; empty where the layout has no such field."""
         start, end = self.layout.spans.get(name, (0, 0))
         return self.text[start:end].rstrip(FILLER)
 
@@ -141,7 +141,7 @@ def check_digit(text: str) -> str:
 
 
 def layout_of(lines: Sequence[str]) -> Layout | None:
-    """The layout that lines of this number, length and beginning have."""
+    """The layout for this number of lines, their length and their beginning."""
     if not lines or len({len(line) for line in lines}) != 1:
         return None
     shape = (len(lines), len(lines[0]))
@@ -153,7 +153,7 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
 
 
 def parse(lines: Sequence[str], repaired: int = 0) -> Zone | None:
-    """The zone in clean lines, or None where they are none: wrong length, or a character that no zone has."""
+    """The zone in clean lines, or None where they are not one: a wrong length, or a character that no zone has."""
     layout = layout_of(lines)
     text = "".join(lines)
     if layout is None or not set(text) <= set(ALPHABET):
@@ -174,7 +174,7 @@ def _holds(layout: Layout, text: str, name: str) -> bool:
 
 
 def _number(layout: Layout, text: str) -> tuple[str, bool]:
-    """The number and whether its check digit holds; a long one goes on in the optional field (part 5, 4.2.2.1 j)."""
+    """The number and whether its check digit holds; a long one continues in the optional field (part 5, 4.2.2.1 j)."""
     start, end = layout.spans["number"]
     value, digit = text[start:end], text[layout.checks["number"]]
     tail = re.match(r"([A-Z0-9]+)([0-9])(?:<|$)", text[slice(*layout.spans.get("optional", (0, 0)))])
@@ -185,7 +185,7 @@ def _number(layout: Layout, text: str) -> tuple[str, bool]:
 
 
 def _names(layout: Layout, text: str) -> tuple[str, str]:
-    """Surname and given names: two fillers between them, one between words."""
+    """Surname and given names; two fillers separate them, one separates words."""
     if "name" not in layout.spans:
         halves = [text[slice(*layout.spans[name])] for name in ("surname", "given_names")]
     else:
@@ -196,7 +196,7 @@ def _names(layout: Layout, text: str) -> tuple[str, str]:
 
 
 def birth_date(yymmdd: str, today: date) -> date | None:
-    """The last such date that is not to come; None where there is no such day or a part is unknown."""
+    """The latest such date that is not in the future; None where it does not exist or a part is unknown."""
     found = _date(yymmdd, 2000)
     return found if found is None or found <= today else _date(yymmdd, 1900)
 
@@ -208,7 +208,7 @@ def expiry_date(yymmdd: str, today: date) -> date | None:
 
 
 def impossible_date(yymmdd: str) -> bool:
-    """Whether all six digits are there and no year of either century has such a day (29 February 2011, month 13)."""
+    """Whether all six digits are there but no such day exists in any year (29 February 2011, month 13)."""
     return yymmdd.isdigit() and _date(yymmdd, 2000) is None and _date(yymmdd, 1900) is None
 
 

@@ -1,4 +1,4 @@
-"""What two readers of one zone agree on: which of their readings is believed, what is confirmed, what stays open."""
+"""What two readers of one zone agree on: which reading is believed, which fields are confirmed, which stay open."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Printed = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A zone after both readers were heard, by names of the layout's fields.
+    """A zone after comparing both readers; fields by their names in the layout.
 
-    `confirmed` were read the same by both, character by character. `ambiguous` have no check digit of their own, were
-    read differently, and nothing decides between the readings.
+    `confirmed` were read identically by both. `ambiguous` have no check digit of their own, were read differently, and
+    nothing decides between the readings.
     """
 
     zone: Zone
@@ -30,13 +30,13 @@ class Agreement:
 
     @property
     def complete(self) -> bool:
-        """Whether every field that the zone has was confirmed."""
+        """Whether every field of the zone was confirmed."""
         return self.confirmed.issuperset(_values(self.zone.layout, self.zone.lines))
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One reading of one field, and whether it had to be put right by the types of its places (`VA01S` for `VAOIS`)."""
+    """One reading of one field, and whether it was corrected by the types of its places (`VA01S` for `VAOIS`)."""
 
     value: str
     touched: bool
@@ -44,9 +44,9 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that is known of one row of a zone, as clean texts: every reading by the first reader and by the second.
+    """All readings of one row of a zone, as clean texts, by the first reader and by the second.
 
-    `possible` are those of the second that the first took for the next likely where it was in doubt.
+    `possible` are readings of the second that the first reader, in doubt, had as its next likely choice.
     """
 
     first: Sequence[str]
@@ -57,8 +57,8 @@ class Heard:
 def agree(zone: Zone, rows: Sequence[Heard], printed: Printed) -> Agreement:
     """The zone with what both readers say in the places that no check digit covers.
 
-    `printed` tells of a field and a value whether it also stands in print. A zone is never changed so that fewer check
-    digits hold.
+    `printed` tells whether a field's value also stands in print. The zone is never changed so that fewer check digits
+    hold.
     """
     one, two = (_said(zone.layout, texts) for texts in ([row.first for row in rows], [row.second for row in rows]))
     doubted = _said(zone.layout, [row.possible for row in rows])
@@ -93,7 +93,7 @@ def _values(layout: Layout, lines: Sequence[str]) -> dict[str, str]:
 
 
 def _row_values(layout: Layout, index: int, row: str) -> dict[str, str]:
-    """The fields in one row; the two halves of a name apart."""
+    """The fields in one row, with the name split in two."""
     first = index * layout.width
     inside = {
         name: row[start - first : end - first]
@@ -109,7 +109,7 @@ def _row_values(layout: Layout, index: int, row: str) -> dict[str, str]:
 def _best(
     name: str, own: str, one: Sequence[_Said], two: Sequence[_Said], doubted: Sequence[_Said], printed: Printed
 ) -> str:
-    """What both say; then a state that there is, what is printed, what the first was in doubt of, what was read as is.
+    """The best value: read by both, then an existing state, then printed, then `possible`, then uncorrected.
 
     The zone's own value where all of these leave several.
     """
@@ -131,12 +131,12 @@ def _both(value: str, one: Sequence[_Said], two: Sequence[_Said]) -> bool:
 
 
 def _plausible(name: str, value: str) -> bool:
-    """Whether a state exists; of other fields nothing is known."""
+    """Whether a state exists; other fields are always plausible."""
     return name not in _STATES or country(value) is not None
 
 
 def _decided(name: str, value: str, said: Sequence[_Said], printed: Printed) -> bool:
-    """Whether something else than the two readers speaks for a value: it is the only state there is, or is printed."""
+    """Whether anything beyond the two readers decides for a value: it is the only state that exists, or is printed."""
     others = {each.value for each in said} - {value}
     if name in _STATES and _plausible(name, value) and not any(_plausible(name, other) for other in others):
         return True
@@ -144,7 +144,7 @@ def _decided(name: str, value: str, said: Sequence[_Said], printed: Printed) -> 
 
 
 def _with(zone: Zone, values: Mapping[str, str]) -> Zone:
-    """The zone with other values in these fields, unless a check digit that held would then fail."""
+    """The zone with these values in their fields, unless a check digit that held would then fail."""
     text = zone.text
     if "name" in zone.layout.spans and any(name in values for name in _NAMES):
         own = _values(zone.layout, zone.lines)

@@ -1,4 +1,4 @@
-"""From what a text reader saw to a machine-readable zone: clean, fit, choose the rows, mend one character at most."""
+"""From OCR output to a machine-readable zone: clean, fit to a layout, choose the rows, repair one character at most."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CODES = {"TD3": "P", "TD2": "IACP", "TD1": "IAC", "MRVA": "V", "MRVB": "V", "ID
 
 @dataclass(frozen=True, slots=True)
 class FittedRow:
-    """A text fitted to one row of a layout: as read, by the types of its places, and how much it looks like the row."""
+    """A text fitted to one row of a layout: as read, corrected by the types of its places, and how well it fits."""
 
     plain: str
     text: str
@@ -38,7 +38,7 @@ class FittedRow:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A zone, from which of the given rows each of its rows was taken, and how plausible it is among others."""
+    """A zone, the given rows that its rows were taken from, and how plausible it is compared with others."""
 
     zone: Zone
     sources: tuple[int, ...]
@@ -46,13 +46,13 @@ class Assembled:
 
 
 def clean(text: str) -> str:
-    """The characters of a zone alone, with what readers write for fillers put back."""
+    """Only the characters of a zone, with what readers mistake fillers for put right."""
     plain = unicodedata.normalize("NFKD", text.upper().translate(_SIGNS))
     return "".join(char for char in plain if char in ALPHABET)
 
 
 def looks_like_zone(text: str) -> float:
-    """From 0 up: how much one text looks like a row of a zone; rows have 0.5 and more."""
+    """How much a text looks like a row of a zone, from 0 up; real rows have 0.5 and more."""
     row = clean(text)
     letters = [char for char in text if char.isalpha()]
     if len(row) < 10 or sum(char.islower() for char in letters) > 0.25 * len(letters):
@@ -72,9 +72,9 @@ def assemble(rows: Sequence[Sequence[str]]) -> Assembled | None:
 
 
 def mend(zone: Zone, sure: frozenset[str] = frozenset()) -> Zone:
-    """The zone with one character exchanged for a look-alike, if exactly one exchange makes every check digit hold.
+    """The zone with one character replaced by a look-alike, if exactly one replacement makes every check digit hold.
 
-    Never two: that would make nearly any string right and would hide a forged digit. Nor in a field of `sure`, which
+    Never two: that would make nearly any string valid and would hide a forged digit. Nor in a field of `sure`, which
     two readers read alike: there the document itself is wrong.
     """
     names = [name for name in ("number", "optional") if name not in sure]
@@ -86,7 +86,7 @@ def mend(zone: Zone, sure: frozenset[str] = frozenset()) -> Zone:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but characters that OCR-B prints alike."""
+    """Whether two texts differ only in characters that look alike in OCR-B."""
     same_length = len(one) == len(other)
     return same_length and all(a == b or b in _alike(a) for a, b in zip(one, other, strict=True))
 
@@ -96,12 +96,12 @@ def _alike(char: str) -> set[str]:
 
 
 def rows_of(layout: Layout, text: str) -> tuple[str, ...]:
-    """Lines that were put end to end, apart again."""
+    """Concatenated lines, split again."""
     return tuple(text[row * layout.width : (row + 1) * layout.width] for row in range(layout.rows))
 
 
 def fitted(layout: Layout, index: int, text: str) -> FittedRow | None:
-    """A clean text as if it were this row of the layout, in its best alignment; None where its length rules it out."""
+    """A clean text as this row of the layout, in its best alignment; None where its length rules that out."""
     cost = _length_cost(layout, index, text)
     if cost is None or len(text) < 18:
         return None
@@ -111,7 +111,7 @@ def fitted(layout: Layout, index: int, text: str) -> FittedRow | None:
 
 
 def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[Assembled]:
-    """Every zone of this layout that the best three texts for each of its rows make."""
+    """Every zone of this layout from the three best texts for each of its rows."""
     choices = [sorted(_fitted(layout, index, rows), key=lambda one: -one[1].score)[:3] for index in range(layout.rows)]
     for chosen in product(*choices):
         sources = tuple(source for source, _ in chosen)
@@ -126,7 +126,7 @@ def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[Assembled]
 
 
 def _fitted(layout: Layout, index: int, rows: Sequence[Sequence[str]]) -> Iterable[tuple[int, FittedRow]]:
-    """Every reading of every row as if it were this row of the layout, with the place of the row that it is of."""
+    """Every reading of every row as this row of the layout, with the index of the row it is of."""
     for source, texts in enumerate(rows):
         for row in (fitted(layout, index, text) for text in texts):
             if row is not None:
@@ -141,7 +141,7 @@ def _aligned(layout: Layout, index: int, shift: int, row: str) -> FittedRow:
 
 
 def _length_cost(layout: Layout, index: int, row: str) -> float | None:
-    """What a wrong length costs, None where it rules the row out; a row of names may have lost its many fillers."""
+    """The penalty for a wrong length, None where it rules the row out; rows of names may lack many fillers."""
     excess = len(row) - layout.width
     first, after = index * layout.width, (index + 1) * layout.width
     if any(first <= place < after for place in layout.checks.values()):
@@ -150,14 +150,14 @@ def _length_cost(layout: Layout, index: int, row: str) -> float | None:
 
 
 def _shifts(row: str) -> Iterable[str]:
-    """A lost or doubled character at the beginning moves everything; the filler after the code is lost most often."""
+    """A lost or doubled character at the beginning shifts everything; the filler after the code is lost most often."""
     yield from (row, row[1:], row[2:], FILLER + row, FILLER * 2 + row, row[:1] + FILLER + row[1:], row[:2] + row[3:])
 
 
 def fit(row: str, width: int) -> str:
-    """The row at its width: the longest run of fillers, whose length readers miscount, takes or gives.
+    """The row at its full width: the longest run of fillers, whose length readers miscount, is lengthened or shortened.
 
-    A row that ends in fillers has lost or won them there.
+    In a row that ends in fillers the difference is made up there.
     """
     runs = [match.span() for match in re.finditer("<{2,}", row)]
     if not runs or row.endswith(FILLER):
@@ -168,14 +168,14 @@ def fit(row: str, width: int) -> str:
 
 
 def _typed(layout: Layout, index: int, row: str) -> str:
-    """Letters where only letters can be, digits where only digits can be."""
+    """The text with letters where only letters can be, and digits where only digits can be."""
     tables = _tables(layout.name)[index * layout.width :]
     return "".join(char.translate(table) for char, table in zip(row, tables, strict=False))
 
 
 @cache
 def _tables(name: str) -> list[dict[int, int]]:
-    """For every place of a layout, what a character there is translated by."""
+    """The translation table for every place of a layout."""
     layout = LAYOUTS[name]
     digits, letters = layout.digits, layout.letters
     places = range(layout.rows * layout.width)
@@ -183,7 +183,7 @@ def _tables(name: str) -> list[dict[int, int]]:
 
 
 def _row_score(layout: Layout, index: int, row: str) -> float:
-    """From 0 to about 1: the share of what this row should show that it does show."""
+    """From 0 to about 1: the share of this row's expected features that it shows."""
     first = index * layout.width
     spans = {name: (start - first, end - first) for name, (start, end) in layout.spans.items()}
     inside = {name: row[start:end] for name, (start, end) in spans.items() if 0 <= start < layout.width}
@@ -195,7 +195,7 @@ def _row_score(layout: Layout, index: int, row: str) -> float:
 
 
 def _mark(layout: Layout, name: str, value: str) -> float:
-    """Between 0 and 1, a state 2: whether a field has the form that its name demands."""
+    """Between 0 and 1, a state 2: whether a field has the form that its name requires."""
     if name == "code":
         return 1.0 if value[0] in _CODES[layout.name] else -1.0
     if name in ("issuer", "nationality"):

@@ -1,1 +1,1 @@
-"""A verification from opening to its end: what came, what is missing, which state it is in."""
+"""A verification from opening to end: its images, its missing items, and its state."""

@@ -1,4 +1,4 @@
-"""How many refused images an item may have, and the way on that is left when they are used up."""
+"""How many refused images an item may have, and what is still possible once they are used up."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MOST_DOCUMENTS = 10
 
 
 def left(session: Session, verification: Verification, item: str) -> int:
-    """How many more refused images this item may have; the first try is free even where no retry is allowed.
+    """How many more refused images this item may have; the first attempt is free even where no retry is allowed.
 
-    Where items were asked for once more, how many those have together.
+    Where items were asked for again, how many those have together.
     """
     asked = pending.of(verification)
     if asked:
@@ -25,16 +25,16 @@ def left(session: Session, verification: Verification, item: str) -> int:
 
 
 def as_it_is(session: Session, verification: Verification, item: str) -> bool:
-    """Whether a photo may be sent as it is, for a person to look at: when all attempts are used, within reason."""
+    """Whether a photo may be sent whatever its quality, for a person to look at: once all attempts are used."""
     if left(session, verification, item) > 0:
         return False
     return _refused(session, verification) < MOST_DOCUMENTS * _most(verification)
 
 
 def check(session: Session, verification: Verification, item: str, sha256: str, *, as_is: bool = False) -> None:
-    """Raise `Refused` where no attempt is left, or the same bytes were refused or have to be replaced.
+    """Raise `Refused` where no attempt is left, or the same bytes were refused before or have to be replaced.
 
-    With `as_is` a photo that was refused may come again, and no other limit is lifted.
+    With `as_is` a refused photo may be sent again; all other limits still apply.
     """
     remaining = left(session, verification, item)
     if as_is and not as_it_is(session, verification, item):
@@ -67,7 +67,7 @@ def _document(verification: Verification) -> str | None:
 
 
 def _of_item(verification: Verification, item: str) -> tuple[ColumnElement[bool], ...]:
-    """A side counts for the document that is chosen now, or from before any was; a face for all of them."""
+    """A side counts for the document chosen now, or from before any was chosen; a face for all of them."""
     if not item.startswith("document."):
         return (RefusedUpload.item == item,)
     of_document = RefusedUpload.document.is_(None) | (RefusedUpload.document == _document(verification))
@@ -80,7 +80,7 @@ def _refused(session: Session, verification: Verification, *which: ColumnElement
 
 
 def _refused_before(session: Session, verification_id: str, item: str, sha256: str) -> bool:
-    """What was refused stays refused wherever it is sent; only the wrong side may be the right one elsewhere."""
+    """What was refused stays refused as any item; only a wrong side may be the right one elsewhere."""
     found = select(RefusedUpload.id).where(
         RefusedUpload.verification_id == verification_id,
         RefusedUpload.sha256 == sha256,
@@ -90,7 +90,7 @@ def _refused_before(session: Session, verification_id: str, item: str, sha256: s
 
 
 def _sent_before(session: Session, verification: Verification, sha256: str) -> bool:
-    """Whether these are the bytes of an image that stands or stood here."""
+    """Whether these are the bytes of a present or former image."""
     return any(
         session.scalar(select(table.id).where(table.verification_id == verification.id, table.sha256 == sha256))
         for table in (Document, Selfie)

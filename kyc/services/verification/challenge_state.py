@@ -1,4 +1,4 @@
-"""Where the liveness challenges of a verification stand: what is left, what comes next, and what they prove."""
+"""The state of a verification's liveness challenges: what is left, what comes next, and what they prove."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ UNMEASURED = frozenset({"model_missing", "not_supported", "check_crashed", "proc
 
 
 def of(session: Session, verification_id: str) -> Challenges:
-    """The challenges of one verification, the first one first."""
+    """The challenges of one verification, the oldest first."""
     return all_of(session, [verification_id])
 
 
 def all_of(session: Session, verification_ids: Sequence[str]) -> Challenges:
-    """The challenges of many verifications, each one's first one first."""
+    """The challenges of many verifications, each one's oldest first."""
     if not verification_ids:
         return ()
     chosen = LivenessChallenge.verification_id.in_(verification_ids)
@@ -38,17 +38,17 @@ def all_of(session: Session, verification_ids: Sequence[str]) -> Challenges:
 
 
 def is_active(verification: Verification) -> bool:
-    """Whether a challenge is asked for at all: never of who declined that a computer looks at faces."""
+    """Whether a challenge is required at all: never of an applicant who declined face recognition."""
     return verification.liveness_type == "active" and not verification.faces_declined
 
 
 def window(challenge: LivenessChallenge, received: datetime | None = None) -> Window:
-    """The server's own clock of a challenge."""
+    """The challenge's times by the server's clock."""
     return Window(challenge.opened_at, received or challenge.received_at or challenge.opened_at, challenge.capture_s)
 
 
 def ended(challenge: LivenessChallenge, now: datetime) -> str | None:
-    """Why nothing more comes of it, as a reason code; None while it is open or being judged."""
+    """Why the challenge is over, as a reason code; None while it is open or being judged."""
     if challenge.alternative_at:
         return "alternative_asked"
     if challenge.reason or challenge.received_at:
@@ -59,7 +59,7 @@ def ended(challenge: LivenessChallenge, now: datetime) -> str | None:
 
 
 def attempts_left(verification: Verification, challenges: Challenges) -> int:
-    """How many more challenges may be opened; only those that were answered and not followed are attempts."""
+    """How many more challenges may be opened; only those that were answered and failed count as attempts."""
     most = most_attempts(verification)
     failed = sum(one.reason is not None and not _settled(one) for one in challenges)
     return max(0, min(most - failed, OPENINGS * most - len(challenges)))
@@ -82,14 +82,14 @@ def standing(verification: Verification, challenges: Challenges, selfie: Selfie 
 
 
 def met(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> bool:
-    """Whether nothing more is asked of the applicant; it never says that the person is live, that is for the check."""
+    """Whether nothing more is required of the applicant; whether the person is live is for the check to say."""
     return not is_active(verification) or standing(verification, challenges, selfie) != "open"
 
 
 def retake(verification: Verification, challenges: Challenges, selfie: Selfie | None) -> Retake | None:
-    """Where another selfie may be taken so that nothing is lost: with moves where moves stand for this one.
+    """How another selfie may be taken without loss: with a challenge, where one was answered with this selfie.
 
-    None where they do and no attempt is left: a selfie alone would take away what they have shown.
+    None where one was and no attempt is left: a selfie alone would throw away what they have shown.
     """
     last = _last(challenges)
     if not _shown(challenges, selfie) or (last and last.alternative_at):
@@ -98,7 +98,7 @@ def retake(verification: Verification, challenges: Challenges, selfie: Selfie | 
 
 
 def next_step(*, met: bool, challenge: LivenessChallenge, now: datetime) -> Next:
-    """What to do now: send the frames, ask again in a moment, open another challenge, or go on without."""
+    """What to do now: send the frames, ask again in a moment, open another challenge, or continue without."""
     if met:
         return "continue"
     if ended(challenge, now):
@@ -109,7 +109,7 @@ def next_step(*, met: bool, challenge: LivenessChallenge, now: datetime) -> Next
 def evidence_of(
     verification: Verification, challenges: Challenges, selfie_id: str
 ) -> ChallengeResult | NotMeasured | None:
-    """What the checks may know: None where no challenge was asked for."""
+    """What the checks may know; None where no challenge was required."""
     if not is_active(verification):
         return None
     last = _last(challenges)
@@ -125,18 +125,18 @@ def evidence_of(
 
 
 def verdict_of(reason: str) -> Verdict:
-    """What follows from a reason: where we could not measure, or a person was asked for, a person looks."""
+    """What follows from a reason: where we could not measure, or a person was asked for, a review."""
     unmeasured = reason in UNMEASURED or reason == "alternative_asked"
     return Verdict.REVIEW if unmeasured else Outcome(reason).verdict
 
 
 def _last(challenges: Challenges) -> LivenessChallenge | None:
-    """The newest that was answered, by frames or by asking for a person."""
+    """The newest challenge that was answered, with frames or by asking for a person."""
     return next((one for one in reversed(challenges) if one.received_at or one.alternative_at), None)
 
 
 def _shown(challenges: Challenges, selfie: Selfie | None) -> bool:
-    """Whether the newest answer came with this very still, and needs no other."""
+    """Whether the newest answer came with this very still and makes another one unnecessary."""
     last = _last(challenges)
     return bool(last and selfie and _settled(last) and last.selfie_id == selfie.id)
 

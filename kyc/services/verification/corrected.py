@@ -1,4 +1,4 @@
-"""Which corrections hold: the newest of each field, while the document's images are those it was made on."""
+"""Which corrections apply: the newest of each field, as long as the document's images are those it was made on."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ JOB = "examine_corrected"
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """By field, the value that holds instead of the one that was read; `newest` counts what was ever corrected."""
+    """By field, the value that replaces the one that was read; `newest` numbers the latest correction ever made."""
 
     values: dict[str, str] = field(default_factory=dict)
     newest: int = 0
 
 
 def of(session: Session, verification_id: str) -> Corrected:
-    """What holds now."""
+    """The corrections that apply now."""
     found = rows(session, verification_id)
     values = {row.field: row.value for row in standing(found, pages(session, verification_id))}
     return Corrected(values, found[-1].id if found else 0)
 
 
 def rows(session: Session, verification_id: str) -> Sequence[Correction]:
-    """Everything that was ever corrected, in order."""
+    """All corrections ever made, in order."""
     mine = select(Correction).where(Correction.verification_id == verification_id)
     return session.scalars(mine.order_by(Correction.id)).all()
 
 
 def standing(found: Iterable[Correction], now: Iterable[str]) -> list[Correction]:
-    """Those that hold while these are the document's images, one of each field."""
+    """Those that apply to these images of the document, one for each field."""
     images = set(now)
     return list({row.field: row for row in found if set(row.pages) == images}.values())
 
 
 def pages(session: Session, verification_id: str) -> list[str]:
-    """The ids of the document's images that stand."""
+    """The ids of the document's present images."""
     mine = (Document.verification_id == verification_id) & Document.replaced_at.is_(None)
     return sorted(session.scalars(select(Document.id).where(mine)))

@@ -1,4 +1,4 @@
-"""Nothing of a person is written to a verification that was erased, whichever part of the house would like to."""
+"""Guards erased verifications: no part of the code can write personal data to one again."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _RECORD = (ApiCall, CaseAssignment, CaseClaim, CaseTagging, Consent, Event, Stat
 
 
 def is_erased(session: Session, verification_ids: Collection[str]) -> bool:
-    """Whether what was known of one of these persons is gone; if not, it does not go before the caller's commit.
+    """Whether any of these persons' data is erased; if not, it will not be before the caller's commit.
 
-    The lock waits for an erasure that is under way and is none to other writers (FOR KEY SHARE against FOR UPDATE). So
-    an erasure is never overtaken: it waits in turn for whoever was here first, and takes what they wrote.
+    The lock waits for an erasure under way, but not for other writers (FOR KEY SHARE against FOR UPDATE). So an erasure
+    is never overtaken: it waits for whoever came first, and takes what they wrote.
     """
     rows = select(Verification.erasure_id).where(Verification.id.in_(verification_ids)).order_by(Verification.id)
     return any(session.scalars(rows.with_for_update(read=True, key_share=True)))
@@ -38,7 +38,7 @@ def is_erased(session: Session, verification_ids: Collection[str]) -> bool:
 
 @event.listens_for(Session, "before_flush")
 def _refuse(session: Session, context: object, instances: object) -> None:
-    """Raise `Closed` where somebody is about to write behind an erasure, `LostRace` where a record goes meanwhile."""
+    """Raise `Closed` where somebody is about to write after an erasure, `LostRace` where a record is being erased."""
     written = (*session.new, *(one for one in session.dirty if session.is_modified(one)))
     about = {name for one in written for name in _persons(one)}
     opened = {one.id for one in session.new if isinstance(one, Verification)}
@@ -50,7 +50,7 @@ def _refuse(session: Session, context: object, instances: object) -> None:
 
 
 def _refuse_gone(session: Session) -> None:
-    """Nobody opens a verification on a record that was erased since they found it; asked again, it is not found."""
+    """Nobody opens a verification on a record that was erased since they found it; a retry will not find it."""
     fresh = {one.id for one in session.new if isinstance(one, Profile)}
     if on := {one.profile_id for one in session.new if isinstance(one, Verification)} - fresh:
         rows = select(Profile.erasure_id).where(Profile.id.in_(on)).with_for_update(read=True, key_share=True)
@@ -60,6 +60,6 @@ def _refuse_gone(session: Session) -> None:
 
 
 def _persons(one: object) -> Iterable[str]:
-    """The verifications of whose persons a row may hold something."""
+    """The verifications whose persons' data a row may hold."""
     if not isinstance(one, _RECORD):
         yield from filter(None, (getattr(one, name, None) for name in ("verification_id", "earlier_id")))

@@ -1,4 +1,4 @@
-"""What was asked for once more while a case stays with a person: which items, why, until when, and what came."""
+"""What was asked for again while a case stays with a person: which items, why, until when, and what arrived."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PUBLIC = ("type", "items", "reasons", "attempts_left", "due_at")
 class Pending:
     """Items as in `requirements` (`document.front` …, `selfie`) and reasons of the catalogue.
 
-    `turn` counts how often something was asked for of this verification; `before` are the ids of the images that
-    stood then, so that whatever else stands has come since.
+    `turn` counts the requests of this verification; `before` are the ids of the images at that time, so that all others
+    have arrived since.
     """
 
     items: tuple[str, ...]
@@ -33,7 +33,7 @@ class Pending:
 
 
 def of(verification: Verification) -> Pending | None:
-    """What is asked for now; None where nothing is, or no person is at work."""
+    """What is asked for now; None where nothing is, or the case is not in review."""
     kept = verification.pending_action
     if not kept or verification.state is not State.MANUAL_REVIEW:
         return None
@@ -48,13 +48,13 @@ def of(verification: Verification) -> Pending | None:
 
 
 def nothing_asked() -> ColumnElement[bool]:
-    """The same as a condition on stored verifications: for those that do not wait for the applicant."""
+    """The same as a condition on stored verifications: those that do not wait for the applicant."""
     free: ColumnElement[bool] = Verification.pending_action["due_at"].as_string().is_(None)
     return free
 
 
 def open_to(verification: Verification, item: str) -> bool:
-    """Whether this item may be sent now because it was asked for, and in time."""
+    """Whether this item may be sent now, because it was asked for and is in time."""
     asked = of(verification)
     return asked is not None and item in asked.items and not is_due(asked)
 
@@ -65,7 +65,7 @@ def is_due(asked: Pending) -> bool:
 
 
 def unsent(asked: Pending, documents: Iterable[Document], selfie: Selfie | None) -> list[str]:
-    """The items for which nothing new has come yet, in the order in which they were asked for."""
+    """The items for which nothing new has arrived yet, in the order in which they were asked for."""
     came = {f"document.{one.side}" for one in documents if one.id not in asked.before}
     if selfie and selfie.id not in asked.before:
         came.add("selfie")
@@ -73,26 +73,26 @@ def unsent(asked: Pending, documents: Iterable[Document], selfie: Selfie | None)
 
 
 def stood_before(verification: Verification, image: Document | Selfie | None) -> bool:
-    """Whether an image is one that a person wants to have anew: sending it again helps nobody."""
+    """Whether an image is one that is to be replaced: sending it again helps nobody."""
     asked = of(verification)
     return asked is not None and image is not None and image.id in asked.before
 
 
 def use_attempt(verification: Verification) -> None:
-    """One of the items asked for was refused once more."""
+    """Count one more refusal of an item that was asked for."""
     kept = verification.pending_action
     if kept:
         verification.pending_action = {**kept, "attempts_left": max(0, kept["attempts_left"] - 1)}
 
 
 def view(verification: Verification) -> dict[str, Any] | None:
-    """As the contract prints it."""
+    """In the form of the contract."""
     kept = verification.pending_action
     return {key: kept.get(key) for key in PUBLIC} if kept else None
 
 
 def kept(asked: Pending, due_at: str) -> dict[str, Any]:
-    """As it is stored; `due_at` as the APIs print a moment."""
+    """In the stored form, with `due_at` as the APIs print a timestamp."""
     return {
         "type": "resubmission",
         "items": list(asked.items),
@@ -105,5 +105,5 @@ def kept(asked: Pending, due_at: str) -> dict[str, Any]:
 
 
 def ids_of(documents: Sequence[Document], selfie: Selfie | None) -> frozenset[str]:
-    """The images that stand now."""
+    """The ids of the present images."""
     return frozenset(one.id for one in documents) | ({selfie.id} if selfie else set())

@@ -29,9 +29,9 @@ def images(session: Session, verification_id: str) -> tuple[Sequence[Document], 
 def missing(
     verification: Verification, documents: Sequence[Document], selfie: Selfie | None, challenges: Challenges = ()
 ) -> list[str]:
-    """What is still required, in the order in which it is asked for; `liveness` where a challenge has to be passed.
+    """What is still required, in the order in which it is asked for; `liveness` where a challenge must be passed.
 
-    `challenges` are all that were opened; with passive liveness there are none.
+    `challenges` are all that were opened; none with passive liveness.
     """
     have = {document.side for document in documents}
     wanted = [f"document.{side}" for side in sides(verification) if side.value not in have]
@@ -40,7 +40,7 @@ def missing(
 
 
 def needs(session: Session, verification: Verification) -> list[str]:
-    """What is still required of a stored verification, or of it once more."""
+    """What is still required of a stored verification, or asked of it again."""
     if asked := pending.of(verification):
         return pending.unsent(asked, *images(session, verification.id))
     challenges = challenge_state.of(session, verification.id) if challenge_state.is_active(verification) else ()
@@ -48,7 +48,7 @@ def needs(session: Session, verification: Verification) -> list[str]:
 
 
 def sides(verification: Verification) -> tuple[Side, ...]:
-    """The sides of the chosen document; a first guess of `front` before a type is chosen."""
+    """The sides of the chosen document; `front` until a type is chosen."""
     if verification.document_type:
         return SIDES[DocumentType(verification.document_type)]
     return (Side.FRONT,)

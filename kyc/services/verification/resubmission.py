@@ -1,7 +1,7 @@
-"""Asking an applicant for named items once more: the case stays with the person who asked, and comes back to them.
+"""Asking an applicant for certain items again: the case stays with the reviewer who asked, and returns to them.
 
-The round is ended by sending, by its time, or by a decision. What ends it and the job that examines the new photos
-are one commit; the job writes its results once (`services/examining/reexamination.py`).
+A round ends when the items are sent, when its time is over, or with a decision. What ends it and the job that examines
+the new photos are one commit; the job writes its results once (`services/examining/reexamination.py`).
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ def ask(
     due_at: datetime,
     actor: str,
 ) -> None:
-    """Ask for items once more, with reasons of `REASONS`, until `due_at`; the state stays, nothing is decided.
+    """Ask for items again, with reasons of `REASONS`, until `due_at`; the state stays, nothing is decided.
 
-    Raises `InvalidTransition` where no person is at work or something is asked for already, and `Invalid` for words
-    that do not fit. The caller holds the row's lock.
+    Raises `InvalidTransition` where the case is not in review or something is asked for already, and `Invalid` for
+    unknown items or reasons. The caller holds the row's lock.
     """
     if verification.state is not State.MANUAL_REVIEW or verification.pending_action:
         raise not_allowed(State(verification.state))
@@ -75,7 +75,7 @@ def ask(
 
 
 def check(verification: Verification, items: Sequence[str], reasons: Sequence[str], due_at: datetime) -> None:
-    """Raise `Invalid` unless there is something to ask for, a reason for it, and time to do it."""
+    """Raise `Invalid` unless there are items to ask for, reasons for it, and time to send them."""
     now = utcnow()
     faults = {
         ("/items", "Choose at least one photo to ask for."): not items or not set(items) <= set(offered(verification)),
@@ -87,7 +87,7 @@ def check(verification: Verification, items: Sequence[str], reasons: Sequence[st
 
 
 def send(session: Session, verification: Verification, actor: str) -> None:
-    """The applicant sends what came; raises `MissingEvidence` while an item is unsent. Without a round: nothing."""
+    """Submit what was asked for; raises `MissingEvidence` while an item is unsent. Does nothing without a round."""
     asked = pending.of(verification)
     if asked is None:
         return
@@ -99,7 +99,7 @@ def send(session: Session, verification: Verification, actor: str) -> None:
 
 
 def lapse_if_due(session: Session, verification: Verification) -> bool:
-    """End a round whose time is over; a person decides with what is there, and what came is examined."""
+    """End a round whose time is over: a person decides with what is there, and what arrived is examined."""
     asked = pending.of(verification)
     if asked is None or not pending.is_due(asked):
         return False
@@ -113,7 +113,7 @@ def lapse_if_due(session: Session, verification: Verification) -> bool:
 
 
 def due_before(session: Session, moment: datetime) -> Sequence[str]:
-    """Ids of the cases whose round is over, for the clockwork; `due_at` is stored as text that sorts as time does."""
+    """Ids of the cases whose round is over; `due_at` is stored as text that sorts by time."""
     due = Verification.pending_action["due_at"].as_string() <= stamp(moment)
     found = select(Verification.id).where(Verification.state == State.MANUAL_REVIEW, due)
     return session.scalars(found.limit(500)).all()

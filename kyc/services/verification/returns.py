@@ -1,4 +1,4 @@
-"""A case comes back to its reviewer: the line in the queue that says why, photos, none in time, or a correction."""
+"""A case returns to its reviewer: the queue says why: photos arrived, none came in time, or a correction was made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ARRIVED, LAPSED, CORRECTED = "photos_arrived", "resubmission_lapsed", "data_corr
 
 
 def note_return(session: Session, verification: Verification, why: str, reasons: tuple[str, ...], policy: str) -> None:
-    """Why a case is back (`ARRIVED`, `CORRECTED`, `LAPSED`), as a decision of the policy that a person has to look."""
+    """Record why a case is back (`ARRIVED`, `CORRECTED`, `LAPSED`), as a decision of the policy to refer it."""
     said = list(dict.fromkeys((why, *reasons)))
     outcome = State.MANUAL_REVIEW.value
     session.add(
@@ -23,7 +23,7 @@ def note_return(session: Session, verification: Verification, why: str, reasons:
 
 
 def note_lapse(session: Session, verification: Verification) -> None:
-    """Nothing came in time: the case says so, with the reasons that it had."""
+    """Record that nothing arrived in time, with the reasons that the case had."""
     newest = select(Decision).where(Decision.verification_id == verification.id).order_by(Decision.id.desc())
     before = session.scalar(newest.limit(1))
     kept = [code for code in before.reasons if code not in (ARRIVED, LAPSED, CORRECTED)] if before else []

@@ -1,6 +1,7 @@
 """Approvals that have grown old: the document expires soon or has expired, or the term is over; each told once.
 
-An approval is never rewritten: the partner decides what follows, and opens a session when the person is to come again.
+An approval is never changed: the partner decides what follows, and opens a session when the person is to be verified
+again.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Days before the document's last day at which it is told, and days after which an approval is old; 0: never."""
+    """Days before the document's expiry at which the partner is told, and after which an approval is old; 0: never."""
 
     notice_days: int
     term_days: int
@@ -49,7 +50,7 @@ def due(session: Session, terms: Terms, now: datetime, limit: int) -> list[tuple
 
 
 def tell(session: Session, verification_id: str, reason: Reason, terms: Terms, now: datetime) -> bool:
-    """Tell the partner, in the caller's transaction; False where it is told already, or not so any more."""
+    """Tell the partner, in the caller's transaction; False where it was told already, or no longer applies."""
     verification = session.get(Verification, verification_id, with_for_update=True)
     if verification is None or verification.erasure_id or session.get(Reverification, (verification_id, reason.value)):
         return False
@@ -75,7 +76,7 @@ def _untold(reason: Reason) -> Select[str]:
 
 
 def _conditions(terms: Terms, now: datetime) -> dict[Reason, ColumnElement[bool]]:
-    """By reason, the condition on stored verifications; days are stored as text that sorts as time does."""
+    """By reason, the condition on stored verifications; days are stored as text that sorts by time."""
     today, last_day = now.date(), _last_day()
     soon = (today + timedelta(days=terms.notice_days)).isoformat()
     found: dict[Reason, ColumnElement[bool]] = {Reason.EXPIRED: last_day < today.isoformat()}
@@ -87,14 +88,14 @@ def _conditions(terms: Terms, now: datetime) -> dict[Reason, ColumnElement[bool]
 
 
 def _last_day() -> ColumnElement[str]:
-    """The document's last day: as a reviewer corrected it, else as it was read."""
+    """The document's expiry date: as a reviewer corrected it, else as it was read."""
     mine = (Correction.verification_id == Verification.id) & (Correction.field == FIELD)
     newest = select(Correction.value).where(mine).order_by(Correction.id.desc()).limit(1).scalar_subquery()
     return func.coalesce(newest, Verification.reading["fields"][FIELD]["value"].as_string())
 
 
 def _dates(session: Session, verification: Verification, terms: Terms, today: date) -> Iterator[tuple[Reason, date]]:
-    """Every reason that holds today, with the day from which on it does."""
+    """Every reason that applies today, with the day since when it does."""
     last_day = _day(session, verification)
     if last_day and last_day < today:
         yield Reason.EXPIRED, last_day + timedelta(days=1)
@@ -107,7 +108,7 @@ def _dates(session: Session, verification: Verification, terms: Terms, today: da
 
 
 def _day(session: Session, verification: Verification) -> date | None:
-    """The last day that holds; what is no date says nothing."""
+    """The date in a text; None for anything else."""
     read = ((verification.reading or {}).get("fields") or {}).get(FIELD) or {}
     said = corrected.of(session, verification.id).values.get(FIELD, read.get("value"))
     return iso_date(said) if said else None

@@ -1,4 +1,4 @@
-"""Photos of a test scenario: opened and cleaned as all are, and not judged."""
+"""Photos of a test scenario: decoded and cleaned like all others, but not judged."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class AcceptEverything:
 
 
 def scenario_of(session: Session, verification: Verification) -> Scenario | None:
-    """The scenario that a verification plays; None for every live one."""
+    """The scenario that a verification plays; None for live ones."""
     if verification.mode != "test":
         return None
     return scenario(verification.mode, session.get_one(Profile, verification.profile_id).document_number)
 
 
 def intake_for(session: Session, verification: Verification, intake: ImageIntake) -> ImageIntake:
-    """How pictures are looked at here: without faces where that was declined, not at all in a scenario."""
+    """The intake for this verification: without faces where that was declined, in a scenario one that accepts all."""
     if scenario_of(session, verification):
         return AcceptEverything(intake)
     return intake.without_faces() if verification.faces_declined else intake

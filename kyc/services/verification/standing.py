@@ -1,4 +1,4 @@
-"""Who is known already and can go on: the answer to most creates, by one statement that changes and locks nothing."""
+"""Persons already known who can continue: most creates are answered here, by one statement without locks or changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Standing:
 
 
 def known(session: Session, partner_id: str, mode: str, declared: Declared) -> Standing | None:
-    """The partner's record of this person where nothing has to be written for it to be answered, else None.
+    """The partner's record of this person where it can be answered without writing anything, else None.
 
     Raises `Invalid` for unknown words.
     """
@@ -37,7 +37,7 @@ def known(session: Session, partner_id: str, mode: str, declared: Declared) -> S
 
 
 def _goes_on(row: Any) -> bool:
-    """Whether the person can do something with it, or somebody is at work; the rule of `openings.ensure_open`."""
+    """Whether the person can continue with it, or it is being examined; the rule of `openings.ensure_open`."""
     if row.closed_reason or (row.state in BEFORE_SUBMIT and row.expires_at <= utcnow()):
         return False
     return row.state is not State.REJECTED or row.rejection_type == "final"

@@ -1,4 +1,4 @@
-"""The one door to a verification's state: state, history and what follows, in the caller's transaction."""
+"""The only writer of a verification's state: state, history and what follows, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def advance(session: Session, verification: Verification, step: Step, actor: str
 def record(
     session: Session, verification: Verification, step: str, actor: str, note: str = "", key: str | None = None
 ) -> None:
-    """Append a history row with the public word of the present state; with a `key` at most once."""
+    """Append a history row with the public word for the present state; at most once per `key`."""
     if key and session.scalar(select(StatusHistory.id).where(StatusHistory.key == key)):
         return
     row = StatusHistory(
@@ -61,7 +61,7 @@ def close(session: Session, verification: Verification, reason: str, actor: str)
 
 
 def public_word(verification: Verification) -> str:
-    """The word of the profiles API: the state's own, unless closed or waiting for the applicant."""
+    """The word of the profiles API: that of the state, unless it is closed or waits for the applicant."""
     if verification.closed_reason:
         return verification.closed_reason
     if verification.pending_action and verification.state is State.MANUAL_REVIEW:
@@ -91,6 +91,6 @@ def _follow(session: Session, verification: Verification) -> None:
 
 
 def _wait_s(session: Session, verification: Verification) -> float:
-    """Seconds for which a test scenario wants nothing to happen."""
+    """How many seconds a test scenario delays its examination."""
     played = scenario_intake.scenario_of(session, verification)
     return played.wait_s if played else 0

@@ -1,4 +1,4 @@
-"""Images on their way in: received slowly without the database, attached quickly inside the transaction."""
+"""Images on their way in: received slowly without the database, attached quickly inside a transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CAPTURE_METHODS = ("api", "camera", "upload")
 class Received:
     """An image that was accepted and sealed: its blob's name, the digest of the bytes as uploaded, its quality.
 
-    `as_is` says that it was taken whatever its quality, so that a person has to look.
+    `as_is` says that it was accepted whatever its quality, so that a person has to look.
     """
 
     blob: str
@@ -40,7 +40,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What the uploader says of a document image."""
+    """What the uploader says about a document image."""
 
     type: DocumentType
     side: Side
@@ -62,10 +62,11 @@ def receive(
     *,
     as_is: bool = False,
 ) -> Received:
-    """Untrusted bytes into a sealed picture; raises `Refused` with a reason of the catalogue, and stores nothing then.
+    """Turn untrusted bytes into a sealed picture; raises `Refused` with a reason, and then stores nothing.
 
-    With `facts` a document must also be the side that they name. With `as_is` a poor quality is a warning; what is no
-    picture, too large or damaged is refused all the same. Slow (decoding): call it outside any transaction.
+    With `facts` a document must also be the side that they name. With `as_is` poor quality is only a warning; a file
+    that is not a picture, is too large or damaged is refused all the same. Slow (decoding): call it outside any
+    transaction.
     """
     picture = intake.accept(data, allow_pdf=kind == "document")
     quality = _quality(intake, picture, facts) if kind == "document" else intake.selfie_quality(picture)
@@ -85,7 +86,7 @@ def _quality(intake: ImageIntake, picture: Picture, facts: DocumentFacts | None)
 def check_before(
     session: Session, verification: Verification, item: str, sha256: str, max_files: int, *, as_is: bool = False
 ) -> None:
-    """Cheap refusals before any decoding: closed, too many files, attempts used up, an image that failed before."""
+    """Cheap refusals before any decoding: closed, too many files, attempts used up, an image refused before."""
     require_open(verification, item)
     if item == "selfie" and verification.state is State.CREATED:
         raise InvalidTransition(verification.state.value, [Step.ADD_DOCUMENTS.value])
@@ -95,7 +96,7 @@ def check_before(
 
 
 def find_document(session: Session, verification_id: str, sha256: str, facts: DocumentFacts) -> Document | None:
-    """The same bytes for the same side, where they stand already and no new ones were asked for."""
+    """The present document image with the same bytes and side, unless a new one was asked for."""
     found = session.scalar(
         select(Document).where(
             Document.verification_id == verification_id,
@@ -109,7 +110,7 @@ def find_document(session: Session, verification_id: str, sha256: str, facts: Do
 
 
 def find_selfie(session: Session, verification_id: str, sha256: str) -> Selfie | None:
-    """The same bytes as selfie, where they stand already and no new one was asked for."""
+    """The present selfie with the same bytes, unless a new one was asked for."""
     found = session.scalar(
         select(Selfie).where(
             Selfie.verification_id == verification_id, Selfie.sha256 == sha256, Selfie.replaced_at.is_(None)
@@ -119,7 +120,7 @@ def find_selfie(session: Session, verification_id: str, sha256: str) -> Selfie |
 
 
 def check_facts(verification: Verification, facts: DocumentFacts) -> None:
-    """The type must be one the partner accepts, the side one the type has; asked for again is the same type."""
+    """The type must be one the partner accepts, the side one that the type has; a request keeps the type."""
     other = pending.of(verification) and facts.type.value != verification.document_type
     if other or facts.type.value not in verification.accepted_documents:
         raise Refused("document_type_not_accepted")
@@ -132,7 +133,7 @@ def check_facts(verification: Verification, facts: DocumentFacts) -> None:
 def attach_document(
     session: Session, verification: Verification, received: Received, facts: DocumentFacts, actor: str
 ) -> Document:
-    """Add or replace one side; another type than before starts the document anew."""
+    """Add or replace one side; another type than before starts the document over."""
     require_open(verification, f"document.{facts.side.value}")
     documents, _ = images(session, verification.id)
     for old in documents:
