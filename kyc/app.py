@@ -1,4 +1,4 @@
-"""The composition root: settings and parts into one Flask application."""
+"""The composition root: builds one Flask application from settings and parts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ csrf = CSRFProtect()
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
-    """A ready application; settings come from the environment unless given."""
+    """The application, ready to run; settings come from the environment unless given."""
     settings = settings or config.load()
     logs.configure(settings.log_level)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
@@ -56,7 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def flask_config(settings: config.Settings) -> dict[str, object]:
-    """What Flask and its extensions want to know."""
+    """The configuration of Flask and its extensions."""
     secure = settings.public_base_url.startswith("https://")
     current, *others = (key.decode() for key in settings.secret_ring)
     return {
@@ -80,7 +80,7 @@ ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3
 
 
 def engine_options(settings: config.Settings) -> dict[str, object]:
-    """A connection for every thread of a web process, and no value of a person in the text of an error."""
+    """A connection for every thread of a web process, and no parameters in the text of errors."""
     common: dict[str, object] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
     if settings.is_sqlite:
         return common

@@ -196,17 +196,17 @@ class Settings(BaseSettings):
 
     @property
     def secret_ring(self) -> tuple[bytes, ...]:
-        """The first signs; what any of them signed is good."""
+        """The first key signs; signatures of all are accepted."""
         return ring(self.secret_key, self.secret_key_fallbacks)
 
     @property
     def peppers(self) -> tuple[bytes, ...]:
-        """The first goes into new digests; those of any are known again."""
+        """The first goes into new digests; digests with any of them are recognised."""
         return ring(self.api_key_pepper, self.api_key_pepper_fallbacks)
 
     @property
     def terms(self) -> Terms:
-        """How long each class is kept, of partners that have no terms of their own."""
+        """How long each class is kept, for partners without terms of their own."""
         return Terms({kind: getattr(self, f"retention_{kind.value}_days") for kind in DataClass})
 
     @property
@@ -250,7 +250,7 @@ def _completed(given: Settings, root: Path, kept: dict[str, str]) -> dict[str, o
 
 
 def _check_rings(settings: Settings) -> None:
-    """At the start, and not when the first image comes; raises `Mistaken`."""
+    """Check the key rings at the start, not when the first image arrives; raises `Mistaken`."""
     for name in ("blob_keys", "receipt_keys"):
         setting = name.upper()
         text = getattr(settings, name).get_secret_value()

@@ -1,4 +1,4 @@
-"""Mistakes in settings, told in plain words: which setting, and what it has to be, never what was given."""
+"""Mistakes in settings, in plain words: which setting, and what it has to be, but never the value given."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BROKEN = (ValueError, OSError, ImportError, AttributeError)
 
 
 class Mistaken(ValueError):
-    """Settings that cannot be used; `found` has what is expected by the setting's name, and no value of any."""
+    """Settings that cannot be used; `found` maps each setting's name to what is expected, and holds no values."""
 
     def __init__(self, found: Mapping[str, str]) -> None:
         super().__init__("\n".join(_sentence(name, words) for name, words in found.items()))
@@ -45,7 +45,7 @@ def _sentence(name: str, words: str) -> str:
 
 
 def of_validation(error: ValidationError, settings: type[BaseModel]) -> Mistaken:
-    """What pydantic refused; where it was several settings together, under the first that the words name."""
+    """What pydantic refused; a mistake in several settings together stands under the first that it names."""
     return Mistaken(dict(_told(one, settings) for one in error.errors(include_input=False, include_url=False)))
 
 
@@ -62,7 +62,7 @@ def _told(one: ErrorDetails, settings: type[BaseModel]) -> tuple[str, str]:
 
 
 def made(setting: str, make: Callable[[], Part]) -> Part:
-    """The part that stands behind a setting; raises `Mistaken` of that setting where it cannot be made."""
+    """The part that a setting describes; raises `Mistaken` for that setting where it cannot be built."""
     try:
         return make()
     except Mistaken:

@@ -1,4 +1,4 @@
-"""The secrets that an installation makes for itself at its first start."""
+"""The secrets that an installation generates at its first start."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NAMES = ("secret_key", "api_key_pepper", "blob_keys", "webhook_secret", "receipt
 
 
 def secrets_in(path: Path) -> dict[str, str]:
-    """The generated secrets of this installation; each written once, readable by its owner alone.
+    """The generated secrets of this installation; each is written once, readable by its owner only.
 
-    One that an earlier version did not know gets a file of its own beside the first, written in the same way.
+    A secret that a later version adds gets a file of its own beside the first, written in the same way.
     """
     if not path.exists():
         _write_once(path, json.dumps(_fresh_secrets(), indent=1))
@@ -30,7 +30,7 @@ def secrets_in(path: Path) -> dict[str, str]:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Several processes may start at once: the first link wins, the others read what it wrote."""
+    """Several processes may start at once: the first to link the file wins, the others read what it wrote."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -1,4 +1,4 @@
-"""The kinds of settings that are more than a word or a number; each says what it expects, and repeats no value."""
+"""Types of settings beyond plain words and numbers; each says what it expects, and never repeats a value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LIMIT_STORES = frozenset(
 
 
 def checked_address(setting: str, value: str) -> str:
-    """An address of `SCHEMES` that has a form one can connect to; raises `ValueError`."""
+    """An address that begins as `SCHEMES` says and is well-formed; raises `ValueError`."""
     known = SCHEMES[setting]
     if not value.startswith(known):
         raise ValueError(f"has to begin with {' or '.join(known)}")
@@ -107,7 +107,7 @@ def _split(value: object) -> object:
 
 
 def ring(current: SecretStr, others: SecretStr) -> tuple[bytes, ...]:
-    """A secret and those that still count beside it, in their order."""
+    """The current secret, and the others that are still accepted, in their order."""
     words = (word.strip() for word in others.get_secret_value().split(","))
     return (current.get_secret_value().encode(), *(word.encode() for word in words if word))
 

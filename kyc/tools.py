@@ -1,4 +1,4 @@
-"""The box of ready-made parts: built once per process, the heavy ones on first use."""
+"""The application's ready-made parts: each is built once per process, and heavy ones on first use."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _PARTS = {
 
 
 class Tools:
-    """What web, worker and command line take from; a process builds only what it touches."""
+    """The parts that web, worker and command line take; a process builds only those it uses."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -77,7 +77,7 @@ class Tools:
 
     @cached_property
     def receipts(self) -> ReceiptKeys:
-        """What signs the receipts of erasures."""
+        """The keys that sign the receipts of erasures."""
         return ReceiptKeys.parse(self.settings.receipt_keys.get_secret_value())
 
     @cached_property
@@ -86,7 +86,7 @@ class Tools:
 
     @cached_property
     def marks(self) -> Marks:
-        """What keeps traces of documents and opens them."""
+        """Stores and opens the traces that documents leave."""
         pepper, *others = self.settings.peppers
         return Marks(pepper, self.keyring, self.settings.portrait_reuse_days, tuple(others))
 
@@ -109,7 +109,7 @@ class Tools:
 
     @cached_property
     def mirror(self) -> StatusMirror | None:
-        """The PocketBase that hears of the records that moved in from it; None where settings name none."""
+        """The PocketBase that is told about records that moved in from it; None where the settings name none."""
         chosen = self.settings
         if not chosen.pocketbase_url:
             return None
@@ -125,7 +125,7 @@ class Tools:
 
     @cached_property
     def identity_provider(self) -> IdentityProvider | None:
-        """Where people of the staff may sign in; None where settings name no provider."""
+        """Where staff may sign in; None where the settings name no provider."""
         chosen = self.settings
         if not chosen.oidc_issuer:
             return None
@@ -144,15 +144,15 @@ class Tools:
         return outgoing.check_url(url, self.settings.outgoing_allow)
 
     def marked(self, picture: bytes, words: str, long_side: int | None = None) -> bytes:
-        """A stored picture as somebody looks at it: with who they are and when drawn across it."""
+        """A stored picture as it is shown: watermarked with who is looking, and when."""
         return watermark(picture, words, long_side)
 
     def part_of(self, picture: bytes, box: Box) -> bytes:
-        """The place `box` (shares) of a stored picture, with a little around it."""
+        """The part `box` (shares) of a stored picture, with a margin."""
         return cut(picture, box)
 
     def small_logo(self, picture: bytes, ground: Colour) -> Logo:
-        """A partner's logo as pages show it, from a file that anybody may have made."""
+        """A partner's logo in the form pages show, from an untrusted file."""
         return logo(picture, ground)
 
     @cached_property
@@ -165,7 +165,7 @@ class Tools:
 
     @cached_property
     def engines(self) -> Engines:
-        """The engines that settings name; their models are loaded when first asked for something."""
+        """The engines that the settings name; each loads its models when it is first used."""
         chosen = self.settings
         models = chosen.models_dir
         create = made("DOCUMENT_READER", lambda: factory(chosen.document_reader))
@@ -184,28 +184,28 @@ class Tools:
         return cast(ChallengeEngine, faces)
 
     def build(self) -> None:
-        """Every part now: a mistake in the settings stops a worker at its start, not one verification after another.
+        """Build every part now, so that a mistaken setting stops a worker at its start, not at its first job.
 
-        Raises `Mistaken` of the setting.
+        Raises `Mistaken` with the setting's name.
         """
         for part, setting in _PARTS.items():
             made(setting, partial(getattr, self, part))
 
     def watchlist(self, kind: str) -> Watchlist:
-        """What screens one kind, `sanctions` or `pep`: the engine that settings name."""
+        """The engine that screens one kind, `sanctions` or `pep`, as the settings name it."""
         if self.settings.watchlist == "yente":
             return self._yente[kind]
         create = factory(watchlists.factory_of(self.settings.watchlist))
         return cast(Watchlist, create(directory=self.settings.watchlists_dir, kind=kind))
 
     def list_standings(self, kind: str) -> list[Standing]:
-        """How each loaded list of one kind stands; raises `Unavailable` where the service that has them is away."""
+        """The state of each loaded list of one kind; raises `Unavailable` where its service cannot be reached."""
         chosen = self.settings
         limits = AgeLimits(chosen.watchlist_max_age_days, limits_from(chosen.watchlist_age_limits))
         return standings(chosen.watchlists_dir, kind, self.watchlist(kind).lists(), limits)
 
     def list_update(self, *, again: bool = False, allow_shrunken: bool = False, progress: Progress = silent) -> Update:
-        """What brings the lists up to date, within the limits of the settings."""
+        """The updater of the lists, within the limits of the settings."""
         chosen = self.settings
         limits = Limits(
             seconds=chosen.watchlist_download_seconds,
@@ -224,7 +224,7 @@ class Tools:
 
     @cached_property
     def _yente(self) -> Mapping[str, Watchlist]:
-        """A service for either kind, kept: each remembers the catalogue for as long as that is unchanged."""
+        """A service for each kind, kept because it caches the catalogue."""
         chosen = self.settings
         key = chosen.yente_api_key.get_secret_value()
         service = yente.Service(chosen.yente_url.rstrip("/"), key, chosen.yente_ca_file)

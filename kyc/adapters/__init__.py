@@ -1,4 +1,4 @@
-"""Adapters: one file or folder is one way to fill a port of the domain; they measure and judge nothing."""
+"""Adapters: each file or folder is one implementation of a port of the domain; adapters measure, and judge nothing."""
 
 import os
 

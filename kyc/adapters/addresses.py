@@ -1,8 +1,8 @@
-"""Which addresses an outgoing request may reach: public ones, and private ones only where the operator lists them.
+"""Which addresses outgoing requests may reach: public ones, and private ones only where the operator lists them.
 
-The ranges are those of requests-hardened (private, loopback, link-local, shared, NAT64, 6to4 …), and beyond them all
-that IANA reserves. A name is resolved once and the judged address is the one connected to: an answer that changes in
-between (DNS rebinding) finds nobody asking.
+The blocked ranges are those of requests-hardened (private, loopback, link-local, shared, NAT64, 6to4 …) and all others
+that IANA reserves. A name is resolved once, and the address that was checked is the one connected to, so DNS rebinding
+has no effect.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Blocked(Exception):
 
 
 def networks(allow: Sequence[str]) -> tuple[Network, ...]:
-    """The allow-list of the settings; raises `ValueError` for what is no network."""
+    """The allow-list of the settings; raises `ValueError` for anything but a network."""
     return tuple(ip_network(entry, strict=False) for entry in allow)
 
 
 def check_url(url: str, allow: Sequence[str]) -> str | None:
-    """`invalid_url` or `blocked_address` for what can never be posted to, else None; asks no name server."""
+    """`invalid_url` or `blocked_address` for a URL that can never be posted to, else None; makes no DNS query."""
     problem = _syntax(url)
     if problem:
         return problem
@@ -56,7 +56,7 @@ def permitted(address: Address, allow: Sequence[Network]) -> bool:
 
 
 def resolve(host: str, port: int, allow: Sequence[Network], patience_s: float) -> str:
-    """The address to connect to, as a URL spells it; raises `Blocked`, or `OSError` for a name without address."""
+    """The address to connect to, in the form a URL has it; raises `Blocked`, or `OSError` for an unknown name."""
     answers = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(patience_s)
     address = ip_address(answers[0][4][0])
     if not permitted(address, allow):
@@ -65,13 +65,13 @@ def resolve(host: str, port: int, allow: Sequence[Network], patience_s: float) -
 
 
 def port_of(url: str) -> int:
-    """The port a URL means."""
+    """The port of a URL, explicit or the scheme's own."""
     parts = urlsplit(url)
     return parts.port or _PORTS[parts.scheme]
 
 
 def _syntax(url: str) -> str | None:
-    """Only http and https to a host, without user and password, and nothing that two parsers could read differently."""
+    """Only http and https to a host, without credentials, and nothing that two parsers could read differently."""
     try:
         parts = urlsplit(url)
         wrong = parts.scheme not in _PORTS or not parts.hostname or parts.port == 0

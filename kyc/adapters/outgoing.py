@@ -1,8 +1,8 @@
-"""Posts webhooks to addresses that partners chose: never inwards, never anywhere else, and never for long.
+"""Posts webhooks to URLs that partners chose: never to internal addresses, and never for long.
 
-requests-hardened gives the session and the ranges that are refused; added here are the allow-list, the pin to the
-judged address, and one deadline for the whole exchange, because a receiver that drips a byte every few seconds starts
-each of the usual timeouts anew.
+requests-hardened provides the session and the blocked ranges; added here are the allow-list, connecting to the address
+that was checked, and one deadline for the whole exchange, because a receiver that drips a byte every few seconds
+restarts each of the usual timeouts.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class HttpSender:
                 return answer.status_code, _start_of(answer), _retry_after(answer.headers.get("Retry-After"))
 
     def _session(self, deadline: Deadline) -> Any:
-        """A session for one request; without the environment, whose proxies and .netrc are not meant for partners."""
+        """A session for one request; without the environment, whose proxies and .netrc are not for partners."""
         session = HTTPSession(
             Config(
                 default_timeout=(CONNECT_S, self._total_s),
@@ -97,15 +97,15 @@ class HttpSender:
 
 
 def create(allow: Sequence[str], ca_file: str | None = None) -> HttpSender:
-    """A sender that reaches private networks only where `allow` lists them (CIDR); raises `ValueError` for no network.
+    """A sender that reaches private networks only where `allow` lists them (CIDR); raises `ValueError` for bad entries.
 
-    `ca_file` replaces the public certificate authorities, for receivers of an intranet.
+    `ca_file` replaces the public certificate authorities, for receivers on an intranet.
     """
     return HttpSender(allow, ca_file)
 
 
 class PinnedAdapter(HTTPAdapter):
-    """Connects to the address that was judged; name, certificate and Host header stay those of the URL."""
+    """Connects to the address that was checked; name, certificate and Host header stay those of the URL."""
 
     def __init__(self, allow: Sequence[Network], deadline: Deadline) -> None:
         super().__init__(max_retries=0)
@@ -138,7 +138,7 @@ class PinnedAdapter(HTTPAdapter):
 
 
 class Deadline:
-    """Ends the connections it watches when the time is over, in whatever phase they are."""
+    """Closes the connections it watches when the time is over, whatever they are doing."""
 
     def __init__(self, seconds: float) -> None:
         self.over = False
@@ -147,7 +147,7 @@ class Deadline:
         self._timer.daemon = True
 
     def watch(self, connection: socket.socket) -> socket.socket:
-        """Keeps a duplicate: TLS takes the descriptor of the original away."""
+        """Keeps a duplicate of the socket, because TLS takes over the original's descriptor."""
         self._sockets.append(connection.dup())
         if self.over:
             self._end()
@@ -171,11 +171,11 @@ class Deadline:
 
 
 def nowhere(answer: requests.Response) -> None:
-    """No answer points anywhere."""
+    """Redirects are never followed."""
 
 
 def failure_code(problem: Exception, over: bool) -> str:
-    """What went wrong, as a short code; `over` where the deadline had ended the exchange."""
+    """The failure as a short code; `over` says that the deadline ended the exchange."""
     if isinstance(problem, Blocked):
         return "blocked_address"
     if over or isinstance(problem, (requests.Timeout, TimeoutError)):
@@ -188,7 +188,7 @@ def failure_code(problem: Exception, over: bool) -> str:
 
 
 def _start_of(answer: requests.Response) -> str:
-    """The first kilobyte as text; a body that breaks off or goes on for ever does not matter, the status is there."""
+    """The first kilobyte as text; a body that breaks off or never ends does not matter, because the status is known."""
     kept = b""
     with suppress(*FAILURES):
         while len(kept) < KEPT_BYTES and (piece := answer.raw.read1(KEPT_BYTES - len(kept), decode_content=False)):

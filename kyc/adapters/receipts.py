@@ -1,4 +1,4 @@
-"""Signed receipts: compact JWS (RFC 7515) with Ed25519 (RFC 8032), under keys of the installation's own."""
+"""Signed receipts: compact JWS (RFC 7515) with Ed25519 (RFC 8032), with the installation's own keys."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ LONGEST = 256 * 1024
 
 
 class Unsigned(ValueError):
-    """Not signed by any of the keys, or changed since."""
+    """Not signed by any of the keys, or altered since."""
 
 
 class ReceiptKeys:
-    """The keys by id: the first signs, the public halves of all are told, so that rotation is a new first key."""
+    """The keys by id: the first signs, and the public halves of all are published; a new first key rotates them."""
 
     def __init__(self, seeds: Mapping[str, bytes]) -> None:
         if not seeds or any(len(seed) != SEED_BYTES for seed in seeds.values()):
@@ -36,11 +36,11 @@ class ReceiptKeys:
 
     @classmethod
     def parse(cls, text: str) -> ReceiptKeys:
-        """Keys from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
+        """Keys from "id:base64,id2:base64"; raises `ValueError` that names the entry, never the key."""
         return cls(parse_keys(text, "RECEIPT_KEYS", SEED_BYTES))
 
     def sign(self, claims: Mapping[str, Any]) -> str:
-        """The claims as a compact JWS that says which key signed it."""
+        """The claims as a compact JWS that names its key."""
         header = {"alg": ALGORITHM, "kid": self._current, "typ": KIND}
         payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False)
         return jws.serialize_compact(header, payload, self._keys[self._current], algorithms=[ALGORITHM])
@@ -52,7 +52,7 @@ class ReceiptKeys:
 
 
 def opened(receipt: str, keys: Mapping[str, Any]) -> dict[str, Any]:
-    """The claims of a receipt whose signature one of the public keys holds; raises `Unsigned` for any other."""
+    """The claims of a receipt with a valid signature by one of the public keys; raises `Unsigned` otherwise."""
     if len(receipt) > LONGEST:
         raise Unsigned("too long for a receipt")
     try:

@@ -1,4 +1,4 @@
-"""Structured logs on standard error: ids, codes and durations, never a value of a person."""
+"""Structured logs on standard error: ids, codes and durations, never personal data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENCODER = json.JSONEncoder()
 
 
 def configure(level: str) -> None:
-    """JSON lines where a machine reads, readable lines on a terminal; what libraries log comes the same way."""
+    """JSON lines, or readable lines on a terminal; the logs of libraries go the same way."""
     human = sys.stderr.isatty()
     structlog.configure(
         processors=[
@@ -38,12 +38,12 @@ def configure(level: str) -> None:
 
 
 def _as_json(logger: object, method: str, line: MutableMapping[str, Any]) -> str:
-    """Lines hold text, numbers and lists of text by now; an encoder for whatever may come costs twice as much."""
+    """Values are text, numbers and lists of text by now, so the faster plain encoder will do."""
     return _ENCODER.encode(line)
 
 
 def _take_over() -> None:
-    """Warnings and errors of the standard library's logging, each line once."""
+    """Route warnings and errors of the standard library's logging here, each once."""
     root = logging.getLogger()
     root.handlers = [*(one for one in root.handlers if not isinstance(one, Foreign)), Foreign()]
     for name in LIBRARIES:

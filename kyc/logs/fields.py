@@ -1,4 +1,4 @@
-"""The fields that a line of the log may have: a closed list, so that nothing is written by mistake."""
+"""The fields that a log line may have: a closed list, so that nothing is logged by mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a job says of itself: its ids in each of its lines, and at the end how long it took, or how it failed."""
+"""The log lines of a job: its ids in each of them, and at the end how long it took, or how it failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 @contextmanager
 def told(job_id: str | None, about: Mapping[str, object]) -> Iterator[None]:
-    """Around one run; a job about nothing, which the clock starts again and again, ends without a line."""
+    """Wraps one run of a job; a scheduled job, which has no ids, ends without a line."""
     started = time.perf_counter()
     with bound_contextvars(job=job_id, **about):
         try:

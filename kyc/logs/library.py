@@ -1,4 +1,4 @@
-"""What libraries log, in lines of ours: their words without values, errors by their kind."""
+"""The logs of libraries, in our form: their messages without values, errors by class only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ log = structlog.get_logger(__name__)
 
 
 class Foreign(logging.Handler):
-    """Hands warnings and errors of the standard library's logging to a logger of ours."""
+    """A handler that passes warnings and errors of the standard library's logging to our logger."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

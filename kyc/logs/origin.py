@@ -1,4 +1,4 @@
-"""The request that work came from: its id goes with a job into the lines of that job."""
+"""The request that caused a piece of work: its id goes with a job into that job's log lines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MACHINE_MADE = re.compile(r"(?=.*[a-fr])r?[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]
 
 
 def origin() -> str:
-    """The id of the request that is served now, or that the job at work came from; empty where there is none.
+    """The id of the current request, or of the one that the running job came from; empty where there is none.
 
-    Empty too for words of a caller's own, who may send any: job tables keep none.
+    Also empty for an id that a caller made up, because job tables must not keep a caller's words.
     """
     request = str(get_contextvars().get("request", ""))
     return request if _MACHINE_MADE.fullmatch(request) else ""

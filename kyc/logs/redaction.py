@@ -1,6 +1,6 @@
-"""The net below the rule: what is no field of a line, and what looks like a secret or a person, is not written.
+"""The safety net of the logs: unknown fields, and what looks like a secret or personal data, are not written.
 
-The rule itself is that nobody logs such a value. Names cannot be recognised by their look, so fields are a closed list.
+The rule is that nobody logs such values. Names cannot be recognised by their form, hence the closed list of fields.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _PLAIN = re.compile(r"[a-z0-9_{}/-]{0,60}")
 
 
 def redacted(logger: object, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A processor of structlog; it also drops tracebacks, whose last line repeats values."""
+    """A structlog processor; it also drops tracebacks, whose last line repeats values."""
     for name in ("exc_info", "stack_info", "exception"):
         line.pop(name, None)
     for name, value in line.items():
@@ -58,6 +58,6 @@ def redacted(logger: object, method: str, line: MutableMapping[str, Any]) -> Mut
 
 
 def without_values(value: str, *, text: bool = False) -> str:
-    """The value without whatever looks like a secret; of a text also without dates, numbers and quotations."""
+    """The value without anything that looks like a secret; texts also without dates, numbers and quotations."""
     cleaned = _SECRETS.sub(WITHHELD, value[:LONGEST])
     return _PERSONAL.sub(WITHHELD, cleaned) if text else cleaned

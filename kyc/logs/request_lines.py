@@ -1,6 +1,6 @@
-"""The line that every request leaves, put together by hand: its fields are ours, so it needs no net below it.
+"""The log line of a request, built by hand: its fields are known, so it needs no redaction.
 
-A status read takes half a millisecond; the way of other lines (redaction, JSON, colours) would be a tenth of that.
+A status read takes half a millisecond; the usual processors (redaction, JSON, colours) would add a tenth of that.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Tell = Callable[[str, str, str, int, float, Mapping[str, str]], None]
 
 
 def teller(level: str) -> Tell | None:
-    """What writes such lines as `logs.configure` writes others; None where the level leaves them out."""
+    """A function that writes such lines in the format of `logs.configure`; None where the log level hides them."""
     if level.upper() not in ("DEBUG", "INFO"):
         return None
     return _plainly if sys.stderr.isatty() else _quickly(structlog.PrintLogger(sys.stderr))

@@ -1,7 +1,7 @@
-"""Figures that processes count by themselves, for Prometheus: a closed list of names, labels of few values, no id.
+"""Metrics that processes count themselves, for Prometheus: a closed list of names, few label values, no ids.
 
-Where `PROMETHEUS_MULTIPROC_DIR` names a folder, every process of this host keeps its figures there, and whoever is
-asked adds all of them up. The library looks for it when it is imported, so the folder is made here, before that.
+Where `PROMETHEUS_MULTIPROC_DIR` names a folder, the processes of this host keep their metrics there, and whichever is
+asked adds them up. The library reads that variable when it is imported, so the folder is created here, before that.
 """
 
 from __future__ import annotations

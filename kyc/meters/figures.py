@@ -1,4 +1,4 @@
-"""Every figure that processes count, and how each is counted; what labels may say is bounded where it is said."""
+"""Every metric that processes count, and how; the values of labels are bounded where they are set."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BLOB_ERRORS = Counter("ekyc_blob_errors", "Calls that the image store did not an
 
 @contextmanager
 def blob(act: str) -> Iterator[None]:
-    """Time one call of the image store; whatever it raises but "not there" is an error of the store."""
+    """Time one call of the image store; any error but "not found" counts as a failure of the store."""
     started = time.perf_counter()
     try:
         yield
@@ -55,7 +55,7 @@ def engine(part: str) -> Iterator[None]:
 
 @contextmanager
 def job(name: str) -> Iterator[None]:
-    """Time one run of a job, and say whether it came through."""
+    """Time one run of a job, and count whether it succeeded."""
     started, outcome = time.perf_counter(), "failed"
     try:
         yield

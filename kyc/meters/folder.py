@@ -1,7 +1,7 @@
-"""The figures of all processes of this host: added up where they share a folder, the dead ones' kept in one file each.
+"""The metrics of all processes of this host, added up from a shared folder; those of ended processes are merged.
 
-A counter must not fall when a process ends, so what it had counted stays; but a file for every process that ever was
-would make each look at the figures slower. What ended is therefore folded into the files of process 0, which is none.
+A counter must not fall when a process ends, so its count stays; but one file for every process that ever ran would make
+reading ever slower. So ended processes are merged into the files of process 0, which does not exist.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FOLDED = 0
 
 
 def text() -> bytes:
-    """What processes counted, in Prometheus' text format."""
+    """The metrics in Prometheus' text format."""
     folder = os.environ.get(MULTIPROCESS)
     if not folder:
         return generate_latest(REGISTRY)
@@ -38,7 +38,7 @@ def text() -> bytes:
 
 
 def fold(folder: Path) -> int:
-    """Add what ended processes counted to the files of process 0 and remove theirs; returns how many files went."""
+    """Merge the files of ended processes into those of process 0; returns how many files were removed."""
     ended = defaultdict[str, list[Path]](list)
     for path in folder.glob("*.db"):
         found = _NAME.fullmatch(path.name)
@@ -78,7 +78,7 @@ def _lives(pid: int) -> bool:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time looks and folds, so that nobody's figures are read twice or missed."""
+    """Only one process at a time reads or merges, so that nothing is counted twice or missed."""
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,1 +1,1 @@
-"""Backups: a copy of the whole database as of one moment, and the folder that it lies in beside the sealed images."""
+"""Backups: a consistent copy of the whole database, in a folder together with the sealed images."""

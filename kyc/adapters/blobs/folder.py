@@ -1,7 +1,7 @@
-"""Files under one folder of this machine: on the disk, with their names, before a write returns.
+"""Sealed objects as files under one folder of this machine, durable before a write returns.
 
-A row that names an object is committed after the object is written; were only the row to survive a power cut, an image
-would be lost that a partner was told we have. Hence fsync of the file, its name, then fsync of its folder (fsync(2)).
+A row that names an object is committed after the object is written; if only the row survived a power cut, an image that
+a partner was told we have would be lost. Hence fsync of the file and of its folder (fsync(2)).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Folder:
         self._sweep()
 
     def put(self, name: str, data: bytes) -> None:
-        """All of it under its name and on the disk, or the earlier object, or nothing; raises `OSError`."""
+        """Write all of it durably under its name, or leave the earlier object, or nothing; raises `OSError`."""
         target, staged = self._root / name, self._root / STAGING / uuid4().hex
         _make(target.parent)
         _make(staged.parent)
@@ -44,7 +44,7 @@ class Folder:
         _flush(target.parent)
 
     def replace(self, name: str, before: bytes, data: bytes) -> bool:
-        """Put where `before` still lies, so that what is deleted meanwhile stays deleted; says whether it did."""
+        """Write only where `before` is still stored, so that what was deleted stays deleted; says whether it did."""
         try:
             with _alone(self._root / name) as file:
                 same = file.read() == before
@@ -59,7 +59,7 @@ class Folder:
         return (self._root / name).read_bytes()
 
     def delete(self, name: str) -> None:
-        """Gone from the disk too: what was erased does not come back with the power. Raises `FileNotFoundError`."""
+        """Delete durably, so that a power cut brings nothing back. Raises `FileNotFoundError`."""
         target = self._root / name
         with _alone(target):
             _shred(target)
@@ -77,7 +77,7 @@ class Folder:
                 yield from ((inside / file).as_posix() for file in files)
 
     def _sweep(self) -> None:
-        """What a process that died was writing: sealed, without a name, and nobody's."""
+        """Remove temporary files of processes that died while writing."""
         before = time.time() - ABANDONED_S
         for left in (self._root / STAGING).glob("*"):
             with suppress(FileNotFoundError):  # another process has just finished it
@@ -86,7 +86,7 @@ class Folder:
 
 
 def _make(folder: Path) -> None:
-    """The folder and those above it, for their owner alone; each is on the disk before something is put into it."""
+    """Create the folder and its parents, for their owner only; each is durable before anything is put into it."""
     if folder.is_dir():
         return
     _make(folder.parent)
@@ -96,7 +96,7 @@ def _make(folder: Path) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[BinaryIO]:
-    """The file of this name, while nobody else replaces or deletes it; raises `FileNotFoundError`."""
+    """The file of this name, locked against being replaced or deleted; raises `FileNotFoundError`."""
     while True:
         with path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -114,7 +114,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _shred(path: Path) -> None:
-    """Write over the key in place; a disk that writes elsewhere (SSD, snapshots) may keep it for a while."""
+    """Overwrite the key in place; storage that writes elsewhere (SSD, snapshots) may keep the old copy for a while."""
     with path.open("r+b") as file:
         size = os.fstat(file.fileno()).st_size
         file.write(bytes(min(HEADER_BYTES, size)))

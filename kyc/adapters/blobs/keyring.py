@@ -1,7 +1,7 @@
-"""Envelope encryption: every object has its own key, and only that key is sealed by a key of the operator's ring.
+"""Envelope encryption: every object has a key of its own, which is encrypted with a key of the operator's ring.
 
-AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, all of it from the `cryptography` package. The object's name
-is associated data of both layers, so what was sealed under one name does not open under another.
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, all from the `cryptography` package. The object's name is
+associated data of both layers, so what was sealed under one name does not open under another. Format:
 
     magic "EKB1" · length of the key id (1 byte) · key id
     nonce (12) · wrapped data key (48) · nonce (12) · ciphertext with its tag (16)
@@ -38,7 +38,7 @@ class _Envelope:
 
 
 class Keyring:
-    """The operator's keys by id: the first seals, all open, so that rotation is a new first key."""
+    """The operator's keys by id: the first seals, all open, so a key is rotated by adding a new first one."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
@@ -48,7 +48,7 @@ class Keyring:
 
     @classmethod
     def parse(cls, text: str) -> Keyring:
-        """A ring from "id:base64,id2:base64"; raises `ValueError` that names the place, never the key."""
+        """A ring from "id:base64,id2:base64"; raises `ValueError` that names the entry, never the key."""
         return cls(parse_keys(text, "the key ring", KEY_BYTES))
 
     def seal(self, name: str, data: bytes) -> bytes:
@@ -62,7 +62,7 @@ class Keyring:
         return _unlocked(AESGCM(self._data_key(name, envelope)), name, envelope.body)
 
     def rewrap(self, name: str, sealed: bytes) -> bytes:
-        """The same object with its data key under the current key; the content is neither read nor rewritten."""
+        """The same object with its data key under the current key; its content is neither decrypted nor rewritten."""
         envelope = _parsed(sealed)
         if envelope.key_id == self.current:
             return sealed

@@ -1,4 +1,4 @@
-"""An S3-compatible service: address and credentials come from the AWS_* variables (obstore's names)."""
+"""Sealed objects in an S3-compatible service; address and credentials come from the AWS_* variables of obstore."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Service:
         obstore.put(self._store, name, data)
 
     def replace(self, name: str, before: bytes, data: bytes) -> bool:
-        """Put where `before` still lies (If-Match, which services answer since 2024); says whether it did."""
+        """Write only where `before` is still stored (If-Match, supported since 2024); says whether it did."""
         try:
             found = obstore.get(self._store, name)
             if bytes(found.bytes()) != before:
@@ -45,7 +45,7 @@ class Service:
         return bytes(obstore.get(self._store, name).bytes())
 
     def delete(self, name: str) -> None:
-        """Also of what is not there."""
+        """Deletes; what does not exist is no error."""
         obstore.delete(self._store, name)
 
     def written_at(self, name: str) -> datetime:

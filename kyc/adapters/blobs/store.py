@@ -1,7 +1,7 @@
-"""Where sealed objects lie: a folder (file://) or an S3-compatible service (s3://), by one address.
+"""Storage of sealed objects, in a folder (file://) or an S3-compatible service (s3://).
 
-Objects are sealed before they leave this process, so the store and its backups hold nothing readable. Writing is
-atomic and durable: a reader sees the old object, the new one or none, and what `put` returned from is kept.
+Objects are sealed before they leave this process, so the store and its backups hold nothing readable. Writes are atomic
+and durable: a reader sees the old object, the new one or none, and what `put` returned from is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAME_LIMIT = 200
 
 
 class Store(Protocol):
-    """Bytes by name: `FileNotFoundError` for what is not there, `OSError` or obstore's errors for what goes wrong."""
+    """Bytes by name: `FileNotFoundError` for unknown names, `OSError` or obstore's errors for failures."""
 
     def put(self, name: str, data: bytes) -> None: ...
 
@@ -48,7 +48,7 @@ class SealedStore:
         self._store, self._keyring = store, keyring
 
     def put(self, name: str, data: bytes) -> None:
-        """Seal and store, replacing what was there; raises `Unavailable` (a full disk, a service that is away)."""
+        """Seal and store, replacing what was there; raises `Unavailable` (a full disk, an unreachable service)."""
         self._write(_checked(name), self._keyring.seal(name, data))
 
     def get(self, name: str) -> bytes:
@@ -56,7 +56,7 @@ class SealedStore:
         return self._keyring.open(name, self._read(_checked(name)))
 
     def delete(self, name: str) -> None:
-        """Remove the object and with it its key; removing what is not there is no error."""
+        """Delete the object and its key with it; an unknown name is no error."""
         with _translated("delete"):
             try:
                 self._store.delete(_checked(name))
@@ -64,14 +64,14 @@ class SealedStore:
                 return
 
     def names(self, prefix: str = "") -> Iterator[str]:
-        """Every name under a folder, in no order."""
+        """Every name under a folder, in no particular order."""
         with _translated("list"):
             yield from self._store.names(prefix and _checked(prefix))
 
     def rewrap(self, name: str) -> bool:
-        """Bring an object's key under the current key of the ring; says whether it had to move.
+        """Bring an object's key under the current key of the ring; says whether it had to be rewritten.
 
-        What is deleted or replaced meanwhile is left as it is: an image that is erased must not come back.
+        What is deleted or replaced meanwhile is left as it is: an image that was erased must not come back.
         """
         sealed = self._read(_checked(name))
         renewed = self._keyring.rewrap(name, sealed)
@@ -81,15 +81,15 @@ class SealedStore:
             return self._store.replace(name, sealed, renewed)
 
     def sealed(self, name: str) -> bytes:
-        """An object as it lies there, for a backup; raises `NotFound`, `Unavailable`."""
+        """An object as stored, for a backup; raises `NotFound`, `Unavailable`."""
         return self._read(_checked(name))
 
     def put_sealed(self, name: str, sealed: bytes) -> None:
-        """An object out of a backup; raises `Unavailable`."""
+        """Store an object from a backup; raises `Unavailable`."""
         self._write(_checked(name), sealed)
 
     def written_at(self, name: str) -> datetime:
-        """When an object was last written, aware; raises `NotFound`, `Unavailable`."""
+        """When an object was last written, with its time zone; raises `NotFound`, `Unavailable`."""
         with _translated("head"):
             try:
                 return self._store.written_at(_checked(name))

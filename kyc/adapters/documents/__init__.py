@@ -1,4 +1,4 @@
-"""Reads identity documents from photos: machine-readable zone and print, by text recognition on the processor."""
+"""Reads identity documents from photos, machine-readable zone and print, by OCR on the CPU."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kyc.domain.ports import DocumentReader
 
 
 def create(threads: int = 2, models_dir: Path | None = None) -> DocumentReader:
-    """A reader with so many threads; its models (31 MB) are loaded when the first page comes, once per process.
+    """A reader with this many threads; its models (31 MB) are loaded once per process, for the first page.
 
     `models_dir` has the weights of the second reader of zones (11 MB); without them the print is the only second
-    opinion, and what is not printed too is never clear.
+    reading, and a field that is not printed as well is never clear.
     """
     return Reader(Ocr(threads), SecondReader(models_dir))

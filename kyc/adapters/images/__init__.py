@@ -1,4 +1,4 @@
-"""Turns an untrusted upload into a clean picture and says at once whether it can serve as evidence."""
+"""Turns an untrusted upload into a clean picture, and tells at once whether it can serve as evidence."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def create(
     models_dir: Path | None = None,
     mapped_from: int = MAPPED_FROM,
 ) -> ImageIntake:
-    """The intake: limits in bytes and pixels of what comes in; the longer side of what goes out.
+    """The intake, with its limits in bytes and pixels, and the longer side of the pictures it makes.
 
-    `models_dir` holds the small face detector; without it no side of a document is refused for being the
-    wrong one, and no selfie for its face. Freed memory of `mapped_from` bytes and more leaves the process at once.
+    `models_dir` holds the small face detector; without it no document is refused as the wrong side, and no selfie for
+    its face. Freed blocks of `mapped_from` bytes or more are returned to the system at once.
     """
     give_back(mapped_from)
     return Intake(max_bytes, max_pixels, min_side, long_side, Portraits(models_dir))

@@ -1,7 +1,7 @@
-"""Signs people in at an identity provider by OpenID Connect: authorization code, PKCE, state and nonce.
+"""Signs staff in at an identity provider by OpenID Connect: authorization code, PKCE, state and nonce.
 
-Authlib builds the requests and judges the claims, joserfc the signature. Ours are the rules of what goes out (as for
-webhooks: https, public addresses, one deadline, bounded answers) and the silence about what was said.
+Authlib builds the requests and checks the claims, joserfc the signature. Our own are the rules for outgoing requests
+(as for webhooks: https, public addresses, one deadline, bounded answers), and that nothing the provider said is logged.
 """
 
 from __future__ import annotations
@@ -13,5 +13,5 @@ __all__ = ["Client", "Provider", "create"]
 
 
 def create(client: Client) -> Provider:
-    """A provider as the settings describe it; nothing is asked of it before somebody signs in."""
+    """A provider as the settings describe it; it is not contacted before somebody signs in."""
     return Provider(client)

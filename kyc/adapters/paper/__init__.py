@@ -1,4 +1,4 @@
-"""Documents on paper: a `Printer` that makes PDF files with ReportLab."""
+"""Printable documents: a `Printer` that makes PDF files with ReportLab."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from kyc.domain.ports import Printer
 
 
 def create(models_dir: Path) -> Printer:
-    """A printer with the fonts of `models_dir`, or with the reader's own where these are not installed."""
+    """A printer with the fonts in `models_dir`, or with the PDF viewer's own where these are not installed."""
     return Press(Fonts(models_dir))

@@ -1,4 +1,4 @@
-"""Old records out of PocketBase: from its database file, from a backup of it, or from a server that runs."""
+"""Reads old records from PocketBase: from its database file, a backup of it, or a running server."""
 
 from kyc.adapters.pocketbase.client import Access, Client
 from kyc.adapters.pocketbase.mirror import Mirror

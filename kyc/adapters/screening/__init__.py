@@ -14,5 +14,5 @@ __all__ = ["ListRefused", "ListShrunken", "create", "load", "load_sample"]
 
 
 def create(directory: Path, kind: Kind) -> Watchlist:
-    """The watchlist of one kind under `directory`; opens nothing before the first question."""
+    """The watchlist of one kind under `directory`; opens nothing before the first query."""
     return IndexedWatchlist(directory, kind)
