@@ -1,1 +1,1 @@
-"""Who deals with the server: partners with their keys and looks, and the people of the staff."""
+"""Accounts: partners with their keys and branding, and the staff."""

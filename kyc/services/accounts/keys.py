@@ -1,4 +1,4 @@
-"""The keys that partners call with: shown once, known by a public id, stored as a keyed digest only."""
+"""The API keys of partners: shown once, identified by a public id, stored only as a keyed digest."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _KEY = re.compile(r"ekyc_(?:live|test)_([a-z0-9]{10})_[a-z0-9]{32}([0-9a-f]{8})"
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: a partner, in one mode for ever, with what the key may do."""
+    """The caller: a partner, in the one mode of the key, with the key's scopes."""
 
     partner_id: str
     mode: Mode
@@ -56,9 +56,10 @@ def issue(
     expires_at: datetime | None = None,
     who: str = OPERATOR,
 ) -> str:
-    """A new key, returned this once: `ekyc_<mode>_<id>_<secret><crc32>`; only its keyed digest is stored.
+    """Create a key and return it, this once: `ekyc_<mode>_<id>_<secret><crc32>`; only its keyed digest is stored.
 
-    Raises `Invalid` by the fields' names. Any number of keys are good at once, so that one can be exchanged in peace.
+    Raises `Invalid` by the fields' names. Any number of keys may be valid at once, so that they can be exchanged
+    without haste.
     """
     require_valid(
         {
@@ -79,7 +80,7 @@ def issue(
 
 
 def revoke(session: Session, key_id: str, partner_id: str | None = None, who: str = OPERATOR) -> None:
-    """End a key at once; ending it again changes nothing. Raises `NotFound`, for another partner's than named too."""
+    """Revoke a key at once; safe to repeat. Raises `NotFound`, also for a key of another partner than `partner_id`."""
     key = session.get(ApiKey, key_id)
     if key is None or partner_id not in (None, key.partner_id):
         raise NotFound
@@ -102,9 +103,9 @@ def state(key: ApiKey) -> str:
 
 
 def authenticate(session: Session, settings: Settings, presented: str) -> Principal | None:
-    """Who presents this key, or None; at most one statement, and none at all for a key with a typing error.
+    """The caller with this key, or None; at most one statement, and none at all for a mistyped key.
 
-    A key that is kept under another pepper is good too, until `renew` keeps it under the one of now.
+    A digest with an older pepper is accepted too, until `renew` replaces it.
     """
     if not presented or len(presented) > LONGEST:
         return None
@@ -114,7 +115,7 @@ def authenticate(session: Session, settings: Settings, presented: str) -> Princi
 
 
 def renew(session: Session, settings: Settings, key_id: str, presented: str) -> None:
-    """Keep a key that was authenticated a moment ago under the pepper of now, where others still count."""
+    """Store the digest of a key that was just authenticated with the present pepper, where older ones still count."""
     if not settings.api_key_pepper_fallbacks:
         return
     digest = _digest(settings.api_key_pepper.get_secret_value(), presented)
@@ -123,7 +124,7 @@ def renew(session: Session, settings: Settings, key_id: str, presented: str) -> 
 
 
 def note_use(session: Session, key_id: str) -> None:
-    """Remember that a key was used, to the hour, so that hardly any request has to write it."""
+    """Note that a key was used, by the hour, so that hardly any request has to write it."""
     now = utcnow()
     hour = now.replace(minute=0, second=0, microsecond=0)
     old = (ApiKey.id == key_id) & (ApiKey.last_used_at.is_(None) | (ApiKey.last_used_at < hour))
@@ -131,7 +132,7 @@ def note_use(session: Session, key_id: str) -> None:
 
 
 def _configured(valid: Sequence[str], pepper: str, presented: str) -> Principal | None:
-    """A key of the settings; every one is compared, so that time tells nothing."""
+    """A key from the settings; all of them are compared, so that timing reveals nothing."""
     given = presented.encode("utf-8", "surrogatepass")
     found = [key for key in valid if hmac.compare_digest(key.encode(), given)]
     if not found:
@@ -160,7 +161,7 @@ def _stored(session: Session, settings: Settings, pepper: str, presented: str) -
 
 
 def _kept(digest: str, settings: Settings, presented: str) -> bool:
-    """Whether it is a digest under any other pepper; every one is compared, so that time tells nothing."""
+    """Whether it is a digest with any other pepper; all of them are compared, so that timing reveals nothing."""
     found = [hmac.compare_digest(digest, _digest(one.decode(), presented)) for one in settings.peppers[1:]]
     return any(found)
 

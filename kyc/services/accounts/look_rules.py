@@ -1,4 +1,4 @@
-"""What a partner's look may be: everything that is wrong with a change is said at once, with what would do."""
+"""The rules of a partner's branding: a change is told everything that is wrong with it, and what would be right."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LOGO_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class LookChanges:
-    """What is to change: None leaves it as it is, an empty word gives it back to the house."""
+    """A change: None keeps a value, an empty text goes back to our default."""
 
     name: str | None = None
     accent: str | None = None
@@ -39,7 +39,7 @@ class LookChanges:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a partner looks: `name` is the one that applicants read, `own_name` only where it was chosen here."""
+    """A partner's branding: `name` is what applicants read, `own_name` is set only where it was chosen here."""
 
     partner_id: str
     name: str
@@ -58,7 +58,7 @@ class Look:
 
 
 def judged(before: Look, changes: LookChanges) -> Look:
-    """The look that these changes would make; raises `Invalid` with everything that is wrong with them."""
+    """The branding after these changes; raises `Invalid` with everything that is wrong with them."""
     errors = list[FieldError]()
     found = replace(
         before,
@@ -73,7 +73,7 @@ def judged(before: Look, changes: LookChanges) -> Look:
 
 
 def logo_from(data: bytes, theme: ThemeName, prepare: Prepare) -> Logo:
-    """A logo that can be stored; raises `Invalid` with words for whoever chose the file."""
+    """A logo that can be stored; raises `Invalid` with a message for whoever chose the file."""
     field = LOGO_FIELDS[theme]
     try:
         made = prepare(data, THEMES[theme].surface)
@@ -115,7 +115,7 @@ def _accent(field: str, new: str | None, before: str | None, errors: list[FieldE
 
 
 def _too_weak(found: Colour, theme: Theme, low: Pair) -> str:
-    """Which pair, by how much, and what would do."""
+    """Which pair lacks contrast, by how much, and which colour would do."""
     return (
         f"it is too weak on {theme.name} pages: {low.what} reaches {shown_ratio(low.ratio)} "
         f"where {shown_ratio(low.needed)} is needed; the nearest shade that does is {written(readable(found, theme))}"
@@ -123,7 +123,7 @@ def _too_weak(found: Colour, theme: Theme, low: Pair) -> str:
 
 
 def shown_ratio(ratio: float) -> str:
-    """Two digits, never rounded up to what is needed: 4.499 is shown as 4.49:1."""
+    """Two decimals, never rounded up to what is required: 4.499 is shown as 4.49:1."""
     return f"{int(ratio * 100) / 100:g}:1"
 
 

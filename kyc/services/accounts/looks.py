@@ -1,4 +1,4 @@
-"""How a partner looks to its applicants, as it is stored; nothing of it is shared between partners."""
+"""The stored branding of partners; nothing of it is shared between them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def partners(session: Session) -> Sequence[tuple[str, str]]:
 
 
 def look_of(session: Session, partner_id: str) -> Look:
-    """A partner's look, in one statement; raises `NotFound`."""
+    """A partner's branding, in one statement; raises `NotFound`."""
     logo = (PartnerLogo.theme, PartnerLogo.digest, PartnerLogo.width, PartnerLogo.height)
     found = select(Partner.name, PartnerLook, *logo).where(Partner.id == partner_id)
     found = found.outerjoin(PartnerLook, PartnerLook.partner_id == Partner.id)
@@ -55,7 +55,7 @@ def _look(partner_id: str, name: str, chosen: PartnerLook | None, marks: Mapping
 def change(
     session: Session, partner_id: str, changes: LookChanges, logos: Mapping[ThemeName, Logo | None], by: str
 ) -> None:
-    """Store changes and logos (None takes one away); raises `Invalid` with all that is wrong, and `NotFound`."""
+    """Store changes and logos (None removes one); raises `Invalid` with everything that is wrong, and `NotFound`."""
     session.get(Partner, partner_id, with_for_update=True)  # of two who set a first look, one waits
     before = look_of(session, partner_id)
     found = judged(before, changes)
@@ -72,7 +72,7 @@ def change(
 
 
 def clear(session: Session, partner_id: str, by: str) -> None:
-    """Back to the house's look; raises `NotFound` for an unknown partner."""
+    """Back to our own branding; raises `NotFound` for an unknown partner."""
     look_of(session, partner_id)
     session.execute(delete(PartnerLogo).where(PartnerLogo.partner_id == partner_id))
     session.execute(delete(PartnerLook).where(PartnerLook.partner_id == partner_id))
@@ -80,7 +80,7 @@ def clear(session: Session, partner_id: str, by: str) -> None:
 
 
 def logo_data(session: Session, digest: str) -> bytes | None:
-    """The PNG of this name, whoever it belongs to."""
+    """The PNG with this digest, whoever's it is."""
     return session.scalar(select(PartnerLogo.data).where(PartnerLogo.digest == digest).limit(1))
 
 
@@ -93,7 +93,7 @@ def _changed(before: Look, found: Look, logos: Mapping[ThemeName, Logo | None]) 
 
 
 def _replace(session: Session, partner_id: str, theme: ThemeName, logo: Logo | None) -> None:
-    """A logo for dark pages goes with the one for light pages."""
+    """A logo for dark pages is removed with the one for light pages."""
     gone = [theme] if logo or theme == "dark" else ["light", "dark"]
     kept = (PartnerLogo.partner_id == partner_id) & PartnerLogo.theme.in_(gone)
     session.execute(delete(PartnerLogo).where(kept))

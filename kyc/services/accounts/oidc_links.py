@@ -1,4 +1,4 @@
-"""Whom a sign-in at the identity provider lets in: whoever it is linked to, the first time by a verified address."""
+"""Which account a sign-in at the identity provider opens: the linked one, at first by a verified e-mail address."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ LONGEST_SUBJECT = 255
 
 
 def account_of(session: Session, identity: ProviderIdentity, new_from: Collection[str] = ()) -> StaffUser:
-    """The account of a person whom the provider knows; links it the first time, on the record.
+    """The account of a person at the provider; links it the first time, and notes that on the audit chain.
 
-    Once linked the address counts no more: people marry, and addresses are given to others. `new_from` are the e-mail
-    domains whose people get a viewer's account. Raises `SignInRefused`: `unverified`, `unknown`, `taken` or `closed`.
+    Once linked, the address no longer counts: people marry, and addresses are given to others. `new_from` are the
+    e-mail domains whose people get a viewer's account. Raises `SignInRefused`: `unverified`, `unknown`, `taken` or
+    `closed`.
     """
     user = _linked(session, identity.issuer, identity.subject) or _by_address(session, identity, new_from)
     if not user.active:
@@ -34,9 +35,10 @@ def account_of(session: Session, identity: ProviderIdentity, new_from: Collectio
 
 
 def link(session: Session, email: str, issuer: str, subject: str) -> None:
-    """Link an account by hand, for a provider that verifies no addresses; in place of an earlier link.
+    """Link an account by hand, for a provider that verifies no addresses; replaces an earlier link.
 
-    Raises `NotFound` for an unknown account, `Invalid` for a subject that cannot be one or is another account's.
+    Raises `NotFound` for an unknown account, `Invalid` for a malformed subject or one that is linked to another
+    account.
     """
     user = staff_accounts.get(session, email)
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
@@ -49,7 +51,7 @@ def link(session: Session, email: str, issuer: str, subject: str) -> None:
 
 
 def unlink(session: Session, email: str) -> int:
-    """Forget every link of an account and say how many; the next sign-in links it anew by the verified address."""
+    """Remove every link of an account and return how many; the next sign-in links it again by the verified address."""
     user = staff_accounts.get(session, email)
     links = session.scalars(select(StaffLink).where(StaffLink.user_id == user.id)).all()
     if not links:
@@ -61,7 +63,7 @@ def unlink(session: Session, email: str) -> int:
 
 
 def linked_since(session: Session, user_id: int, issuer: str) -> datetime | None:
-    """When an account was linked to a person of this provider; None where it is not."""
+    """When an account was linked to a person at this provider; None where it is not."""
     return session.scalar(select(StaffLink.at).where(StaffLink.user_id == user_id, StaffLink.issuer == issuer))
 
 
@@ -71,7 +73,7 @@ def _linked(session: Session, issuer: str, subject: str) -> StaffUser | None:
 
 
 def _by_address(session: Session, identity: ProviderIdentity, new_from: Collection[str]) -> StaffUser:
-    """The first time; what is refused says nothing of whether the address is known before it is proved."""
+    """The first sign-in; a refusal does not reveal whether the address is known before it is verified."""
     if not identity.email:
         raise SignInRefused("unverified")
     user = _found(session, identity.email, new_from)
@@ -84,7 +86,7 @@ def _by_address(session: Session, identity: ProviderIdentity, new_from: Collecti
 
 
 def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser:
-    """The account with an address, locked so that of two first times at once the second sees the link."""
+    """The account with an address, locked so that of two simultaneous first sign-ins the second sees the link."""
     try:
         address = staff_accounts.normal_address(email)
     except Invalid:

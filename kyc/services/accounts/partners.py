@@ -1,4 +1,4 @@
-"""Partners: the default one, where it listens, and the secret that signs what it is told."""
+"""Partners: the default one, the endpoint it listens at, and the secrets that sign its webhooks."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _SIGNING = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2,3}={0,2
 
 
 def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> None:
-    """The partner of VALID_API_KEYS, with the secret and the endpoint of the settings; safe at every start.
+    """Create or update the partner of VALID_API_KEYS, with its secret and endpoint; safe at every start.
 
-    An endpoint that answered 410 stays disabled until its address changes. Without WEBHOOK_URL what the command line
-    set stays.
+    An endpoint that answered 410 stays disabled until its address changes. Without WEBHOOK_URL the endpoint set by
+    command stays.
     """
     wanted = _signing_secrets(settings.webhook_secret.get_secret_value())
     partner = session.get(Partner, DEFAULT_PARTNER) or _added(session, settings.partner_name, wanted, keyring)
@@ -42,7 +42,7 @@ def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> Non
 
 
 def _added(session: Session, name: str, wanted: Sequence[str], keyring: Sealer) -> Partner:
-    """The default partner's row; where another process was quicker, the row that it made."""
+    """The default partner's row, or the row of another process that was quicker."""
     try:
         with session.begin_nested():
             row = Partner(id=DEFAULT_PARTNER, name=name, sealed_webhook_secret=_sealed(wanted, keyring))
@@ -53,7 +53,7 @@ def _added(session: Session, name: str, wanted: Sequence[str], keyring: Sealer) 
 
 
 def add(session: Session, keyring: Sealer, name: str, who: str = OPERATOR) -> Partner:
-    """Another partner, with a signing secret of its own; raises `Invalid` for a name that is empty or taken."""
+    """Add a partner, with a signing secret of its own; raises `Invalid` for a name that is empty or taken."""
     plain = " ".join(name.split())
     if not 0 < len(plain) <= NAME_LIMIT or not plain.isprintable():
         raise Invalid([FieldError("/name", "invalid_value", f"A name of 1 to {NAME_LIMIT} characters.")])
@@ -87,7 +87,7 @@ def names(session: Session) -> dict[str, str]:
 
 
 def set_webhook(session: Session, url: str) -> None:
-    """Point the default partner's endpoint at an address, and enable it."""
+    """Point the default partner's endpoint at a URL, and enable it."""
     endpoint = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)
     if endpoint is None:
         session.add(WebhookEndpoint(id=DEFAULT_ENDPOINT, partner_id=DEFAULT_PARTNER, url=url, events=[]))
@@ -98,7 +98,7 @@ def set_webhook(session: Session, url: str) -> None:
 
 
 def choose_events(session: Session, events: Sequence[str]) -> None:
-    """What the default partner's endpoint hears; raises `NotFound` where there is none."""
+    """Choose the events of the default partner's endpoint; raises `NotFound` where there is none."""
     endpoint = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)
     if endpoint is None:
         raise NotFound
@@ -122,7 +122,7 @@ def _sealed(wanted: Sequence[str], keyring: Sealer) -> bytes:
 
 
 def _signing_secrets(text: str) -> tuple[str, ...]:
-    """The secrets of the setting, which signing would otherwise be the first to refuse."""
+    """The secrets of the setting, validated here because otherwise the first signing would refuse them."""
     found = tuple(text.replace(",", " ").split())
     if not found or not all(_SIGNING.fullmatch(secret) for secret in found):
         raise Mistaken({"WEBHOOK_SECRET": "has to be whsec_ and base64, or two of them: the new one, the old one"})

@@ -1,4 +1,4 @@
-"""Sign-ins that failed: on the record of the account they were aimed at, so that its owner and others see them."""
+"""Failed sign-ins, on the audit chain of the account they were aimed at, so that its owner and others see them."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ Factor = Literal["password", "code", "recovery_code"]
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """How many of late, and when the last one was."""
+    """How many there were recently, and when the last one was."""
 
     count: int
     last: datetime | None
 
 
 def note(session: Session, address: str, factor: Factor) -> str | None:
-    """Record a failure and return whose it was; None, and no entry, for an address that nobody has.
+    """Record a failure and return whose account it was; None, and no entry, for an unknown address.
 
-    The chain grows by strangers' doing here: limits of guesses for each account bound it, and nothing would bound
-    the addresses that nobody has.
+    Strangers make the chain grow here: the rate limits of each account bound it, but nothing would bound unknown
+    addresses.
     """
     staff_id = session.scalar(select(StaffUser.id).where(StaffUser.email == address))
     if staff_id is None:
@@ -42,14 +42,14 @@ def note(session: Session, address: str, factor: Factor) -> str | None:
 
 
 def recent(session: Session, staff_id: int) -> Failures:
-    """The failures of the last 30 days at one account."""
+    """The failures of the last 30 days for one account."""
     aimed = AuditEntry.subject == actor(staff_id)
     found = session.execute(select(func.count(), func.max(AuditEntry.at)).where(aimed, *_of_late())).one()
     return Failures(found[0], found[1])
 
 
 def counts(session: Session, staff_ids: Iterable[int]) -> dict[str, int]:
-    """How many failures of the last 30 days each of these people has, by their actor; those with none are left out."""
+    """The failures of the last 30 days by actor; people without any are left out."""
     aimed = AuditEntry.subject.in_([actor(one) for one in staff_ids])
     statement = select(AuditEntry.subject, func.count()).where(aimed, *_of_late()).group_by(AuditEntry.subject)
     return {row.subject: row[1] for row in session.execute(statement)}

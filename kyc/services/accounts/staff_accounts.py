@@ -1,4 +1,4 @@
-"""Accounts of the staff: made and reset by an operator, each with a one-time password that is shown once."""
+"""Staff accounts: created and reset by an operator, each with a one-time password that is shown once."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _GROUPS, _GROUP = 4, 5
 
 
 def create_account(session: Session, email: str, role: str, who: str = OPERATOR) -> str:
-    """Make an account and return its one-time password (about 99 random bits), which is stored as a digest only.
+    """Create an account and return its one-time password (about 99 random bits), stored only as a digest.
 
-    Raises `Invalid` for an address that is none or is taken, and for an unknown role.
+    Raises `Invalid` for a malformed or taken address, and for an unknown role.
     """
     address = normal_address(email)
     if role not in ROLES:
@@ -54,7 +54,7 @@ def reset(session: Session, email: str) -> str:
 
 
 def deactivate(session: Session, email: str) -> None:
-    """Close an account for somebody who has left; their decisions and the view log keep their name."""
+    """Close the account of somebody who has left; their decisions and the view log keep their name."""
     user = get(session, email)
     user.active, user.fs_uniquifier = False, uuid.uuid4().hex
     audit.note(session, Act.ACCOUNT_CLOSED, OPERATOR, actor(user.id))
@@ -62,12 +62,12 @@ def deactivate(session: Session, email: str) -> None:
 
 
 def note_change(session: Session, user_id: int, what: str, who: str) -> None:
-    """Record that how somebody signs in was changed: what, never the thing itself."""
+    """Record that a way of signing in was changed: which one, never its value."""
     audit.note(session, Act.ACCOUNT_CHANGED, who, actor(user_id), what=what)
 
 
 def accounts(session: Session) -> Sequence[StaffUser]:
-    """Every account, in the order of the addresses."""
+    """Every account, ordered by address."""
     return session.scalars(select(StaffUser).order_by(StaffUser.email)).all()
 
 
@@ -80,17 +80,17 @@ def get(session: Session, email: str) -> StaffUser:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Addresses by the actor under which decisions and views are recorded."""
+    """Addresses by the actor that decisions and views are recorded under."""
     return {actor(row.id): row.email for row in session.execute(select(StaffUser.id, StaffUser.email))}
 
 
 def addresses(session: Session) -> dict[int, str]:
-    """Addresses by the number of the person."""
+    """Addresses by account number."""
     return {row.id: row.email for row in session.execute(select(StaffUser.id, StaffUser.email))}
 
 
 def normal_address(email: str) -> str:
-    """An address as it is stored and compared; raises `Invalid` for what is none."""
+    """An address as it is stored and compared; raises `Invalid` for anything else."""
     address = email.strip().lower()
     if not _ADDRESS.fullmatch(address) or not address.isprintable():
         raise Invalid([FieldError("/email", "invalid_email", "this is not an e-mail address")])
@@ -98,7 +98,7 @@ def normal_address(email: str) -> str:
 
 
 def digest(password: str) -> str:
-    """Argon2id with the library's defaults, which are those of RFC 9106, section 4, for little memory."""
+    """Argon2id with the library's defaults: the low-memory ones of RFC 9106, section 4."""
     return PasswordHasher().hash(password)
 
 

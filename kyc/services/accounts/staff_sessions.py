@@ -1,4 +1,4 @@
-"""Where people of the staff are signed in: each sign-in has a row, and a cookie is worth what its row says."""
+"""Sessions of the staff: each sign-in has a row, and a cookie is valid only as long as its row says."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Ending(StrEnum):
 
 
 def begin(session: Session, staff_id: int, agent: str) -> str:
-    """Note that somebody has shown both factors, and return the token for their cookie (256 random bits).
+    """Record a sign-in with both factors, and return the token for the cookie (256 random bits).
 
     Call it at the end of every way of signing in. Of `agent`, the User-Agent header, only the families are kept.
     """
@@ -53,12 +53,12 @@ def begin(session: Session, staff_id: int, agent: str) -> str:
 
 
 def known(session: Session, token: str) -> StaffSession | None:
-    """The session of a cookie's token, whether it goes on or not: one look by primary key."""
+    """The session of a cookie's token, ended or not: one lookup by primary key."""
     return session.get(StaffSession, _digest(token)) if token else None
 
 
 def over(row: StaffSession, idle: timedelta, now: datetime | None = None) -> Ending | None:
-    """Why a session is over; None while it goes on. A limit counts from its moment, whoever writes the end down."""
+    """Why a session is over; None while it is active. A limit counts from its moment, whenever the end is recorded."""
     now = now or utcnow()
     if row.ended_at is not None:
         return Ending(row.ending or Ending.REVOKED)
@@ -68,18 +68,18 @@ def over(row: StaffSession, idle: timedelta, now: datetime | None = None) -> End
 
 
 def is_stale(row: StaffSession) -> bool:
-    """Whether it is time to write down that somebody is there."""
+    """Whether it is time to record activity."""
     return utcnow() - row.seen_at >= COARSE
 
 
 def see(session: Session, row_id: str) -> None:
-    """Write down that somebody is there; never opens again what has ended meanwhile."""
+    """Record activity; never reopens a session that has ended meanwhile."""
     open_one = (StaffSession.id == row_id, StaffSession.ended_at.is_(None))
     session.execute(update(StaffSession).where(*open_one).values(seen_at=utcnow()))
 
 
 def going_on(session: Session, idle: timedelta, staff_id: int | None = None) -> Sequence[StaffSession]:
-    """The sessions that go on, of one person or of everybody; the one that was busy last comes first."""
+    """The active sessions of one person or of everybody, the most recently active first."""
     now = utcnow()
     limits = (StaffSession.seen_at > now - idle, StaffSession.started_at > now - WORKDAY)
     statement = select(StaffSession).where(StaffSession.ended_at.is_(None), *limits)
@@ -89,23 +89,23 @@ def going_on(session: Session, idle: timedelta, staff_id: int | None = None) -> 
 
 
 def end(session: Session, staff_id: int, row_id: str, ending: Ending, who: str) -> int:
-    """End one session of a person; 0 where it is none of theirs, or over already."""
+    """End one session of a person; returns 0 where it is not theirs, or over already."""
     return _end(session, ending, who, StaffSession.staff_id == staff_id, StaffSession.id == row_id)
 
 
 def end_all(session: Session, staff_id: int, ending: Ending, who: str, besides: str = "") -> int:
-    """End every session of a person but one, and say how many there were."""
+    """End every session of a person but one; returns how many there were."""
     return _end(session, ending, who, StaffSession.staff_id == staff_id, StaffSession.id != besides)
 
 
 def end_named(session: Session, staff_id: int, beginning: str, ending: Ending, who: str) -> int:
-    """End the sessions of a person whose name begins so (`short`), and say how many there were."""
+    """End the sessions of a person whose `short` name begins like this; returns how many there were."""
     begins = StaffSession.id.startswith(beginning, autoescape=True)
     return _end(session, ending, who, StaffSession.staff_id == staff_id, begins)
 
 
 def sweep(session: Session, idle: timedelta) -> int:
-    """Write down the ends that limits have brought, and forget what is over for long; returns how many ended."""
+    """Record the ends that limits have brought, and delete long-ended rows; returns how many ended."""
     now = utcnow()
     ended = _end(session, Ending.WORKDAY, SYSTEM, StaffSession.started_at <= now - WORKDAY)
     ended += _end(session, Ending.IDLE, SYSTEM, StaffSession.seen_at <= now - idle)
@@ -114,12 +114,12 @@ def sweep(session: Session, idle: timedelta) -> int:
 
 
 def short(row_id: str) -> str:
-    """How the record and the command line name a session."""
+    """The name of a session on the audit chain and the command line."""
     return row_id[:12]
 
 
 def _end(session: Session, ending: Ending, who: str, *which: ColumnElement[bool]) -> int:
-    """Each end is one statement that only the first of two at once wins, so that the record has it once."""
+    """Each end is one statement, which only the first of two simultaneous ones wins, so that it is recorded once."""
     session.flush()
     going = StaffSession.ended_at.is_(None)
     rows = session.execute(select(StaffSession.id, StaffSession.staff_id).where(going, *which)).all()

@@ -1,1 +1,1 @@
-"""What an applicant may do beside sending photos: agree, change devices, see and take their data, ask for people."""
+"""What an applicant can do besides sending photos: consent, change devices, get their data, ask for a person."""

@@ -1,4 +1,4 @@
-"""What applicants ask of people, and the answers: asking twice is once, and an answer is due within a month."""
+"""Requests of applicants to people, and the answers: asking twice is one request, due within a month."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The staff's answer: `done` or `declined`, and the words that the applicant reads."""
+    """The staff's answer: `done` or `declined`, and the text that the applicant reads."""
 
     answer: str
     note: str
@@ -34,7 +34,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class RequestFile:
-    """A request with the person and the check it is about."""
+    """A request with its person and the verification it is about."""
 
     request: ApplicantRequest
     profile: Profile
@@ -43,9 +43,9 @@ class RequestFile:
 
 
 def ask(session: Session, verification: Verification, kind: Kind) -> ApplicantRequest:
-    """Keep a request in the caller's transaction; one that is open already is returned as it is.
+    """Store a request in the caller's transaction; returns one that is open already as it is.
 
-    Who asks for a person before the decision is decided by one, whatever the checks say.
+    After a request for a person made before the decision, a person decides, whatever the checks say.
     """
     session.execute(select(Profile.id).where(Profile.id == verification.profile_id).with_for_update())
     if found := _open(session, verification.profile_id, kind):
@@ -61,7 +61,7 @@ def ask(session: Session, verification: Verification, kind: Kind) -> ApplicantRe
 
 
 def reply(answer: str, note: str) -> Reply:
-    """An answer out of a form; raises `Invalid`: who is refused has to be told why (GDPR, Article 12(4))."""
+    """An answer from a form; raises `Invalid`: a refusal needs a reason (GDPR, Article 12(4))."""
     faults = {
         ("/answer", "Choose what came of it."): answer not in ANSWERS,
         ("/note", "Say why, so that the applicant understands it."): answer == "declined" and not note.strip(),
@@ -72,7 +72,7 @@ def reply(answer: str, note: str) -> Reply:
 
 
 def on_case(session: Session, verification_id: str, request_id: str) -> str:
-    """The id of a request that stands on this case, because it is the same person's; raises `NotFound`."""
+    """The id of a request that belongs to this case, because it is the same person's; raises `NotFound`."""
     known = verification_id.isprintable() and request_id.isprintable()
     asked = session.get(ApplicantRequest, request_id) if known else None
     case = session.get(Verification, verification_id) if asked else None
@@ -93,27 +93,27 @@ def settle(session: Session, request_id: str, said: Reply, reviewer_id: int) -> 
 
 
 def decided(session: Session, verification: Verification, who: str) -> None:
-    """A person has decided a check: that is what was asked for, where it was asked for at this very check."""
+    """Close the request for a person, once one has decided the very verification that it was made in."""
     request = _open(session, verification.profile_id, "person")
     if request and request.verification_id == verification.id:
         _answer(session, request, Reply("done", ""), who)
 
 
 def waiting(session: Session) -> list[RequestFile]:
-    """What waits for an answer, the oldest first, as much as fits a page."""
+    """The open requests, the oldest first, as many as fit a page."""
     found = select(ApplicantRequest).where(ApplicantRequest.answered_at.is_(None))
     return _files(session, session.scalars(found.order_by(ApplicantRequest.at, ApplicantRequest.id).limit(PAGE)).all())
 
 
 def answered(session: Session) -> list[RequestFile]:
-    """What was answered, the newest first, as much as fits a page."""
+    """The answered requests, the newest first, as many as fit a page."""
     found = select(ApplicantRequest).where(ApplicantRequest.answered_at.is_not(None))
     order = (ApplicantRequest.answered_at.desc(), ApplicantRequest.id)
     return _files(session, session.scalars(found.order_by(*order).limit(PAGE)).all())
 
 
 def open_count(session: Session) -> int:
-    """How many requests wait."""
+    """How many requests are open."""
     return session.scalar(select(func.count()).where(ApplicantRequest.answered_at.is_(None))) or 0
 
 
@@ -124,15 +124,15 @@ def of_profile(session: Session, profile_id: str) -> Sequence[ApplicantRequest]:
 
 
 def due(asked: datetime) -> datetime:
-    """One calendar month later (GDPR, Article 12(3)), on the month's last day where it has no such day."""
+    """One calendar month later (GDPR, Article 12(3)), or the last day of that month."""
     year, month = asked.year + asked.month // 12, asked.month % 12 + 1
     return asked.replace(year=year, month=month, day=min(asked.day, monthrange(year, month)[1]))
 
 
 def note(session: Session, verification: Verification, step: str) -> None:
-    """A history row of something the applicant did that moves nothing.
+    """A history row for something the applicant did that changes no state.
 
-    It stands with the verification of the newest row, because the profile's public status is that of the newest row.
+    It belongs to the verification of the newest row, because that row has the profile's public status.
     """
     mine = select(StatusHistory.verification_id).where(StatusHistory.profile_id == verification.profile_id)
     last = session.scalar(mine.order_by(StatusHistory.id.desc()).limit(1))

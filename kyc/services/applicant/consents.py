@@ -1,4 +1,4 @@
-"""What an applicant said to the comparison of faces by a computer: the newest answer counts."""
+"""An applicant's consent to face recognition, or refusal: the newest answer counts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DECLINED = "consent_declined"
 
 
 def text_digest(text: str) -> str:
-    """SHA-256 of the words as they were shown, in hex; spaces and line ends of the markup do not count."""
+    """SHA-256 in hex of the text as it was shown; white space of the markup does not count."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def give(session: Session, verification: Verification, text_sha256: str, locale: str, *, agreed: bool = True) -> None:
-    """Keep the answer, the words it was given to and when; the same answer twice is once.
+    """Store the answer, the text it was given to and the time; the same answer twice is stored once.
 
-    Who does not agree is decided by a person, and no engine looks at a face. The caller holds the row's lock.
+    Without consent a person decides, and no engine looks at a face. The caller holds the row's lock.
     """
     last = _last(session, verification.id)
     if last and last.agreed is agreed:
@@ -35,7 +35,7 @@ def give(session: Session, verification: Verification, text_sha256: str, locale:
 
 
 def given(session: Session, verification_id: str) -> bool:
-    """Whether the applicant has answered for this verification, one way or the other."""
+    """Whether the applicant has answered for this verification, either way."""
     return _last(session, verification_id) is not None
 
 

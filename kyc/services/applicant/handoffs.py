@@ -1,7 +1,7 @@
-"""A verification handed to a phone: a code that changes, one phone that takes it, a browser that watches.
+"""Handing a verification to a phone: a changing code, one phone that takes it, and a browser that watches.
 
-The token of a code is derived, not stored: HMAC-SHA256 under the installation's secret over the handoff's nonce and the
-turn, 130 bits of it. So the database alone opens nothing, showing a code writes nothing, and every tab shows the same.
+The token of a code is derived, not stored: HMAC-SHA256 with the installation's secret over the handoff's nonce and the
+turn, cut to 130 bits. So the database alone opens nothing, showing a code writes nothing, and every tab shows the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TOKEN_LENGTH = 26
 
 
 class Role(StrEnum):
-    """What a browser is to the handoff of a verification."""
+    """The part that a browser has in a handoff."""
 
     NONE = "none"
     SHOWS = "shows"  # the code, which no phone has taken yet
@@ -37,7 +37,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the first browser shows now: the digits to compare, the picture's token, its turn, the seconds it has."""
+    """What the first browser shows now: the digits to compare, the token in the QR code, its turn, the seconds left."""
 
     code: str
     token: str
@@ -46,7 +46,7 @@ class Shown:
 
 
 def begin(session: Session, verification_id: str, token: str) -> None:
-    """Let this browser, which holds the verification, show a code; asked for again, the same one stays."""
+    """Let this browser, which holds the verification, show a code; asked again, the same one stays."""
     if role(session, verification_id, token) is Role.SHOWS:
         return
     row = session.get(Handoff, verification_id) or Handoff(verification_id=verification_id)
@@ -57,7 +57,7 @@ def begin(session: Session, verification_id: str, token: str) -> None:
 
 
 def role(session: Session, verification_id: str, token: str) -> Role:
-    """What the browser with this token is to the handoff; another's take-over ends what was only shown."""
+    """The part that the browser with this token has; a take-over by another one ends a handoff that was only shown."""
     row = session.get(Handoff, verification_id)
     if row is None:
         return Role.NONE
@@ -70,7 +70,7 @@ def role(session: Session, verification_id: str, token: str) -> Role:
 
 
 def shown(session: Session, verification_id: str, key: bytes, at: datetime) -> Shown | None:
-    """What to show at a moment; None once a phone went on, or another browser holds the verification."""
+    """What to show at a moment; None once a phone has taken it, or another browser holds the verification."""
     row = _waiting(session, verification_id)
     if row is None:
         return None
@@ -79,9 +79,9 @@ def shown(session: Session, verification_id: str, key: bytes, at: datetime) -> S
 
 
 def scanned(session: Session, verification_id: str, keys: Iterable[bytes], token: str, at: datetime) -> str | None:
-    """The nonce of the handoff that this token is of, in this turn or, during its first seconds, in the last.
+    """The nonce of the handoff that this token belongs to, in this turn or, during its first seconds, the last.
 
-    Any of the `keys` may have made it: another host may have another one in front while they are exchanged.
+    The token may be made with any of the `keys`: while they are exchanged, another host may use another one.
     """
     row = _waiting(session, verification_id)
     if row is None:
@@ -93,13 +93,13 @@ def scanned(session: Session, verification_id: str, keys: Iterable[bytes], token
 
 
 def code(session: Session, verification_id: str, nonce: str) -> str | None:
-    """The digits to compare, for a phone that scanned; None where the handoff is over or was begun anew."""
+    """The digits to compare, for a phone that scanned; None where the handoff is over or was begun again."""
     row = _meant(session, verification_id, nonce)
     return row.code if row else None
 
 
 def join(session: Session, verification_id: str, nonce: str, token: str, device: Device = Device.UNKNOWN) -> bool:
-    """The phone with this token goes on and the first browser watches; False where another was quicker."""
+    """The phone with this token takes over and the first browser watches; False where another was quicker."""
     row = _meant(session, verification_id, nonce)
     if row is None:
         return False
@@ -109,7 +109,7 @@ def join(session: Session, verification_id: str, nonce: str, token: str, device:
 
 
 def take_back(session: Session, verification_id: str, token: str) -> bool:
-    """The browser that watches goes on itself, and the handoff is over; False where it does not watch."""
+    """The watching browser takes over again, which ends the handoff; False where it does not watch."""
     if role(session, verification_id, token) is not Role.WATCHES:
         return False
     session.delete(session.get_one(Handoff, verification_id))
@@ -118,7 +118,7 @@ def take_back(session: Session, verification_id: str, token: str) -> bool:
 
 
 def _waiting(session: Session, verification_id: str) -> Handoff | None:
-    """The handoff that a phone can still take: not taken, and the browser that shows it still holds."""
+    """The handoff that a phone can still take: nobody has, and the browser that shows it is still the holder."""
     row = session.get(Handoff, verification_id)
     if row is None or row.joined_at is not None:
         return None
@@ -127,7 +127,7 @@ def _waiting(session: Session, verification_id: str) -> Handoff | None:
 
 
 def _meant(session: Session, verification_id: str, nonce: str) -> Handoff | None:
-    """The handoff that waits, if it is the one with this nonce."""
+    """The waiting handoff, if it has this nonce."""
     row = _waiting(session, verification_id)
     return row if row and hmac.compare_digest(row.nonce, nonce) else None
 

@@ -1,4 +1,4 @@
-"""The one browser an applicant goes on with; a token in its cookie, of which only the digest is stored."""
+"""The one browser an applicant uses now, known by the token in its cookie, of which only the digest is stored."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ def held_elsewhere(session: Session, verification_id: str, token: str) -> bool:
 
 
 def digest(session: Session, verification_id: str) -> str | None:
-    """The stored digest of the one that holds; None where nobody does yet."""
+    """The stored digest of the holder; None where there is none yet."""
     row = session.get(Holder, verification_id)
     return row.token_digest if row else None
 
 
 def mark(session: Session, verification_id: str) -> str:
-    """Names the present holder without saying anything of it, so that a form can say whom it saw."""
+    """Identifies the present holder without revealing anything, so that a form can tell whether it changed."""
     return token_digest(digest(session, verification_id) or "")[:16]
 
 
 def hold(
     session: Session, verification_id: str, token: str, *, handed: bool = False, device: Device = Device.UNKNOWN
 ) -> None:
-    """From now on this browser goes on, and no other; one that was `handed` the check has all that came before."""
+    """Make this browser the only holder; after being `handed` the check it has access to everything before."""
     row = session.get(Holder, verification_id) or Holder(verification_id=verification_id)
     if not secrets.compare_digest(row.token_digest or "", token_digest(token)):
         row.token_digest = token_digest(token)

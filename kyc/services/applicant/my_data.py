@@ -1,8 +1,8 @@
 """Whose data a browser may see, and what is stored of the person: counts and days, never a value.
 
-A browser is given what came through its own hands. It holds the newest verification that anybody holds, else it sees
-nothing; and of each verification it gets the data where no image is older than its hold. So a link that fell into
-strange hands, with its button "continue here", gives away no photo that somebody else has sent before.
+A browser is given what was sent through it. It must hold the newest verification that anybody holds, or it sees
+nothing; and of each verification it gets the data only if no image is older than its hold. So a link that fell into the
+wrong hands, with its button "continue here", reveals no photo that somebody else sent before.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from kyc.services.verification.verifications import token_digest
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of a record a browser may have: its `own` verifications, and `others` by their dates alone.
+    """What a browser may have of a record: its `own` verifications, and the dates of `others`.
 
-    `declared` says whether it may have the partner's words about the person: only where nothing was withheld.
+    `declared` says whether it may have what the partner declared: only where nothing was withheld.
     """
 
     own: Sequence[Verification]
@@ -49,7 +49,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What there is of a person, class by class; `face_until` is when the last face description goes at the latest."""
+    """What is stored of a person, by class; `face_until` is when the last face template will be deleted at the latest."""
 
     declared: bool
     photos: int
@@ -62,7 +62,7 @@ class Stored:
 
 
 def holding(session: Session, profile_id: str, token: str) -> Verification | None:
-    """The newest verification that any browser holds, where it is the one with this token; else None."""
+    """The newest verification that any browser holds, if it is the one with this token; else None."""
     held = select(Verification, Holder.token_digest).join(Holder, Holder.verification_id == Verification.id)
     newest = held.where(Verification.profile_id == profile_id).order_by(
         Verification.created_at.desc(), Verification.id.desc()
@@ -72,9 +72,9 @@ def holding(session: Session, profile_id: str, token: str) -> Verification | Non
 
 
 def share(session: Session, profile_id: str, token: str) -> Share:
-    """The verifications of a record, the first one first, parted by whether they came through this browser's hands.
+    """The verifications of a record, the oldest first, split by whether this browser was used for them.
 
-    One without images is anybody's own: it has nothing that somebody sent.
+    One without images counts as its own: there is nothing in it that somebody else sent.
     """
     mine = select(Verification).where(Verification.profile_id == profile_id)
     found = session.scalars(mine.order_by(Verification.created_at, Verification.id)).all()
@@ -83,7 +83,7 @@ def share(session: Session, profile_id: str, token: str) -> Share:
 
 
 def stored(session: Session, profile_id: str, portrait_days: int) -> Stored:
-    """What is stored of the person of a record, under all its verifications."""
+    """What is stored of the person of a record, in all its verifications."""
     profile = session.get_one(Profile, profile_id)
     found = session.scalars(select(Verification).where(Verification.profile_id == profile_id)).all()
     every = [one.id for one in found]
@@ -103,7 +103,7 @@ def stored(session: Session, profile_id: str, portrait_days: int) -> Stored:
 
 
 def face_until(trace: DocumentTrace, portrait_days: int) -> datetime:
-    """When a face description goes at the latest; the housekeeping takes what is older than the days it may stay."""
+    """When a face template will be deleted at the latest, by the housekeeping that enforces its term."""
     return trace.created_at + timedelta(days=portrait_days)
 
 
@@ -123,7 +123,7 @@ def _is_own(session: Session, verification_id: str, digest: str) -> bool:
 
 
 def _first_sent(session: Session, verification_id: str) -> datetime | None:
-    """When the first image of a verification came, whoever sent it."""
+    """When the first image of a verification arrived."""
     columns = (
         (Document.created_at, Document.verification_id),
         (Selfie.created_at, Selfie.verification_id),

@@ -1,7 +1,7 @@
-"""One verification as its applicant may take it home: what was sent, read and done; never how a doubt was measured.
+"""One verification as its applicant may take it home: what was sent, read and done, but not how doubts were measured.
 
-Left out on purpose: results and scores of the comparison, of the attack detection and of the screening, whatever a list
-says of a match, and colleagues' notes. `told` turns reason codes into the words that an applicant may read.
+Left out on purpose: results and scores of face match, liveness and screening, whatever a list says of a match, and
+colleagues' notes. `told` turns reason codes into the words that an applicant may read.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Photo:
 
 
 def photos(session: Session, verification: Verification, folder: str, told: Told) -> list[Photo]:
-    """Every image of a verification that is stored, those that were replaced and the frames of movements included."""
+    """Every stored image of a verification, including replaced ones and the frames of challenges."""
     documents = select(Document).where(Document.verification_id == verification.id)
     selfies = select(Selfie).where(Selfie.verification_id == verification.id)
     found = [_photo(one, folder, told) for one in session.scalars(documents.order_by(Document.created_at, Document.id))]
@@ -62,7 +62,7 @@ def photos(session: Session, verification: Verification, folder: str, told: Told
 
 
 def contents(session: Session, one: Verification, portrait_days: int, told: Told) -> Body:
-    """All but the images, in the words of the export."""
+    """Everything but the images, with the keys of the export."""
     return {
         "id": one.id,
         "status": public_word(one),
@@ -119,8 +119,7 @@ def _movements(row: LivenessChallenge) -> Body:
 
 
 def _read(session: Session, one: Verification) -> Body | None:
-    """What stands on the document, as it was read and as people put it right; the agreement of its parts is for those
-    who judge."""
+    """What the document says, as read and as corrected; whether its parts agree is only for those who judge."""
     if not one.reading and not one.extracted:
         return None
     reading = one.reading or {}
@@ -147,7 +146,7 @@ def _decision(row: Decision, told: Told) -> Body:
 
 
 def _traces(session: Session, one: Verification, portrait_days: int) -> Body:
-    """Whether a digest of the number and a description of the portrait are kept; they are of no use to anybody else."""
+    """Whether a digest of the number and a template of the portrait are stored; their values are useless to others."""
     trace = session.get(DocumentTrace, one.id)
     face = trace is not None and trace.sealed_portrait is not None
     return {

@@ -20,14 +20,14 @@ ELSEWHERE = "Photos of this check were sent from another device or by the partne
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What goes into the archive: `data` with the photos of each check by their paths, and the `photos` themselves."""
+    """The contents of the archive: `data` with the path of each photo, and the `photos` themselves."""
 
     data: Body
     photos: Sequence[Photo]
 
 
 def copy_of(session: Session, profile_id: str, share: Share, portrait_days: int, told: Told) -> Copy:
-    """Everything that `share` lets out of a record; reads the database alone, so that no image is opened here."""
+    """Everything that `share` grants of a record; reads only the database, so that no image is opened here."""
     profile = session.get_one(Profile, profile_id)
     folders = {one.id: f"check-{number}" for number, one in enumerate(share.own, start=1)}
     photos = {one.id: my_data_check.photos(session, one, folders[one.id], told) for one in share.own}
@@ -59,7 +59,7 @@ def _record(session: Session, profile: Profile) -> Body:
 
 
 def _declared(profile: Profile, share: Share) -> Body:
-    """The partner's words, as they came."""
+    """What the partner declared, as it arrived."""
     births = {one.date_of_birth.isoformat() for one in share.own if one.date_of_birth}
     references = {one.client_reference_id for one in share.own if one.client_reference_id}
     return {
@@ -73,7 +73,7 @@ def _declared(profile: Profile, share: Share) -> Body:
 
 
 def _history(session: Session, profile_id: str, own: Sequence[Verification]) -> list[Body]:
-    """Each step with its moment; what a check said of it stays out."""
+    """Each step with its time, without the results of checks."""
     mine = {one.id for one in own} | {None}
     rows = select(StatusHistory).where(StatusHistory.profile_id == profile_id).order_by(StatusHistory.id)
     return [

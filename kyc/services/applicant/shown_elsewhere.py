@@ -1,8 +1,8 @@
-"""A handoff whose first screen is the partner's own page: the API stands where otherwise a browser does.
+"""A handoff that the partner's own page shows: the API takes the place of the first browser.
 
-Its token is derived like those of the codes (`handoffs.py`): HMAC-SHA256 under the installation's secret over the
-verification's id. No cookie ever holds it and no answer tells it, so whoever reads the database or what partners are
-answered holds nothing but a code that is dead half a minute later.
+Its token is derived as for the codes (`handoffs.py`): HMAC-SHA256 with the installation's secret over the
+verification's id. No cookie holds it and no answer contains it, so whoever reads the database or the answers to
+partners has nothing but a code that expires within half a minute.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Showing:
 
 
 def begin(session: Session, verification: Verification, keys: Sequence[bytes], *, anew: bool = False) -> None:
-    """Let the partner's page show a code; one that waits stays, and so does a phone that goes on, unless `anew`.
+    """Let the partner's page show a code; a waiting one stays, and so does a phone that took it, unless `anew`.
 
-    A browser that had the check open is asked before it goes on, as by any second device. Raises `Closed` or
+    A browser that had the check open is asked before it continues, as with any second device. Raises `Closed` or
     `InvalidTransition` where nothing can be sent any more. The caller holds the row's lock.
     """
     if pending.of(verification) is None:
@@ -61,7 +61,7 @@ def begin(session: Session, verification: Verification, keys: Sequence[bytes], *
 
 
 def showing(session: Session, verification: Verification, keys: Sequence[bytes], at: datetime) -> Showing:
-    """What to show at a moment; raises `NotFound` where no handoff was ever begun."""
+    """What to show at a moment; raises `NotFound` where no handoff was begun."""
     row = session.get(Handoff, verification.id)
     if row is None:
         raise NotFound
@@ -74,7 +74,7 @@ def showing(session: Session, verification: Verification, keys: Sequence[bytes],
 
 
 def _sendable(verification: Verification, at: datetime) -> bool:
-    """Whether the applicant may still send something: before the submit, or because it was asked for once more."""
+    """Whether the applicant may still send something: before the submit, or because it was asked for again."""
     asked = pending.of(verification)
     if asked is not None:
         return not pending.is_due(asked)
@@ -83,7 +83,7 @@ def _sendable(verification: Verification, at: datetime) -> bool:
 
 
 def _role(session: Session, verification_id: str, keys: Iterable[bytes]) -> Role:
-    """What we are to the handoff, under whichever key it was begun."""
+    """The API's part in the handoff, under whichever key it was begun."""
     found = (handoffs.role(session, verification_id, _token(key, verification_id)) for key in keys)
     return next((role for role in found if role in (Role.SHOWS, Role.WATCHES)), Role.NONE)
 

@@ -1,1 +1,1 @@
-"""The reviewers' desk: who has which case, what a person says of it, and when it counts."""
+"""The reviewers' desk: who has which case, what people decide, and when that takes effect."""

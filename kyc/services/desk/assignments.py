@@ -1,4 +1,4 @@
-"""Whose a case is: it belongs to one person until they have said their word, whoever has it open meanwhile."""
+"""Assignments: a case belongs to one person until they have decided it, whoever has it open meanwhile."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ NOBODY = "nobody"
 
 
 def assign(session: Session, verification_id: str, to: int | None, by: int, *, any_one: bool = False) -> None:
-    """Give a case to a person, None for nobody, in the caller's transaction.
+    """Assign a case to a person, None for nobody, in the caller's transaction.
 
-    Without `any_one` a person may take what is nobody's, and give back what is theirs. Raises `Denied` beyond that,
-    `Invalid` for whom cases are not given to, and as `cases.locked`.
+    Without `any_one` a person may take an unassigned case and give back their own. Raises `Denied` beyond that,
+    `Invalid` for a person who cannot be assigned cases, and as `cases.locked`.
     """
     cases.locked(session, verification_id)
     before = of_case(session, verification_id)
@@ -41,7 +41,7 @@ def assign(session: Session, verification_id: str, to: int | None, by: int, *, a
 
 
 def end(session: Session, verification_id: str, staff_id: int | None = None) -> None:
-    """The case is nobody's any more; with `staff_id` only where it was theirs."""
+    """End the assignment; with `staff_id` only where it was theirs."""
     found = of_case(session, verification_id)
     if found and staff_id in (None, found.staff_id):
         found.ended_at = utcnow()
@@ -49,12 +49,12 @@ def end(session: Session, verification_id: str, staff_id: int | None = None) -> 
 
 
 def of_case(session: Session, verification_id: str) -> CaseAssignment | None:
-    """The assignment that holds now."""
+    """The present assignment."""
     return session.scalar(select(CaseAssignment).where(CaseAssignment.verification_id == verification_id, OPEN))
 
 
 def owners(session: Session, verification_ids: Sequence[str]) -> dict[str, int]:
-    """Whose each of these cases is now; nobody's are left out."""
+    """Whose each of these cases is now; unassigned ones are left out."""
     mine = select(CaseAssignment).where(CaseAssignment.verification_id.in_(verification_ids), OPEN)
     return {row.verification_id: row.staff_id for row in session.scalars(mine)}
 
@@ -66,13 +66,13 @@ def history(session: Session, verification_id: str) -> Sequence[CaseAssignment]:
 
 
 def people(session: Session, right: Right = Right.DECIDE) -> dict[int, str]:
-    """The addresses of those who hold a right and whose account is open, by their number."""
+    """The addresses, by number, of those with open accounts who have a right."""
     found = session.scalars(select(StaffUser).where(StaffUser.active).order_by(StaffUser.email))
     return {one.id: one.email for one in found if allows((role.name for role in one.roles), right)}
 
 
 def belongs_to(staff_id: int | None) -> ColumnElement[bool]:
-    """A condition on verifications: theirs, or nobody's."""
+    """A condition on verifications: assigned to this person, or to nobody."""
     given = select(CaseAssignment.verification_id).where(OPEN)
     if staff_id is None:
         return Verification.id.not_in(given)

@@ -1,4 +1,4 @@
-"""Everything about one verification that a reviewer looks at, read in one go."""
+"""Everything about one verification that a reviewer sees, read in one go."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ T = TypeVar("T", Document, Selfie, CheckRecord, Consent, Decision, StatusHistory
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One verification with all that hangs on it.
+    """One verification with all its data.
 
-    `same_document` are other records under its number, `same_face` verifications of other records with its portrait;
+    `same_document` are other records with its number, `same_face` verifications of other records with its portrait;
     both of the same partner and mode.
     """
 
@@ -93,7 +93,7 @@ def case_file(session: Session, verification_id: str) -> CaseFile:
 
 
 def open_image(session: Session, verification_id: str, image_id: str, viewer: str, purpose: str = REVIEW) -> str:
-    """The name of an image's blob, with the opening logged in the caller's transaction; raises `NotFound`.
+    """The blob name of an image, with its opening logged in the caller's transaction; raises `NotFound`.
 
     `image_id` names a side, a selfie, or a frame of a challenge; `purpose` is the code of what it is opened for.
     """
@@ -120,7 +120,7 @@ def _of(session: Session, table: type[T], verification_id: str) -> Sequence[T]:
 
 
 def _earlier(session: Session, verification: Verification) -> Sequence[Verification]:
-    """Other goes of the same person, the newest first."""
+    """Other verifications of the same person, the newest first."""
     statement = select(Verification).where(
         Verification.profile_id == verification.profile_id, Verification.id != verification.id
     )
@@ -128,7 +128,7 @@ def _earlier(session: Session, verification: Verification) -> Sequence[Verificat
 
 
 def _same_document(session: Session, verification: Verification, profile: Profile) -> Sequence[Profile]:
-    """Other records of this partner and mode whose document showed this number, or that were declared under it."""
+    """Other records of this partner and mode whose document has this number, or that were declared with it."""
     read = (verification.extracted or {}).get("document_number")
     under = reuse.declared(verification, [number for number in (read, profile.document_number) if number])
     trace = session.get(DocumentTrace, verification.id)

@@ -1,4 +1,4 @@
-"""Notes for colleagues on a case: added, never changed, told to nobody outside; an erasure alone takes them away."""
+"""Notes for colleagues on a case: never changed, never shown outside, and deleted only by an erasure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ LIMIT = 2000
 
 
 def add(session: Session, verification_id: str, staff_id: int, text: str) -> CaseNote:
-    """A note on a case in any state, in the caller's transaction.
+    """Add a note to a case in any state, in the caller's transaction.
 
-    Raises `NotFound`, and `Invalid` for one that says nothing or too much. The chain says that somebody wrote one,
-    and never what: it may name a person.
+    Raises `NotFound`, and `Invalid` for an empty or too long note. The audit chain says that somebody wrote one, never
+    what: it may name a person.
     """
     cases.get(session, verification_id)
     said = text.strip()

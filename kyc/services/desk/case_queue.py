@@ -1,4 +1,4 @@
-"""The queue of cases: narrowed by filters, page by page, with whose each is; and the next one to take."""
+"""The queue of cases, filtered and paged, with the owner of each; and the next one to take."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDER = (Verification.submitted_at, Verification.id)
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page of the queue ends: the next one begins behind it, whatever was decided in between."""
+    """Where a page of the queue ends: the next one begins after it, whatever was decided in between."""
 
     submitted_at: datetime
     verification_id: str
@@ -32,7 +32,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the queue: the newest decision's reasons, who has it in hand, whose it is, its tags."""
+    """One line of the queue: the newest decision's reasons, who has claimed it, whose it is, its tags."""
 
     verification: Verification
     profile: Profile
@@ -44,8 +44,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some lines, how many there are with these filters, how many in each state and with the leads, and where to go
-    on. No number is larger than `MOST_COUNTED`."""
+    """Some lines, how many cases match the filters, how many by state and with the leads, and the next page's start.
+
+    No number is larger than `MOST_COUNTED`.
+    """
 
     lines: tuple[Waiting, ...]
     total: int
@@ -66,17 +68,17 @@ def queue(session: Session, filters: Filters, after: Cursor | None = None) -> Qu
 
 
 def count(session: Session, filters: Filters, most: int | None = None) -> int:
-    """How many cases there are with these filters, as far as `most`, by default `MOST_COUNTED`."""
+    """How many cases match these filters, up to `most`, by default `MOST_COUNTED`."""
     return _number(session, *conditions(filters), most=most)
 
 
 def next_free(
     session: Session, filters: Filters, staff_id: int, besides: str = "", *, settles: bool = False
 ) -> str | None:
-    """The case to take next: the oldest of one's own, else the oldest that is nobody's, with these filters.
+    """The case to take next with these filters: the oldest of one's own, else the oldest unassigned one.
 
-    Neither one that somebody else has in hand, nor one that waits for photos, nor one of which this person has said
-    all they may; `settles` as in `votes.Reviewer`.
+    None that somebody else has claimed, that waits for photos, or on which this person has no further say; `settles` as
+    in `votes.Reviewer`.
     """
     held = select(CaseClaim.verification_id).where(CaseClaim.until > utcnow(), CaseClaim.staff_id != staff_id)
     heard = votes.open_to(votes.Reviewer(staff_id, settles))
@@ -87,10 +89,10 @@ def next_free(
 
 
 def _lines(session: Session, filters: Filters, after: Cursor | None) -> list[Waiting]:
-    """One line more than a page, so that there is known to be a next one.
+    """One line more than a page, to know whether there is a next one.
 
-    Which cases they are is one statement and what stands beside them are others: joined before they were counted off,
-    PostgreSQL brought thousands of cases together with everything to show 25.
+    The cases are selected by one statement and their details by others: joined in one, PostgreSQL collected thousands
+    of cases with all details to show 25.
     """
     down = filters.state in FINAL
     found = session.execute(_page(filters, after, down=down)).all()

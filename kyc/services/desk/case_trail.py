@@ -1,4 +1,4 @@
-"""What went on around a case: messages with every attempt, calls, openings of images, what the staff did; counted."""
+"""The events around a case, with counts: messages and their attempts, calls, openings of images, acts of the staff."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOLD = (Act.CASE_CLAIMED, Act.CASE_OPENED, Act.CASE_TAGGED, Act.CASE_UNTAGGED, A
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message on its way to one address, with what came of each attempt."""
+    """One message to one address, with the outcome of each attempt."""
 
     event: Event
     delivery: Delivery
@@ -38,7 +38,7 @@ class Viewing:
 
 
 def sent(session: Session, verification_id: str) -> list[Sent]:
-    """Every message about a case, by when it was written; bodies stay where they are."""
+    """Every message about a case, by when it was written; without their bodies."""
     rows = select(Event, Delivery).join(Delivery, Delivery.event_id == Event.id)
     rows = rows.options(defer(Event.body), defer(Delivery.body)).where(Event.verification_id == verification_id)
     found = session.execute(rows.order_by(Delivery.created_at, Delivery.id)).all()
@@ -50,7 +50,7 @@ def sent(session: Session, verification_id: str) -> list[Sent]:
 
 
 def viewings(session: Session, verification_id: str) -> list[Viewing]:
-    """Openings of images, counted in the database: a thousand of them are as many lines as people and images."""
+    """Openings of images, counted in the database: a thousand of them become one line per person and image."""
     kinds = (ViewLog.viewer, ViewLog.image_id, ViewLog.purpose)
     counted = select(*kinds, func.count(), func.min(ViewLog.at), func.max(ViewLog.at))
     found = session.execute(counted.where(ViewLog.verification_id == verification_id).group_by(*kinds))
@@ -58,6 +58,6 @@ def viewings(session: Session, verification_id: str) -> list[Viewing]:
 
 
 def acts(session: Session, verification_id: str) -> Sequence[AuditEntry]:
-    """What the audit chain says of people at work on a case, where nothing else does."""
+    """What the audit chain has of the staff's acts on a case, where no other section shows it."""
     mine = (AuditEntry.subject == verification_id) & AuditEntry.act.in_([act.value for act in TOLD])
     return session.scalars(select(AuditEntry).where(mine).order_by(AuditEntry.position)).all()

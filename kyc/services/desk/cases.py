@@ -1,4 +1,4 @@
-"""A case by its id, as an address or a form names it; locked where something that hangs on it is about to change."""
+"""A case by its id from a URL or form, locked where something of it is about to change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def get(session: Session, verification_id: str, *, lock: bool = False) -> Verifi
 
 
 def locked(session: Session, verification_id: str) -> Verification:
-    """A case that waits for a person; raises as `get` and `require_review`."""
+    """A case that waits for a person, locked; raises as `get` and `require_review`."""
     found = get(session, verification_id, lock=True)
     require_review(found)
     return found

@@ -1,4 +1,4 @@
-"""A case in one reviewer's hand: claimed for fifteen minutes, renewed while they work, free again after."""
+"""Claims: a reviewer has a case for fifteen minutes, renewed while they work, and free again after."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ LEASE = timedelta(minutes=15)
 
 
 def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
-    """Take a case in hand or renew the claim on it, in the caller's transaction.
+    """Claim a case or renew the claim, in the caller's transaction.
 
-    Raises `NotFound`; `LostRace` while somebody else has it in hand; `InvalidTransition` where nothing is to decide.
+    Raises `NotFound`; `LostRace` while somebody else has claimed it; `InvalidTransition` where there is nothing to
+    decide.
     """
     cases.locked(session, verification_id)
     require_free(session, verification_id, staff_id)
@@ -35,7 +36,7 @@ def claim(session: Session, verification_id: str, staff_id: int) -> CaseClaim:
 
 
 def release(session: Session, verification_id: str, staff_id: int) -> None:
-    """Put a case back; somebody else's claim stays."""
+    """Give up a claim; somebody else's stays."""
     row = session.get(CaseClaim, verification_id)
     if row is not None and row.staff_id == staff_id:
         session.delete(row)
@@ -43,19 +44,19 @@ def release(session: Session, verification_id: str, staff_id: int) -> None:
 
 
 def holder(session: Session, verification_id: str) -> CaseClaim | None:
-    """The claim that holds now."""
+    """The present claim."""
     return holders(session, [verification_id]).get(verification_id)
 
 
 def holders(session: Session, verification_ids: Iterable[str]) -> dict[str, CaseClaim]:
-    """The claims that hold now, by case."""
+    """The present claims, by case."""
     wanted = CaseClaim.verification_id.in_(list(verification_ids))
     found = session.scalars(select(CaseClaim).where(wanted, CaseClaim.until > utcnow()))
     return {row.verification_id: row for row in found}
 
 
 def require_free(session: Session, verification_id: str, staff_id: int) -> None:
-    """Raise `LostRace` while somebody else has the case in hand."""
+    """Raise `LostRace` while somebody else has claimed the case."""
     held = holder(session, verification_id)
     if held is not None and held.staff_id != staff_id:
         raise LostRace
