@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kyc import config, logs
+from kyc.adapters import heap
 from kyc.cli import register_commands
 from kyc.models import db
 from kyc.models.base import prepare_postgresql, prepare_sqlite
@@ -37,6 +38,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, ready to run; settings come from the environment unless given."""
     settings = settings or config.load()
     logs.configure(settings.log_level)
+    heap.bound(4_000_000)  # of a web process, with its many threads; a worker sets its own
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
     app.request_class, app.session_interface = InMemory, SignedCookie()
     app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))

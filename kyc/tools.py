@@ -104,7 +104,6 @@ class Tools:
             max_bytes=self.settings.max_upload_bytes,
             max_pixels=self.settings.max_image_pixels,
             models_dir=self.settings.models_dir,
-            mapped_from=4_000_000,  # the web's many threads would each keep their largest picture's memory
         )
 
     @cached_property

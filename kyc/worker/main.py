@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kyc import jobs
+from kyc.adapters import heap
 from kyc.tools import Tools
 from kyc.worker import (
     challenges,
@@ -47,6 +48,7 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     `slot` identifies this worker on its host: one that restarts under the same name recovers its own jobs. Jobs of
     other workers are reclaimed once those have been silent for `silent_s` seconds.
     """
+    heap.bound()
     stop = _asked()
     sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
     worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kyc.adapters.images.intake import Intake
 from kyc.adapters.images.portrait import Portraits
-from kyc.adapters.images.room import MAPPED_FROM, give_back
 from kyc.domain.ports import ImageIntake
 
 
@@ -17,12 +16,10 @@ def create(
     min_side: int = 160,
     long_side: int = 4000,
     models_dir: Path | None = None,
-    mapped_from: int = MAPPED_FROM,
 ) -> ImageIntake:
     """The intake, with its limits in bytes and pixels, and the longer side of the pictures it makes.
 
     `models_dir` holds the small face detector; without it no document is refused as the wrong side, and no selfie for
-    its face. Freed blocks of `mapped_from` bytes or more are returned to the system at once.
+    its face.
     """
-    give_back(mapped_from)
     return Intake(max_bytes, max_pixels, min_side, long_side, Portraits(models_dir))

@@ -1,32 +1,12 @@
-"""Memory for decoding, shared by the threads of a process: who finds too little of it waits, and what is freed goes."""
+"""Memory for decoding, shared by the threads of a process: who finds too little of it waits."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kyc.domain.errors import Unavailable
-
-# glibc's mallopt(3): pieces from this size on are mapped, each by itself, and the threads share so many heaps.
-_M_MMAP_THRESHOLD, _M_ARENA_MAX, _HEAPS = -3, -8, 2
-MAPPED_FROM = 16_000_000
-"""Bytes. From 1 MB on, a reader of documents in the same process would take a sixth more processor time."""
-
-
-def give_back(mapped_from: int = MAPPED_FROM) -> None:
-    """Have this process return the memory of a picture as soon as it is freed, where the C library is glibc.
-
-    Otherwise every thread keeps a heap as large as its largest picture: with 16 threads and the heaviest uploads a
-    process grew to 836 MB and stayed at 591. A server of many threads asks for it from 4 MB on: it goes back to 260
-    where it would keep 375.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        library = ctypes.CDLL(None)
-        library.mallopt(_M_MMAP_THRESHOLD, mapped_from)
-        library.mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 class Room:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kyc.adapters.images import room
 from kyc.adapters.images.room import Room
 from kyc.domain.errors import Unavailable
 from tests.waiting import until
@@ -80,16 +79,3 @@ def test_where_too_many_wait_the_next_is_told_to_come_again() -> None:
     waiting.join(20)
     with shared.taken(1):
         assert shared._free == 0
-
-
-def test_another_c_library_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    class Foreign:
-        def __getattr__(self, name: str) -> None:
-            asked.append(name)
-            raise AttributeError(name)
-
-    monkeypatch.setattr(room.ctypes, "CDLL", lambda _: Foreign())
-    room.give_back()
-    assert asked == ["mallopt"]
