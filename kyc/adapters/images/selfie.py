@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kyc.adapters.faces.detection import Face
 from kyc.adapters.images.light import Light, light
 from kyc.adapters.images.portrait import Portraits
-from kyc.adapters.images.selfie_face import FaceMeasures, measure_face
-from kyc.adapters.images.view import decode
+from kyc.adapters.images.selfie_face import LEAST_SCORE, FaceMeasures, measure_face
+from kyc.adapters.images.view import Colour, decode
 from kyc.domain.ports import ImageQuality, Picture
 
 _LONG_SIDE = 1000
@@ -23,6 +26,10 @@ FACE_DARK_REFUSE, FACE_DARK_WARN, FACE_BURNT_REFUSE, FACE_BURNT_WARN = 25.0, 40.
 """Mean light of the face from 0 to 255, and its burnt-out share: honest webcams go down to 44, and up to 0.52."""
 FACE_SHARP_REFUSE, FACE_SHARP_WARN = 25.0, 45.0
 """Honest faces have 37 and more; blurred by a twentieth of the distance of the eyes nine in ten have less than 26."""
+UPRIGHT = 0.92
+"""Detection score from which a face is surely the right way up: upside down none of 310 got more, and none of the 310
+was surer in another quarter of a turn than as it was. The points of such a face are no eyes and no mouth, so that it
+resembles nobody."""
 SECOND_REFUSE, SECOND_WARN = 0.65, 0.25
 """Another face so large beside the person's: who is meant is in doubt. Smaller ones are bystanders; the largest and
 most central face is the one that is compared."""
@@ -39,11 +46,20 @@ def selfie_quality(picture: Picture, portraits: Portraits) -> ImageQuality:
         soft = refused is None and found.sharpness < SHARP_WARN
         return ImageQuality(refused, ("image_blurry",) if soft else (), measures)
     person = measure_face(colour, faces, picture.width / colour.shape[1])
+    if _lies(colour, faces, portraits):
+        return ImageQuality("image_turned", (), measures)
     if person is None:
         return ImageQuality(_unlit(found) or _without_face(found), (), measures)
     measures |= {f"face_{name}": round(getattr(person, name), 4) for name in person.__slots__}
     refused = _refusal(person)
     return ImageQuality(refused, () if refused else _warnings(person), measures)
+
+
+def _lies(colour: Colour, faces: Sequence[Face], portraits: Portraits) -> bool:
+    """Whether a face is surer once the picture is turned: upside down or on its side."""
+    best = max((face.score for face in faces), default=0.0)
+    other = portraits.find(colour, (1, 2, 3)) if best < UPRIGHT else None
+    return other is not None and other.score > max(best, LEAST_SCORE)
 
 
 def _unlit(found: Light) -> str | None:

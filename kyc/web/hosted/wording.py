@@ -25,6 +25,7 @@ SAFE = frozenset(
         "image_too_bright",
         "image_too_dark",
         "image_too_small",
+        "image_turned",
         "face_not_found",
         "face_too_small",
         "face_turned",

@@ -90,6 +90,13 @@ def test_a_spoilt_selfie_is_refused_by_what_is_wrong_with_it(spoil: Callable[[],
     assert CATALOGUE[reason].retry
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_face_that_is_upside_down_or_on_its_side_is_refused_as_such(name: str, quarters: int) -> None:
+    """Compared like this it resembles nobody, and the person would be rejected as another."""
+    assert quality(selfie(name).rotate(90 * quarters, expand=True)).refused == "image_turned"
+
+
 def test_a_dark_face_before_a_bright_window_is_refused_as_dark() -> None:
     window = Image.new("RGB", (1600, 1200), (236, 240, 244))
     window.paste(dimmed(selfie(), 0.12), (350, 120))
