@@ -49,7 +49,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is stored of a person, by class; `face_until` is when the last face template will be deleted at the latest."""
+    """What is stored of a person, by class; `face_until` is the last day on which a face template may still exist."""
 
     declared: bool
     photos: int

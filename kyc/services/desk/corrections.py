@@ -1,4 +1,4 @@
-"""A reviewer puts right what was read: the old value is kept, the new one holds, and what rests on it is done anew."""
+"""Corrections by reviewers: the old value is kept, the new one applies, and checks that depend on it run again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NO_VALUE = {
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """What a reviewer says stands on the document, by the fields of a reading, and why the machine did not see it."""
+    """What a reviewer reads on the document, by field, and why the machine did not."""
 
     values: Mapping[str, str]
     reason: str
@@ -45,10 +45,11 @@ class CorrectionRequest:
 
 
 def correct(session: Session, verification_id: str, version: int, reviewer_id: int, said: CorrectionRequest) -> None:
-    """Put fields right, in the caller's transaction; what rests on them did not run until a job has examined it anew.
+    """Correct fields, in the caller's transaction; checks that depend on them count as not run until a job repeats
+    them.
 
-    Raises as `reviews.open_case`, `LostRace` too while a ruling waits, and `Invalid` for what cannot be. The case
-    changes with it: votes given before count no more, and it stays in this reviewer's hand.
+    Raises as `reviews.open_case`, `LostRace` also while a ruling waits, and `Invalid` for impossible values. The case's
+    version changes: earlier votes no longer count, and the case stays claimed by this reviewer.
     """
     verification = reviews.open_case(session, verification_id, version, reviewer_id)
     if rulings.waiting(session, verification_id):
@@ -67,12 +68,12 @@ def correct(session: Session, verification_id: str, version: int, reviewer_id: i
 
 
 def now_read(session: Session, verification: Verification) -> dict[str, str]:
-    """By field, what holds: what was read, or what a reviewer put in its place."""
+    """By field, the value that applies: as read, or as a reviewer corrected it."""
     return machine_read(verification) | corrected.of(session, verification.id).values
 
 
 def machine_read(verification: Verification) -> dict[str, str]:
-    """By field, what the machine read, dates that no calendar has as they stand."""
+    """By field, what the machine read, impossible dates included."""
     reading = verification.reading or {}
     fields = {**(reading.get("impossible") or {}), **(reading.get("fields") or {})}
     return {name: str(one["value"]) for name, one in fields.items()}
@@ -98,7 +99,7 @@ def _changes(said: CorrectionRequest, known: Mapping[str, str]) -> dict[str, str
 
 
 def _put_in_force(session: Session, verification: Verification, changes: Iterable[str]) -> None:
-    """The new values hold from here on; nothing that was judged by the old ones still stands as if it had run."""
+    """Apply the new values; results that depended on the old ones no longer stand as if they had run."""
     now = corrected.of(session, verification.id)
     verification.extracted = with_corrections(verification.extracted, machine_read(verification), now.values)
     verification.confidence = None
@@ -121,7 +122,7 @@ def _put_in_force(session: Session, verification: Verification, changes: Iterabl
 def _note(
     session: Session, verification: Verification, reviewer_id: int, changes: Mapping[str, str], reason: str
 ) -> None:
-    """History and audit chain name the fields; what stood in them is in the correction's own row alone."""
+    """History and audit chain name the fields; their values are only in the correction's own row."""
     fields: Sequence[str] = list(changes)
     for field in fields:
         record(session, verification, STEP, actor(reviewer_id), field)

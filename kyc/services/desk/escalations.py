@@ -1,4 +1,4 @@
-"""Cases handed to the leads: out of the ordinary queue, decided by whoever may settle, until decided or given back."""
+"""Escalations: a case leaves the ordinary queue for the leads, until they decide it or give it back."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ TAKEN_BACK, RETURNED, DECIDED = "taken_back", "returned", "decided"
 
 
 def escalate(session: Session, verification_id: str, staff_id: int, reason: str, note: str = "") -> CaseEscalation:
-    """Hand a case to the leads, in the caller's transaction; it leaves its reviewer's hand and is nobody's.
+    """Escalate a case to the leads, in the caller's transaction; claim and assignment end.
 
-    Raises `Invalid` for a reason that is none or `other` without a note; `LostRace` where it is with the leads
-    already or somebody else has it in hand; and as `cases.locked`.
+    Raises `Invalid` for an unknown reason or `other` without a note; `LostRace` where it is escalated already or
+    somebody else has claimed it; and as `cases.locked`.
     """
     cases.locked(session, verification_id)
     _check(reason, note)
@@ -40,9 +40,9 @@ def escalate(session: Session, verification_id: str, staff_id: int, reason: str,
 
 
 def give_back(session: Session, verification_id: str, staff_id: int, *, settles: bool) -> None:
-    """Back to the ordinary queue: by whoever escalated while no lead has it in hand, or by a lead.
+    """Back to the ordinary queue: by whoever escalated it while no lead has claimed it, or by a lead.
 
-    Raises `LostRace` where it is there already or a lead has it in hand, `Denied` for anybody else.
+    Raises `LostRace` where it is back already or a lead has claimed it, `Denied` for anybody else.
     """
     cases.locked(session, verification_id)
     row = of_case(session, verification_id)
@@ -59,19 +59,19 @@ def give_back(session: Session, verification_id: str, staff_id: int, *, settles:
 
 
 def decided(session: Session, verification_id: str, staff_id: int) -> None:
-    """Whatever was escalated has its answer."""
+    """Close the escalation of a case that was decided."""
     if row := of_case(session, verification_id):
         _end(session, row, staff_id, DECIDED)
 
 
 def require_right(session: Session, verification_id: str, *, settles: bool) -> None:
-    """Raise `Denied` for a case that is with the leads and somebody who is none."""
+    """Raise `Denied` for an escalated case and somebody who is not a lead."""
     if not settles and of_case(session, verification_id):
         raise Denied
 
 
 def of_case(session: Session, verification_id: str) -> CaseEscalation | None:
-    """The escalation that stands now."""
+    """The present escalation."""
     return session.scalar(select(CaseEscalation).where(CaseEscalation.verification_id == verification_id, OPEN))
 
 
@@ -82,7 +82,7 @@ def history(session: Session, verification_id: str) -> Sequence[CaseEscalation]:
 
 
 def escalated() -> ColumnElement[bool]:
-    """A condition on verifications: with the leads now."""
+    """A condition on verifications: escalated now."""
     return Verification.id.in_(select(CaseEscalation.verification_id).where(OPEN))
 
 

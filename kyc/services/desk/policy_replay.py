@@ -1,4 +1,4 @@
-"""What another policy would have said of past cases: the stored results of their checks, judged again."""
+"""What another policy would have decided in past cases, from the stored results of their checks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Retrial:
-    """One case: what the policy of its day said, what the other one says, and how the case stands now."""
+    """One case: what its policy decided, what the other one would, and the state of the case now."""
 
     verification_id: str
     then: str
@@ -37,7 +37,7 @@ class Retrial:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """All cases that were looked at, the newest first."""
+    """All cases that were considered, the newest first."""
 
     cases: tuple[Retrial, ...]
 
@@ -46,15 +46,15 @@ class Replay:
         return tuple(case for case in self.cases if case.flips)
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """How many went from which outcome to which."""
+        """How many cases moved from which outcome to which."""
         return dict(sorted(Counter((case.then, case.now) for case in self.cases).items()))
 
 
 def replay(session: Session, policy: Policy, last: int, mode: Mode | None = None) -> Replay:
-    """Judge the `last` cases again that a machine decided, by `policy`; nothing is written.
+    """Judge the `last` cases that a machine decided again, by `policy`; nothing is written.
 
-    What the policy's `[document]` table asks is asked of the images when they are examined, so that a change there
-    shows in new cases alone.
+    What the policy's `[document]` table asks is checked when the images are examined, so a change there affects only
+    new cases.
     """
     found = _cases(session, min(last, MOST), mode)
     results = _results(session, [verification.id for verification, _ in found])
@@ -68,7 +68,7 @@ def _retrial(policy: Policy, verification: Verification, then: Decision, results
 
 
 def _cases(session: Session, last: int, mode: Mode | None) -> list[tuple[Verification, Decision]]:
-    """The newest decisions of machines; one that gave up (without a policy) has nothing to be judged again."""
+    """The newest decisions of machines, except those without a policy, where the job had failed."""
     statement = select(Verification, Decision).join(Decision, Decision.verification_id == Verification.id)
     statement = statement.where(Decision.actor == POLICY, Decision.policy != NO_POLICY)
     if mode:

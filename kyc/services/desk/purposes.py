@@ -1,4 +1,4 @@
-"""Opening a case for a named purpose, by those who do not review it: on the record before anything is shown."""
+"""Opening a case for a stated purpose, by those who do not review it: recorded before anything is shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PURPOSES = {
 
 
 def open_for(session: Session, verification_id: str, purpose: str, actor: str) -> None:
-    """Note that `actor` opens a case for this purpose; raises `Invalid` for a purpose that is none, `NotFound`."""
+    """Record that `actor` opens a case for this purpose; raises `Invalid` for an unknown purpose, `NotFound`."""
     found = cases.get(session, verification_id)
     if purpose not in PURPOSES:
         raise Invalid([FieldError("/purpose", "required", "Say what you open this case for.")])

@@ -1,4 +1,4 @@
-"""What a queue can be narrowed to, and the same as conditions on stored verifications alone."""
+"""The filters of the queue, and the same as SQL conditions on verifications alone."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a queue is narrowed to.
+    """The filters of the queue.
 
-    `older_than` is the least waiting time since submit; `holder` the number of whoever has the case in hand and
-    `assignee` of whose it is, or `NOBODY`; `tag` a tag's number; `flagged` asks for people with an open flag;
-    `escalated` shows what is with the leads in place of the ordinary queue; `text` is a record id, a session id or a
-    client reference, whole, which is looked for in every state.
+    `older_than` is the minimum waiting time since submit; `holder` is the number of whoever has claimed the case and
+    `assignee` of whose it is, or `NOBODY`; `tag` is a tag's number; `flagged` selects people with an open flag;
+    `escalated` shows escalated cases instead of the ordinary queue; `text` is a whole record id, session id or client
+    reference, which is searched for in every state.
     """
 
     state: State = State.MANUAL_REVIEW
@@ -43,7 +43,7 @@ class Filters:
 
 
 def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """Every filter as a condition that reads no other table's rows into the result."""
+    """Every filter as a condition that joins no other table."""
     yield from _place(filters)
     yield from kind(filters)
     if filters.older_than:
@@ -61,7 +61,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def kind(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """Whose and which cases, for the lines as for the counts beside them; one that was erased is looked for by name."""
+    """Whose cases, and of which kind, for the lines and the counts beside them; erased ones appear only in a search."""
     if not filters.text:
         yield Verification.erasure_id.is_(None)
     if filters.mode:
@@ -77,16 +77,16 @@ def newest_reasons() -> ColumnElement[list[str]]:
 
 
 def _says(reason: str) -> ColumnElement[bool]:
-    """A JSON list as text: codes are plain words, so the quotes make the match exact on both databases.
+    """A match in a JSON list as text: codes are plain words, so the quotes make it exact on both databases.
 
-    A plain LIKE lets PostgreSQL expect one case, and sort all of them instead of walking until a page is full.
+    With a plain LIKE PostgreSQL expects one case, and sorts all of them instead of stopping when a page is full.
     """
     says = cast(newest_reasons(), String).contains(f'"{reason}"', autoescape=True)
     return case((says, 1), else_=0) != 0
 
 
 def _place(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """Which part of the desk; what is looked for by its name is found wherever it is."""
+    """Which part of the desk; a case searched for by its id is found wherever it is."""
     yield Verification.submitted_at.is_not(None)
     if filters.text:
         names = (Verification.profile_id, Verification.id, Verification.client_reference_id)
@@ -99,7 +99,7 @@ def _place(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def _flagged() -> Select[str]:
-    """From the few that are flagged to their cases, not from each case to the flags."""
+    """From the few flagged profiles to their cases, not from each case to the flags."""
     raised = select(ProfileFlag.profile_id).where(ProfileFlag.resolved_at.is_(None))
     theirs = aliased(Verification)
     return select(theirs.id).where(theirs.profile_id.in_(raised))

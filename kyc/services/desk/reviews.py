@@ -1,4 +1,4 @@
-"""What a person says where the policy asks for one: approved or rejected, with a reason, once."""
+"""A person's decision where the policy refers a case: approved or rejected, with a reason, once."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ TYPES = ("retry", "final")
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a reviewer says: approved or rejected, why (a code of `REASONS`), a note for colleagues, and for a
-    rejection whether the person may try again (`retry`) or not (`final`)."""
+    """A reviewer's decision: approved or rejected, why, and a note for colleagues.
+
+    `reason` is a code of `REASONS`; for a rejection `rejection_type` is `retry` or `final`.
+    """
 
     outcome: str
     reason: str
@@ -53,16 +55,19 @@ class Ruling:
 
 
 def decide(session: Session, verification_id: str, version: int, reviewer_id: int, ruling: Ruling) -> Decision:
-    """A person's decision at once and alone, in the caller's transaction; raises as `open_case` and `check_ruling`."""
+    """A single person's decision, effective at once, in the caller's transaction.
+
+    Raises as `open_case` and `check_ruling`.
+    """
     verification = open_case(session, verification_id, version, reviewer_id)
     check_ruling(ruling)
     return settle(session, verification, reviewer_id, ruling)
 
 
 def open_case(session: Session, verification_id: str, version: int, reviewer_id: int) -> Verification:
-    """The case as the reviewer saw it (`version`), locked.
+    """The case, locked, if it still is as the reviewer saw it (`version`).
 
-    Raises `NotFound`; `LostRace` when somebody was quicker or has it in hand; `InvalidTransition` for a case that is
+    Raises `NotFound`; `LostRace` where somebody was quicker or has claimed it; `InvalidTransition` for a case that is
     not in manual review.
     """
     verification = cases.get(session, verification_id, lock=True)
@@ -81,9 +86,9 @@ def settle(
     rule: str = "reviewer",
     others: Sequence[str] = (),
 ) -> Decision:
-    """The decision's row, the new state, the history and the webhook message.
+    """Write the decision, the new state, the history and the webhook message.
 
-    `rule` says by which way it came about; `others` are the actors who had said the same before.
+    `rule` says how it came about; `others` are the actors who had decided the same before.
     """
     decision = _row(verification.id, actor(reviewer_id), ruling)
     decision.rule, decision.approvals = rule, [*others, decision.actor]

@@ -1,4 +1,4 @@
-"""A reviewer's confirmed ruling: kept for as long as it can be undone, then carried out, exactly once."""
+"""A reviewer's confirmed ruling: stored for as long as it can be undone, then carried out exactly once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LAPSED = "ruling_lapsed"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds here: what the policy asks of reviewers, and for how many seconds they can undo; 0 is at once."""
+    """The rules here: what the policy asks of reviewers, and for how many seconds a ruling can be undone (0: none)."""
 
     rules: ReviewRules = field(default_factory=ReviewRules)
     undo_seconds: int = 0
@@ -37,10 +37,10 @@ class Terms:
 def give(
     session: Session, verification_id: str, version: int, who: Reviewer, said: reviews.Ruling, terms: Terms
 ) -> CaseRuling:
-    """Keep a ruling and carry it out when it can no longer be undone; the case stays in its reviewer's hand.
+    """Store a ruling, to be carried out once it can no longer be undone; the case stays claimed by its reviewer.
 
-    Raises as `reviews.open_case` and `reviews.check_ruling`; `LostRace` too while somebody else's ruling waits, and
-    `Denied` for whom `votes.require_voice` does not let speak, and where only the leads decide.
+    Raises as `reviews.open_case` and `reviews.check_ruling`; `LostRace` also while somebody else's ruling waits, and
+    `Denied` for those whom `votes.require_voice` excludes, and where only the leads decide.
     """
     verification = reviews.open_case(session, verification_id, version, who.id)
     if waiting(session, verification_id):
@@ -62,7 +62,7 @@ def give(
 
 
 def undo(session: Session, verification_id: str, reviewer_id: int) -> None:
-    """Take one's own ruling back before it is carried out; raises `LostRace` where there is none any more."""
+    """Undo one's own ruling before it is carried out; raises `LostRace` where there is none any more."""
     known = verification_id.isprintable()
     verification = session.get(Verification, verification_id, with_for_update=True) if known else None
     row = waiting(session, verification_id) if verification else None
@@ -74,7 +74,7 @@ def undo(session: Session, verification_id: str, reviewer_id: int) -> None:
 
 
 def carry_out(session: Session, ruling_id: int) -> None:
-    """Make a ruling what it was meant to be, a decision or a vote; one that was made, undone or lapsed stays so.
+    """Turn a ruling into a decision or a vote; one that was carried out, undone or lapsed is left as it is.
 
     Where the case has changed since, the ruling was about something else: it lapses, and the history says so.
     """
@@ -91,7 +91,7 @@ def carry_out(session: Session, ruling_id: int) -> None:
 
 
 def give_up(session: Session, ruling_id: int) -> None:
-    """A ruling that cannot be carried out lapses: the case stays with people."""
+    """A ruling that cannot be carried out lapses, and the case stays in review."""
     if found := _locked(session, ruling_id):
         _lapse(session, *found)
 
@@ -103,13 +103,13 @@ def waiting(session: Session, verification_id: str) -> CaseRuling | None:
 
 
 def of_case(session: Session, verification_id: str) -> Sequence[CaseRuling]:
-    """Everything that was said of a case, in order, with what nobody else may read yet."""
+    """All rulings on a case, in order, including those that nobody else may read yet."""
     mine = select(CaseRuling).where(CaseRuling.verification_id == verification_id)
     return session.scalars(mine.order_by(CaseRuling.id)).all()
 
 
 def of_person(session: Session, reviewer_id: int) -> Sequence[CaseRuling]:
-    """Somebody's rulings that they can still undo, the oldest first."""
+    """The rulings that somebody can still undo, the oldest first."""
     mine = select(CaseRuling).where(CaseRuling.staff_id == reviewer_id, WAITS)
     return session.scalars(mine.order_by(CaseRuling.id)).all()
 
@@ -138,7 +138,7 @@ def _row(verification: Verification, reviewer_id: int, said: reviews.Ruling, sec
 
 
 def _locked(session: Session, ruling_id: int) -> tuple[CaseRuling, Verification] | None:
-    """A ruling that waits, with its case locked: whoever undoes or carries out at the same moment waits here."""
+    """A waiting ruling, with its case locked, so that undoing and carrying out never overlap."""
     row = session.get(CaseRuling, ruling_id)
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""Saved views: a name for a set of the queue's filters, one's own or shared with everybody at the desk."""
+"""Saved views: a name for a set of filters of the queue, private or shared with the desk."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ NAME_LIMIT, MOST = 60, 20
 
 
 def save(session: Session, staff_id: int, name: str, filters: Mapping[str, str], *, shared: bool = False) -> SavedView:
-    """Keep filters under a name; the caller has checked that each exists.
+    """Store filters under a name; the caller has checked that each exists.
 
-    Raises `Invalid` for a name that is empty, too long or one's own already, and for too many views.
+    Raises `Invalid` for a name that is empty, too long or in use by the same person, and for too many views.
     """
     said = " ".join(name.split())
     mine = select(SavedView).where(SavedView.staff_id == staff_id)
@@ -40,7 +40,7 @@ def save(session: Session, staff_id: int, name: str, filters: Mapping[str, str],
 
 
 def remove(session: Session, view_id: int, staff_id: int, *, shares: bool = False) -> None:
-    """One's own view, or with `shares` any that is shared; raises `NotFound`, `Denied` for a colleague's."""
+    """Remove one's own view, or with `shares` any shared one; raises `NotFound`, `Denied` for a colleague's."""
     row = session.get(SavedView, view_id)
     if row is None or (row.staff_id != staff_id and not row.shared):
         raise NotFound
@@ -53,6 +53,6 @@ def remove(session: Session, view_id: int, staff_id: int, *, shares: bool = Fals
 
 
 def seen_by(session: Session, staff_id: int) -> Sequence[SavedView]:
-    """One's own and those that are shared, by name."""
+    """One's own views and the shared ones, by name."""
     seen = or_(SavedView.staff_id == staff_id, SavedView.shared)
     return session.scalars(select(SavedView).where(seen).order_by(SavedView.name, SavedView.id)).all()

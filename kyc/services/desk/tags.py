@@ -1,4 +1,4 @@
-"""Tags: a few words of the house that leads make and reviewers put on cases."""
+"""Tags: short labels that leads create and reviewers put on cases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME_LIMIT, MOST = 30, 40
 
 
 def make(session: Session, name: str, colour: str, by: int) -> CaseTag:
-    """A new tag; raises `Invalid` for a name that is empty, too long or taken, a colour that is none, or too many."""
+    """Create a tag; raises `Invalid` for an empty, too long or taken name, an unknown colour, or too many tags."""
     row = CaseTag(name=_checked(session, name, colour), colour=colour)
     if (session.scalar(select(func.count()).select_from(CaseTag)) or 0) >= MOST:
         raise Invalid([FieldError("/name", "too_many", f"There are {MOST} tags already; change one that is retired.")])
@@ -29,7 +29,7 @@ def make(session: Session, name: str, colour: str, by: int) -> CaseTag:
 
 
 def change(session: Session, tag_id: int, name: str, colour: str, by: int, *, retired: bool = False) -> CaseTag:
-    """Another name or colour on every case, retired or back in use; raises `NotFound`, and `Invalid` as `make`."""
+    """Change name or colour, retire a tag or bring it back; raises `NotFound`, and `Invalid` as `make`."""
     row = _tag(session, tag_id)
     row.name, row.colour = _checked(session, name, colour, row), colour
     row.retired_at = (row.retired_at or utcnow()) if retired else None
@@ -37,7 +37,7 @@ def change(session: Session, tag_id: int, name: str, colour: str, by: int, *, re
 
 
 def put(session: Session, verification_id: str, tag_id: int, by: int) -> None:
-    """On a case in any state; one that is there stays. Raises `NotFound`, also for a tag that is retired."""
+    """Tag a case in any state; safe to repeat. Raises `NotFound`, also for a retired tag."""
     cases.get(session, verification_id, lock=True)
     if _tag(session, tag_id).retired_at:
         raise NotFound
@@ -48,7 +48,7 @@ def put(session: Session, verification_id: str, tag_id: int, by: int) -> None:
 
 
 def take_off(session: Session, verification_id: str, tag_id: int, by: int) -> None:
-    """Off a case; one that is not there is no error."""
+    """Remove a tag from a case; safe to repeat."""
     found = session.get(CaseTagging, (verification_id, tag_id)) if verification_id.isprintable() else None
     if found:
         session.delete(found)
@@ -57,7 +57,7 @@ def take_off(session: Session, verification_id: str, tag_id: int, by: int) -> No
 
 
 def every(session: Session) -> Sequence[CaseTag]:
-    """Every tag, those in use first, by name."""
+    """Every tag by name, those in use first."""
     return session.scalars(select(CaseTag).order_by(CaseTag.retired_at.is_not(None), CaseTag.name)).all()
 
 
@@ -90,7 +90,7 @@ def _set(session: Session, row: CaseTag, by: int) -> CaseTag:
 
 
 def _checked(session: Session, name: str, colour: str, row: CaseTag | None = None) -> str:
-    """The name in single spaces."""
+    """The name with single spaces; raises `Invalid` for a bad name or colour."""
     said = " ".join(name.split())
     fits = 0 < len(said) <= NAME_LIMIT and said.isprintable()
     same = func.lower(CaseTag.name) == said.lower()

@@ -1,4 +1,4 @@
-"""Four eyes: a ruling that needs a second person is a vote, hidden until that person has said their own word."""
+"""Four eyes: a ruling that needs a second person is a vote, hidden until that person has voted too."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ WAITS = and_(CaseRuling.made_at.is_(None), CaseRuling.undone_at.is_(None), CaseR
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Who rules: their number, and whether they may settle what two others see differently."""
+    """Who rules: their number, and whether they may settle where two others disagree."""
 
     id: int
     settles: bool = False
 
 
 def standing(session: Session, verification: Verification) -> Sequence[CaseRuling]:
-    """The votes that count now, the first one first; whatever changed the case since has made older ones void."""
+    """The votes that count now, the oldest first; any change of the case voids the ones before it."""
     if verification.state is not State.MANUAL_REVIEW:
         return ()
     mine = (CaseRuling.verification_id == verification.id) & (CaseRuling.version == verification.version)
@@ -46,18 +46,18 @@ def standing(session: Session, verification: Verification) -> Sequence[CaseRulin
 
 
 def require_voice(session: Session, verification: Verification, who: Reviewer) -> None:
-    """Raise `Denied` for somebody who has voted already, or who may not settle what others see differently."""
+    """Raise `Denied` for somebody who has voted already, or who may not settle where others disagree."""
     if not has_voice(standing(session, verification), who):
         raise Denied
 
 
 def has_voice(cast: Sequence[CaseRuling], who: Reviewer) -> bool:
-    """Whether this person may say something beside the votes of others."""
+    """Whether this person may vote beside the others."""
     return who.id not in {vote.staff_id for vote in cast} and (len(cast) < 2 or who.settles)
 
 
 def count(session: Session, verification: Verification, ruling: CaseRuling) -> None:
-    """Add a ruling to the votes of a locked case: it decides, asks for a second person, or for one who settles."""
+    """Add a ruling to the votes of a locked case: it decides, or asks for a second person, or for one who settles."""
     before = [vote for vote in standing(session, verification) if vote.id != ruling.id]
     agreed = [vote for vote in before if said(vote) == said(ruling)]
     if len(before) == 1:
@@ -73,17 +73,17 @@ def count(session: Session, verification: Verification, ruling: CaseRuling) -> N
 
 
 def said(vote: CaseRuling) -> tuple[str, str | None]:
-    """What two have to agree on; each may have a reason of their own."""
+    """What two votes have to agree on; each may have a reason of its own."""
     return vote.outcome, vote.rejection_type
 
 
 def content(vote: CaseRuling) -> reviews.Ruling:
-    """A stored ruling as it was said."""
+    """A stored ruling as it was given."""
     return reviews.Ruling(vote.outcome, vote.reason, vote.note, vote.rejection_type)
 
 
 def wanted(session: Session, verification_ids: Iterable[str]) -> dict[str, str]:
-    """By case, what it waits for: `CONFIRMED`, `SECOND` or `THIRD`; a case without any ruling is left out."""
+    """By case, what it waits for: `CONFIRMED`, `SECOND` or `THIRD`; a case without rulings is left out."""
     within = CaseRuling.verification_id.in_(list(verification_ids))
     made = _votes().with_only_columns(CaseRuling.verification_id).where(within)
     found = {case: THIRD if number > 1 else SECOND for case, number in Counter(session.scalars(made)).items()}
@@ -92,7 +92,7 @@ def wanted(session: Session, verification_ids: Iterable[str]) -> dict[str, str]:
 
 
 def open_to(who: Reviewer) -> ColumnElement[bool]:
-    """A condition on verifications: nobody's ruling waits, and this person may still say something."""
+    """A condition on verifications: no ruling waits, and this person may still vote."""
     here = CaseRuling.verification_id == Verification.id
     waits = exists().where(here, WAITS)
     voted = exists().where(here, _STANDS, CaseRuling.staff_id == who.id)
@@ -107,7 +107,7 @@ def _votes() -> Select[CaseRuling]:
 
 
 def _wait(session: Session, verification: Verification, votes: Sequence[CaseRuling], step: str) -> None:
-    """Give the case a new version, so that whoever read it before this vote reads it again; votes go along."""
+    """Give the case a new version, so that whoever read it before this vote reads it again; the votes are kept."""
     newest = votes[-1]
     flag_modified(verification, "state")
     session.flush()
@@ -120,7 +120,7 @@ def _wait(session: Session, verification: Verification, votes: Sequence[CaseRuli
 
 
 def _open(session: Session, votes: Sequence[CaseRuling]) -> None:
-    """Both have spoken: from here on the record says what."""
+    """Both have voted: from here on the record shows what."""
     for vote in votes:
         words = {"outcome": vote.outcome, "reason": vote.reason}
         audit.note(session, Act.VOTE_OPENED, actor(vote.staff_id), vote.verification_id, **words)

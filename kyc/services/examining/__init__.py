@@ -1,1 +1,1 @@
-"""The slow part: what was sent is measured and judged, and the results are written once."""
+"""The slow part: images are measured and judged, and the results are written once."""

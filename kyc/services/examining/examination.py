@@ -1,4 +1,4 @@
-"""Measure once, then judge: the slow part of a verification, without any transaction of its own."""
+"""Measure once, then judge: the slow part of a verification, outside any transaction."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Reuse = Callable[[DocumentReading | NotMeasured, FaceComparison | NotMeasured], 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """What measures; built on first use, in the worker alone."""
+    """The engines that measure; built on first use, and only in the worker."""
 
     reader: DocumentReader
     faces: FaceEngine
@@ -55,7 +55,7 @@ class Engines:
 class Case:
     """What `examine` needs to know, read in one short transaction; `uploads` and `challenge` as in `Evidence`.
 
-    With `faces_declined` no engine looks at a face; `corrected` is what reviewers put right of an earlier reading.
+    With `faces_declined` no engine looks at a face; `corrected` are the reviewers' corrections of an earlier reading.
     """
 
     verification_id: str
@@ -89,8 +89,11 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The parts an examination works with; `reused` looks for number and portrait among the partner's other people,
-    `dismissed` for what reviewers said of matches of this very person."""
+    """The parts an examination uses; `reused` searches number and portrait among the partner's other people,
+    `dismissed` gives what reviewers said of matches of this very person.
+
+    `tell` notes progress.
+    """
 
     engines: Callable[[], Engines]
     blobs: Blobs
@@ -113,7 +116,7 @@ def examine(case: Case, equipment: Equipment) -> Examination:
 
 
 def measure(case: Case, equipment: Equipment) -> Evidence:
-    """Read the document once, compare the faces once, screen the name once; people's corrections hold."""
+    """Read the document once, compare the faces once, screen the name once; corrections take precedence."""
     engines, tell, today = equipment.engines, equipment.tell, datetime.now(UTC).date()
     selfie = equipment.blobs.get(case.selfie)
     pages = tuple(Page(Side(side), equipment.blobs.get(name)) for side, name in case.documents)
@@ -147,7 +150,7 @@ def measure(case: Case, equipment: Equipment) -> Evidence:
 
 
 def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
-    """A measurement that fails is one that did not take place; the log has the kind of error, never its content."""
+    """A measurement that fails counts as not done; the log has the error's class, never its text."""
     try:
         with figures.engine(part):
             return work()
@@ -161,7 +164,7 @@ def _attempt(part: str, work: Callable[[], T]) -> T | NotMeasured:
 
 
 def _known(reason: str) -> str:
-    """A code that has words for those who read it; an engine of another house may say what it likes."""
+    """A code that is in the catalogue; an engine from elsewhere may return any."""
     return reason if reason in CATALOGUE else "check_crashed"
 
 
@@ -172,9 +175,9 @@ def _screen(part: str, index: Callable[[], Watchlist], person: Person | None, mo
 
 
 def _person(case: Case, document: DocumentReading | NotMeasured) -> Person | None:
-    """Whom to screen: what was read or corrected, and what was declared where nothing was.
+    """The person to screen: as read or corrected, and as declared where nothing was read.
 
-    That a birth date is none is for the document check to say; screening does without.
+    An impossible birth date is for the document check to report; screening does without.
     """
     read = document if isinstance(document, DocumentReading) else None
     values = {name: field.value for name, field in read.fields.items()} if read else case.corrected.values

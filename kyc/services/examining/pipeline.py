@@ -1,4 +1,4 @@
-"""A submitted verification from job to decision: quick transactions round the slow examination."""
+"""A submitted verification from job to decision: quick transactions around the slow examination."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kyc.services.verification.transitions import advance, record
 
 
 def begin(session: Session, verification_id: str) -> None:
-    """Take the job: submitted → processing; a second time changes nothing."""
+    """Start the job: submitted → processing; safe to repeat."""
     verification = session.get_one(Verification, verification_id)
     if verification.state is State.SUBMITTED and not verification.erasure_id:
         advance(session, verification, Step.BEGIN, "worker")
@@ -57,7 +57,7 @@ def load(session: Session, verification_id: str) -> Case:
 
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
-    """Results, decision, state, history and webhook message in one transaction; a second time changes nothing.
+    """Write results, decision, state, history and webhook message in one transaction; safe to repeat.
 
     What was erased meanwhile stays erased.
     """
@@ -71,9 +71,9 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
 
 
 def give_up(session: Session, verification_id: str) -> None:
-    """A job that cannot finish goes to a person, with every check that did not run named as such.
+    """Send a verification whose job failed to a person, with every check that did not run named as such.
 
-    What was decided meanwhile stays, and one that is no longer there, or was erased, is no concern.
+    Skips one that was decided meanwhile, no longer exists, or was erased.
     """
     verification = session.get(Verification, verification_id)
     if verification is None or verification.erasure_id:
@@ -86,14 +86,14 @@ def give_up(session: Session, verification_id: str) -> None:
 
 
 def note_progress(session: Session, verification_id: str, step: str, note: str) -> None:
-    """A history row for a part that is done, once however often the job runs."""
+    """A history row for a part that is done, written once however often the job runs."""
     verification = session.get_one(Verification, verification_id)
     if verification.state is State.PROCESSING and not verification.erasure_id:
         record(session, verification, step, "worker", note, key=f"{verification_id}:{step}")
 
 
 def decided(session: Session, verification: Verification, verdict: Verdict, actor: str = POLICY) -> None:
-    """A verdict becomes the verification's decision and its state; `actor` stands in the history."""
+    """Turn a verdict into the verification's decision and state; `actor` is named in the history."""
     session.add(
         Decision(
             verification_id=verification.id,

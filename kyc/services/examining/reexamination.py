@@ -1,4 +1,4 @@
-"""Examining once more, what a person asked for or corrected: new results, and the case stays with people."""
+"""Examining again what a person asked for or corrected: new results, while the case stays in review."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STEP = "reexamined"
 
 @dataclass(frozen=True, slots=True)
 class Reexamination:
-    """Why something is examined once more: `number` is the round of asking for photos, or the correction's own."""
+    """Why something is examined again: `number` is that of the round of asking for photos, or of the correction."""
 
     number: int
     why: str = returns.ARRIVED
@@ -31,9 +31,9 @@ class Reexamination:
 
 
 def wanted(session: Session, verification_id: str, which: Reexamination) -> bool:
-    """Whether this still has to be examined: a person may have decided, another run may have been quicker.
+    """Whether this still has to be examined: a person may have decided, or another run was quicker.
 
-    Of several corrections the newest is examined, with all that hold.
+    Of several corrections the newest is examined, with all that apply.
     """
     found = session.get(Verification, verification_id)
     if (
@@ -47,10 +47,10 @@ def wanted(session: Session, verification_id: str, which: Reexamination) -> bool
 
 
 def conclude_again(session: Session, verification_id: str, which: Reexamination, found: Examination) -> None:
-    """Put the new results in the place of the old ones, in one transaction; a second time changes nothing.
+    """Replace the old results by the new ones, in one transaction; safe to repeat.
 
-    What the checks had said before stays in the history. No policy decides here: a person asked, a person looks.
-    Results without a correction that was made meanwhile are not written: its own job brings those that count.
+    The earlier results stay in the history. No policy decides here: a person asked, so a person looks. Results that
+    lack a newer correction are not written: that correction's own job writes those that count.
     """
     verification = session.get_one(Verification, verification_id, with_for_update=True)
     if not wanted(session, verification_id, which):
@@ -63,7 +63,7 @@ def conclude_again(session: Session, verification_id: str, which: Reexamination,
 
 
 def give_up(session: Session, verification_id: str, which: Reexamination) -> None:
-    """A job that cannot finish: what came is there, and the person judges it without new results."""
+    """Where the job failed, the new photos are there, and the person judges them without new results."""
     if wanted(session, verification_id, which):
         verification = session.get_one(Verification, verification_id, with_for_update=True)
         _come_back(session, verification, which, ("processing_error",), NO_POLICY)

@@ -1,6 +1,6 @@
-"""Whether a document's number or its portrait stands under another person of the same partner and mode.
+"""Whether a document's number or portrait was used by another person of the same partner and mode.
 
-Records are found again by their number, so two people may stand on one: it is people who are compared, not records.
+Records are found again by their number, so two people may share one: people are compared, not records.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Reused:
-    """Whether another person stands under the number, under the portrait (None: not looked for).
+    """Whether another person used the number, or the portrait (None: not searched).
 
     `faces` are the verifications that show the same face, whoever they name.
     """
@@ -37,7 +37,7 @@ class Reused:
 
 
 def look(session: Session, marks: Marks, index: PortraitIndex, verification_id: str, document: Shown) -> Reused:
-    """Search the partner's other verifications of the same mode; only one batch of portraits is ever open."""
+    """Search the partner's other verifications of the same mode; only one batch of portraits is decrypted at a time."""
     own = session.get_one(Verification, verification_id)
     me = _me(own, session.get_one(Profile, own.profile_id), document)
     number, portrait = document.number, document.portrait if marks.portrait_days else None
@@ -51,18 +51,18 @@ def look(session: Session, marks: Marks, index: PortraitIndex, verification_id: 
 
 
 def link(session: Session, verification_id: str, faces: Sequence[str]) -> None:
-    """Remember who shows the same face, for the people who review; done again it changes nothing."""
+    """Store who shows the same face, for the reviewers; safe to repeat."""
     for earlier in faces:
         session.merge(PortraitMatch(verification_id=verification_id, earlier_id=earlier))
 
 
 def examined(own: Verification, digests: Iterable[str]) -> ColumnElement[bool]:
-    """Traces of the partner's other verifications of this mode that show the number of these digests."""
+    """Traces of the partner's other verifications of this mode whose document has the number of these digests."""
     return and_(_others(own), DocumentTrace.number_digest.in_(digests))
 
 
 def declared(own: Verification, numbers: Iterable[str]) -> ColumnElement[bool]:
-    """The partner's other records of this mode that were declared under one of these numbers."""
+    """The partner's other records of this mode that were declared with one of these numbers."""
     keys = [number_key(number) for number in numbers]
     return and_(
         Profile.partner_id == own.partner_id,
@@ -90,7 +90,7 @@ def _of_another(session: Session, own: Verification, me: Known, digests: Iterabl
 def _same_faces(
     session: Session, marks: Marks, index: PortraitIndex, own: Verification, portrait: FaceTemplate
 ) -> list[str]:
-    """The verifications that show the face, batch by batch; no more than one batch is open at a time."""
+    """The verifications that show the face; only one batch of portraits is decrypted at a time."""
     kept = (
         select(DocumentTrace.verification_id, DocumentTrace.sealed_portrait)
         .where(_others(own), DocumentTrace.portrait_engine == engine_key(portrait))
@@ -105,7 +105,7 @@ def _same_faces(
 
 
 def _people(session: Session, verification_ids: Sequence[str]) -> list[Known]:
-    """What is known of those examined: as their documents said, and as they were declared."""
+    """What is known of those examined: as read from their documents, and as declared."""
     rows = select(Verification, Profile).join(Profile, Profile.id == Verification.profile_id)
     found = session.execute(rows.where(Verification.id.in_(verification_ids))).all() if verification_ids else []
     return [_known(verification, profile) for verification, profile in found]

@@ -1,1 +1,1 @@
-"""What is told of one verification: short, in full, on paper, and as a bundle of evidence."""
+"""The views of one verification: short, in full, on paper, and as a bundle of evidence."""

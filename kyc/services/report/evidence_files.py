@@ -1,4 +1,4 @@
-"""Taking a case away: who took it goes on the record, then its report, its images by name and its audit entries."""
+"""Exporting a case: the export is recorded first, then come report, images by name and audit entries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Form = Literal["report", "evidence"]
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """An image as it lies in the store: what names it, its path among the files, its sealed blob."""
+    """An image in the store: its id, its path among the files, its sealed blob."""
 
     id: str
     path: str
@@ -33,7 +33,7 @@ class StoredImage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is of a verification at one moment."""
+    """Everything about a verification at one moment."""
 
     report: Body
     images: Sequence[StoredImage]
@@ -42,7 +42,7 @@ class Evidence:
 
 
 def note_taking(session: Session, verification: Verification, form: Form, actor: str) -> None:
-    """Put on the record who takes the report or all the evidence; with the evidence every image counts as opened."""
+    """Record who takes the report or all the evidence; with the evidence every image counts as opened."""
     taken = images(session, verification.id) if form == "evidence" else []
     for one in taken:
         session.add(
@@ -52,7 +52,7 @@ def note_taking(session: Session, verification: Verification, form: Form, actor:
 
 
 def evidence(session: Session, verification: Verification, base_url: str) -> Evidence:
-    """Everything of a verification; the audit entries are those whose subject it is, this taking with them."""
+    """Everything about a verification; the audit entries are those whose subject it is, this export included."""
     return Evidence(
         report=explanations.report(session, verification, base_url),
         images=images(session, verification.id),

@@ -21,9 +21,9 @@ _METHODS = {"policy": "automated", "import": "imported"}
 
 
 def report(session: Session, verification: Verification, base_url: str) -> Body:
-    """Everything a partner may know of a verification, reasons in the partner's wording.
+    """Everything a partner may know of a verification, with reasons in the partner's wording.
 
-    Staff notes stay with the staff; an image is named by the digest of the bytes as they were uploaded.
+    Staff notes are left out; an image is named by the digest of the bytes as they were uploaded.
     """
     view = session_view(session, verification, base_url)
     checks = _rows(session, CheckRecord, verification.id)
@@ -75,7 +75,7 @@ def _declared(session: Session, verification: Verification) -> Body:
 
 
 def _corrections(session: Session, verification_id: str) -> list[Body]:
-    """What reviewers put right of what was read, in order; `in_force` while it holds."""
+    """The reviewers' corrections, in order; `in_force` while they apply."""
     found = corrected.rows(session, verification_id)
     standing = {row.id for row in corrected.standing(found, corrected.pages(session, verification_id))}
     return [
@@ -116,7 +116,7 @@ def _check(record: CheckRecord) -> Body:
 
 
 def _broken_down(kept: Any) -> Any:
-    """A group of sub-checks with its reasons in words; whatever else a check keeps stays as it is."""
+    """A group of sub-checks with the words of its reasons; whatever else a check stores stays as it is."""
     if not isinstance(kept, dict) or "breakdown" not in kept:
         return kept
     subs = {name: one | {"reason": _word(one["reason"])} for name, one in kept["breakdown"].items()}
@@ -160,7 +160,7 @@ def _evidence(session: Session, verification_id: str) -> Body:
 
 
 def _challenge(one: LivenessChallenge) -> Body:
-    """What was asked and sent; `reason` is null where nothing came of it."""
+    """What was asked and sent; `reason` is null where it led to no outcome."""
     return {
         "id": one.id,
         "moves": list(one.moves),

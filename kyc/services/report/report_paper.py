@@ -1,4 +1,4 @@
-"""The report of a verification as a document on paper: the same facts, in words and tables."""
+"""The report of a verification as a printable document: the same facts, in words and tables."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _checks(body: Body) -> Section:
 
 
 def _breakdowns(body: Body) -> Iterator[Section]:
-    """The parts of each check that is broken down into some."""
+    """The parts of each check that has a breakdown."""
     for check in body["checks"]:
         groups = {name: one for name, one in check["breakdown"].items() if _is_group(one)}
         rows = [row for name, one in groups.items() for row in _group(name, one)]
@@ -106,7 +106,7 @@ def _group(name: str, group: Body) -> Iterator[Row]:
 
 
 def _rest(body: Body) -> Iterator[Section]:
-    """What there may be none of."""
+    """The sections that may be empty."""
     parts: Sequence[tuple[str, Sequence[float], Row, list[Row]]] = (
         (
             "Corrections",
@@ -183,7 +183,7 @@ def _about() -> Section:
 
 
 def _who(decision: Mapping[str, Any]) -> str:
-    """The policy, or how many people and who they are."""
+    """Who decided: the policy, or the people."""
     people = decision["approvals"]
     if decision["method"] == "automated":
         return "the policy"

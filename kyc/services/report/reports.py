@@ -1,4 +1,4 @@
-"""What a partner reads of a verification: the short view that is polled, and the report that explains everything."""
+"""What a partner reads of a verification: the short view for polling, and the report that explains everything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNDECIDED = BEFORE_SUBMIT | {State.SUBMITTED, State.PROCESSING}
 
 
 def created_view(verification: Verification, base_url: str, missing: Sequence[str], token: str | None = None) -> Body:
-    """The creation fields in the contract's order; `session_token` stands in the first answer alone."""
+    """The creation fields in the contract's order; `session_token` is in the first answer only."""
     return {
         "id": verification.id,
         "record_id": verification.profile_id,
@@ -39,7 +39,7 @@ def created_view(verification: Verification, base_url: str, missing: Sequence[st
 
 
 def redaction_of(erasure_id: str | None, finished: datetime | None) -> Body | None:
-    """How far an erasure has come, None for what was not erased; the receipt can be fetched by its id."""
+    """The progress of an erasure, None for what was not erased; the receipt can be fetched by its id."""
     return {"status": "completed" if finished else "pending", "receipt_id": erasure_id} if erasure_id else None
 
 
@@ -48,7 +48,7 @@ def session_view(
 ) -> Body:
     """The creation fields plus confidence, checks, extracted data and whether anything more will happen.
 
-    `needs` is what `missing_of` said, where the caller has asked already.
+    `needs` is the result of `missing_of`, where the caller has it already.
     """
     return session_views(session, [verification], base_url, needs)[0]
 
@@ -72,7 +72,7 @@ def session_views(
 
 
 def missing_of(session: Session, found: Iterable[Verification]) -> dict[str, list[str]]:
-    """What each verification still needs before submit, and after it what was asked for once more."""
+    """What each verification still needs before submit, and after it what was asked for again."""
     every = list(found)
     ids = [one.id for one in every if one.state in BEFORE_SUBMIT or pending.of(one)]
     documents = _by_verification(_current(session, Document, ids))
@@ -96,13 +96,13 @@ def _missing(
 
 
 def check_words(records: Iterable[CheckRecord]) -> dict[str, str]:
-    """The five checks in the contract's order; what did not run is `not_performed`, never a pass."""
+    """The five checks in the contract's order; one that did not run is `not_performed`, never a pass."""
     found = {record.name: record.result for record in records}
     return {name: found.get(name, Result.NOT_PERFORMED.value) for name in CONTRACTED}
 
 
 def closed_view(verification: Verification) -> Body | None:
-    """Why and when it ended before submit; one whose time is over says so before the housekeeping comes by."""
+    """Why and when it ended before submit; an expired one says so even before the housekeeping has closed it."""
     if verification.closed_reason and verification.closed_at:
         return {"reason": verification.closed_reason, "at": stamp(verification.closed_at)}
     if verifications.is_due(verification, utcnow()):
@@ -111,7 +111,7 @@ def closed_view(verification: Verification) -> Body | None:
 
 
 def version_of(verification: Verification, needs: Mapping[str, list[str]]) -> str:
-    """A word that changes whenever the view does, without building the view."""
+    """A text that changes whenever the view does, without building the view."""
     due = verifications.is_due(verification, utcnow())
     return f"{verification.version}-{'.'.join(needs[verification.id])}{'-expired' if due else ''}"
 
