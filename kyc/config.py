@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(12 * 1024 * 1024, ge=1, description="Largest upload.")
     max_image_pixels: int = Field(40_000_000, ge=1, description="Largest image.")
     max_session_files: int = Field(30, ge=3, description="Most files of one verification.")
-    session_ttl: int = Field(86_400, ge=1, description="Seconds until an unfinished verification expires.")
+    session_ttl: int = Field(86_400, ge=1, le=2_592_000, description="Seconds until an unfinished session expires.")
     max_retries: int = Field(3, ge=0, description="Refused uploads per item before a person has to help.")
     liveness_type: Literal["passive", "active"] = Field(
         "passive", description="Liveness of sessions that name none and of the first generation: a selfie, or moves."
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
     )
     examination_seconds: int = Field(120, ge=10, description="Longest examination; then a person has to decide.")
     worker_concurrency: int = Field(1, ge=1, description="Verifications at once in one worker process.")
-    job_poll_seconds: float = Field(0.2, ge=0.01, description="How often a worker looks for jobs.")
+    job_poll_seconds: float = Field(0.2, ge=0.01, le=60, description="How often a worker looks for jobs.")
     log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer for /metrics from elsewhere than this machine.")
     worker_metrics: ListenAddress = Field("", description="host:port of a worker's own /metrics; empty: none.")
