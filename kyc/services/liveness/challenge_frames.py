@@ -1,4 +1,4 @@
-"""The frames of a liveness challenge on their way in: bounded before parsing, made clean, and sealed."""
+"""The frames of a liveness challenge on their way in: size-checked before parsing, re-encoded, and sealed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def shots(images: Sequence[bytes], times: str) -> tuple[SentFrame, ...]:
-    """Frames with their times (`120,340,…` in milliseconds); raises `Invalid` where these do not fit each other."""
+    """Frames with their times (`120,340,…` in milliseconds); raises `Invalid` where the two do not match."""
     parts = [part.strip() for part in times.split(",", MOST_FRAMES * 4)] if times.strip() else []
     if not all(part.isascii() and part.isdigit() and len(part) <= len(str(MAX_T_MS)) for part in parts):
         raise Invalid([FieldError("/frame_times", "invalid_value", "whole milliseconds, separated by commas")])
@@ -30,7 +30,7 @@ def shots(images: Sequence[bytes], times: str) -> tuple[SentFrame, ...]:
 
 
 def check_sizes(found: Iterable[SentFrame]) -> None:
-    """Bytes of each and of all, and their kind, before any is parsed; raises `Refused`."""
+    """Check the size of each and of all, and their file type, before any is parsed; raises `Refused`."""
     total = 0
     for shot in found:
         total += len(shot.data)
@@ -41,7 +41,7 @@ def check_sizes(found: Iterable[SentFrame]) -> None:
 
 
 def seal(intake: ImageIntake, blobs: Blobs, found: Iterable[SentFrame]) -> list[KeptFrame]:
-    """Each frame re-encoded without metadata and sealed; raises `Refused`, and keeps none then.
+    """Re-encode each frame without metadata and seal it; raises `Refused`, and then keeps none.
 
     Slow (decoding): call it outside any transaction.
     """
@@ -59,13 +59,13 @@ def seal(intake: ImageIntake, blobs: Blobs, found: Iterable[SentFrame]) -> list[
 
 
 def drop(blobs: Blobs, kept: Iterable[KeptFrame]) -> None:
-    """Forget frames that no row names."""
+    """Delete frames that no row names."""
     for one in kept:
         blobs.delete(one.blob)
 
 
 def frame_ids(challenge: LivenessChallenge) -> list[str]:
-    """What names each frame of a challenge, in the order in which they were sent."""
+    """The id of each frame of a challenge, in the order in which they were sent."""
     return [f"{challenge.id}-{place}" for place, _ in enumerate(challenge.frames, start=1)]
 
 

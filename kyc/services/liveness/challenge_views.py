@@ -1,4 +1,4 @@
-"""What the two doors say of a challenge: to a program in exact words, to the applicant's page in kind ones."""
+"""The two views of a challenge: exact for a program, kind for the applicant's page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Chances:
 
 
 def chances(session: Session, verification: Verification) -> Chances:
-    """Of a stored verification."""
+    """The same for a stored verification."""
     every, selfie = _so_far(session, verification)
     return Chances(
         challenge_state.standing(verification, every, selfie),
@@ -66,7 +66,7 @@ def view(session: Session, verification: Verification, challenge: LivenessChalle
 
 
 def page_view(session: Session, verification: Verification, challenge: LivenessChallenge, nonce: str = "") -> Body:
-    """The same for the applicant's page: seconds in place of moments, a kind message, no code that names a doubt.
+    """The same for the applicant's page: seconds instead of timestamps, a kind message, no code that names a doubt.
 
     `standing` says why nothing more is asked: `passed`, for a `person`, or all attempts `used_up`; else it is `open`.
     """

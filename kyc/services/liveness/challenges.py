@@ -1,4 +1,4 @@
-"""Liveness challenges: opened, given more time, answered once, or exchanged for a person's look."""
+"""Liveness challenges: opened, given more time, answered once, or replaced by a person's review."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _dice = secrets.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class SentFrame:
-    """One frame as it was sent: its bytes, and the browser's own time of it in milliseconds."""
+    """One frame as it was sent: its bytes, and its time by the browser's clock in milliseconds."""
 
     t_ms: int
     data: bytes
@@ -48,10 +48,10 @@ class KeptFrame:
 
 
 def open_new(session: Session, verification: Verification) -> tuple[LivenessChallenge, str]:
-    """A challenge with moves that nobody could know before, and its nonce, which is shown once.
+    """Open a challenge with unpredictable moves, and return it with its nonce, which is shown only once.
 
-    It replaces the one that is open. Raises `Refused` where none is asked for or as many were opened as may be. The
-    caller holds the verification's lock.
+    It replaces an open one. Raises `Refused` where none is required or no more may be opened. The caller holds the
+    verification's lock.
     """
     _require_asked(verification)
     if verification.state is State.CREATED:
@@ -94,7 +94,7 @@ def get(session: Session, verification: Verification, challenge_id: str) -> Live
 
 
 def extend(verification: Verification, challenge: LivenessChallenge) -> None:
-    """As much time again for who asks for it, up to ten times; raises `Refused` where it has ended."""
+    """Give as much time again, up to ten times; raises `Refused` where the challenge has ended."""
     _require_unanswered(verification, challenge)
     if reason := challenge_state.ended(challenge, utcnow()):
         raise Refused(reason)
@@ -102,7 +102,7 @@ def extend(verification: Verification, challenge: LivenessChallenge) -> None:
 
 
 def ask_alternative(session: Session, verification: Verification, challenge: LivenessChallenge, actor: str) -> None:
-    """No head motion: a person looks at the selfie instead; again after that changes nothing."""
+    """No head motion: a person reviews the selfie instead. Safe to repeat."""
     _require_asked(verification)
     if challenge.alternative_at:
         return
@@ -111,7 +111,7 @@ def ask_alternative(session: Session, verification: Verification, challenge: Liv
 
 
 def without_moves(session: Session, verification: Verification, actor: str) -> None:
-    """The same for who has not opened a challenge, or cannot: a page without script has none."""
+    """The same where no challenge was opened, or can be: a page without JavaScript has none."""
     _require_asked(verification)
     earlier = challenge_state.of(session, verification.id)
     last = earlier[-1] if earlier else _made(session, verification, 1)[0]
@@ -119,7 +119,7 @@ def without_moves(session: Session, verification: Verification, actor: str) -> N
 
 
 def require_answerable(verification: Verification, challenge: LivenessChallenge, nonce: str) -> None:
-    """The nonce serves once and for its own challenge; raises `Refused` without burning it where it does not fit."""
+    """The nonce is valid once, for its own challenge; raises `Refused` without using it up where it is wrong."""
     _require_asked(verification)
     if not secrets.compare_digest(challenge.nonce_digest, token_digest(nonce)):
         raise Refused("nonce_wrong")
@@ -137,7 +137,7 @@ def fault(
 
 
 def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
-    """The digests of all frames of the record's other challenges, as sent and as kept, in whichever verification."""
+    """The digests of all frames of the record's other challenges, as sent and as kept, in any verification."""
     profile = select(Verification.profile_id).where(Verification.id == challenge.verification_id).scalar_subquery()
     found = (
         select(LivenessChallenge.frames)
@@ -148,7 +148,7 @@ def used_before(session: Session, challenge: LivenessChallenge) -> set[str]:
 
 
 def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots: list[SentFrame]) -> None:
-    """Refused at once: the nonce is burnt; of the frames only times and digests stay, so that none comes again."""
+    """Refuse at once: the nonce is used up; only times and digests of the frames are kept, against their reuse."""
     challenge.received_at, challenge.judged_at, challenge.reason = received, utcnow(), reason
     sent = [(shot.t_ms, digest(shot.data)) for shot in shots]
     challenge.frames = [{"t_ms": t_ms, "sha256": sha256, "kept": sha256, "blob": None} for t_ms, sha256 in sent]
@@ -157,7 +157,7 @@ def refuse(challenge: LivenessChallenge, reason: str, received: datetime, shots:
 def accept(
     session: Session, challenge: LivenessChallenge, selfie: Selfie, frames: list[KeptFrame], received: datetime
 ) -> None:
-    """The frames are here and sealed: the nonce is burnt and the job asked for, in the caller's transaction."""
+    """Store the sealed frames, use up the nonce and ask for the job, in the caller's transaction."""
     challenge.received_at, challenge.selfie_id = received, selfie.id
     challenge.frames = [{"t_ms": one.t_ms, "sha256": one.sha256, "kept": one.kept, "blob": one.blob} for one in frames]
     session.flush()

@@ -1,1 +1,1 @@
-"""Moving in: records of another system, under the ids and with the times that they had there."""
+"""Moving in: records of another system, with their ids and times."""

@@ -1,4 +1,4 @@
-"""A page of old records into the database: new ones whole, those that went on there anew, nothing twice."""
+"""Imports a page of old records: new ones completely, changed ones again, nothing twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Pictures = Mapping[str, Sequence[Taken]]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose the records become, and in which mode; `seen` are the reuse keys that were met in this run."""
+    """The partner and mode that the records get; `seen` are the reuse keys met so far in this run."""
 
     partner_id: str
     mode: str
@@ -35,7 +35,7 @@ class Owner:
 
 @dataclass(slots=True)
 class Page:
-    """What is to be done with one page: records that are new, records that went on there, and what was found."""
+    """The plan for one page: new records, records that changed there, and findings."""
 
     fresh: list[Plan] = field(default_factory=list)
     changed: list[Plan] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Page:
 
 
 def sort_out(session: Session, records: Sequence[OldRecord], owner: Owner, words: Words) -> Page:
-    """Which records of a page are new, which went on there since they came, and which cannot be taken."""
+    """Which records of a page are new, which changed there since they came, and which cannot be imported."""
     page, known = Page(), standing.known(session, [one.id for one in records])
     for old in records:
         try:
@@ -70,9 +70,9 @@ def _sort(page: Page, one: Plan, known: Known | None, owner: Owner) -> None:
 
 
 def write(session: Session, page: Page, owner: Owner, pictures: Pictures) -> list[str]:
-    """Every row of a page, in the caller's transaction; returns the sealed pictures that no row names any more.
+    """Write every row of a page, in the caller's transaction; returns the sealed pictures that no row names any more.
 
-    No webhook speaks of what happened elsewhere long ago.
+    No webhooks are sent for what happened elsewhere long ago.
     """
     held, dropped = _withdrawn(session, page, pictures)
     plans = _told_apart(session, page, owner)
@@ -87,7 +87,7 @@ def write(session: Session, page: Page, owner: Owner, pictures: Pictures) -> lis
 
 
 def _withdrawn(session: Session, page: Page, pictures: Pictures) -> tuple[dict[str, str], list[str]]:
-    """Take back what went on there, to be written anew under the same ids; what others hang on stays as it is."""
+    """Delete the records that changed there, to write them again under the same ids; rows of others stay."""
     held: dict[str, str] = {}
     dropped: list[str] = []
     for one in page.changed:
@@ -104,7 +104,7 @@ def _withdrawn(session: Session, page: Page, pictures: Pictures) -> tuple[dict[s
 
 
 def _verified(session: Session, held: Sequence[tuple[Plan, str]], owner: Owner, pictures: Pictures) -> None:
-    """Verifications, and all that hangs on them."""
+    """Verifications, and all their rows."""
     _insert(session, Verification, (rows.verification(one, owner.partner_id, owner.mode, name) for one, name in held))
     _insert(session, CheckRecord, (row for one, name in held for row in rows.checks(one, name)))
     _insert(session, Decision, (row for one, name in held for row in rows.decision(one, name)))
@@ -113,7 +113,7 @@ def _verified(session: Session, held: Sequence[tuple[Plan, str]], owner: Owner, 
 
 
 def _told_apart(session: Session, page: Page, owner: Owner) -> dict[Plan, Match]:
-    """Each record with its reuse key; where two are of one person, the first keeps it and the other its link alone."""
+    """Each record with its reuse key; of two of one person, the first keeps it and the other has only its link."""
     columns = (Profile.match_type, Profile.match_number, Profile.match_country)
     asked = [one.match for one in page.fresh if None not in one.match]
     theirs = (Profile.partner_id == owner.partner_id, Profile.mode == owner.mode)

@@ -1,4 +1,4 @@
-"""The files of old records, taken like any upload: within the limits, decoded, bare of metadata, sealed."""
+"""The files of old records, treated like any upload: within the limits, decoded, without metadata, sealed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SELFIE = "selfie"
 
 
 class NoPlace(Exception):
-    """A picture of a document that has no such side here; the code stands in the list of rejects."""
+    """A picture of a document that has no such side here; the code is in the list of rejects."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -33,7 +33,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """Takes pictures out of a source, each as our own intake would; a poor one is taken with a warning."""
+    """Takes pictures from a source through our own intake; a poor one is accepted with a warning."""
 
     source: OldRecords
     intake: ImageIntake
@@ -41,7 +41,7 @@ class Album:
     max_bytes: int
 
     def take(self, plan: Plan) -> tuple[list[Taken], list[Finding]]:
-        """What could be taken of a record's files, and why the others could not. Slow: outside any transaction."""
+        """The pictures of a record that were accepted, and why others were not. Slow: keep it outside transactions."""
         taken: list[Taken] = []
         findings: list[Finding] = []
         for file in plan.old.files:

@@ -1,4 +1,4 @@
-"""What an old record becomes here: judged by itself, before the database is asked."""
+"""What an old record becomes here, judged by itself before the database is asked."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LIMITS = {"name": 400, "document_type": 100, "document_number": 100, "nationali
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an operator has to look at: the record, the part of it, and why; never a value.
+    """Something for the operator: the record, the part of it, and why; never a value.
 
-    `moved` tells that the record came all the same.
+    `moved` says that the record was imported nevertheless.
     """
 
     record_id: str
@@ -29,7 +29,7 @@ class Finding:
 
 
 class NotMoved(Exception):
-    """A record that cannot be moved, by its finding."""
+    """A record that cannot be imported, with its finding."""
 
     def __init__(self, record_id: str, part: str, code: str) -> None:
         super().__init__(code)
@@ -38,7 +38,7 @@ class NotMoved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A record as it will stand here: `history` with our words, `meaning` that of the newest of them.
+    """A record as it will be here: `history` with our words, `meaning` that of the newest of them.
 
     `match` is empty where the record cannot be found again by its document; `findings` say why.
     """
@@ -53,28 +53,28 @@ class Plan:
 
     @property
     def state(self) -> State | None:
-        """Where its verification stands; None where none is made. What only has photos was begun and left."""
+        """The state of its verification; None where it gets none. One with photos only was abandoned."""
         return self.meaning.state or (State.CREATED if self.old.files else None)
 
     @property
     def closed(self) -> str | None:
-        """Why its verification was never submitted; None for one that was."""
+        """Why its verification was never submitted; None for a submitted one."""
         return (self.meaning.closed or "expired") if self.state is State.CREATED else None
 
     @property
     def submitted_at(self) -> datetime:
-        """When it was first told to wait for an answer; the record's own time where the history does not say."""
+        """When it was first awaiting a decision; the record's own time where the history does not say."""
         waited = (one.at for one, word in self.history if word == "pending_review")
         return next(waited, None) or self.created
 
     @property
     def arrived_at(self) -> datetime:
-        """When it came to stand where it stands."""
+        """When it reached its present status."""
         return next((one.at for one, _ in reversed(self.history) if one.at), None) or self.old.updated or self.created
 
 
 def plan(old: OldRecord, words: Words) -> Plan:
-    """Judge one record; raises `NotMoved` with the code of the first thing that cannot be taken."""
+    """Judge one record; raises `NotMoved` with the code of the first thing that is not acceptable."""
     if not ids.is_record_id(old.id):
         raise NotMoved(old.id[:40] if old.id.isalnum() else "?", "record", "id_shape")
     if old.created is None:
@@ -99,7 +99,7 @@ def _word(record_id: str, part: str, status: str, words: Words) -> str:
 
 
 def _matched(old: OldRecord) -> tuple[Match, tuple[Finding, ...]]:
-    """By what the record is found again; one whose words mean nothing here keeps its id and its link."""
+    """The key by which the record is found again; a record with values unknown here keeps only its id and link."""
     declared = Declared(old.name, old.document_type, old.document_number, old.nationality)
     try:
         return match_key(declared), ()

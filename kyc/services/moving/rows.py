@@ -1,4 +1,4 @@
-"""The rows of a record that moves in: its profile, its history, and a verification that says that nothing ran here."""
+"""The rows of an imported record: its profile, its history, and a verification that says that nothing ran here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIFETIME = timedelta(days=1)
 
 
 def profile(plan: Plan, partner_id: str, mode: str, match: Match) -> Row:
-    """The record under its old id; `match` is by what it is found again."""
+    """The record under its old id; `match` is the key by which it is found again."""
     old, (kind, number, land) = plan.old, match
     return {
         "id": old.id,
@@ -43,12 +43,12 @@ def profile(plan: Plan, partner_id: str, mode: str, match: Match) -> Row:
 
 
 def history_key(entry_id: str) -> str:
-    """By what a moved entry is known again, so that it stands once however often it comes."""
+    """The key by which an imported entry is recognised, so that it is stored once however often it comes."""
     return f"{ORIGIN}:{entry_id}"
 
 
 def history(plan: Plan, verification_id: str | None) -> list[Row]:
-    """The entries in their order; one without a time of its own has the record's."""
+    """The entries in their order; one without a time of its own gets the record's."""
     return [
         {
             "profile_id": plan.old.id,
@@ -64,7 +64,7 @@ def history(plan: Plan, verification_id: str | None) -> list[Row]:
 
 
 def verification(plan: Plan, partner_id: str, mode: str, verification_id: str) -> Row:
-    """One verification that stands where the old record stood; nothing was read and nothing scored."""
+    """One verification in the old record's state; nothing was read and nothing scored."""
     kind, _, land = plan.match
     proving = kind if kind in {one.value for one in PROVING} else None
     return {
@@ -88,7 +88,7 @@ def verification(plan: Plan, partner_id: str, mode: str, verification_id: str) -
 
 
 def checks(plan: Plan, verification_id: str) -> list[Row]:
-    """Five checks that were not performed, for what was submitted: whatever ran there did not run here."""
+    """Five checks that were not performed, for a submitted one: whatever ran there did not run here."""
     if plan.closed:
         return []
     common = {"verification_id": verification_id, "result": Result.NOT_PERFORMED.value, "method": METHOD}
@@ -96,7 +96,7 @@ def checks(plan: Plan, verification_id: str) -> list[Row]:
 
 
 def decision(plan: Plan, verification_id: str) -> list[Row]:
-    """What was decided there, as theirs."""
+    """The decision that was made there."""
     if plan.closed or plan.state is None:
         return []
     outcome = State(plan.state).value
@@ -105,7 +105,7 @@ def decision(plan: Plan, verification_id: str) -> list[Row]:
 
 
 def documents(plan: Plan, verification_id: str, taken: Iterable[Taken]) -> list[Row]:
-    """The sides that came with it."""
+    """The document sides that were imported."""
     return [
         {
             "id": ids.token("doc"),
@@ -120,7 +120,7 @@ def documents(plan: Plan, verification_id: str, taken: Iterable[Taken]) -> list[
 
 
 def selfies(plan: Plan, verification_id: str, taken: Iterable[Taken]) -> list[Row]:
-    """The selfie that came with it."""
+    """The selfie that was imported."""
     return [{"id": ids.token("self"), **_image(plan, verification_id, one)} for one in taken if one.side is None]
 
 

@@ -1,4 +1,4 @@
-"""What stands here already of records that move in, and taking back those that nobody has touched since."""
+"""The imported records that are here already, and taking back those that nobody has touched since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kyc.models import CheckRecord, Decision, Document, Profile, Selfie, StatusH
 
 @dataclass(slots=True)
 class Known:
-    """One record as it stands here; `touched` once anything happened to it that did not move in with it."""
+    """One record as it is here; `touched` once anything happened to it after the import."""
 
     partner_id: str
     mode: str
@@ -25,7 +25,7 @@ class Known:
     touched: bool = False
 
     def moved_for(self, partner_id: str, mode: str) -> bool:
-        """Whether it moved in for this partner and mode."""
+        """Whether it was imported for this partner and mode."""
         return (self.origin, self.partner_id, self.mode) == (ORIGIN, partner_id, mode)
 
     def has(self, stored: str, keys: Iterable[str]) -> bool:
@@ -34,7 +34,7 @@ class Known:
 
 
 def known(session: Session, record_ids: Sequence[str]) -> dict[str, Known]:
-    """The records of these that stand here, by three statements."""
+    """Which of these records are here, by three statements."""
     columns = (Profile.id, Profile.partner_id, Profile.mode, Profile.origin)
     stands = (Profile.verification_status, Profile.erasure_id)
     asked = select(*columns, *stands).where(Profile.id.in_(record_ids))
@@ -52,9 +52,9 @@ def known(session: Session, record_ids: Sequence[str]) -> dict[str, Known]:
 
 
 def withdraw(session: Session, record_id: str, held: dict[str, str]) -> list[str]:
-    """Take a record back, and note the id of its verification in `held`; returns its sealed pictures.
+    """Delete a record, and note the id of its verification in `held`; returns its sealed pictures.
 
-    Raises `IntegrityError` where something here hangs on it.
+    Raises `IntegrityError` where other rows refer to it.
     """
     verification_id = session.scalar(select(Verification.id).where(Verification.profile_id == record_id))
     blobs: list[str] = []

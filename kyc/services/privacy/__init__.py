@@ -1,1 +1,1 @@
-"""What a person's data may be kept for: terms, holds, erasure and its receipts."""
+"""Privacy: retention terms, legal holds, erasure and its receipts."""

@@ -1,4 +1,4 @@
-"""What an erasure ends: whatever waited for the person, for people of the staff or for a worker waits no more."""
+"""What an erasure ends: nothing waits any more for the person, for the staff or for a worker."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CANCELLED = "cancelled"
 
 
 def end(session: Session, profile_id: str, verification_ids: Sequence[str], actor: str, *, whole: bool) -> None:
-    """Close what is open of some verifications; in the histories it stands that they were erased."""
+    """Close everything that is open about some verifications; their histories say that they were erased."""
     for one in session.scalars(select(Verification).where(Verification.id.in_(verification_ids))):
         if not verifications.is_final(one):
             one.closed_reason, one.closed_at = CANCELLED, utcnow()
@@ -37,14 +37,14 @@ def end(session: Session, profile_id: str, verification_ids: Sequence[str], acto
 
 
 def tell(session: Session, verification_ids: Sequence[str], receipt_id: str) -> None:
-    """`session.redacted` to whoever listens, for each verification; after the scrubbing, so that none is scrubbed."""
+    """Announce `session.redacted` for each verification; after the scrubbing, which would scrub these messages too."""
     for one in session.scalars(select(Verification).where(Verification.id.in_(verification_ids))).all():
         redaction = {"redaction": {"status": "pending", "receipt_id": receipt_id}}
         events.announce(session, one, "session.redacted", redaction)
 
 
 def _leave_the_desk(session: Session, verification_ids: Sequence[str], actor: str) -> None:
-    """Statements, not objects: the erased take no new rows, and these are none."""
+    """By SQL statements: the guard of erased verifications refuses new rows, and these add none."""
     now = utcnow()
     session.execute(delete(CaseClaim).where(CaseClaim.verification_id.in_(verification_ids)))
     for table in (CaseAssignment, CaseEscalation):
@@ -58,7 +58,7 @@ def _leave_the_desk(session: Session, verification_ids: Sequence[str], actor: st
 
 
 def _answer(session: Session, profile_id: str, verification_ids: Sequence[str], actor: str, *, whole: bool) -> None:
-    """A request for erasure is granted by the erasure of the record; one for a person at what was erased is over."""
+    """A request for erasure is granted by the erasure of the record; one for a person at an erased check is over."""
     answered = {"answered_at": utcnow(), "answered_by": actor}
     open_ones = update(ApplicantRequest).where(ApplicantRequest.answered_at.is_(None))
     at_these = ApplicantRequest.verification_id.in_(verification_ids)

@@ -1,4 +1,4 @@
-"""Erasing: one transaction that takes what is known of a person, and the job that deletes the images behind it."""
+"""Erasing: one transaction that removes what is known of a person, and the job that deletes the images after it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ PENDING, COMPLETED = "pending", "completed"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Why something is to be erased (a code of `domain/erasing.py`) and on whose word, as on the audit chain.
+    """Why something is to be erased (a code of `domain/erasing.py`) and who ordered it, as on the audit chain.
 
-    `stone` is the tombstone that is carried out again on data out of a backup.
+    `stone` is the tombstone of an erasure that is repeated on data from a backup.
     """
 
     reason: str
@@ -37,16 +37,16 @@ class Order:
 
 
 def order(reason: str, actor: str) -> Order:
-    """An order; raises `Invalid` for a reason that is none."""
+    """An order; raises `Invalid` for an unknown reason."""
     if reason not in REASONS:
         raise Invalid([FieldError("/reason", "invalid_value", "Choose the reason.")])
     return Order(reason, actor)
 
 
 def redact(session: Session, verification: Verification, wish: Order) -> Erasure:
-    """Erase what one verification knows, in the caller's transaction; again, the erasure that did it is returned.
+    """Erase one verification's data, in the caller's transaction; asked again, it returns the erasure that did it.
 
-    Where nothing else stands on the record, the record goes with it. Raises `Held` under a legal hold.
+    Where the record has nothing else, it is erased too. Raises `Held` under a legal hold.
     """
     holds.refuse_held(session, verification.profile_id)
     session.refresh(verification, with_for_update=True)
@@ -58,7 +58,7 @@ def redact(session: Session, verification: Verification, wish: Order) -> Erasure
 
 
 def erase_profile(session: Session, profile: Profile, wish: Order) -> Erasure:
-    """Erase a record with all its verifications, as above."""
+    """Erase a record with all its verifications, in the same way."""
     holds.refuse_held(session, profile.id)
     session.refresh(profile, with_for_update=True)
     if profile.erasure_id:
@@ -69,7 +69,7 @@ def erase_profile(session: Session, profile: Profile, wish: Order) -> Erasure:
 
 
 def own_profile(session: Session, record_id: str, partner_id: str, mode: str) -> Profile:
-    """A partner's own record, one that was erased with the rest; raises `NotFound`."""
+    """A partner's own record, also an erased one; raises `NotFound`."""
     found = session.get(Profile, record_id) if ids.is_record_id(record_id) else None
     if found is None or (found.partner_id, found.mode) != (partner_id, mode):
         raise NotFound
@@ -90,7 +90,7 @@ def status_of(erasure: Erasure) -> str:
 
 
 def tombstone_of(erasure: Erasure) -> Tombstone:
-    """What the erasure did, in ids alone."""
+    """What the erasure did, by ids alone."""
     return Tombstone(
         erasure.id,
         stamp(erasure.at),
@@ -126,7 +126,7 @@ def _erase(session: Session, profile: Profile, found: Sequence[Verification], wi
 
 
 def _written(profile: Profile, names: list[str], wish: Order, *, whole: bool) -> Erasure:
-    """The row that says so; carried out again, it is that of the first time."""
+    """The erasure's row; for a repeated erasure, that of the first time."""
     stone = wish.stone
     return Erasure(
         id=stone.id if stone else ids.token("rcpt"),
@@ -142,9 +142,9 @@ def _written(profile: Profile, names: list[str], wish: Order, *, whole: bool) ->
 
 
 def again(session: Session, stone: Tombstone) -> bool:
-    """Carry a tombstone out on what a backup brought back; says whether there was anything to do.
+    """Repeat an erasure on what a backup brought back; says whether there was anything to do.
 
-    A legal hold does not stop it: what was put back is what had been erased before the hold.
+    A legal hold does not stop it: what came back had been erased before the hold.
     """
     profile = session.get(Profile, stone.record_id, with_for_update=True)
     if profile is None or session.scalar(select(Erasure.id).where(Erasure.id == stone.id)):

@@ -1,4 +1,4 @@
-"""What goes when: how much of each class has lost its term, and how much loses it in each month to come."""
+"""What will be deleted when: how much of each class is due, and how much in each month to come."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOW = "now"
 
 @dataclass(slots=True)
 class Outlook:
-    """One class: verifications by the month (`2027-03`) or `NOW` in which they lose it, kept ones and held ones apart.
+    """One class: verifications by the month (`2027-03`) or `NOW` in which they lose it, kept and held ones apart.
 
     `days` are the standard term, None where the class is kept.
     """
@@ -35,7 +35,7 @@ class Outlook:
 
 @dataclass(slots=True)
 class Forecast:
-    """Every class, verifications that are open (none of them loses anything), and records under a hold."""
+    """Every class, the open verifications (which lose nothing), and the records under a hold."""
 
     classes: list[Outlook]
     open: int
@@ -49,7 +49,7 @@ class Forecast:
 
 
 def forecast(session: Session, standard: Terms, today: date) -> Forecast:
-    """What would go under the terms of now; nothing is changed."""
+    """What would be deleted under the present terms; changes nothing."""
     terms = retention.terms_of(session, standard)
     classes = [_outlook(session, kind, standard, terms, today) for kind in DataClass]
     waiting = session.scalar(select(func.count()).select_from(Verification).where(~retention.OVER)) or 0
@@ -71,7 +71,7 @@ def _outlook(session: Session, kind: DataClass, standard: Terms, terms: Mapping[
 
 
 def _ended(session: Session, kind: DataClass) -> list[tuple[str, date, bool, int]]:
-    """Verifications that ended and have the class still, by partner, day and whether they are held."""
+    """Verifications that ended and still have the class, by partner, day and whether they are held."""
     held = holds.in_force(Verification.profile_id)
     day = _day(session)
     there = retention.OVER if kind is DataClass.RECORD else retention.OVER & retention.left(kind)

@@ -1,4 +1,4 @@
-"""The record itself goes: the rows of a verification whose last term has ended, and the chain's entries about them."""
+"""The end of the record itself: a verification's rows after its last term, and the audit entries about them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kyc.services.record.audit import SYSTEM, Act
 
 
 def due(session: Session, terms: Mapping[str, Terms], now: datetime, size: int) -> list[str]:
-    """Verifications whose record has lost its term; one that was erased is among them."""
+    """Verifications whose record has outlived its term, erased ones among them."""
     found: list[str] = []
     for partner_id, of_partner in terms.items():
         if before := of_partner.ended_before(DataClass.RECORD, now):
@@ -40,9 +40,9 @@ def due(session: Session, terms: Mapping[str, Terms], now: datetime, size: int) 
 
 
 def forget(session: Session, verification_id: str) -> bool:
-    """Delete a verification with all that hangs on it, and its record where it was the last one of it.
+    """Delete a verification with all its rows, and its record with the last one.
 
-    In the caller's transaction; says whether it did: nothing happens under a hold.
+    In the caller's transaction; says whether it did: under a hold nothing happens.
     """
     found = session.get(Verification, verification_id)
     if found is None or not retention.free(session, found.profile_id):
@@ -62,11 +62,11 @@ def forget(session: Session, verification_id: str) -> bool:
 
 
 def cut_chain(session: Session, before: datetime) -> int:
-    """Drop the chain's oldest entries; returns how many.
+    """Delete the chain's oldest entries; returns how many.
 
-    It goes as far as everything is older than `before` and about no record that is still there: what is held, or kept
-    for longer, keeps its entries. What is cut is noted with the digest that the next entry follows, so that nobody can
-    cut more without its being seen.
+    It stops before the first entry that is not older than `before` or is about an existing record, so what is held or
+    kept longer keeps its entries. The cut is recorded with the digest that the next entry follows, so that nobody can
+    cut more unnoticed.
     """
     subjects = (exists().where(Verification.id == AuditEntry.subject), exists().where(Profile.id == AuditEntry.subject))
     stays = select(func.min(AuditEntry.position)).where(or_(AuditEntry.at >= before, *subjects))
@@ -81,7 +81,7 @@ def cut_chain(session: Session, before: datetime) -> int:
 
 
 def _drop(session: Session, table: str, name: str) -> None:
-    """Delete a row by its id, after every row that points to it."""
+    """Delete a row by its id, after every row that refers to it."""
     key = Base.metadata.tables[table].c.id
     for column in _pointing(key):
         session.execute(delete(column.table).where(column == name))
@@ -89,7 +89,7 @@ def _drop(session: Session, table: str, name: str) -> None:
 
 
 def _pointing(key: Column[Any]) -> Iterator[Column[Any]]:
-    """The columns of other tables that name this key, in an order in which their rows can go."""
+    """The columns of other tables that refer to this key, in an order in which their rows can be deleted."""
     tables: Sequence[Table] = [one for one in reversed(Base.metadata.sorted_tables) if one is not key.table]
     for table in tables:
         yield from (column for column in table.columns if column.references(key))

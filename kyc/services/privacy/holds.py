@@ -20,7 +20,7 @@ _NEWEST = (LegalHold.at.desc(), LegalHold.id)
 
 
 def put(session: Session, profile_id: str, reason: str, reference: str, actor: str) -> LegalHold:
-    """Hold a record from now on, in the caller's transaction; raises `NotFound` and `Invalid`."""
+    """Put a record under a hold, in the caller's transaction; raises `NotFound` and `Invalid`."""
     said = reference.strip()
     require_valid(
         {
@@ -37,7 +37,7 @@ def put(session: Session, profile_id: str, reason: str, reference: str, actor: s
 
 
 def lift(session: Session, hold_id: str, actor: str) -> LegalHold:
-    """End a hold; raises `NotFound`, and `LostRace` for one that is lifted already."""
+    """Lift a hold; raises `NotFound`, and `LostRace` for one that is lifted already."""
     hold = session.get(LegalHold, hold_id, with_for_update=True) if hold_id.isprintable() else None
     if hold is None:
         raise NotFound
@@ -55,9 +55,9 @@ def held(session: Session, profile_id: str) -> bool:
 
 
 def refuse_held(session: Session, profile_id: str) -> None:
-    """Before anything of a record is destroyed: raises `Held` (and `NotFound`).
+    """Call before anything of a record is destroyed: raises `Held` (and `NotFound`).
 
-    It locks the record's row until the commit, as `put` does, so that no hold slips in between look and deed.
+    It locks the record's row until the commit, as `put` does, so that no hold can slip in between.
     """
     _lock(session, profile_id)
     if held(session, profile_id):
@@ -65,7 +65,7 @@ def refuse_held(session: Session, profile_id: str) -> None:
 
 
 def in_force(profile_id: str | SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """The same question inside a statement, of a record's id or of a column that holds one."""
+    """The same as a SQL condition, for a record's id or a column that holds one."""
     return exists().where(LegalHold.profile_id == profile_id, LegalHold.lifted_at.is_(None))
 
 

@@ -1,4 +1,4 @@
-"""How late retention is: for how long the oldest of each class should have been gone."""
+"""How late retention is: for how long the oldest data of each class is overdue."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kyc.services.privacy import holds, retention
 
 
 def lateness_s(session: Session, standard: Terms, now: datetime) -> dict[DataClass, float]:
-    """Seconds by class, 0 where nothing is due; what is held is not late. One statement for each term that is set."""
+    """Seconds by class, 0 where nothing is due; held data is never late. One statement for each term that is set."""
     terms = retention.terms_of(session, standard)
     return {kind: _late_s(session, kind, terms, now) for kind in DataClass}
 
 
 def objects_to_delete(session: Session) -> int:
-    """Objects whose rows have let them go and which the store has still: none but for a moment."""
+    """Objects that no row names any more but the store still has: normally none for more than a moment."""
     return session.scalar(select(func.count()).select_from(DiscardedObject)) or 0
 
 

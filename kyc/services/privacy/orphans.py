@@ -1,4 +1,4 @@
-"""Stored objects and the rows that name them; what no row names any more is nobody's, and goes."""
+"""Stored objects that no row names: they belong to nobody and are deleted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GRACE = timedelta(days=1)
 
 
 class Shelf(Protocol):
-    """What of a store is asked here."""
+    """The part of a store that is used here."""
 
     def names(self, prefix: str = "") -> Iterable[str]: ...
 
@@ -31,7 +31,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep saw: all objects, those that no row names, and of these the ones that are old enough to go."""
+    """What a sweep saw: all objects, those that no row names, and of these the ones that are old enough to delete."""
 
     seen: int
     young: int
@@ -39,7 +39,7 @@ class Sweep:
 
 
 def named(session: Session) -> Iterator[str]:
-    """Every object that a row names, in no order; of one that was scrubbed no name is left."""
+    """Every object that a row names, in no particular order; scrubbed rows name none."""
     for column in (Document.blob, Selfie.blob, TrainingImage.blob):
         yield from filter(None, session.scalars(select(column).execution_options(yield_per=1000)))
     for frames in session.scalars(select(LivenessChallenge.frames).execution_options(yield_per=200)):
@@ -47,7 +47,7 @@ def named(session: Session) -> Iterator[str]:
 
 
 def find(session: Session, shelf: Shelf, now: datetime) -> Sweep:
-    """Look, and touch nothing. The store is listed before the rows are read: what comes meanwhile has its row."""
+    """Find them, and change nothing. The store is listed before the rows are read, so new objects have their rows."""
     stored = list(shelf.names())
     known = set(named(session))
     unnamed = [name for name in stored if name not in known]
@@ -64,7 +64,7 @@ def remove(shelf: Shelf, names: Iterable[str]) -> int:
 
 
 def _old(shelf: Shelf, name: str, before: datetime) -> bool:
-    """One that went meanwhile is nobody's problem."""
+    """Whether an object is old enough; one that is gone meanwhile is not."""
     try:
         return shelf.written_at(name) < before
     except NotFound:

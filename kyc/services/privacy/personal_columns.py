@@ -1,6 +1,6 @@
-"""Which columns hold something of an applicant, and which class decides when it goes.
+"""Which columns hold personal data of applicants, and which class each belongs to.
 
-`tests/architecture/test_personal_columns.py` names all the others: a new column is in one of the two, or fails there.
+`tests/architecture/test_personal_columns.py` names all the others: a new column must be in one of the two.
 """
 
 from __future__ import annotations

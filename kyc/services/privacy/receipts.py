@@ -1,4 +1,4 @@
-"""Receipts: what was erased, when and how much, signed once nothing is left; in ids, numbers and codes alone."""
+"""Receipts: what was erased, when and how much, signed once nothing is left; only ids, numbers and codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Signer(Protocol):
 
 
 def finish(session: Session, signer: Signer, issuer: str, erasure_id: str) -> None:
-    """Sign the receipt of an erasure of which nothing is left; a second time changes nothing."""
+    """Sign the receipt of an erasure that is complete; safe to repeat."""
     found = session.get_one(Erasure, erasure_id, with_for_update=True)
     if found.finished_at:
         return
@@ -36,7 +36,7 @@ def finish(session: Session, signer: Signer, issuer: str, erasure_id: str) -> No
 
 
 def claims(found: Erasure, issuer: str) -> dict[str, Any]:
-    """What a receipt says: the tombstone with its digest, the moments, and how much of each class went."""
+    """The contents of a receipt: the tombstone with its digest, the times, and how much of each class was erased."""
     stone = erasure.tombstone_of(found)
     completed = found.finished_at or utcnow()
     return {
@@ -52,7 +52,7 @@ def claims(found: Erasure, issuer: str) -> dict[str, Any]:
 
 
 def tombstone_in(said: dict[str, Any]) -> Tombstone:
-    """The tombstone of an opened receipt; raises `ValueError` where its digest is another's."""
+    """The tombstone in an opened receipt; raises `ValueError` where its digest does not match."""
     stone = from_members(said.get("tombstone"))
     if digest_of(stone) != said.get("tombstone_sha256") or stone.id != said.get("jti"):
         raise ValueError("the digest is that of another tombstone")
@@ -60,6 +60,6 @@ def tombstone_in(said: dict[str, Any]) -> Tombstone:
 
 
 def unfinished(session: Session) -> list[str]:
-    """The erasures of which images are still to be deleted, the oldest first."""
+    """The erasures with images still to be deleted, the oldest first."""
     waiting = select(Erasure.id).where(Erasure.finished_at.is_(None))
     return list(session.scalars(waiting.order_by(Erasure.at, Erasure.id)))

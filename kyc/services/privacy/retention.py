@@ -1,4 +1,4 @@
-"""What has lost its term goes: class by class, one verification in one transaction, nothing that is open or held."""
+"""Retention: what has outlived its term is deleted by class, one verification at a time, unless open or held."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OVER = or_(Verification.state.in_(FINAL), Verification.closed_reason.is_not(None
 
 
 def terms_of(session: Session, standard: Terms) -> dict[str, Terms]:
-    """The terms of each partner: their own where they have some, the settings' for the rest."""
+    """The terms of each partner: their own where set, the settings' otherwise."""
     own: dict[str, dict[DataClass, int]] = {}
     for one in session.scalars(select(PartnerTerm)):
         own.setdefault(one.partner_id, {})[DataClass(one.data_class)] = one.days
@@ -34,7 +34,7 @@ def terms_of(session: Session, standard: Terms) -> dict[str, Terms]:
 
 
 def set_term(session: Session, partner_id: str, kind: DataClass, days: int | None, actor: str) -> None:
-    """Give a partner days of their own for one class, or with None the settings' again; raises `NotFound`."""
+    """Set a partner's own days for one class, or with None return to the settings'; raises `NotFound`."""
     if session.get(Partner, partner_id) is None:
         raise NotFound
     if days is not None:
@@ -46,7 +46,7 @@ def set_term(session: Session, partner_id: str, kind: DataClass, days: int | Non
 
 
 def due(session: Session, terms: Mapping[str, Terms], now: datetime, size: int) -> dict[str, set[DataClass]]:
-    """Up to `size` verifications of each partner and class that have something to lose, and which classes that are."""
+    """Up to `size` verifications of each partner and class that have something to lose, with those classes."""
     found: dict[str, set[DataClass]] = {}
     for partner_id, of_partner in terms.items():
         for kind in SCRUBBED:
@@ -58,22 +58,22 @@ def due(session: Session, terms: Mapping[str, Terms], now: datetime, size: int) 
 
 
 def lapsed(kind: DataClass, before: datetime) -> ColumnElement[bool]:
-    """Ended up to a moment, not held, and this class has not gone yet."""
+    """A condition: ended up to a moment, not held, and the class is still there."""
     return OVER & (before >= ENDED) & left(kind) & ~holds.in_force(Verification.profile_id)
 
 
 def left(kind: DataClass) -> ColumnElement[bool]:
-    """Whether a class is still there: it was neither purged nor erased."""
+    """A condition: the class was neither purged nor erased."""
     purged = exists().where(Purge.verification_id == Verification.id, Purge.data_class == kind.value)
     return ~purged & Verification.erasure_id.is_(None)
 
 
 def purge(session: Session, verification_id: str, classes: Collection[DataClass]) -> bool:
-    """Take classes from one verification, in the caller's transaction; says whether it did.
+    """Delete classes of one verification, in the caller's transaction; says whether it did.
 
-    Nothing happens to one that was held or erased meanwhile. The objects are deleted afterwards (`discarded`), from a
-    list that is written in the same transaction. What a partner declared stands on the record: it goes with the last
-    verification of it that has its data.
+    Does nothing to one that was held or erased meanwhile. The objects are deleted afterwards (`discarded`), from a list
+    written in the same transaction. What a partner declared belongs to the record: it is deleted with the last
+    verification that still has its data.
     """
     found = session.get(Verification, verification_id)
     if found is None or found.erasure_id or not free(session, found.profile_id):
@@ -89,18 +89,18 @@ def purge(session: Session, verification_id: str, classes: Collection[DataClass]
 
 
 def discard(session: Session, names: Collection[str]) -> None:
-    """Write down which objects have to go once this is committed."""
+    """Note which objects to delete once this is committed."""
     for name in names:
         session.merge(DiscardedObject(name=name))
 
 
 def discarded(session: Session, size: int) -> Sequence[str]:
-    """Objects that have to go, the first ones first."""
+    """Objects to delete, the oldest first."""
     return session.scalars(select(DiscardedObject.name).order_by(DiscardedObject.at).limit(size)).all()
 
 
 def free(session: Session, profile_id: str) -> bool:
-    """Whether no hold is on a record, nor comes upon it before the caller's commit."""
+    """Whether a record has no hold, and will get none before the caller's commit."""
     try:
         holds.refuse_held(session, profile_id)
     except Held:
@@ -109,6 +109,6 @@ def free(session: Session, profile_id: str) -> bool:
 
 
 def _speaks(session: Session, profile_id: str) -> bool:
-    """Whether any verification of a record is open, or has what was declared and read still."""
+    """Whether any verification of a record is open, or still has its extracted data."""
     mine = select(Verification.id).where(Verification.profile_id == profile_id, ~OVER | left(DataClass.EXTRACTED))
     return session.scalar(mine.limit(1)) is not None

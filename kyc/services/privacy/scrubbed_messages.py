@@ -1,4 +1,4 @@
-"""Messages after an erasure: the ids, the status and the moments of an event stay, nothing that it told of a person."""
+"""Messages after an erasure: an event keeps its ids, status and times, and loses everything about the person."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kyc.services.telling import messages
 
 
 def thin(session: Session, verification_ids: Sequence[str]) -> int:
-    """Rewrite what was told of some verifications, stored and on its way; returns how many rows that were.
+    """Rewrite the messages about some verifications, stored and queued; returns how many rows that were.
 
-    What still has to reach an endpoint goes there thin. An address of one session alone may name its customer: it
-    goes, and with it what was to be sent there.
+    What still has to be delivered is delivered thin. A session's own webhook URL may name the customer, so it is
+    deleted, with whatever was still to be sent there.
     """
     events = session.scalars(select(Event).where(Event.verification_id.in_(verification_ids))).all()
     for event in events:

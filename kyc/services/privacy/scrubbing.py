@@ -1,4 +1,4 @@
-"""Scrubbing: what a row holds of a person goes, what proves that something was done stays."""
+"""Scrubbing: removes personal data from rows, and keeps what proves that something was done."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _OF_A_RECORD = ("profile", "legal_hold")
 
 @dataclass(slots=True)
 class Scrubbed:
-    """What was taken: the `objects` to delete once the transaction is committed, and rows or objects by class."""
+    """What was removed: the `objects` to delete after the commit, and the counts of rows or objects by class."""
 
     objects: list[str] = field(default_factory=list)
     counts: Counter[DataClass] = field(default_factory=Counter)
 
 
 def scrub(session: Session, verification_ids: Sequence[str], classes: Collection[DataClass]) -> Scrubbed:
-    """Scrub these classes from everything that hangs on some verifications, in the caller's transaction.
+    """Scrub these classes from everything that belongs to some verifications, in the caller's transaction.
 
-    Again, it changes nothing and names no object. What stands in the session is read anew after it.
+    Safe to repeat: it then changes nothing and names no object. Objects in the session are expired by it.
     """
     taken = Scrubbed()
     session.flush()
@@ -48,7 +48,7 @@ def scrub(session: Session, verification_ids: Sequence[str], classes: Collection
 
 
 def scrub_profiles(session: Session, profile_ids: Sequence[str]) -> int:
-    """Scrub what was declared of some records; for those of which no verification is to keep its data."""
+    """Scrub what was declared of some records; only for records of which no verification keeps its data."""
     session.flush()
     count = 0
     for name in _OF_A_RECORD:
@@ -86,7 +86,7 @@ def _done(session: Session, statement: Any) -> int:
 
 
 def _nothing(column: Column[Any]) -> Any:
-    """What takes a value's place. Flags of one person must differ, so each keeps its own id in place of an entry's."""
+    """The replacement of a value. Flags of one person must differ, so each gets its own id in place of an entry's."""
     if column is ProfileFlag.__table__.c.fingerprint:
         return ProfileFlag.__table__.c.id
     if column.nullable:
@@ -97,7 +97,7 @@ def _nothing(column: Column[Any]) -> Any:
 
 
 def _of(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:
-    """Rows that hang on these verifications, directly or by the message that they are about."""
+    """Rows that belong to these verifications, directly or through a message about them."""
     if table.name == "verification":
         return table.c.id.in_(ids)
     if table.name == "delivery_attempt":
@@ -109,7 +109,7 @@ def _of(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:
 
 
 def objects_of(session: Session, ids: Sequence[str]) -> list[str]:
-    """The names of all sealed images, those that were replaced or refused later among them."""
+    """The names of all sealed images, including those that were replaced or refused later."""
     found: list[str] = []
     for image in (Document, Selfie):
         found += session.scalars(select(image.blob).where(image.verification_id.in_(ids)))
@@ -118,7 +118,7 @@ def objects_of(session: Session, ids: Sequence[str]) -> list[str]:
 
 
 def _frames(session: Session, ids: Sequence[str], classes: Collection[DataClass]) -> None:
-    """A list in one column: of each frame its moment stays."""
+    """A list in one column: only the time of each frame is kept."""
     gone: dict[str, str | None] = {}
     gone |= {"blob": None} if DataClass.IMAGES in classes else {}
     gone |= {"sha256": "", "kept": ""} if DataClass.EXTRACTED in classes else {}
@@ -132,6 +132,6 @@ def _challenges(session: Session, ids: Sequence[str]) -> Sequence[LivenessChalle
 
 
 def of_profile(session: Session, profile_id: str) -> Sequence[str]:
-    """The ids of a record's verifications, the first one first."""
+    """The ids of a record's verifications, the oldest first."""
     mine = select(Verification.id).where(Verification.profile_id == profile_id)
     return session.scalars(mine.order_by(Verification.created_at, Verification.id)).all()

@@ -1,4 +1,4 @@
-"""Tombstones in a file apart from the database: what a restored backup brings back is erased again by them."""
+"""Tombstones in a file outside the database: after a restore, they erase again what the backup brought back."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ FILE = "erasures.jsonl"
 
 
 def append(path: Path, stone: Tombstone) -> None:
-    """Add a tombstone to the file, on the disk before this returns; one that stands there already stays alone.
+    """Add a tombstone to the file, durably; one that is there already is not repeated.
 
-    A line that a crash cut off is ended first.
+    A line that a crash truncated is ended first.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -38,7 +38,7 @@ def append(path: Path, stone: Tombstone) -> None:
 
 
 def kept(path: Path) -> list[Tombstone]:
-    """The tombstones of a file, none where there is no such file; raises `ValueError` for a line that is none."""
+    """The tombstones in a file, none where it does not exist; raises `ValueError` for an invalid line."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8") as file:
@@ -46,7 +46,7 @@ def kept(path: Path) -> list[Tombstone]:
 
 
 def of_database(session: Session) -> Iterator[Tombstone]:
-    """The tombstones of everything that was erased here, the oldest first."""
+    """The tombstones of all erasures here, the oldest first."""
     for one in session.scalars(select(Erasure).order_by(Erasure.at, Erasure.id)):
         yield erasure.tombstone_of(one)
 
@@ -54,7 +54,7 @@ def of_database(session: Session) -> Iterator[Tombstone]:
 def replay(session: Session, stones: Iterable[Tombstone]) -> int:
     """Erase again what a restored backup brought back, in the caller's transaction; returns how many erasures.
 
-    Done again it changes nothing. The objects are deleted by the same jobs as the first time.
+    Safe to repeat. The objects are deleted by the same jobs as the first time.
     """
     every = sorted({stone.id: stone for stone in stones}.values(), key=lambda stone: (stone.at, stone.id))
     return sum(erasure.again(session, stone) for stone in every)

@@ -1,1 +1,1 @@
-"""What happened, on the record: the audit chain and the changes of settings."""
+"""The audit trail: the audit chain, calls of the APIs, and changes of settings."""

@@ -1,4 +1,4 @@
-"""The record of who did what: facts are noted inside a transaction and join the chain as it commits."""
+"""The audit chain: facts are noted inside a transaction and join the chain as it commits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WAITING = "audit"
 
 
 class Act(StrEnum):
-    """What can be done."""
+    """The acts that are recorded."""
 
     IMAGE_OPENED = "image.opened"
     CASE_OPENED = "case.opened"
@@ -85,7 +85,7 @@ class Act(StrEnum):
 
 
 def actor(staff_id: int) -> str:
-    """How a person of the staff is named in histories: by number, not by address."""
+    """The name of a staff member in histories: by number, not by address."""
     return f"staff:{staff_id}"
 
 
@@ -101,16 +101,16 @@ class _Fact:
 def note(
     session: Session, act: Act, actor: str, subject: str = "", **detail: str | int | list[str] | dict[str, str]
 ) -> None:
-    """Record a fact in the caller's transaction: ids and codes only, never a value of a person.
+    """Record a fact in the caller's transaction: ids and codes only, never personal data.
 
-    It joins the chain at the commit, so that the chain's end is held as the last lock and for the shortest time.
+    It joins the chain at the commit, so that the chain's end is locked last and for the shortest time.
     """
     session.info.setdefault(_WAITING, []).append(_Fact(act, actor, subject, detail))
 
 
 @event.listens_for(Session, "before_commit")
 def _join(session: Session) -> None:
-    """Add what waits behind the chain's end. SQLite's write lock or the head's row lock makes writers queue."""
+    """Append the waiting entries to the chain. SQLite's write lock or the head's row lock makes writers queue."""
     if session.in_nested_transaction() or not session.info.get(_WAITING):
         return
     waiting: list[_Fact] = session.info.pop(_WAITING)
@@ -148,13 +148,13 @@ def _row(entry: Entry, fact: _Fact) -> AuditEntry:
 
 
 def head(session: Session) -> str | None:
-    """`POSITION:DIGEST` of the newest entry, to be noted outside; None for an empty chain."""
+    """`POSITION:DIGEST` of the newest entry, to be noted elsewhere; None for an empty chain."""
     end = session.get_one(AuditHead, 1, populate_existing=True)
     return f"{end.position}:{end.digest}" if end.position else None
 
 
 def entries(session: Session, subject: str | None = None) -> Iterator[Entry]:
-    """The chain from its beginning, or what was done to one subject."""
+    """The chain from its beginning, or the entries about one subject."""
     statement = select(AuditEntry).order_by(AuditEntry.position).execution_options(yield_per=1000)
     if subject is not None:
         statement = statement.where(AuditEntry.subject == subject)
@@ -162,7 +162,7 @@ def entries(session: Session, subject: str | None = None) -> Iterator[Entry]:
 
 
 def newest(session: Session, about: str = "", before: int = 0, limit: int = 100) -> list[Entry]:
-    """The newest entries, the newest first: those to or by one id, those older than the entry at `before`."""
+    """The newest entries first: those by or about one id, and those before the entry at `before`."""
     statement = select(AuditEntry).order_by(AuditEntry.position.desc()).limit(limit)
     if about:
         statement = statement.where(or_(AuditEntry.subject == about, AuditEntry.actor == about))

@@ -1,4 +1,4 @@
-"""Changes of the settings, noted at each start: which ones changed, never what to."""
+"""Changes of the settings, recorded at each start: which ones changed, never to what."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_A_MACHINE = frozenset({"port", "instance_dir", "models_dir", "watchlists_dir
 
 
 def note_changes(session: Session, settings: Settings) -> list[str]:
-    """The names of the settings that differ from those of the last start; they join the audit chain with digests.
+    """Record the names of the settings that differ from those of the last start, with digests, on the audit chain.
 
     The digests are keyed (HMAC-SHA-256 under the API key pepper), so that a short secret cannot be guessed from one.
     """

@@ -1,4 +1,4 @@
-"""What reviewers say of cases for training: which comes next, one answer each, and whether it was right."""
+"""Reviewers' answers to training cases: which case comes next, one answer each, and whether it was right."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.services.training import cases
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A case as one reviewer has it before them; `answer` is what they said, None as long as they have not."""
+    """A case as one reviewer sees it; `answer` is theirs, None until they gave it."""
 
     case: TrainingCase
     images: Sequence[TrainingImage]
@@ -27,12 +27,12 @@ class Practice:
 
     @property
     def outcome(self) -> Outcome | None:
-        """What the answer was worth; nobody learns it before they gave one."""
+        """The score of the answer; nobody learns it before they have answered."""
         return outcome(Truth(self.case.truth), Truth(self.answer.said)) if self.answer else None
 
 
 def practice(session: Session, case_id: str, staff_id: int, *, lock: bool = False) -> Practice:
-    """The case for this person; raises `NotFound` also for one that was removed."""
+    """The case for this person; raises `NotFound`, also for a removed one."""
     known = case_id.isprintable()
     case = session.get(TrainingCase, case_id, with_for_update=lock, populate_existing=lock) if known else None
     if case is None or case.removed_at:
@@ -41,14 +41,14 @@ def practice(session: Session, case_id: str, staff_id: int, *, lock: bool = Fals
 
 
 def waiting(session: Session, staff_id: int) -> list[str]:
-    """The ids of the cases that this person has not answered, in an order that is theirs and stays."""
+    """The ids of the cases that this person has not answered, in a fixed order of their own."""
     mine = select(TrainingAnswer.case_id).where(TrainingAnswer.staff_id == staff_id)
     open_to = select(TrainingCase.id).where(TrainingCase.removed_at.is_(None), TrainingCase.id.not_in(mine))
     return sorted(session.scalars(open_to), key=lambda case_id: _place(case_id, staff_id))
 
 
 def give(session: Session, case_id: str, staff_id: int, said: str) -> Practice:
-    """Keep the first answer; a second one changes nothing. Raises `Invalid` for what is no answer, and `NotFound`."""
+    """Store the first answer; a second one changes nothing. Raises `Invalid` for an invalid answer, and `NotFound`."""
     found = practice(session, case_id, staff_id, lock=True)
     if found.answer is None:
         if said not in set(Truth):
@@ -59,7 +59,7 @@ def give(session: Session, case_id: str, staff_id: int, said: str) -> Practice:
 
 
 def open_image(session: Session, case_id: str, image_id: str, viewer: str) -> str:
-    """The name of an image's blob, with the opening noted; raises `NotFound`."""
+    """The blob name of an image, with its opening recorded; raises `NotFound`."""
     image = session.get(TrainingImage, image_id) if image_id.isprintable() else None
     if image is None or image.case_id != case_id:
         raise NotFound
@@ -73,5 +73,5 @@ def _given(session: Session, case_id: str, staff_id: int) -> TrainingAnswer | No
 
 
 def _place(case_id: str, staff_id: int) -> bytes:
-    """So that neighbours at two desks have different cases before them."""
+    """A different order for each person, so that neighbours have different cases before them."""
     return hashlib.sha256(f"{staff_id} {case_id}".encode()).digest()

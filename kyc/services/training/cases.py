@@ -1,4 +1,4 @@
-"""Cases for training: measured by the real engines, kept with what these said, and taken away again."""
+"""Training cases: measured by the real engines, stored with the results, and removed again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kyc.services.training.drafts import Draft
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An image that lies sealed in the store; `side` is None for the selfie."""
+    """A sealed image in the store; `side` is None for the selfie."""
 
     side: str | None
     blob: str
@@ -32,7 +32,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A draft whose images are in the store, with what the engines and the checks said of them."""
+    """A draft whose images are in the store, with the results of engines and checks."""
 
     draft: Draft
     images: tuple[Kept, ...]
@@ -40,10 +40,11 @@ class Measured:
 
 
 def measure(draft: Draft, intake: ImageIntake, equipment: Equipment) -> Measured:
-    """Take the images in as any upload and examine them as any case, in test mode, which accepts specimens.
+    """Take in the images like any upload and examine them like any case, in test mode, which accepts specimens.
 
-    Slow: call it outside any transaction. The equipment looks for nobody and tells nobody, so that nothing of the case
-    reaches a table of real ones. Raises `Refused` for what is no picture; whatever else is poor, the case stays.
+    Slow: call it outside any transaction. The equipment searches for nobody and tells nobody, so that nothing of the
+    case reaches the tables of real ones. Raises `Refused` for a file that is not a picture; one that is merely poor is
+    kept.
     """
     taken = [(side.value, intake.accept(data, allow_pdf=True)) for side, data in draft.pages]
     face = intake.accept(draft.selfie, allow_pdf=False)  # before anything is kept: a case is refused as a whole
@@ -64,12 +65,12 @@ def measure(draft: Draft, intake: ImageIntake, equipment: Equipment) -> Measured
 
 
 def known(session: Session, names: Sequence[str]) -> set[str]:
-    """Which of these names are taken, by cases that were removed as well."""
+    """Which of these names are taken, also by removed cases."""
     return set(session.scalars(select(TrainingCase.name).where(TrainingCase.name.in_(names))))
 
 
 def add(session: Session, one: Measured) -> TrainingCase:
-    """Keep the case in the caller's transaction."""
+    """Store the case in the caller's transaction."""
     draft, found = one.draft, one.found
     case = TrainingCase(id=ids.token("train"), name=draft.name, truth=draft.truth, explanation=draft.explanation)
     case.document_type, case.declared = draft.document_type, _person(draft)
@@ -84,9 +85,9 @@ def add(session: Session, one: Measured) -> TrainingCase:
 
 
 def remove(session: Session, name: str) -> list[str]:
-    """Take a case out of training; returns the blobs to delete once this is committed. Raises `NotFound`.
+    """Remove a case; returns the blobs to delete after the commit. Raises `NotFound`.
 
-    Answers stay in the figures, the case without images and without anything that was declared or read.
+    Its answers stay in the figures; images and everything declared or read are deleted.
     """
     case = session.scalar(select(TrainingCase).where(TrainingCase.name == name, TrainingCase.removed_at.is_(None)))
     if case is None:
@@ -102,7 +103,7 @@ def remove(session: Session, name: str) -> list[str]:
 
 
 def standing(session: Session) -> Sequence[TrainingCase]:
-    """Every case that can be practised on, in the order of their names."""
+    """Every case that can be practised on, by name."""
     return session.scalars(
         select(TrainingCase).where(TrainingCase.removed_at.is_(None)).order_by(TrainingCase.name)
     ).all()
