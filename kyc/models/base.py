@@ -59,7 +59,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def utcnow() -> datetime:
-    """Now, aware, to the millisecond that the API prints."""
+    """The present time in UTC, aware, with the milliseconds that the API prints."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

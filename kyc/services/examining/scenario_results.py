@@ -1,4 +1,4 @@
-"""Results of test scenarios: what a magic number asks for, in place of a measurement; in test mode alone."""
+"""Results of test scenarios: what a magic number asks for instead of a measurement; in test mode only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ USUAL = {
 
 
 def play(script: Scenario, case: Case, policy: Policy, tell: Progress) -> Examination:
-    """The scenario's results, judged by the real policy; what was declared stands as what was read."""
+    """The scenario's results, judged by the real policy; what was declared counts as read."""
     results = script.results()
     for one in results:
         tell(f"check.{one.name}", one.result.value)
@@ -47,7 +47,7 @@ def play(script: Scenario, case: Case, policy: Policy, tell: Progress) -> Examin
 
 
 def conclude(session: Session, verification_id: str, found: Examination) -> None:
-    """As every examination is concluded; then, in the same transaction, what the scenario asks for once more."""
+    """Conclude as for any examination, and in the same transaction ask again for the scenario's item."""
     pipeline.conclude(session, verification_id, found)
     verification = session.get_one(Verification, verification_id)
     script = scenario_of(session, verification)
@@ -58,9 +58,9 @@ def conclude(session: Session, verification_id: str, found: Examination) -> None
 
 
 def settle(session: Session, verification: Verification, outcome: State, reason: str | None) -> None:
-    """Give a test session its outcome at once, through every state that lies between; the same again changes nothing.
+    """Give a test session its outcome at once, through every state in between; safe to repeat.
 
-    `reason` is a code of the catalogue. Raises `NotFound` for a live one, `Closed`, and `InvalidTransition` for one
+    `reason` is a code of the catalogue. Raises `NotFound` for a live session, `Closed`, and `InvalidTransition` for one
     that was decided otherwise. The caller holds the row's lock.
     """
     if verification.mode != "test":

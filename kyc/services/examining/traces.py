@@ -1,4 +1,4 @@
-"""What is kept of an examined document to find it again: a keyed digest of its number, its sealed portrait."""
+"""The traces by which an examined document is found again: a keyed digest of its number, its sealed portrait."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Makes and opens what is kept, with the installation's own secrets; `portrait_days` 0 keeps no portrait.
+    """Makes and opens traces with the installation's own secrets; `portrait_days` 0 keeps no portraits.
 
-    What was kept under one of `other_peppers` is known again, and nothing new is kept under them.
+    Traces made with one of `other_peppers` are still recognised, but no new ones are made with them.
     """
 
     pepper: bytes
@@ -31,11 +31,11 @@ class Marks:
     other_peppers: tuple[bytes, ...] = ()
 
     def number(self, verification: Verification, issuer: str, number: str) -> str:
-        """A digest of a document's number by which it is found again among the records of one partner and mode."""
+        """A digest of a document's number, comparable among the records of one partner and mode."""
         return self.numbers(verification, issuer, number)[0]
 
     def numbers(self, verification: Verification, issuer: str, number: str) -> list[str]:
-        """All digests under which the number may have been kept."""
+        """All digests that the number may have been stored under."""
         scope = f"document number|{verification.partner_id}|{verification.mode}"
         return [scoped_digest(pepper, scope, f"{issuer}|{number_key(number)}") for pepper in self.peppers]
 
@@ -48,7 +48,7 @@ class Marks:
         return self.keyring.seal(sealed_name(verification_id), portrait.vector)
 
     def open(self, verification_id: str, sealed: bytes) -> bytes | None:
-        """The kept vector; None where its key left the ring: one that does not open must not stop the others."""
+        """The stored vector; None where its key is no longer in the ring, so that the others can still be compared."""
         try:
             return self.keyring.open(sealed_name(verification_id), sealed)
         except SealBroken:
@@ -58,7 +58,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an examined document showed of its holder, as far as it can be found again."""
+    """What an examined document shows of its holder that can be searched for."""
 
     name: str | None = None
     born: str | None = None
@@ -68,7 +68,7 @@ class Shown:
 
 
 def shown(document: DocumentReading | NotMeasured, face: FaceComparison | NotMeasured) -> Shown:
-    """What of both measurements is looked for: only what was read, never what was merely declared."""
+    """What to search for: only what was read, never what was merely declared."""
     portrait = face.portrait if isinstance(face, FaceComparison) else None
     if isinstance(document, NotMeasured):
         return Shown(portrait=portrait)
@@ -82,7 +82,7 @@ def shown(document: DocumentReading | NotMeasured, face: FaceComparison | NotMea
 
 
 def keep(session: Session, marks: Marks, verification_id: str, document: Shown) -> None:
-    """The trace of an examined document; a second examination of the same verification replaces it."""
+    """Store the trace of an examined document; a second examination of the same verification replaces it."""
     verification = session.get_one(Verification, verification_id)
     portrait = document.portrait if marks.portrait_days else None
     session.merge(
@@ -100,7 +100,7 @@ def keep(session: Session, marks: Marks, verification_id: str, document: Shown) 
 
 
 def forget_portraits(session: Session, portrait_days: int) -> int:
-    """Drop the portraits (and with each its key) that are older than the days they may be kept; returns how many."""
+    """Delete the portraits, and their keys with them, that are older than their term; returns how many."""
     old = DocumentTrace.created_at <= _days_ago(portrait_days)
     gone = update(DocumentTrace).where(DocumentTrace.sealed_portrait.is_not(None), old)
     return session.connection().execute(gone.values(sealed_portrait=None, portrait_engine=None)).rowcount
@@ -112,7 +112,7 @@ def sealed_name(verification_id: str) -> str:
 
 
 def engine_key(portrait: FaceTemplate) -> str:
-    """What has to be equal for two templates to compare."""
+    """What has to be equal for two templates to be comparable."""
     return f"{portrait.engine.name} {portrait.engine.version}"
 
 

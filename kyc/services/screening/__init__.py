@@ -1,1 +1,1 @@
-"""Screening after the first look: what people say of matches, and who is looked at again."""
+"""Screening after the examination: reviewers' verdicts on matches, and the monitoring of approved people."""

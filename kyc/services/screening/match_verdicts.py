@@ -1,4 +1,4 @@
-"""What reviewers say of matches: remembered for one person and one content of a listed entity."""
+"""Reviewers' verdicts on matches, each remembered for one person and one content of a listed entity."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Opinion:
 
 
 def opinion(verdict: str, reason: str) -> Opinion:
-    """A verdict out of a form; raises `Invalid` where one of the two is missing or the reason is too long."""
+    """A verdict from a form; raises `Invalid` where verdict or reason is missing or the reason is too long."""
     faults = {
         ("/verdict", "Choose whether this is the same person."): verdict not in set(MatchVerdict),
         ("/reason", "Say in a few words why."): not reason.strip(),
@@ -43,7 +43,7 @@ def opinion(verdict: str, reason: str) -> Opinion:
 def judge(
     session: Session, pepper: bytes, verification_id: str, fingerprint: str, said: Opinion, reviewer_id: int
 ) -> None:
-    """Write a verdict on a match of a case down, in the caller's transaction; raises `NotFound` for no such match."""
+    """Store a verdict on a match of a case, in the caller's transaction; raises `NotFound` for an unknown match."""
     verification = session.get(Verification, verification_id) if verification_id.isprintable() else None
     record, match = _match(session, verification_id, fingerprint) if verification else (None, None)
     person = asked(record) if record else None
@@ -64,7 +64,7 @@ def remember(
     said: Opinion,
     who: str,
 ) -> None:
-    """A verdict's row; `match` is as in a screening's breakdown."""
+    """Store a verdict; `match` is as in a screening's breakdown."""
     session.add(
         MatchVerdictRecord(
             profile_id=profile.id,
@@ -85,7 +85,7 @@ def remember(
 
 
 def dismissed(session: Session, peppers: Iterable[bytes], profile_id: str, person: Person) -> dict[str, Dismissal]:
-    """By fingerprint, what reviewers told apart from this person of this profile; a later verdict undoes an earlier."""
+    """By fingerprint, the entities that reviewers dismissed for this person; the latest verdict on each counts."""
     profile = session.get_one(Profile, profile_id)
     digests = [person_digest(pepper, profile, person) for pepper in peppers]
     rows = select(MatchVerdictRecord).where(
@@ -106,12 +106,12 @@ def of_case(session: Session, verification_id: str) -> dict[str, MatchVerdictRec
 
 
 def person_digest(pepper: bytes, profile: Profile, person: Person) -> str:
-    """A digest of name and birth date by which a person is known again among the records of one partner and mode."""
+    """A digest of name and birth date by which a person is recognised within one partner and mode."""
     return scoped_digest(pepper, f"screened person|{profile.partner_id}|{profile.mode}", person.identity)
 
 
 def asked(record: CheckRecord) -> Person | None:
-    """Whom a screening asked for, out of its breakdown; None where it did not say so yet."""
+    """The person that was screened, from the breakdown; None in an old one that does not say."""
     query = record.breakdown.get("query")
     if not query:
         return None
@@ -135,7 +135,7 @@ def _match(session: Session, verification_id: str, fingerprint: str) -> tuple[Ch
 
 
 def _matches(records: Iterable[CheckRecord]) -> Iterable[tuple[CheckRecord, Any]]:
-    """Every match that can be remembered: one of an engine that names no content cannot."""
+    """Every match that can be remembered, which needs a fingerprint of its content."""
     for record in records:
         for match in record.breakdown.get("matches") or ():
             if match.get("fingerprint"):

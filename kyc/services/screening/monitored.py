@@ -1,4 +1,4 @@
-"""Who is monitored: the approved applicants, each by the newest approval, as the lists were asked for them."""
+"""Who is monitored: the approved applicants, each by the newest approval, as they were screened then."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERIFIED = "verified"
 def approved_after(session: Session, kind: str, position: str, size: int) -> tuple[list[Approved], str | None]:
     """The approved applicants of the next profiles in the order of their ids, and the last of these ids.
 
-    None for an id means that there are no more. Whoever was approved and rejected since is not monitored.
+    None for an id means that there are no more. Whoever was approved and later rejected is not monitored.
     """
     wanted = select(Profile.id).where(Profile.verification_status == VERIFIED, Profile.id > position)
     found = session.scalars(wanted.order_by(Profile.id).limit(size)).all()
@@ -37,7 +37,7 @@ def approved_after(session: Session, kind: str, position: str, size: int) -> tup
 def approved_since(
     session: Session, kind: str, cursor: Cursor, until: datetime, size: int
 ) -> tuple[list[Approved], Cursor | None]:
-    """Who was approved behind a moment, in that order, up to another; and how far this goes, None for no more."""
+    """The approvals after a position, in their order, up to a moment; and the new position, None for no more."""
     wanted = select(Verification.decided_at, Verification.id, Verification.profile_id).where(since(cursor, until))
     found = session.execute(wanted.order_by(Verification.decided_at, Verification.id).limit(size)).all()
     if not found:
@@ -50,13 +50,13 @@ def approved_since(
 
 
 def since(cursor: Cursor, until: datetime) -> ColumnElement[bool]:
-    """Approvals behind a place in their order, up to a moment."""
+    """Approvals after a position in their order, up to a moment."""
     place = tuple_(Verification.decided_at, Verification.id)
     return and_(Verification.state == State.APPROVED, place > cursor, Verification.decided_at <= until)
 
 
 def person_of(verification: Verification, profile: Profile, record: CheckRecord | None) -> Person | None:
-    """Whom the lists were asked for; for a screening that did not say so, or did not run, what is known of them now."""
+    """The person that was screened; where that is not known, what is known of the person now."""
     if record is not None and (person := asked(record)):
         return person
     read = verification.extracted or {}
@@ -69,7 +69,7 @@ def person_of(verification: Verification, profile: Profile, record: CheckRecord 
 
 
 def _approved(session: Session, kind: str, within: Any) -> list[Approved]:
-    """The newest approval of each profile; one without any name cannot be compared."""
+    """The newest approval of each profile; without any name it cannot be compared."""
     mine = (CheckRecord.verification_id == Verification.id) & (CheckRecord.name == f"{kind}_screening")
     rows = (
         select(Verification, Profile, CheckRecord)

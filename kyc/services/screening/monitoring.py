@@ -1,7 +1,7 @@
-"""How far monitoring has come, and what it does next; every step is one transaction with what it raised.
+"""The progress of monitoring, and its next step; every step is one transaction with the flags it raises.
 
-An update is noticed by its version, and the approved applicants are gone through in the order of their ids. Whoever
-was screened with other lists and approved only afterwards is compared with everything, once.
+An update is noticed by its version, and the approved applicants are compared in the order of their ids. Those who were
+screened with older lists and approved only afterwards are compared with everything, once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SETTLED = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a job stands: as the row was when it was read. It moves on only from there."""
+    """The progress of a job, as read from its row; it can only be moved on from there."""
 
     kind: str
     seen: str
@@ -39,9 +39,9 @@ class Stage:
 
 
 def notice(session: Session, kind: str, version: str) -> Stage:
-    """Where monitoring stands, with another version than the one seen to last as its next target.
+    """The progress of monitoring, with a version that is not yet dealt with as its next target.
 
-    The first time only the version is taken down: who was approved before is covered by what `late` looks at.
+    The first time only the version is noted: earlier approvals are covered by `late`.
     """
     row = session.get(MonitoringProgress, kind, with_for_update=True)
     if row is None:
@@ -56,7 +56,7 @@ def notice(session: Session, kind: str, version: str) -> Stage:
 
 
 def is_due(session: Session, stage: Stage) -> bool:
-    """Whether there is anything to compare: a new version, or an approval that nobody has looked at."""
+    """Whether there is anything to compare: a new version, or an approval that was not considered yet."""
     if stage.target:
         return True
     newer = select(Verification.id).where(monitored.since(stage.covered, _settled()))
@@ -64,32 +64,32 @@ def is_due(session: Session, stage: Stage) -> bool:
 
 
 def ask(session: Session, stage: Stage) -> None:
-    """Queue the job of this round; asked for again it stays one job."""
+    """Queue the job of this round; asking again makes no second job."""
     jobs.enqueue(session, jobs.MONITOR, JOB, f"{JOB}-{stage.kind}-{stage.round}", stage.kind)
 
 
 def stage_of(session: Session, kind: str) -> Stage | None:
-    """Where monitoring of one index stands; None where it never began."""
+    """The progress of monitoring for one index; None where it never began."""
     row = session.get(MonitoringProgress, kind)
     return _stage(row) if row else None
 
 
 def next_people(session: Session, stage: Stage, size: int) -> tuple[list[Approved], str | None]:
-    """The next approved applicants to compare with what changed, and the position behind them."""
+    """The next approved applicants to compare with what changed, and the position after them."""
     return monitored.approved_after(session, stage.kind, stage.position, size)
 
 
 def late_people(
     session: Session, stage: Stage, watchlist: Watchlist, size: int
 ) -> tuple[list[Approved], monitored.Cursor | None]:
-    """Of the next approvals those that were screened with other lists than the present ones, and how far this goes."""
+    """Among the next approvals, those that were screened with older lists; and the position after them."""
     people, cursor = monitored.approved_since(session, stage.kind, stage.covered, _settled(), size)
     lists = watchlist.lists()
     return [one for one in people if one.lists != list_names(lists, one.mode)], cursor
 
 
 def compare(people: Sequence[Approved], changes: Changes | None, watchlist: Watchlist) -> list[Resemblance]:
-    """Whoever resembles a changed entity, by the watchlist's own judgement; without `changes` everything counts."""
+    """Those who resemble a changed entity, by the watchlist's own judgement; without `changes`, any entity."""
     chosen = changes.resembling([one.person for one in people]) if changes else range(len(people))
     wanted = changes.fingerprints if changes else None
     return [found for place in chosen for found in _screened(people[place], wanted, watchlist)]
@@ -98,9 +98,9 @@ def compare(people: Sequence[Approved], changes: Changes | None, watchlist: Watc
 def move(
     session: Session, peppers: Sequence[bytes], before: Stage, after: Stage, found: Iterable[Resemblance]
 ) -> int | None:
-    """Raise what was found and go on to the next stage, both or neither; returns how many flags are new.
+    """Raise the flags and go on to the next stage, in one transaction; returns how many flags are new.
 
-    None where the row stands elsewhere by now: another job was quicker, or another version is in use.
+    None where the row has moved on: another job was quicker, or another version is in use.
     """
     row = session.get(MonitoringProgress, before.kind, with_for_update=True, populate_existing=True)
     if row is None or _stage(row) != before:
@@ -113,22 +113,22 @@ def move(
 
 
 def end_round(session: Session, stage: Stage) -> None:
-    """The next job has another name; a round that is over already stays so."""
+    """End the round, so that the next job has another name; safe to repeat."""
     row = session.get(MonitoringProgress, stage.kind, with_for_update=True, populate_existing=True)
     if row is not None and row.round == stage.round:
         row.round += 1
 
 
 def _raise(session: Session, peppers: Sequence[bytes], kind: str, found: Resemblance) -> bool:
-    """Unless a reviewer has told the entity, as it is now, apart from this person before."""
+    """Raise a flag, unless a reviewer dismissed the entity, as it is now, for this person."""
     known = match_verdicts.dismissed(session, peppers, found.approved.profile_id, found.approved.person)
     return found.match.fingerprint not in known and profile_flags.raise_flag(session, f"{kind}_screening", found)
 
 
 def _screened(one: Approved, wanted: Collection[str] | None, watchlist: Watchlist) -> list[Resemblance]:
-    """One that cannot be compared (a name without letters, no list for its mode) resembles nobody.
+    """The matches of a person; none where they cannot be compared (a name without letters, no list for their mode).
 
-    A service that does not answer ends the job, which is asked for again: nobody is passed over.
+    A service that does not answer fails the job, which is asked for again: nobody is skipped.
     """
     try:
         answer = watchlist.screen(one.person, samples=one.mode == "test")

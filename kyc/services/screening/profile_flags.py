@@ -1,6 +1,6 @@
-"""Flags on approved profiles: raised once for each content of a listed entity, told to the partner, seen to by staff.
+"""Flags on approved profiles: raised once for each content of a listed entity, told to the partner, resolved by staff.
 
-An approval is never rewritten: what follows from a flag is for the partner and the reviewer to do.
+An approval is never changed: what follows from a flag is for the partner and the reviewer to decide.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RAISED, RESOLVED = "profile.flagged", "profile.flag_resolved"
 
 @dataclass(frozen=True, slots=True)
 class FlagFile:
-    """A flag with all that a reviewer needs to judge it; `person` is whom the lists were asked for."""
+    """A flag with everything a reviewer needs to judge it; `person` is the person that was screened."""
 
     flag: ProfileFlag
     profile: Profile
@@ -43,7 +43,7 @@ class FlagFile:
 def raise_flag(session: Session, check_name: str, found: Resemblance) -> bool:
     """Flag a profile and queue the event, in the caller's transaction.
 
-    False where the same was raised before, and where the person was erased while the lists were compared.
+    Returns False where the same flag was raised before, or the person was erased meanwhile.
     """
     approved, match = found.approved, found.match
     if erased.is_erased(session, [approved.verification_id]):
@@ -62,7 +62,7 @@ def raise_flag(session: Session, check_name: str, found: Resemblance) -> bool:
 
 
 def resolve(session: Session, pepper: bytes, flag_id: str, said: Opinion, reviewer_id: int) -> ProfileFlag:
-    """A reviewer's verdict on a flag, remembered for the person as one on a case is, and told to the partner.
+    """A reviewer's verdict on a flag, remembered for the person like one on a case, and told to the partner.
 
     Raises `NotFound`, and `LostRace` where somebody was quicker.
     """
@@ -84,14 +84,14 @@ def resolve(session: Session, pepper: bytes, flag_id: str, said: Opinion, review
 
 
 def open_flags(session: Session) -> Sequence[FlagFile]:
-    """What waits for a reviewer, the oldest first, as much as fits a page."""
+    """The open flags, the oldest first, as many as fit a page."""
     waiting = select(ProfileFlag).where(ProfileFlag.resolved_at.is_(None))
     order = (ProfileFlag.raised_at, ProfileFlag.id)
     return [_file(session, flag) for flag in session.scalars(waiting.order_by(*order).limit(PAGE))]
 
 
 def closed_flags(session: Session) -> Sequence[FlagFile]:
-    """What reviewers saw to, the newest first, as much as fits a page."""
+    """The resolved flags, the newest first, as many as fit a page."""
     done = select(ProfileFlag).where(ProfileFlag.verdict.is_not(None), ProfileFlag.resolved_at.is_not(None))
     done = done.join(Verification, Verification.id == ProfileFlag.verification_id)
     done = done.where(Verification.erasure_id.is_(None))
@@ -100,7 +100,7 @@ def closed_flags(session: Session) -> Sequence[FlagFile]:
 
 
 def open_count(session: Session) -> int:
-    """How many flags wait."""
+    """How many flags are open."""
     return session.scalar(select(func.count()).where(ProfileFlag.resolved_at.is_(None))) or 0
 
 
@@ -119,7 +119,7 @@ def of_profile(session: Session, profile_id: str) -> Sequence[ProfileFlag]:
 
 
 def view(flag: ProfileFlag) -> dict[str, Any]:
-    """What a partner reads of a flag: which entry of which list, and what a reviewer said of it."""
+    """A flag as a partner reads it: which entry of which list, and the reviewer's verdict."""
     return {
         "id": flag.id,
         "check": flag.check_name,
