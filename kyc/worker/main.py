@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 import structlog
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from kyc import jobs
 from kyc.adapters import heap
+from kyc.config import Settings
+from kyc.models import Sessions
 from kyc.tools import Tools
 from kyc.worker import (
     challenges,
@@ -50,8 +52,23 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     """
     heap.bound()
     stop = _asked()
-    sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
+    sessions = sessionmaker(engine, expire_on_commit=False)
     worker = jobs.Worker(engine, f"{socket.gethostname()}-{slot}")
+    _register(worker, tools, sessions)
+    tools.build()
+    settings, schedules = tools.settings, _schedules(tools.settings)
+    limits = {jobs.VERIFY: jobs.Limit(settings.worker_concurrency), **LIMITS}
+    worker.start(limits, settings.job_poll_seconds, schedules)
+    exposure.serve(settings)
+    log.info("worker_ready", executor=worker.executor)
+    updates.warn_of_old(tools)
+    present = presence.Presence(worker, sessions, silent_s)
+    _live(present, stop, schedules)
+    _leave(present, worker, settings.stop_seconds)
+
+
+def _register(worker: jobs.Worker, tools: Tools, sessions: Sessions) -> None:
+    """Every job that any process asks for."""
     verify.register(worker, tools, sessions)
     challenges.register(worker, tools, sessions)
     deliveries.register(worker, tools.sender, tools.keyring, sessions)
@@ -63,18 +80,11 @@ def run(tools: Tools, engine: Engine, slot: str, silent_s: float = presence.SILE
     updates.register(worker, tools)
     retaining.register(worker, tools, sessions)
     reverifying.register(worker, sessions, tools.settings)
-    tools.build()
-    settings = tools.settings
-    limits = {jobs.VERIFY: jobs.Limit(settings.worker_concurrency), **LIMITS}
+
+
+def _schedules(settings: Settings) -> tuple[jobs.Schedule, ...]:
     fetching = updates.schedules(settings.watchlist_update_cron)
-    schedules = (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, reverifying.SCHEDULE, *fetching)
-    worker.start(limits, settings.job_poll_seconds, schedules)
-    exposure.serve(settings)
-    log.info("worker_ready", executor=worker.executor)
-    updates.warn_of_old(tools)
-    present = presence.Presence(worker, sessions, silent_s)
-    _live(present, stop, schedules)
-    _leave(present, worker, settings.stop_seconds)
+    return (*upkeep.SCHEDULES, *retaining.SCHEDULES, monitoring.SCHEDULE, reverifying.SCHEDULE, *fetching)
 
 
 def _asked() -> threading.Event:

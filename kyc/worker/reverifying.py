@@ -21,7 +21,7 @@ def register(worker: jobs.Worker, sessions: Sessions, settings: Settings) -> Non
     terms = Terms(settings.reverification_notice_days, settings.reverification_term_days)
 
     def tell_old_approvals(moment: object, context: object) -> None:
-        jobs.forget(worker.engine, jobs.failed(worker.engine, SCHEDULE.name))  # what a turn failed to do, the next does
+        jobs.forget(worker.engine, jobs.failed(worker.engine, SCHEDULE.name))  # the next turn makes up for it
         tell_due(sessions, terms)
 
     worker.workflow(tell_old_approvals)

@@ -26,7 +26,7 @@ def register(worker: jobs.Worker, tools: Tools) -> None:
     """Register the job. It checks the setting itself, because a schedule stays in the database once it was set."""
 
     def update_lists(moment: object, context: object) -> None:
-        jobs.forget(worker.engine, jobs.failed(worker.engine, NAME))  # what a turn failed to do, the next one does
+        jobs.forget(worker.engine, jobs.failed(worker.engine, NAME))  # the next turn makes up for it
         if tools.settings.watchlist_update_cron:
             bring_up_to_date(tools, sources_from(tools.settings.watchlist_sources))
 

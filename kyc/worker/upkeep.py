@@ -80,7 +80,7 @@ def purge_finished(worker: jobs.Worker, sessions: Sessions) -> None:
     """Delete the records of jobs that ended long ago, and expired idempotency keys."""
     moment = utcnow() - KEEP_JOBS
     jobs.forget(worker.engine, jobs.finished_before(worker.engine, moment.isoformat()))
-    for one in SCHEDULES:  # what a turn failed to do, the next one does
+    for one in SCHEDULES:  # the next turn makes up for it
         jobs.forget(worker.engine, jobs.failed(worker.engine, one.name))
     with sessions() as session, transaction(session):
         session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at < utcnow()))
