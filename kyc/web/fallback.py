@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from structlog import get_logger
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, worded)
     for kind in (OperationalError, NoConnectionFree, Unavailable, LostRace):
         app.register_error_handler(kind, busy)
+    app.register_error_handler(ParseException, unreadable)
     app.register_error_handler(DBAPIError, refused)
     app.register_error_handler(Exception, crashed)
 
@@ -51,6 +53,11 @@ def busy(error: SQLAlchemyError | DomainError) -> Response:
 def refused(error: DBAPIError) -> Response:
     """The same in other words of a database: a connection broke off, a server only reads after a failover."""
     return busy(error) if passes(error) else crashed(error)
+
+
+def unreadable(_: ParseException) -> Response:
+    """A chunked body whose chunks are none: gunicorn says so only when the body is read."""
+    return _worded(400, "Bad Request")
 
 
 def crashed(error: Exception) -> Response:

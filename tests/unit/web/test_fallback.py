@@ -12,6 +12,7 @@ import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.http.errors import InvalidChunkSize
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -65,6 +66,15 @@ def test_a_crash_is_worded_by_the_door_at_whose_address_it_happened(
 ) -> None:
     answer = raising(ValueError(f"cannot read {SECRET}")).get(path)
     assert (answer.status_code, answer.content_type) == (500, kind)
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize(("path", "kind"), DOORS.items())
+def test_a_chunk_that_is_none_is_the_callers_fault(
+    raising: Callable[[Exception], FlaskClient], logged: io.StringIO, path: str, kind: str
+) -> None:
+    answer = raising(InvalidChunkSize(SECRET.encode())).get(path)
+    assert (answer.status_code, answer.content_type, logged.getvalue()) == (400, kind, "")
     assert SECRET not in answer.text
 
 
