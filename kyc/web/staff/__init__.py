@@ -1,4 +1,4 @@
-"""The staff's pages: sign in with two factors, find a case, look at everything, decide with a reason."""
+"""The staff's pages: sign in with two factors, find a case, see everything about it, decide with a reason."""
 
 from __future__ import annotations
 

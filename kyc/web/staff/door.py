@@ -1,4 +1,4 @@
-"""The staff's blueprint: what all its pages share, from the words in templates to what an error looks like."""
+"""The staff's blueprint: what all its pages share, from template helpers to error pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 @blueprint.errorhandler(HTTPException)
 def worded(error: HTTPException) -> tuple[str, int] | HTTPException:
-    """403, 404, 405 … as a page of the staff, with a way on."""
+    """403, 404, 405 … as a page for the staff, with a link onwards."""
     if error.response is not None:
         return error
     return render_template("staff/error.html", status=error.code), error.code or 500

@@ -1,4 +1,4 @@
-"""What every form of the staff's pages can do: show the faults that a service found, and give plain words."""
+"""The base of all the staff's forms: shows the errors that a service found, and normalises texts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from kyc.domain.errors import Invalid
 
 
 class StaffForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """A form whose content a service judges, and whose faults that service names by JSON pointers."""
+    """A form whose content a service validates, with errors located by JSON pointer."""
 
     def show_errors(self, error: Invalid) -> None:
-        """Put what is wrong beside each field."""
+        """Show each error beside its field."""
         for fault in error.errors:
             field = self[self.field_for(fault.pointer.removeprefix("/"))]
             field.errors = [*field.errors, fault.detail]
 
     def field_for(self, name: str) -> str:
-        """The form's own name for what the service calls `name`; a form overrides it where the two differ."""
+        """The form's own name for what the service calls `name`; overridden where the two differ."""
         return name
 
     def plain(self, name: str) -> str:
-        """A field's words: forms end lines by two characters where the page counts one; PostgreSQL stores no NUL."""
+        """A field's text with line ends counted as one character, and without NUL, which PostgreSQL cannot store."""
         return (self[name].data or "").replace("\r\n", "\n").replace("\0", "")

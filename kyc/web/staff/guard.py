@@ -1,4 +1,4 @@
-"""Who may pass on the staff's pages: signed in with both factors, own password chosen, and the right to do it."""
+"""Access to the staff's pages: signed in with both factors, own password chosen, and the required right."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NAMING = ("staff.purpose", "staff.name_purpose")
 
 
 def staff(right: Right) -> Callable[[View], View]:
-    """A view for people of the staff whose role holds this right."""
+    """A view for staff whose role has this right."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -55,7 +55,7 @@ def staff(right: Right) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """A view for everybody who is wholly in, whatever their role: it is about themselves."""
+    """A view for everybody fully signed in, whatever their role, because it is about themselves."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -65,12 +65,12 @@ def signed_in(view: View) -> View:
 
 
 def may(right: str) -> bool:
-    """Whether the person who is signed in holds this right; raises `ValueError` for what is none."""
+    """Whether the signed-in person has this right; raises `ValueError` for an unknown one."""
     return allows((role.name for role in me().roles), Right(right))
 
 
 def purpose_of(verification_id: str) -> str | None:
-    """What the person who is signed in opens this case for; None where they have to say so first."""
+    """The purpose for which the signed-in person opens this case; None where they still have to state one."""
     return REVIEW if may(Right.OPEN_FREELY) else kept(verification_id)
 
 
@@ -92,14 +92,14 @@ def _detour() -> Response | None:
 
 
 def _purpose_first(verification_id: str | None) -> Response | None:
-    """Every address of a case waits until its purpose is named, but for the page that asks for it."""
+    """Every URL of a case waits until a purpose is stated, except the page that asks for it."""
     if verification_id is None or request.endpoint in NAMING or purpose_of(verification_id):
         return None
     return redirect(url_for("staff.purpose", verification_id=verification_id))
 
 
 def _erased_first(verification_id: str | None) -> Response | None:
-    """Of a case that was erased there is one page, whatever somebody still had open."""
+    """An erased case has only one page, whatever somebody still had open."""
     if verification_id is None or request.endpoint in (*NAMING, "staff.case") or not verification_id.isprintable():
         return None
     session = unit_of_work.session()
@@ -108,7 +108,7 @@ def _erased_first(verification_id: str | None) -> Response | None:
 
 
 def close_in(app: Flask) -> None:
-    """Give each of Flask-Security's views its guard's name, its limits and its transaction; close those not used."""
+    """Give each of Flask-Security's views its guard's name, its limits and its transaction; close the unused ones."""
     user_authenticated.connect(known_browsers.remember, app)
     for endpoint in [name for name in app.view_functions if name.startswith("security.")]:
         name = endpoint.removeprefix("security.")
@@ -117,7 +117,7 @@ def close_in(app: Flask) -> None:
 
 @cache
 def _wrapped(name: str, view: Callable[..., Any]) -> Callable[..., Any]:
-    """Once per process: a second application would count every request against the same limits twice."""
+    """Once per process: a second application would count every request twice against the same limits."""
     if name not in SECURITY_VIEWS:
         return _closed
     if name in WRITING:

@@ -110,17 +110,17 @@ def words() -> dict[str, Any]:
 
 
 def check_name(name: str) -> str:
-    """A check as people call it."""
+    """A check's name for people."""
     return CHECKS.get(name, spoken(name))
 
 
 def staff_reason(code: str) -> str:
-    """A reason in the staff's wording; a code that has left the catalogue stands as it is."""
+    """A reason in the staff's wording; an unknown code is shown as it is."""
     return CATALOGUE[code].staff if code in CATALOGUE else spoken(code)
 
 
 def item_name(item: str) -> str:
-    """An item of `requirements` as people call it."""
+    """The name of an item of `requirements` for people."""
     side = item.removeprefix("document.")
     return "Selfie" if item == "selfie" else f"{SIDES.get(side, spoken(side))} of the document"
 
@@ -131,7 +131,7 @@ def spoken(word: str) -> str:
 
 
 def step_name(step: str, note: str) -> tuple[str, str]:
-    """What a history row says: the step and, where its note says more, that."""
+    """A history row in words: the step, or what its note says more exactly."""
     if step.startswith("check."):
         _, word, _ = RESULTS.get(note, ("", spoken(note), ""))
         return f"{check_name(step.removeprefix('check.'))}: {word.lower()}", ""
@@ -141,12 +141,12 @@ def step_name(step: str, note: str) -> tuple[str, str]:
 
 
 def moment(at: datetime) -> str:
-    """A moment for people, in UTC because colleagues sit in several places."""
+    """A time for people, in UTC because colleagues are in several places."""
     return at.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
 
 
 def waited(since: datetime, until: datetime | None = None) -> str:
-    """How long, in the two largest units that say it."""
+    """A duration in its two largest units."""
     minutes = max(0, int(((until or utcnow()) - since).total_seconds() // 60))
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
@@ -161,11 +161,11 @@ def waiting_tone(since: datetime) -> str:
 
 
 def due_tone(asked: datetime) -> str:
-    """Urgent in the last week of the month in which a request has to be answered, and after it."""
+    """Urgent in the last week before a request has to be answered, and after."""
     left = applicant_requests.due(asked) - utcnow()
     return "bad" if left < timedelta() else "warn" if left < _SOON else "none"
 
 
 def open_requests() -> int:
-    """How many requests of applicants wait, for the bar."""
+    """How many requests of applicants are open, for the navigation bar."""
     return applicant_requests.open_count(session())

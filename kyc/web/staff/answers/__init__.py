@@ -1,1 +1,1 @@
-"""What people say of a case: decisions, questions to the applicant, corrections, verdicts, notes."""
+"""What the staff answers in a case: decisions, requests to the applicant, corrections, verdicts, notes."""

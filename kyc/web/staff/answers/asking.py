@@ -1,4 +1,4 @@
-"""Asking the applicant for named photos once more: said on the case's page, read in their words, then asked."""
+"""Asking the applicant for certain photos again: written on the case's page, previewed in their words, then asked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOO_LATE = (
 @blueprint.post("/cases/<verification_id>/ask")
 @staff(Right.DECIDE)
 def ask(verification_id: str) -> Answer:
-    """Preview, go back to edit, or ask; 409 with the case as it stands when somebody was quicker."""
+    """Preview, return to editing, or ask; 409 with the present case where somebody was quicker."""
     form = AskForm()
     if not form.validate():
         abort(400)
@@ -53,7 +53,7 @@ def _made(verification_id: str, form: AskForm) -> Response:
 
 @unit_of_work.commits
 def _recorded(verification_id: str, form: AskForm) -> None:
-    """Nothing is asked while somebody's ruling can still be undone: one thing follows from a case, not two."""
+    """Nothing can be asked while a ruling can still be undone, so that only one thing follows from a case."""
     session = unit_of_work.session()
     found = reviews.open_case(session, verification_id, form.version.data, me().id)
     escalations.require_right(session, verification_id, settles=may(Right.SETTLE))

@@ -1,4 +1,4 @@
-"""Putting right what was read: the place on the document, what the machine saw there, and a form for what it is."""
+"""Correcting what was read: the place on the document, what the machine read there, and a form for what it says."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EDGE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One field to type: `kind` is text, date or choice, `hint` what may stand in it."""
+    """One field to fill in: `kind` is text, date or choice, `hint` what it accepts."""
 
     name: str
     kind: str = "text"
@@ -46,7 +46,7 @@ class Box:
 @blueprint.get("/cases/<verification_id>/correct/<fact>")
 @staff(Right.DECIDE)
 def correction(verification_id: str, fact: str) -> str:
-    """The form for one fact, filled with what holds now."""
+    """The form for one fact, filled with the values that apply now."""
     case = _case(verification_id, fact)
     known = corrections.now_read(unit_of_work.session(), case.verification)
     return _page(case, fact, CorrectForm(formdata=None, version=case.verification.version, data=known))
@@ -55,7 +55,7 @@ def correction(verification_id: str, fact: str) -> str:
 @blueprint.post("/cases/<verification_id>/correct/<fact>")
 @staff(Right.DECIDE)
 def correct(verification_id: str, fact: str) -> Answer:
-    """Put it right; 422 with what is missing, 409 with the case as it stands when somebody was quicker."""
+    """Correct it; 422 with what is missing, 409 with the present case where somebody was quicker."""
     form = CorrectForm()
     if fact not in CORRECTABLE or not form.validate():
         abort(404 if fact not in CORRECTABLE else 400)
@@ -112,14 +112,14 @@ def _box(name: str) -> Box:
 
 
 def _again(fact: str) -> str:
-    """What runs anew after a correction."""
+    """What runs again after a correction."""
     if touches("sanctions_screening", CORRECTABLE[fact]):
         return "The document is judged and the lists are searched once more."
     return "The document is judged once more."
 
 
 def _places(case: CaseFile, names: Sequence[str]) -> list[Place]:
-    """Where these fields were read, on the sides that stand, with an edge around."""
+    """Where these fields were read, on the present sides, with a margin."""
     pages = pages_of(case)
     found = (place(_wider(region), pages) for region in _regions(case.verification.reading or {}, names))
     return [one for one in dict.fromkeys(found) if one.address]

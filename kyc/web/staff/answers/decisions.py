@@ -1,4 +1,4 @@
-"""A reviewer's decision: said on the case's page, read once more with the applicant's words, then made."""
+"""A reviewer's decision: written on the case's page, previewed in the applicant's words, then made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_VOICE = "You have said your word on this case, or somebody else has to settle
 @blueprint.post("/cases/<verification_id>/decision")
 @staff(Right.DECIDE)
 def decide(verification_id: str) -> Answer:
-    """Preview, go back to edit, or make it final; 409 with the case as it stands when somebody was quicker."""
+    """Preview, return to editing, or make it final; 409 with the present case where somebody was quicker."""
     form = DecisionForm()
     if not form.validate():
         abort(400)
@@ -56,7 +56,7 @@ def _made(verification_id: str, version: int, ruling: reviews.Ruling) -> Respons
 
 @unit_of_work.commits
 def _recorded(verification_id: str, version: int, ruling: reviews.Ruling) -> tuple[bool, str]:
-    """Whether the case was in the reviewer's hand (who works through the queue is led on), and what came of it."""
+    """Whether the reviewer had claimed the case (then the next one follows), and the outcome."""
     session, who = unit_of_work.session(), four_eyes.reviewer()
     in_hand = claims.holder(session, verification_id) is not None
     given = rulings.give(session, verification_id, version, who, ruling, four_eyes.terms())

@@ -1,4 +1,4 @@
-"""The document check part by part: what to look at and where, then what is clear, then what did not run."""
+"""The document check by its parts: first what to examine and where, then what is clear, then what did not run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LARGE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cut-out to look at, or where `address` is empty a whole side that stands above already."""
+    """A cut-out to examine; where `address` is empty, a whole side that is shown above already."""
 
     side: str
     address: str
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something to look at, in the staff's words."""
+    """Something to examine, in the staff's words."""
 
     name: str
     reason: str
@@ -67,7 +67,7 @@ def parts(case: CaseFile) -> list[Part]:
 
 
 def pages_of(case: CaseFile) -> dict[str, Document]:
-    """The sides that count and can be looked at, by their names."""
+    """The present sides that can be shown, by name."""
     return {one.side: one for one in case.documents if one.replaced_at is None and one.blob}
 
 
@@ -99,7 +99,7 @@ def _places(regions: Iterable[Mapping[str, Any]], pages: Mapping[str, Document])
 
 
 def place(region: Mapping[str, Any], pages: Mapping[str, Document]) -> Place:
-    """A kept region (`side`, and `box` in shares of it) as a cut-out, where that shows more than the side."""
+    """A stored region (`side`, and `box` in shares of it) as a cut-out, where that shows more than the side."""
     page, side = pages.get(region["side"]), SIDES.get(region["side"], spoken(region["side"]))
     left, top, right, bottom = region["box"]
     if page is None or (right - left) * (bottom - top) > _LARGE:

@@ -1,4 +1,4 @@
-"""Taking a case file away from its page: for those who may decide it, on the record."""
+"""Exporting a case from its page: for those who may decide it, and recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kyc.web.unit_of_work import session
 @blueprint.get("/cases/<verification_id>/report.pdf")
 @staff(Right.TAKE_AWAY)
 def case_report(verification_id: str) -> Response:
-    """The report on paper."""
+    """The report as a PDF."""
     return case_files.report(lambda: cases.get(session(), verification_id), actor(me().id))
 
 

@@ -27,7 +27,7 @@ from kyc.web.staff.wording import CHECKS, item_name, staff_reason
 
 
 def load_case(verification_id: str) -> CaseFile:
-    """The case that an address names; raises `NotFound`."""
+    """The case that a URL names; raises `NotFound`."""
     return case_files.case_file(unit_of_work.session(), verification_id)
 
 
@@ -40,8 +40,7 @@ def case_page(
     asking: AskForm | None = None,
     working: EscalateForm | HoldForm | NoteForm | None = None,
 ) -> str:
-    """The page of a case, with a decision, a verdict on a match, an answer, a question, a note, a hold or a word to the
-    leads that has to be mended."""
+    """The page of a case; any form on it that was refused is shown again with its errors."""
     form = form or DecisionForm(formdata=None, version=found.verification.version)
     return render_template(
         "staff/case.html",
@@ -60,7 +59,7 @@ def case_page(
 
 
 def _evidence(found: CaseFile) -> dict[str, Any]:
-    """What the images show and what the checks said of it."""
+    """What the images show, and the results of the checks."""
     facts = comparison.facts(found)
     listed = [*CHECKS, *(name for name in found.checks if name not in CHECKS)]
     return {
@@ -86,7 +85,7 @@ def _evidence(found: CaseFile) -> dict[str, Any]:
 
 
 def _around(found: CaseFile) -> dict[str, Any]:
-    """Who did what with it, who has it in hand, and what else is known of the person's record."""
+    """Who did what, who has claimed it, and what else is known of the person's record."""
     session = unit_of_work.session()
     names, work = staff_accounts.names(session), work_panel.work(found.verification)
     told = (
@@ -113,7 +112,7 @@ def _around(found: CaseFile) -> dict[str, Any]:
 
 
 def _keys(found: CaseFile) -> dict[str, str]:
-    """The partner's keys by the names that they have there."""
+    """The partner's keys by id, with the names that they have there."""
     callers = {one.caller for one in found.calls} | {one.actor for one in found.acts}
     names = api_calls.key_names(unit_of_work.session(), callers)
     return {key: f"key “{name}”" for key, name in names.items()}

@@ -1,4 +1,4 @@
-"""One case: everything to decide it by, and its images, each opening of which is logged before a byte leaves."""
+"""One case: everything needed to decide it, and its images, each opening of which is logged before a byte leaves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN_SIDE = 1600
 @blueprint.get("/cases/<verification_id>")
 @staff(Right.SEE_CASES)
 def case(verification_id: str) -> str:
-    """The whole case on one page; of one that was erased what became of it."""
+    """The whole case on one page; for an erased one, what became of it."""
     found = load_case(verification_id)
     return erased_page(found.verification) if found.verification.erasure_id else case_page(found)
 
@@ -32,7 +32,7 @@ def case(verification_id: str) -> str:
 @blueprint.get("/cases/<verification_id>/images/<image_id>")
 @staff(Right.SEE_CASES)
 def image(verification_id: str, image_id: str) -> Response:
-    """One image with the viewer's mark, `?full` in every pixel; the headers of every answer forbid keeping a copy."""
+    """One image with the viewer's watermark, `?full` at full size; every answer forbids caching."""
     blob = _logged(verification_id, image_id)
     answer = Response(_marked(blob, None if "full" in request.args else SHOWN_SIDE), mimetype="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{image_id}.jpg"'
@@ -42,7 +42,7 @@ def image(verification_id: str, image_id: str) -> Response:
 @blueprint.get("/cases/<verification_id>/images/<image_id>/part")
 @staff(Right.SEE_CASES)
 def part(verification_id: str, image_id: str) -> Response:
-    """A place of an image (`box`: left, top, right, bottom in shares); looking at it is an opening like any other."""
+    """A region of an image (`box`: left, top, right, bottom in shares); it counts as an opening like any other."""
     box = _box(request.args.get("box", ""))
     blob = _logged(verification_id, image_id)
     cut = unit_of_work.tools().part_of(unit_of_work.tools().blobs.get(blob), box)
@@ -52,13 +52,13 @@ def part(verification_id: str, image_id: str) -> Response:
 @blueprint.get("/<path:_unknown>")
 @staff(Right.SEE_CASES)
 def nothing(_unknown: str) -> Response:
-    """Any other address: a page of the staff for those who are in, the way in for everybody else."""
+    """Any other URL: a 404 page for those signed in, the sign-in page for everybody else."""
     abort(404)
 
 
 @unit_of_work.commits
 def _logged(verification_id: str, image_id: str) -> str:
-    """Who opens what, committed before the bytes are fetched."""
+    """Log who opens what, committed before the bytes are fetched."""
     purpose = purpose_of(verification_id) or abort(403)
     return case_files.open_image(unit_of_work.session(), verification_id, image_id, actor(me().id), purpose)
 
@@ -73,7 +73,7 @@ def _viewer() -> str:
 
 
 def _box(text: str) -> tuple[float, float, float, float]:
-    """Four shares, clamped to the picture; anything else is an address that does not exist."""
+    """Four shares, clamped to the picture; 404 for anything else."""
     try:
         left, top, right, bottom = (float(number) for number in text[:80].split(","))
     except ValueError:

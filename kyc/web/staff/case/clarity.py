@@ -1,4 +1,4 @@
-"""Where a fact stands on the document and how sure its reading is, in words for the page."""
+"""Where a fact stands on the document and how certain its reading is, in words for the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FAINT = 0.6
 
 
 class Clarity(StrEnum):
-    """How much a reading says; the value is the word for it."""
+    """How certain a reading is; the value is the word for it."""
 
     SURE = "sure"
     ONCE = "read once"
@@ -24,7 +24,7 @@ class Clarity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a fact was read: `sources` are all that say the same, the worst of its parts gives the clarity."""
+    """How a fact was read: `sources` are all that agree; the least certain of its parts counts."""
 
     sources: tuple[str, ...]
     clarity: Clarity
@@ -37,7 +37,7 @@ class Told:
 
 
 def told(reading: Mapping[str, Any], names: Sequence[str]) -> Told | None:
-    """How the fields of these names were read; None where none of them was."""
+    """How the fields with these names were read; None where none was."""
     kept = {**(reading.get("impossible") or {}), **(reading.get("fields") or {})}
     found = {name: kept[name] for name in names if name in kept}
     if not found:

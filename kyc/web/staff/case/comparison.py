@@ -1,4 +1,4 @@
-"""What was declared, what was read and what the machine-readable zone says, side by side with their differences."""
+"""What was declared, read, and encoded in the machine-readable zone, side by side with their differences."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ CORRECTABLE = {key: parts for key in LABELS if set(parts := PARTS.get(key, (key,
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact in its three sources; `differs` when those that are there disagree.
+    """One fact in its three sources; `differs` where those present disagree.
 
-    `read` is what holds: `how` tells of the machine's reading, `corrections` who put something else in its place,
-    the newest of each part; with one, `machine` is what had been read.
+    `read` is the value that applies: `how` tells how the machine read it, `corrections` who replaced it (the newest for
+    each part); with a correction, `machine` is what had been read.
     """
 
     key: str
@@ -86,7 +86,7 @@ def parts_of(key: str) -> tuple[str, ...]:
 
 
 def standing_of(case: CaseFile) -> list[Correction]:
-    """What people put right of this reading."""
+    """The corrections of this reading that apply."""
     pages = [one.id for one in case.documents if one.replaced_at is None]
     return corrected.standing(case.corrections, pages)
 

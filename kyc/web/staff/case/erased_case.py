@@ -1,4 +1,4 @@
-"""What stands in the place of a case that was erased: that it was, when, why and by whom."""
+"""The page of an erased case: that it was erased, when, why and by whom."""
 
 from __future__ import annotations
 

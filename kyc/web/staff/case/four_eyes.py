@@ -1,4 +1,4 @@
-"""What the pages say of rulings: which can still be undone, who has to speak next, and what nobody may read yet."""
+"""Rulings on the pages: which can still be undone, who has to vote next, and what nobody may read yet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What was said of a case so far; `shut` for a person who has nothing to decide on it now."""
+    """The rulings on a case so far; `shut` for a person who cannot decide it now."""
 
     waiting: CaseRuling | None
     votes: Sequence[CaseRuling]
@@ -43,24 +43,24 @@ class Panel:
 
 
 def reviewer() -> Reviewer:
-    """Who is signed in, as somebody who rules."""
+    """The signed-in person as a reviewer."""
     return Reviewer(me().id, may(Right.SETTLE))
 
 
 def terms() -> Terms:
-    """What holds for rulings in this installation."""
+    """The rules for rulings in this installation."""
     return Terms(unit_of_work.tools().policy.review, unit_of_work.settings().undo_seconds)
 
 
 def panel(found: CaseFile, *, barred: bool = False) -> Panel:
-    """For the page of a case that is open; `barred` where somebody else decides it for another reason."""
+    """For the page of an open case; `barred` where it is somebody else's to decide for another reason."""
     session = unit_of_work.session()
     waiting, cast = rulings.waiting(session, found.verification.id), votes.standing(session, found.verification)
     return Panel(waiting, cast, barred or waiting is not None or not votes.has_voice(cast, reviewer()))
 
 
 def lines(found: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
-    """What was taken back, and the votes as far as whoever reads may know them."""
+    """What was undone, and the votes as far as the reader may know them."""
     session = unit_of_work.session()
     rows = rulings.of_case(session, found.verification.id)
     made = [row for row in rows if row.made_at]
@@ -76,7 +76,7 @@ def lines(found: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
 
 
 def follows(verification: Verification, said: Ruling) -> str:
-    """What happens once a ruling is confirmed, for the page that shows it once more."""
+    """What happens once a ruling is confirmed, for the page of confirmation."""
     session, seconds = unit_of_work.session(), terms().undo_seconds
     cast = votes.standing(session, verification)
     undo = f" You can take it back for {seconds} seconds." if seconds else ""
@@ -89,7 +89,7 @@ def follows(verification: Verification, said: Ruling) -> str:
 
 
 def outcome(session: Session, given: CaseRuling) -> str:
-    """What came of a ruling; nothing to say while it can be undone, because the page shows that."""
+    """What became of a ruling; nothing while it can be undone, because the page shows that."""
     if given.made_at is None:
         return ""
     verification = session.get_one(Verification, given.verification_id)
@@ -101,7 +101,7 @@ def outcome(session: Session, given: CaseRuling) -> str:
 
 
 def said_words(row: CaseRuling) -> str:
-    """What a ruling says, as the form's choice words it."""
+    """A ruling in the words of the form's choices."""
     return SAID.get(votes.said(row), row.outcome)
 
 

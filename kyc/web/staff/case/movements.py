@@ -1,4 +1,4 @@
-"""The liveness challenges of a case: what was asked, what came of it, and the frames with their times."""
+"""The liveness challenges of a case: what was asked, the outcome, and the frames with their times."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ASKED = ("–", "Another way asked for", "none")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move that was asked for; `seen` is when it was seen, empty where it was not."""
+    """One move that was asked for; `seen` is its time, empty where it was not seen."""
 
     name: str
     seen: str
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture: when it was taken, counted from the first, and the step that it shows first."""
+    """One frame: its time, counted from the first, and the move that it shows first."""
 
     address: str
     at: str
@@ -48,9 +48,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One challenge that was answered; `sent` counts its pictures, of which `frames` were kept.
+    """One challenge that was answered; `sent` counts its frames, of which `frames` were kept.
 
-    `still` is the address of the selfie that they were compared with where that is not the one that counts now.
+    `still` is the URL of the selfie that they were compared with, where that is not the present one.
     """
 
     number: int
@@ -65,7 +65,7 @@ class Movement:
 
 
 def movements(case: CaseFile) -> list[Movement]:
-    """Those that were answered, by pictures or by asking for another way; the newest, which counts, first."""
+    """Those that were answered, with frames or by asking for another way; the newest, which counts, first."""
     answered = [one for one in case.challenges if one.received_at or one.alternative_at]
     return [_movement(case, one) for one in reversed(answered)]
 

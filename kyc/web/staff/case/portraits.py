@@ -1,4 +1,4 @@
-"""The portrait on the document, cut out to be looked at beside the selfie."""
+"""The portrait on the document, cut out to be compared with the selfie."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CHECK = "face_match"
 
 
 def portrait(case: CaseFile) -> Place | None:
-    """Where the comparison of faces found it; None where none was compared, or where the side shows little else."""
+    """Where the face match found it; None where none ran, or the side shows little else."""
     record = case.checks.get(CHECK)
     region = record.breakdown.get("portrait") if record else None
     found = place(region, pages_of(case)) if region else None

@@ -1,4 +1,4 @@
-"""The page before a case, for those who have to say what they open it for."""
+"""The page before a case, for those who have to state a purpose for opening it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kyc.web.staff.guard import me, staff
 
 
 class PurposeForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """What a case is opened for; the service knows the purposes."""
+    """The purpose for opening a case; the service knows which there are."""
 
     purpose = StringField()
 
@@ -33,7 +33,7 @@ def purpose(verification_id: str) -> str:
 @blueprint.post("/cases/<verification_id>/purpose")
 @staff(Right.SEE_CASES)
 def name_purpose(verification_id: str) -> Answer:
-    """Note the purpose and go on to the case; 422 where none was chosen."""
+    """Record the purpose and go on to the case; 422 where none was chosen."""
     form = PurposeForm()
     if not form.validate():
         abort(400)

@@ -1,4 +1,4 @@
-"""What a screening found, ready for the page: each match feature by feature, and what reviewers said of it."""
+"""The findings of a screening for the page: each match by its features, and reviewers' verdicts on it."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ ALWAYS = ("name", "birth_date", "country")
 
 @dataclass(frozen=True, slots=True)
 class FeatureLine:
-    """One thing that was compared: both values as far as they are known, and how far they agree (None: not compared).
+    """One feature that was compared: both values as far as known, and how well they agree (None: not compared).
 
-    `number` says that it is a plain number of the match, and no comparison of two values.
+    `number` marks a plain number of the match rather than a comparison of two values.
     """
 
     label: str
@@ -44,13 +44,13 @@ class FeatureLine:
 
     @property
     def meter(self) -> bool:
-        """Whether the score runs from 0 (differs) to 1 (the same); an engine of another house may count otherwise."""
+        """Whether the score runs from 0 (differs) to 1 (the same), which engines from elsewhere may not do."""
         return self.score is not None and 0 <= self.score <= 1
 
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match of a case or a flag; `verdict` is the newest word on it, `may_judge` whether one can be remembered."""
+    """A match of a case or a flag; `verdict` is the newest one, `may_judge` whether one can be remembered."""
 
     match: Mapping[str, Any]
     lines: Sequence[FeatureLine]
@@ -64,7 +64,7 @@ class MatchView:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningView:
-    """One screening with what it found."""
+    """One screening and its findings."""
 
     check: str
     record: CheckRecord
@@ -72,7 +72,7 @@ class ScreeningView:
 
 
 def screenings(session: Session, peppers: Sequence[bytes], case: CaseFile) -> list[ScreeningView]:
-    """Every screening of a case that found somebody; of verdicts those that were said of this very person."""
+    """Every screening of a case that found somebody, with the verdicts on this very person."""
     said = match_verdicts.of_case(session, case.verification.id)
     found = []
     for one in (case.checks[name] for name in SCREENINGS if name in case.checks):
@@ -89,7 +89,7 @@ def flag_view(file: FlagFile) -> MatchView:
 
 
 def feature_lines(match: Mapping[str, Any], person: Person | None) -> list[FeatureLine]:
-    """What was compared, and of name, birth date and country also what could not be."""
+    """What was compared, and which of name, birth date and country could not be."""
     scores: Mapping[str, float] = match.get("features") or {}
     values = dict(_values(match, person))
     names = [*ALWAYS, *(name for name in LABELS if name in scores and name not in ALWAYS)]

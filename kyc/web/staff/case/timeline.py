@@ -1,4 +1,4 @@
-"""What happened to a case: consents, steps, corrections and decisions; and who opened which image how often."""
+"""The timeline of a case: consents, steps, corrections and decisions; and who opened which image how often."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line: when, what, by whom, what more there is to say, and what can be unfolded."""
+    """One line: when, what, by whom, further words, and what can be unfolded."""
 
     at: datetime
     text: str
@@ -47,7 +47,7 @@ class Opening:
 
 
 def timeline(case: CaseFile, names: Mapping[str, str]) -> list[Happening]:
-    """All but the openings, the oldest first; `names` gives the addresses of the staff."""
+    """Everything but the openings, the oldest first; `names` gives the addresses of the staff."""
     found = [*_consents(case), *_steps(case, names), *_corrections(case, names), *_decisions(case, names)]
     return sorted(found, key=lambda one: one.at)
 
@@ -68,19 +68,19 @@ def openings(case: CaseFile, names: Mapping[str, str]) -> list[Opening]:
 
 
 def who(actor: str, names: Mapping[str, str]) -> str:
-    """An actor as colleagues call it."""
+    """An actor's name for colleagues."""
     return names.get(actor) or _ACTORS.get(actor, actor)
 
 
 def _consents(case: CaseFile) -> Iterator[Happening]:
-    """What the applicant said to the comparison of faces, each time."""
+    """Each answer of the applicant to face recognition."""
     for row in case.consents:
         said = "Agreed to the comparison of faces" if row.agreed else "Declined the comparison of faces by computer"
         yield Happening(row.at, said, who("applicant", {}), f"Language of the words: {row.locale}")
 
 
 def _steps(case: CaseFile, names: Mapping[str, str]) -> Iterator[Happening]:
-    """The history, but for the steps that a decision tells in more words."""
+    """The history, except steps that a decision describes in more detail."""
     told = {one.outcome for one in case.decisions}
     for row in case.history:
         if (row.step in _DECIDED and told) or row.step == STEP:

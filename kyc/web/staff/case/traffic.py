@@ -1,4 +1,4 @@
-"""The timeline's lines of what came and went: calls, webhooks with their attempts, openings, what colleagues did."""
+"""The timeline's lines about communication: calls, webhooks with their attempts, openings, colleagues' acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work around a case as its page shows it: whose it is, whether it is with the leads, its tags and notes."""
+"""The work on a case as its page shows it: whose it is, whether it is escalated, its tags and notes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDED = {escalations.TAKEN_BACK: "Taken back from the leads", escalations.RETUR
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Everything in order; `offered` are the tags that can be put on, `people` whom it can be given to."""
+    """Everything in order; `offered` are the tags to choose from, `people` those it can be assigned to."""
 
     assignments: Sequence[CaseAssignment]
     escalations: Sequence[CaseEscalation]
@@ -36,22 +36,22 @@ class Work:
 
     @property
     def escalation(self) -> CaseEscalation | None:
-        """The one that stands."""
+        """The present one."""
         return next((one for one in self.escalations if one.ended_at is None), None)
 
     @property
     def barred(self) -> bool:
-        """Whether the leads decide it, and whoever looks is none."""
+        """Whether the leads decide it, and the reader is not one."""
         return self.escalation is not None and not may(Right.SETTLE)
 
     @property
     def may_end(self) -> bool:
-        """Whether whoever looks may bring it back into the queue."""
+        """Whether the reader may return it to the queue."""
         return self.escalation is not None and (may(Right.SETTLE) or self.escalation.staff_id == me().id)
 
 
 def work(verification: Verification) -> Work:
-    """All that the staff did around a case, but for decisions."""
+    """Everything the staff did about a case, except decisions."""
     session, worn = unit_of_work.session(), tags.on(unit_of_work.session(), [verification.id])
     here = worn.get(verification.id, [])
     handed = escalations.history(session, verification.id)
@@ -68,7 +68,7 @@ def work(verification: Verification) -> Work:
 
 
 def lines(found: Work, names: Mapping[str, str]) -> Iterator[Happening]:
-    """The same for the timeline; what ended with the decision has no line beside it."""
+    """The same for the timeline; what ended with the decision has no line of its own."""
     for note in found.notes:
         yield Happening(note.at, "Note", who(actor(note.staff_id), names), note.text, "note")
     for given in found.assignments:
@@ -81,5 +81,5 @@ def lines(found: Work, names: Mapping[str, str]) -> Iterator[Happening]:
 
 
 def escalation_words(code: str) -> str:
-    """A reason in words; one that has left the list stands as it is."""
+    """A reason in words; an unknown one is shown as it is."""
     return REASONS.get(code, code)

@@ -1,1 +1,1 @@
-"""Which cases wait: the queue, its filters and views, and who has which case in hand."""
+"""The queue of waiting cases: its filters and views, and claiming."""

@@ -1,4 +1,4 @@
-"""Taking a case in hand, putting it back, and going on to the next one."""
+"""Claiming a case, releasing it, and going on to the next one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEADS = "This case is with the leads: one of them decides it."
 @blueprint.post("/cases/<verification_id>/claim")
 @staff(Right.DECIDE)
 def claim(verification_id: str) -> Answer:
-    """Take a case in hand, or renew the claim on it; 409 with the case where somebody else has it."""
+    """Claim a case, or renew the claim; 409 with the case where somebody else has claimed it."""
     try:
         _claimed(verification_id)
     except (LostRace, InvalidTransition):
@@ -35,7 +35,7 @@ def claim(verification_id: str) -> Answer:
 @blueprint.post("/cases/<verification_id>/release")
 @staff(Right.DECIDE)
 def release(verification_id: str) -> Response:
-    """Put a case back for others."""
+    """Release a case for others."""
     _released(verification_id)
     return redirect(url_for("staff.queue"))
 
@@ -43,12 +43,12 @@ def release(verification_id: str) -> Response:
 @blueprint.post("/next")
 @staff(Right.DECIDE)
 def take_next() -> Response:
-    """The case to work on next, taken: one's own first; with `escalated` of those with the leads, for a lead."""
+    """Claim the next case to work on, one's own first; with `escalated` the next escalated one, for a lead."""
     return redirect(next_address(escalated="escalated" in request.form))
 
 
 def next_address(besides: str = "", *, escalated: bool = False) -> str:
-    """Take the next live case, and say where it is; the queue where none waits."""
+    """Claim the next live case and return its URL; that of the queue where none waits."""
     wanted = Filters(mode="live", escalated=escalated and may(Right.SETTLE))
     try:
         case = _next_claimed(wanted, besides)

@@ -1,4 +1,4 @@
-"""The queue's filters as they stand in its address and in saved views: read, checked, and written again."""
+"""The queue's filters in its URL and in saved views: parsed, validated, and written again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ REASONS = {code: entry.staff for code, entry in CATALOGUE.items() if code not in
 
 
 def read(asked: Mapping[str, str]) -> Filters:
-    """The filters of an address; 400 for one that does not exist."""
+    """The filters in a URL; 400 for unknown ones."""
     status = _known(asked.get("status"), [state.value for state in SHOWN]) or State.MANUAL_REVIEW.value
     age = _known(asked.get("age"), AGES)
     tag = _known(asked.get("tag"), tag_names)
@@ -62,7 +62,7 @@ def read(asked: Mapping[str, str]) -> Filters:
 
 
 def kept(asked: Mapping[str, str]) -> dict[str, str]:
-    """What a saved view keeps of an address whose filters were read."""
+    """What a saved view stores of a URL whose filters were read."""
     values = {name: asked[name] for name in KEPT if asked.get(name)}
     if values.get("status") == State.MANUAL_REVIEW:
         del values["status"]
@@ -72,28 +72,28 @@ def kept(asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def written(values: Mapping[str, str], **changes: str) -> str:
-    """The queue's address with these filters and some others; a page further on is kept only when asked for."""
+    """The queue's URL with these filters and some changes; a later page is kept only when asked for."""
     named = {name: values[name] for name in NAMED if values.get(name)} | changes
     return f"{url_for('staff.queue')}?{urlencode({name: value for name, value in named.items() if value})}"
 
 
 def partner_names() -> dict[str, str]:
-    """The partners by their id."""
+    """The partners by id."""
     return partners.names(unit_of_work.session())
 
 
 def tag_names() -> dict[str, str]:
-    """Every tag, also those that are retired, by its number."""
+    """Every tag by number, retired ones too."""
     return {str(tag.id): tag.name for tag in tags.every(unit_of_work.session())}
 
 
 def people() -> dict[str, str]:
-    """Everybody who has or had an account, by their number."""
+    """Everybody who has or had an account, by number."""
     return {str(number): address for number, address in staff_accounts.addresses(unit_of_work.session()).items()}
 
 
 def cursor(text: str | None) -> Cursor | None:
-    """Where a page begins; 400 for what is no such place."""
+    """Where a page begins; 400 for anything malformed."""
     if not text:
         return None
     moment, _, verification_id = text.partition("_")
@@ -103,7 +103,7 @@ def cursor(text: str | None) -> Cursor | None:
 
 
 def place(cursor: Cursor) -> str:
-    """A cursor as it stands in the address."""
+    """A cursor as it is written in the URL."""
     return f"{round(cursor.submitted_at.timestamp() * 1000)}_{cursor.verification_id}"
 
 
@@ -116,7 +116,7 @@ def _assignee(value: str | None) -> int | None:
 
 
 def _known(value: str | None, known: Container[str] | Callable[[], Container[str]]) -> str | None:
-    """A filter that exists, None for none; an address with another does not exist."""
+    """A known filter, None for none; anything else is a 400."""
     if value and value not in (known() if callable(known) else known):
         abort(400)
     return value or None

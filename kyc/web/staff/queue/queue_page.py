@@ -1,4 +1,4 @@
-"""The page of the queue: its lines, the filters to narrow it by, and the saved views above it."""
+"""The page of the queue: its lines, its filters, and the saved views above it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COUNTED, FAR_ENOUGH = 6, 100
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    """A saved view; `address` is None where one of its filters is gone, `number` where it is not counted."""
+    """A saved view; `address` is None where one of its filters no longer exists, `number` where it is not counted."""
 
     view: SavedView
     address: str | None
@@ -42,7 +42,7 @@ class ViewLink:
 
 
 def queue_page(asked: Mapping[str, str], saving: ViewForm | None = None) -> str:
-    """A page of cases with these filters, and the form that keeps them as a view; 400 for what does not exist."""
+    """A page of cases with these filters, and the form to save them as a view; 400 for unknown filters."""
     session, filters = unit_of_work.session(), queue_address.read(asked)
     after = queue_address.cursor(asked.get("after"))
     page = case_queue.queue(session, filters, after)
@@ -69,14 +69,14 @@ def queue_page(asked: Mapping[str, str], saving: ViewForm | None = None) -> str:
 
 
 def view_links(asked: Mapping[str, str]) -> list[ViewLink]:
-    """One's own views and those that are shared, own ones with their number of cases."""
+    """One's own views, with their number of cases, and the shared ones."""
     seen = saved_views.seen_by(unit_of_work.session(), me().id)
     own = [view.id for view in seen if view.staff_id == me().id][:COUNTED]
     return [_link(view, asked, counted=view.id in own) for view in seen]
 
 
 def many(number: int, most: int = case_queue.MOST_COUNTED) -> str:
-    """A number of cases for people, who are told where counting stopped."""
+    """A number of cases for people, which says where the counting stopped."""
     return f"{number:,}+" if number >= most else f"{number:,}"
 
 
@@ -93,7 +93,7 @@ def _link(view: SavedView, asked: Mapping[str, str], *, counted: bool) -> ViewLi
 
 
 def _tabs(page: QueuePage, filters: Filters, asked: Mapping[str, str]) -> list[tuple[str, str, int, bool]]:
-    """State or `escalated`, its address with these filters, its number of cases, and whether it is shown."""
+    """State or `escalated`, its URL with these filters, its number of cases, and whether it is shown."""
     tabs = [
         (state.value, queue_address.written(asked, status=state.value, escalated=""), number, state is filters.state)
         for state, number in page.counts.items()
@@ -106,7 +106,7 @@ def _tabs(page: QueuePage, filters: Filters, asked: Mapping[str, str]) -> list[t
 
 
 def _choices() -> dict[str, Any]:
-    """What there is to narrow a queue by."""
+    """The choices of each filter."""
     session = unit_of_work.session()
     return {
         "reasons": sorted(queue_address.REASONS.items(), key=lambda entry: entry[1]),

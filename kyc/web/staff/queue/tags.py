@@ -26,14 +26,14 @@ def tag_case(verification_id: str) -> Response:
 @blueprint.get("/tags")
 @staff(Right.ASSIGN)
 def tag_list() -> str:
-    """Every tag, with the form to change it, and one to make another."""
+    """Every tag with the form to change it, and one to create another."""
     return _page()
 
 
 @blueprint.post("/tags")
 @staff(Right.ASSIGN)
 def make_tag() -> Answer:
-    """A new tag; 422 with what is wrong."""
+    """Create a tag; 422 with what is wrong."""
     form = TagForm()
     try:
         _made(form)
@@ -47,7 +47,7 @@ def make_tag() -> Answer:
 @blueprint.post("/tags/<int(max=2147483647):tag_id>")
 @staff(Right.ASSIGN)
 def change_tag(tag_id: int) -> Answer:
-    """Another name or colour, retired or back in use; 422 with what is wrong."""
+    """Change name or colour, retire it or bring it back; 422 with what is wrong."""
     form = TagForm()
     try:
         _changed(tag_id, form)

@@ -1,4 +1,4 @@
-"""Saved views of the queue: its filters under a name, one's own or shared by a lead, and removed again."""
+"""Saved views of the queue: its filters under a name, private or shared by a lead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.web.staff.queue.queue_page import queue_page
 @blueprint.post("/views")
 @staff(Right.SEE_CASES)
 def save_view() -> Answer:
-    """Keep the filters of the form under its name; 422 with the queue where the name cannot be, 400 for filters."""
+    """Save the filters of the form under its name; 422 with the queue for a bad name, 400 for bad filters."""
     form, asked = ViewForm(), queue_address.kept(request.form)
     queue_address.read(asked)
     try:
@@ -34,7 +34,7 @@ def save_view() -> Answer:
 @blueprint.post("/views/<int(max=2147483647):view_id>/remove")
 @staff(Right.SEE_CASES)
 def remove_view(view_id: int) -> Response:
-    """Take a view away; the cases in it stay as they are."""
+    """Remove a view; the cases in it stay as they are."""
     try:
         _removed(view_id)
     except Denied:
