@@ -1,4 +1,4 @@
-"""Commands of the operator, all under `flask kyc`: thin doors on the services and adapters."""
+"""The operator's commands, all under `flask kyc`: thin doors to the services and adapters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ kyc_cli = PlainGroup("kyc", help="Run and look after this eKYC server.")
 
 
 def register_commands(app: Flask) -> None:
-    """Hang every command on the application."""
+    """Register every command with the application."""
     groups = (
         audit_cli,
         backup_cli,

@@ -1,4 +1,4 @@
-"""Commands for the audit chain: write it to a file, check it, show its end."""
+"""Commands for the audit chain: export it to a file, verify it, print its head."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ audit_cli = AppGroup("audit", help="The record of who did what: export, verify."
 @audit_cli.command("export")
 @click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
 def export(file: TextIO) -> None:
-    """Write the chain to FILE, one entry a line; anybody can check it with kyc/domain/audit.py alone."""
+    """Write the chain to FILE, one entry per line; kyc/domain/audit.py alone is enough to verify it."""
     for entry in audit.entries(db.session()):
         file.write(to_line(entry) + "\n")
 
 
 @audit_cli.command("head")
 def head() -> None:
-    """Print the chain's end, to be noted where nobody who can change the database can change it."""
+    """Print the chain's head, to be noted where nobody who can change the database can change it too."""
     click.echo(_head())
 
 
@@ -33,7 +33,7 @@ def head() -> None:
 @click.argument("file", type=click.File(encoding="utf-8"), required=False)
 @click.option("--head", "noted", default="", help="POSITION:DIGEST that was noted earlier.")
 def verify(file: TextIO | None, noted: str) -> None:
-    """Check every link, of the database or of an exported FILE; fails and says where the first broken one is."""
+    """Check every link, of the database or of an exported FILE; on failure, name the first broken one."""
     try:
         fault = first_fault(from_lines(file), noted) if file else first_fault(_stored(), noted or _head())
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Commands for backups: take one while everything runs, check one, put one back into an empty installation."""
+"""Commands for backups: take one while everything runs, verify one, restore one into an empty installation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="Write the secrets to this file too.")
 def create(folder: Path, keys: Path | None) -> None:
-    """Back everything up into the new FOLDER while it runs: the database, then every image that it names."""
+    """Back up everything into the new FOLDER while it runs: the database, then every image it names."""
     settings, taken = _settings(), BackupFolder(folder)
     store = blobs.create(settings.blob_url, Keyring.parse(settings.blob_keys.get_secret_value()))
     with _worded():
@@ -51,7 +51,7 @@ def create(folder: Path, keys: Path | None) -> None:
 @click.argument("folder", type=_FOLDER)
 @click.option("--keys", type=_FILE, help="Open every object with these secrets too.")
 def verify(folder: Path, keys: Path | None) -> None:
-    """Check that FOLDER holds a whole backup, each file and object as it was written."""
+    """Check that FOLDER holds a complete backup, each file and object as it was written."""
     with _worded():
         taken = _whole(folder)
         opened = _opened(taken, keys) if keys else 0
@@ -64,9 +64,9 @@ def verify(folder: Path, keys: Path | None) -> None:
 @click.option("--tombstones", "stones", type=_FILE, help="erasures.jsonl of the installation that runs, or ran.")
 @click.option("--without-tombstones", "lost", is_flag=True, help="That file is lost: who was erased since is back.")
 def restore(folder: Path, keys: Path | None, stones: Path | None, lost: bool) -> None:
-    """Put the backup in FOLDER back into this empty installation, and bring it to this version.
+    """Restore the backup in FOLDER into this empty installation, and bring it to this version.
 
-    Who was erased after the backup was taken is in it, and is erased again from --tombstones.
+    Whoever was erased after the backup was taken is still in it, and is erased again by --tombstones.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's way to the object itself
     with _worded():
@@ -87,7 +87,7 @@ def restore(folder: Path, keys: Path | None, stones: Path | None, lost: bool) ->
 
 
 def _whole(folder: Path) -> BackupFolder:
-    """The backup, once every digest was compared."""
+    """The backup, after every digest has been compared."""
     taken = BackupFolder(folder)
     if faults := list(taken.faults(taken.manifest())):
         raise click.ClickException("\n".join(faults))
@@ -95,7 +95,7 @@ def _whole(folder: Path) -> BackupFolder:
 
 
 def _opened(taken: BackupFolder, keys: Path) -> int:
-    """How many objects there are, each of which these secrets open."""
+    """The number of objects; fails for one that these secrets do not open."""
     ring, kept = Keyring.parse(json.loads(keys.read_text())["blob_keys"]), taken.objects
     for one in taken.listed():
         try:

@@ -1,4 +1,4 @@
-"""Putting a backup back into an empty installation, so that nothing is lost, decided twice or brought back to life."""
+"""Restoring a backup into an empty installation: nothing is lost, nothing decided twice, nobody erased comes back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _AT_ONCE = 8
 
 
 def check(engine: Engine, settings: Settings, manifest: Manifest) -> None:
-    """Whether this installation can take it; raises `Unavailable` with the reason. Nothing is changed."""
+    """Check that this installation can take the backup; raises `Unavailable` with the reason. Nothing is changed."""
     if manifest.database != engine.dialect.name:
         raise Unavailable(f"the backup is of {manifest.database}, DATABASE_URL is of {engine.dialect.name}")
     try:
@@ -49,7 +49,7 @@ def check(engine: Engine, settings: Settings, manifest: Manifest) -> None:
 
 
 def use_keys(app: Flask, path: Path) -> None:
-    """Make the kept secrets those of this installation, which has sealed nothing yet; the environment still wins."""
+    """Adopt the backup's secrets, for nothing is sealed here yet; the environment still takes precedence."""
     settings: Settings = app.config["SETTINGS"]
     target = settings.instance_dir / secret_file.FILE
     before, kept = secret_file.secrets_in(target), json.loads(path.read_text())
@@ -63,7 +63,7 @@ def use_keys(app: Flask, path: Path) -> None:
 
 
 def check_keys(settings: Settings, manifest: Manifest) -> None:
-    """Whether the secrets in force are those of the backup; raises `Unavailable`."""
+    """Check that the secrets in force are those of the backup; raises `Unavailable`."""
     ring = Keyring.parse(settings.blob_keys.get_secret_value())
     try:
         ring.open(PROBE, base64.b64decode(manifest.keys["blob_keys"]))
@@ -74,7 +74,7 @@ def check_keys(settings: Settings, manifest: Manifest) -> None:
 
 
 def put_back(app: Flask, folder: BackupFolder) -> None:
-    """Objects first, then the database as a whole, brought to this version's tables; safe to be killed in between."""
+    """Restore the objects, then the whole database, migrated to this version's tables; safe to be killed in between."""
     store = _store(app.config["SETTINGS"])
     kept = folder.objects
 
@@ -90,9 +90,9 @@ def put_back(app: Flask, folder: BackupFolder) -> None:
 
 
 def tombstones_of(settings: Settings, given: Path | None, *, lost: bool) -> list[Tombstone]:
-    """The erasures that are known: of a file that was given and of the one of this folder, which outlives a database.
+    """The known erasures: from the given file, and from the instance folder's own, which survives a lost database.
 
-    Raises `Unavailable` where there is neither and nobody said that they are lost.
+    Raises `Unavailable` where there is neither file and nobody said that they are lost.
     """
     own = settings.instance_dir / tombstones.FILE
     files = [one for one in (given, own) if one and one.exists()]
@@ -105,13 +105,13 @@ def tombstones_of(settings: Settings, given: Path | None, *, lost: bool) -> list
 
 
 def bury(stones: Sequence[Tombstone]) -> int:
-    """Erase again what the backup brought back; returns how many erasures."""
+    """Erase again what the backup brought back; returns the number of erasures."""
     with transaction(db.session()) as session:
         return tombstones.replay(session, stones)
 
 
 def resume(engine: Engine, digest: str, taken_at: str) -> int:
-    """Hand what was in hand to whoever works here next, and say on the chain what happened; returns how many jobs."""
+    """Release interrupted jobs to the next workers and record the restore on the audit chain; returns how many jobs."""
     handed = jobs.reclaim(engine, jobs.busy(engine))
     with transaction(db.session()) as session:
         session.execute(sa.delete(WorkerHeartbeat))

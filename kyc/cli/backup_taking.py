@@ -1,4 +1,4 @@
-"""Taking a backup while the installation runs: the database, then the objects that it names, then the manifest."""
+"""Taking a backup while the installation runs: the database, then the objects it names, then the manifest."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _BATCH = 200
 
 
 def take(engine: Engine, store: SealedStore, settings: Settings, folder: BackupFolder) -> tuple[Manifest, str]:
-    """A whole backup in a new folder; returns its manifest and the digest that names it. Raises `Unavailable`.
+    """Take a complete backup into a new folder; returns its manifest and digest. Raises `Unavailable`.
 
-    Objects never change under their name, and one is stored before its row: what the snapshot names is there, unless
-    it was erased in these very minutes. What is found missing is listed, not passed over.
+    An object never changes under its name, and is stored before its row: what the snapshot names is there, unless it
+    was erased in these very minutes. Objects found missing are listed, not passed over.
     """
     folder.begin()
     missing: list[str] = []
@@ -60,19 +60,19 @@ def take(engine: Engine, store: SealedStore, settings: Settings, folder: BackupF
 
 
 def marks(settings: Settings) -> dict[str, str]:
-    """What tells later whether secrets are those of this installation, and gives none of them away."""
+    """Marks that later tell whether secrets are those of this installation, without revealing any of them."""
     ring = Keyring.parse(settings.blob_keys.get_secret_value())
     sealed = base64.b64encode(ring.seal(PROBE, b"")).decode()
     return {"blob_keys": sealed, "api_key_pepper": pepper_mark(settings.peppers[0])}
 
 
 def pepper_mark(pepper: bytes) -> str:
-    """A digest under the pepper itself (HMAC-SHA-256)."""
+    """A digest keyed with the pepper itself (HMAC-SHA-256)."""
     return hmac.digest(pepper, PROBE.encode(), hashlib.sha256).hex()
 
 
 def write_keys(settings: Settings, path: Path, folder: Path) -> None:
-    """The secrets that are in force, wherever they were set, as a `secrets.json`; raises `Unavailable`."""
+    """Write the secrets in force, wherever they were set, as a `secrets.json`; raises `Unavailable`."""
     if path.resolve().is_relative_to(folder.resolve()):
         raise Unavailable("the keys go apart from the data: whoever has both can read everything")
     names = secret_file.secrets_in(settings.instance_dir / secret_file.FILE)
@@ -86,7 +86,7 @@ def write_keys(settings: Settings, path: Path, folder: Path) -> None:
 
 
 def _copied(store: SealedStore, folder: BackupFolder, names: Iterator[str], missing: list[str]) -> Iterator[Kept]:
-    """Several at once, because each waits for a disk or a service."""
+    """Copy several at once, because each waits for a disk or a service."""
     target = folder.objects
 
     def copy(name: str) -> Kept | str:

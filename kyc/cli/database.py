@@ -1,4 +1,4 @@
-"""The database of this installation: made, copied before a change, brought to the newest tables."""
+"""The database of this installation: created, copied before a change, migrated to the newest tables."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from kyc.services.record import settings_trail
 
 
 def prepare(app: Flask) -> None:
-    """Tables, queue tables and the default partner.
+    """Create or migrate the tables, the queue's tables and the default partner.
 
-    An embedded or empty database is migrated here; a PostgreSQL that holds data is migrated by `flask kyc migrate`,
-    so that a rolling start cannot change tables under the version that still runs.
+    An embedded or empty database is migrated here; a PostgreSQL that holds data is migrated by `flask kyc migrate`, so
+    that a rolling start cannot change tables under the version that still runs.
     """
     settings = app.config["SETTINGS"]
     if is_behind():
@@ -37,7 +37,7 @@ def prepare(app: Flask) -> None:
 
 
 def upgrade(app: Flask) -> None:
-    """Bring tables and queue tables to this version; an SQLite file is copied first."""
+    """Migrate tables and queue tables to this version; an SQLite file is copied first."""
     settings = app.config["SETTINGS"]
     if settings.is_sqlite and revision():
         _copy(Path(db.engine.url.database or ""))
@@ -45,7 +45,7 @@ def upgrade(app: Flask) -> None:
 
 
 def bring_up() -> None:
-    """The same without a copy, for a database that is one itself."""
+    """Migrate without a copy, for a database that is itself a copy."""
     db.session.remove()
     flask_migrate.upgrade(directory=str(MIGRATIONS))
     try:
@@ -55,28 +55,28 @@ def bring_up() -> None:
 
 
 def is_behind() -> bool:
-    """Whether the tables are older than this version."""
+    """Whether the tables are older than this version's."""
     return revision() != head()
 
 
 def revision() -> str | None:
-    """The revision the database is at; None for an empty one."""
+    """The database's current revision; None for an empty one."""
     with db.engine.connect() as connection:
         return revision_in(connection)
 
 
 def revision_in(connection: Connection) -> str | None:
-    """The same of a database that is looked at."""
+    """The revision of the database on this connection."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:
-    """The newest revision this version knows."""
+    """The newest revision that this version knows."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _copy(path: Path) -> None:
-    """A consistent copy beside the file, by SQLite's own backup."""
+    """Make a consistent copy beside the file, by SQLite's own backup."""
     target = path.with_suffix(f".before-{head()}.db")
     with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
         source.backup(copy)

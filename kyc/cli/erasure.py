@@ -1,4 +1,4 @@
-"""Commands for erasures: carry one out, verify receipts, keep tombstones, apply them to what a backup brought back."""
+"""Commands for erasures: run one, verify receipts, export tombstones, replay them after a restored backup."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run(subject: str, reason: str) -> None:
 
 @erasure_cli.command("list")
 def list_erasures() -> None:
-    """Every erasure, the oldest first, and what of it is still to be done."""
+    """Show every erasure, oldest first, and what remains to be done for it."""
     for stone in tombstones.of_database(db.session()):
         found = db.session().get_one(Erasure, stone.id)
         subject = stone.record_id if stone.whole else " ".join(stone.sessions)
@@ -59,7 +59,7 @@ def list_erasures() -> None:
 @erasure_cli.command("receipt")
 @click.argument("receipt_id")
 def receipt(receipt_id: str) -> None:
-    """Print a signed receipt, for who asked for the erasure."""
+    """Print a signed receipt, for the person who asked for the erasure."""
     found = db.session().get(Erasure, receipt_id)
     if found is None or not found.receipt:
         raise click.ClickException("there is no such receipt" if found is None else "not yet: images are being deleted")
@@ -68,7 +68,7 @@ def receipt(receipt_id: str) -> None:
 
 @erasure_cli.command("keys")
 def keys() -> None:
-    """Print the public keys (a JWK Set) with which receipts are verified."""
+    """Print the public keys (a JWK Set) that verify receipts."""
     click.echo(json.dumps(_tools().receipts.public(), indent=1))
 
 
@@ -76,7 +76,7 @@ def keys() -> None:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--keys", "known", type=click.File(encoding="utf-8"), help="Public keys (JWK Set); default: our own.")
 def verify(file: TextIO, known: TextIO | None) -> None:
-    """Check the receipt in FILE and say what it attests; fails for one that was changed or is not ours."""
+    """Verify the receipt in FILE and print what it attests; fails if it was changed or is not ours."""
     said = _opened(file.read(), json.load(known) if known else _tools().receipts.public())
     stone = said[1]
     what = f"record {stone.record_id}" if stone.whole else f"of record {stone.record_id}"
@@ -95,9 +95,9 @@ def export(file: TextIO) -> None:
 @erasure_cli.command("replay")
 @click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1)
 def replay(files: tuple[Path, ...]) -> None:
-    """Erase again what a restored backup brought back, by tombstones of FILES and of INSTANCE_DIR/erasures.jsonl.
+    """Erase again what a restored backup brought back, by the tombstones in FILES and INSTANCE_DIR/erasures.jsonl.
 
-    A file holds tombstones, or signed receipts of ours, one a line. Done again it changes nothing.
+    A file holds tombstones, or our signed receipts, one per line. Running it again changes nothing.
     """
     stones = [*tombstones.kept(_tools().settings.instance_dir / tombstones.FILE)]
     for path in files:
@@ -110,7 +110,7 @@ def replay(files: tuple[Path, ...]) -> None:
 @erasure_cli.command("compact")
 @click.confirmation_option(prompt="Nobody can write meanwhile. Rewrite the tables?")
 def compact() -> None:
-    """Rewrite every table that held personal data, so that free space of its files holds nothing old."""
+    """Rewrite every table that held personal data, so that no old values remain in its files' free space."""
     rewrite(db.engine, TOUCHED)
     click.echo("rewritten")
 

@@ -22,14 +22,14 @@ holds_cli = AppGroup("holds", help="Legal holds: records that are neither erased
 @click.option("--reason", type=click.Choice(list(REASONS)), required=True)
 @click.option("--reference", default="", help="Your own file, as a number; never a name.")
 def put(record_id: str, reason: str, reference: str) -> None:
-    """Hold RECORD_ID from now on, and print the hold's id."""
+    """Put a hold on RECORD_ID from now on, and print the hold's id."""
     with _worded("there is no such record"), transaction(db.session()) as session:
         click.echo(holds.put(session, record_id, reason, reference, OPERATOR).id)
 
 
 @holds_cli.command("list")
 def list_holds() -> None:
-    """Show every hold in force, the newest first."""
+    """Show every hold in force, newest first."""
     standing = holds.standing(db.session())
     for one in standing:
         since = one.at.strftime("%Y-%m-%d")
@@ -41,7 +41,7 @@ def list_holds() -> None:
 @holds_cli.command("lift")
 @click.argument("hold_id")
 def lift(hold_id: str) -> None:
-    """End HOLD_ID; what retention has due goes at the worker's next turn."""
+    """Lift HOLD_ID; what is past its retention term goes at the worker's next run."""
     with _worded("there is no such hold"), transaction(db.session()) as session:
         hold = holds.lift(session, hold_id, OPERATOR)
         still = holds.held(session, hold.profile_id)

@@ -1,4 +1,4 @@
-"""The command that moves the records of a PocketBase in, under their ids and with their times."""
+"""The command that imports a PocketBase's records, keeping their ids and times."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAIR = "OURS=THEIRS"
 
 
 def _pairs(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Words that belong together by an equals sign."""
+    """Parse options of the form NAME=VALUE."""
     if odd := [one for one in given if one.count("=") != 1]:
         raise click.BadParameter(f"{odd[0]}: write it as {option.metavar}")
     return [(left.strip(), right.strip()) for left, _, right in (one.partition("=") for one in given)]
@@ -71,9 +71,9 @@ def import_pocketbase(
     files: list[tuple[str, str]],
     statuses: list[tuple[str, str]],
 ) -> None:
-    """Move records in from SOURCE: a pb_data folder, its data.db, a backup zip, or https:// of a server that runs.
+    """Import records from SOURCE: a pb_data folder, its data.db, a backup zip, or the https:// of a running server.
 
-    Run it again at any time: what is there is left alone, what went on there since is brought up to date.
+    Run it again at any time: records that are here are left alone, and changes made at the source since are applied.
     """
     tools: Tools = current_app.config["TOOLS"]
     chosen = tools.settings
@@ -90,7 +90,7 @@ def import_pocketbase(
 
 @contextmanager
 def _alone(instance: Path) -> Iterator[Path]:
-    """The folder for copies, for one run at a time; what a killed one left there is removed."""
+    """The folder for copies, locked for one run at a time; leftovers of a killed run are removed."""
     with (instance / "moving.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,7 +102,7 @@ def _alone(instance: Path) -> Iterator[Path]:
 
 @contextmanager
 def _written(rejects: Path | None) -> Iterator[Callable[[Iterable[Finding]], None]]:
-    """Where findings go: a CSV of ids and codes, or nowhere but into the summary."""
+    """Where findings go: a CSV of ids and codes, or only into the summary."""
     if rejects is None:
         yield lambda found: None
         return

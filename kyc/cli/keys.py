@@ -1,4 +1,4 @@
-"""Commands for the key ring that seals images: make a new key, move what is stored to it."""
+"""Commands for the key ring that seals images: generate a key, re-encrypt what is stored under it."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def new_key(key_id: str) -> None:
 
 @keys_cli.command("rewrap")
 def rewrap() -> None:
-    """Bring every image and secret under the first key of the ring; safe to run again and while serving."""
+    """Move every image and secret to the first key of the ring; safe to run again and while serving."""
     tools: Tools = current_app.config["TOOLS"]
     store = blobs.create(tools.settings.blob_url, tools.keyring)
-    names = list(store.names())  # frames of challenges too, and what no row knows of
+    names = list(store.names())  # frames of challenges too, and objects that no row names
     moved = sum(_moved(store, name) for name in names)
     with transaction(db.session()) as session:
         for partner in session.scalars(select(Partner).with_for_update()):
@@ -64,7 +64,7 @@ def rewrap() -> None:
 
 
 def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:
-    """Whether a portrait had to move; one whose key is gone already stays as it is."""
+    """Whether a portrait changed keys; one whose key is already gone stays as it is."""
     before = trace.sealed_portrait or b""
     with suppress(SealBroken):
         trace.sealed_portrait = keyring.rewrap(traces.sealed_name(trace.verification_id), before)
@@ -72,7 +72,7 @@ def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:
 
 
 def _moved(store: blobs.SealedStore, name: str) -> bool:
-    """Whether an image had to move; one that was erased meanwhile is none."""
+    """Whether an image changed keys; False for one erased meanwhile."""
     try:
         return store.rewrap(name)
     except NotFound:

@@ -1,4 +1,4 @@
-"""`flask kyc listen`: webhooks on a developer's machine, without an address that the server could reach."""
+"""`flask kyc listen`: webhooks on a developer's machine that the server cannot reach."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ USELESS = {
 @click.option("--after", help="Begin behind this event (evt_…); default: with what happens from now on.")
 @with_appcontext
 def listen_cli(url: str, key: str, server: str | None, secret: str | None, after: str | None) -> None:
-    """Post every event of a test key to URL as webhooks are posted, signed, until you press ctrl-C."""
+    """Post every event of a test key to URL, signed like a webhook, until you press ctrl-C."""
     if not key.startswith(TEST_PREFIX):
         raise click.ClickException(f"only events of test keys ({TEST_PREFIX}…) are forwarded")
     if not url.startswith(("http://", "https://")):
@@ -56,7 +56,7 @@ def listen_cli(url: str, key: str, server: str | None, secret: str | None, after
 
 
 class Feed:
-    """`GET /v1/events` with one key; raises `ClickException` for what waiting would not mend."""
+    """`GET /v1/events` with one key; raises `ClickException` for faults that waiting would not cure."""
 
     def __init__(self, server: str, key: str) -> None:
         self._url = f"{server.rstrip('/')}/v1/events"
@@ -64,7 +64,7 @@ class Feed:
         self._session.headers["x-api-key"] = key
 
     def after(self, last: str | None) -> Iterator[dict[str, Any]]:
-        """Every event behind `last`, the oldest first, page by page; raises `RequestException` while it is away."""
+        """Every event after `last`, oldest first, page by page; raises `RequestException` while the server is away."""
         more = True
         while more:
             asked = {"limit": str(AT_ONCE), **({"after": last} if last else {})}
@@ -79,7 +79,7 @@ class Feed:
             last = body["data"][-1]["id"] if more else last
 
     def newest(self) -> str | None:
-        """The last event that there is; raises `ClickException` where the server is not reached."""
+        """The newest event; raises `ClickException` where the server cannot be reached."""
         last = None
         try:
             for event in self.after(None):
@@ -90,7 +90,7 @@ class Feed:
 
 
 def _follow(feed: Feed, last: str | None, url: str, secret: str) -> None:
-    """Forward what comes, for ever; a server that is away is asked again, and nothing is left out."""
+    """Forward new events without end; while the server is away, ask again and miss nothing."""
     while True:
         pause = POLL_S
         try:
@@ -106,7 +106,7 @@ def _follow(feed: Feed, last: str | None, url: str, secret: str) -> None:
 
 
 def _posted(told: dict[str, Any], url: str, secret: str) -> str:
-    """Post one event, once, with the bytes and headers of a webhook; what came back, in a word."""
+    """Post one event once, with a webhook's bytes and headers; returns the outcome in a word."""
     body = json.dumps(told["message"], ensure_ascii=False, separators=(",", ":")).encode()
     event = Event(id=told["id"], type=told["type"], body=body, profile_id=told["record_id"], mode="test")
     timestamp = int(datetime.now(UTC).timestamp())

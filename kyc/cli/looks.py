@@ -1,4 +1,4 @@
-"""The command for a partner's look: name, colours, shape and logo of the applicant's pages."""
+"""The command for a partner's branding: name, colours, shape and logo on the applicant's pages."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def set_look(
 
 
 def _logos(files: Mapping[ThemeName, BinaryIO | None], *, no_logo: bool) -> dict[ThemeName, Logo | None]:
-    """Made small before the database is asked for anything."""
+    """The logos, read and shrunk before the database is used."""
     tools: Tools = current_app.config["TOOLS"]
     prepare: Callable[..., Logo] = tools.small_logo
     made: dict[ThemeName, Logo | None] = {"light": None} if no_logo else {}

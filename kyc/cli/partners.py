@@ -1,4 +1,4 @@
-"""Commands for partners: their keys, the address they listen at, the secret that signs, how they look."""
+"""Commands for partners: their API keys, webhook endpoints, signing secrets and branding."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ partners_cli.add_command(set_look)
 @partners_cli.command("add")
 @click.argument("name")
 def add_partner(name: str) -> None:
-    """Add a partner called NAME and print its id; its people, records and keys are apart from all others."""
+    """Add a partner called NAME and print its id; its people, records and keys are separate from all others."""
     try:
         with transaction(db.session()) as session:
             made = partners.add(session, _tools().keyring, name)
@@ -40,7 +40,7 @@ def add_partner(name: str) -> None:
 
 @partners_cli.command("list")
 def list_partners() -> None:
-    """Show every partner by its id."""
+    """Show every partner and its id."""
     for partner_id, name in partners.names(db.session()).items():
         click.echo(f"{partner_id}  {name}")
 
@@ -52,7 +52,7 @@ def list_partners() -> None:
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="Default: all.")
 @click.option("--days", type=click.IntRange(1, 3660), help="How long it is good; default: until it is revoked.")
 def create_key(partner: str, mode: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
-    """Make a key and print it, this once."""
+    """Create a key and print it, this once."""
     pepper = _tools().settings.api_key_pepper.get_secret_value()
     until = utcnow() + timedelta(days=days) if days else None
     try:
@@ -78,7 +78,7 @@ def list_keys() -> None:
 @key_cli.command("revoke")
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
-    """End the key with this id at once."""
+    """Revoke the key with this id at once."""
     try:
         with transaction(db.session()) as session:
             keys.revoke(session, key_id)
@@ -104,7 +104,7 @@ def set_webhook(url: str) -> None:
 @webhook_cli.command("events")
 @click.argument("events", nargs=-1, required=True, type=click.Choice([*EVENTS, "*"]))
 def choose_events(events: tuple[str, ...]) -> None:
-    """Choose what the endpoint hears: verification.completed alone at first, "*" for everything."""
+    """Choose the events an endpoint receives: at first verification.completed alone, "*" for all."""
     try:
         with transaction(db.session()) as session:
             partners.choose_events(session, events)
@@ -115,7 +115,7 @@ def choose_events(events: tuple[str, ...]) -> None:
 
 @webhook_cli.command("secret")
 def show_secret() -> None:
-    """Print the secrets that verify our signatures, the newest first."""
+    """Print the secrets that verify our signatures, newest first."""
     partner = db.session.get(Partner, DEFAULT_PARTNER)
     if partner is None:
         raise click.ClickException("nothing is set up yet; run: flask kyc init")

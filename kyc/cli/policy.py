@@ -1,4 +1,4 @@
-"""Commands for the decision policy: check a file, and see which past cases it would have decided otherwise."""
+"""Commands for the decision policy: check a file, and see which past cases it would decide differently."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ policy_cli = AppGroup("policy", help="The decision policy: try a change on past 
 @click.option("--last", type=click.IntRange(1, MOST), default=500, show_default=True, help="How many cases.")
 @click.option("--mode", type=click.Choice(["live", "test"]), default=None, help="Default: both.")
 def simulate(file: Path, last: int, mode: Literal["live", "test"] | None) -> None:
-    """Judge past cases by the policy in FILE and print those that would flip; nothing is written."""
+    """Judge past cases by the policy in FILE and print those that would change; nothing is written."""
     found = policy_replay.replay(db.session(), _policy(file), last, mode)
     for case in found.flips:
         rules = f"{case.then_rule} → {case.now_rule}"

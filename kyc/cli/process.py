@@ -1,4 +1,4 @@
-"""Commands that start things: prepare the installation, serve, work, and show a whole verification."""
+"""Commands that start things: prepare the installation, serve, work, and demonstrate a whole verification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kyc.worker.main import run
 @click.command()
 @with_appcontext
 def init() -> None:
-    """Make the database, the keys and the sample data; safe to run again at any time."""
+    """Create the database, the keys and the sample data; safe to run again at any time."""
     database.prepare(current_app)
     newcomer.prepare(current_app)
 
@@ -28,7 +28,7 @@ def init() -> None:
 @click.command()
 @with_appcontext
 def migrate() -> None:
-    """Bring the database to this version's tables (on PostgreSQL a step of every deployment)."""
+    """Migrate the database to this version's tables (on PostgreSQL a step of every deployment)."""
     database.upgrade(current_app)
 
 
@@ -36,7 +36,7 @@ def migrate() -> None:
 @click.option("--workers", default=1, show_default=True, help="Worker processes.")
 @with_appcontext
 def serve(workers: int) -> None:
-    """Prepare and run everything on this machine: web server and workers, restarted when they fall."""
+    """Prepare and run everything on this machine: web server and workers, restarted when they crash."""
     port = current_app.config["SETTINGS"].port
     if not supervisor.port_is_free(port):
         raise click.ClickException(f"port {port} is taken; choose another one, for example: PORT={port + 1} make serve")
@@ -50,17 +50,17 @@ def serve(workers: int) -> None:
 @click.command()
 @with_appcontext
 def web() -> None:
-    """Run the web server alone in the foreground; workers run as processes or on hosts of their own."""
+    """Run the web server alone in the foreground; workers run as separate processes or on other hosts."""
     settings = current_app.config["SETTINGS"]
     db.engine.dispose()
     if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         share_metrics(settings.instance_dir / "metrics")
     command = supervisor.web_command(settings)
-    os.execv(command[0], command)  # noqa: S606  (gunicorn takes our place)
+    os.execv(command[0], command)  # noqa: S606  (gunicorn replaces this process)
 
 
 def share_metrics(folder: Path) -> None:
-    """One set of figures for all web processes: they add them up in an empty folder (prometheus-client)."""
+    """Share one set of metrics among all web processes, which add them up in an empty folder (prometheus-client)."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

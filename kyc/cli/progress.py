@@ -11,7 +11,7 @@ import click
 
 
 class LoadProgress:
-    """Counts the entries of each list in a bar of its own; a list that is read at once shows none."""
+    """Shows one bar per list; a list that loads at once shows none."""
 
     def __init__(self) -> None:
         self._stack, self._seen = ExitStack(), sys.stderr.isatty()
@@ -25,7 +25,7 @@ class LoadProgress:
         self._stack.close()
 
     def __call__(self, name: str, expected: int, entries: int) -> None:
-        """Fills `kyc.adapters.screening.loading.Progress`."""
+        """Implements `kyc.adapters.screening.loading.Progress`."""
         if not self._seen:
             return
         if name != self._name or entries < self._at:
@@ -37,14 +37,14 @@ class LoadProgress:
 
 
 def _bar(name: str, expected: int) -> Any:
-    """Without a number to expect it only counts."""
+    """A bar; without an expected number it only counts."""
     return click.progressbar(
         repeat(None), length=expected or None, label=name, show_pos=True, show_eta=bool(expected), file=sys.stderr
     )
 
 
 class Counting:
-    """Counts things of one kind: a bar on a terminal, and a plain line at every tenth where there is none."""
+    """Counts things of one kind: a bar on a terminal, elsewhere a plain line at every tenth."""
 
     def __init__(self, name: str, expected: int) -> None:
         self._name, self._expected, self._at = name, expected, 0
@@ -60,7 +60,7 @@ class Counting:
             self._bar.__exit__(*details)
 
     def add(self, number: int) -> None:
-        """So many more are done."""
+        """Count this many more as done."""
         before, self._at = self._at, self._at + number
         if self._bar:
             self._bar.update(number)

@@ -1,4 +1,4 @@
-"""Commands for terms: what goes when, partners' own terms, and objects that nobody names."""
+"""Commands for retention: what is deleted when, partners' own terms, and orphaned objects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST = 6
 
 @retention_cli.command("preview")
 def preview() -> None:
-    """Show how many verifications lose which class now and in the months to come; nothing is changed."""
+    """Show how many verifications lose which data class now and in the months to come; nothing is changed."""
     found = forecast(db.session(), _tools().settings.terms, utcnow().date())
     for one in found.classes:
         click.echo(f"{one.kind.value:<11} {_term(one.days):>10}   {_told(one)}")
@@ -32,7 +32,7 @@ def preview() -> None:
 
 @retention_cli.command("terms")
 def terms() -> None:
-    """List the terms of every partner, in days from the end of a verification."""
+    """Show the terms of every partner, in days from the end of a verification."""
     for partner_id, one in retention.terms_of(db.session(), _tools().settings.terms).items():
         click.echo(f"{partner_id}  " + "  ".join(f"{kind.value} {_term(one.of(kind))}" for kind in DataClass))
 
@@ -42,7 +42,7 @@ def terms() -> None:
 @click.argument("data_class", type=_CLASS)
 @click.argument("days", type=click.IntRange(0, LONGEST), required=False)
 def set_term(partner_id: str, data_class: str, days: int | None) -> None:
-    """Give PARTNER_ID own DAYS for DATA_CLASS, 0 to keep it; without DAYS the setting counts again."""
+    """Keep PARTNER_ID's DATA_CLASS for DAYS, 0 for ever; without DAYS the setting applies again."""
     try:
         with transaction(db.session()) as session:
             retention.set_term(session, partner_id, DataClass(data_class), days, OPERATOR)
@@ -54,7 +54,7 @@ def set_term(partner_id: str, data_class: str, days: int | None) -> None:
 @retention_cli.command("orphans")
 @click.option("--remove", is_flag=True, help="Delete them; a worker does so every night.")
 def show_orphans(remove: bool) -> None:
-    """Count the stored objects that no row names for longer than a day."""
+    """Count the stored objects that no row has named for more than a day."""
     store = _tools().blobs
     found = orphans.find(db.session(), store, utcnow())
     click.echo(f"{found.seen} objects, {len(found.orphans)} that no row names, {found.young} too young to say")
@@ -63,7 +63,7 @@ def show_orphans(remove: bool) -> None:
 
 
 def _told(one: Outlook) -> str:
-    """Months in order; those further on together."""
+    """One line: the first months in order, later ones together."""
     months = sorted(one.goes, key=lambda month: (month != NOW, month))
     told = [f"{month} {one.goes[month]}" for month in months[:_FIRST]]
     if later := sum(one.goes[month] for month in months[_FIRST:]):

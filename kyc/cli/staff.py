@@ -1,4 +1,4 @@
-"""Commands for staff accounts: make one, reset one, close one, list them."""
+"""Commands for staff accounts: create, reset, deactivate, list."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ At the first sign-in its owner sets up a code app and chooses a password."""
 @click.argument("email")
 @click.option("--role", type=click.Choice(staff_accounts.ROLES), default="reviewer", show_default=True)
 def create(email: str, role: str) -> None:
-    """Make an account for EMAIL and print its one-time password."""
+    """Create an account for EMAIL and print its one-time password."""
     _print_password(lambda session: staff_accounts.create_account(session, email, role))
 
 
 @staff_cli.command("reset")
 @click.argument("email")
 def reset(email: str) -> None:
-    """Give EMAIL a new one-time password; ends their sessions and their second factor."""
+    """Give EMAIL a new one-time password; ends their sessions and removes their second factor."""
     _print_password(lambda session: staff_accounts.reset(session, email))
 
 
 @staff_cli.command("deactivate")
 @click.argument("email")
 def deactivate(email: str) -> None:
-    """Close the account of EMAIL; `reset` opens it again."""
+    """Deactivate the account of EMAIL; `reset` activates it again."""
     with worded(), transaction(db.session()) as session:
         staff_accounts.deactivate(session, email)
     click.echo("closed")
@@ -44,7 +44,7 @@ def deactivate(email: str) -> None:
 
 @staff_cli.command("list")
 def list_accounts() -> None:
-    """Show every account, its role and how far its owner has come."""
+    """Show every account, its role and whether its owner has signed in and set up a second factor."""
     for user in staff_accounts.accounts(db.session()):
         roles = ", ".join(role.name for role in user.roles)
         click.echo(f"{user.email}  {roles}  {_standing(user.active, user.must_change_password, user.tf_totp_secret)}")
@@ -58,7 +58,7 @@ def _print_password(work: Callable[[Session], str]) -> None:
 
 @contextmanager
 def worded() -> Iterator[None]:
-    """Say a mistake in the words of the command line."""
+    """Turn errors into the command line's own."""
     try:
         yield
     except Invalid as error:

@@ -1,4 +1,4 @@
-"""Commands for the links between accounts and people of the identity provider: link by hand, unlink."""
+"""Commands that link staff accounts to people of the identity provider, and unlink them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def link(email: str, subject: str) -> None:
 @staff_cli.command("unlink")
 @click.argument("email")
 def unlink(email: str) -> None:
-    """Forget which person of the provider EMAIL is; the next sign-in links them anew by the verified address."""
+    """Unlink EMAIL from the provider; the next sign-in links them anew by the verified address."""
     with _worded("there is no link of this address"), transaction(db.session()) as session:
         oidc_links.unlink(session, email)
     click.echo("unlinked")

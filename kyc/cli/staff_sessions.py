@@ -1,4 +1,4 @@
-"""Commands for where people of the staff are signed in: list, end; and a pass for a browser under guessing."""
+"""Commands for staff sessions: list them, end them, and admit a new browser while a password is being guessed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kyc.web.staff.entrance import known_browsers
 @staff_cli.command("sessions")
 @click.argument("email")
 def sessions(email: str) -> None:
-    """List where EMAIL is signed in."""
+    """Show the sessions of EMAIL."""
     with worded():
         person = staff_accounts.get(db.session(), email)
     going_on = staff_sessions.going_on(db.session(), current_app.config["SETTINGS"].staff_idle, person.id)

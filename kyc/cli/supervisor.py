@@ -1,4 +1,4 @@
-"""Runs web server and workers as child processes and starts again what falls."""
+"""Runs web server and workers as child processes and restarts those that crash."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ import structlog
 from kyc.config import Settings
 
 log = structlog.get_logger(__name__)
-# Beyond STOP_SECONDS, in which a child has been asked to end.
+# Added to STOP_SECONDS, the time a child has to finish once asked.
 GRACE_S = 10
 PAUSE_S = 1.0
 QUICK_S, LONGEST_PAUSE_S = 10.0, 30.0
-WEB_PROCESSES, WEB_THREADS = 2, 32  # 24 clients that trickle, at one process by chance, leave room for the health check
+WEB_PROCESSES, WEB_THREADS = 2, 32  # 24 slow clients that all land on one process leave threads for the health check
 
 
 @dataclass
 class Child:
-    """One process that should always run; `falls` in a row, each soon after a start, lengthen the pause before the
-    next (`due`), so that a mistake in the settings does not keep the machine busy."""
+    """One process that should always run.
+
+    `falls` counts the crashes in a row, each soon after a start; they lengthen the pause before the next start (`due`),
+    so that a wrong setting does not keep the machine busy.
+    """
 
     name: str
     command: list[str]
@@ -37,12 +40,12 @@ class Child:
     due: float | None = None
 
     def start(self) -> None:
-        """In a group of its own: Ctrl-C reaches us alone, and each child once, as SIGTERM."""
+        """Start in a process group of its own: Ctrl-C reaches us alone, and each child once, as SIGTERM."""
         self.process = subprocess.Popen(self.command, process_group=0)
         self.started, self.due = time.monotonic(), None
 
     def revive(self, now: float) -> None:
-        """Start it again, at once where it had stood for a while."""
+        """Start it again, at once where it had run for a while."""
         if self.due is None:
             self.falls = self.falls + 1 if now - self.started < QUICK_S else 0
             pause = min(LONGEST_PAUSE_S, 2.0**self.falls - 1)
@@ -60,13 +63,13 @@ class Child:
             self.process.send_signal(number)
 
     def kill(self) -> None:
-        """It and all that it started."""
+        """Kill it and everything it started."""
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def run(settings: Settings, workers: int) -> None:
-    """Until SIGINT, SIGTERM or SIGHUP; then every child finishes what it has in hand. A second signal kills them."""
+    """Run until SIGINT, SIGTERM or SIGHUP; then every child finishes its work in hand. A second signal kills them."""
     children = [
         Child("web", web_command(settings)),
         *(Child(f"worker-{slot}", worker_command(slot)) for slot in _slots(workers)),
@@ -81,7 +84,7 @@ def run(settings: Settings, workers: int) -> None:
 
 
 def _asked(children: list[Child]) -> threading.Event:
-    """Set by the first signal; the second one waits for nobody."""
+    """Set by the first signal; the second kills at once."""
     stop = threading.Event()
 
     def ask(*_: object) -> None:
@@ -90,13 +93,13 @@ def _asked(children: list[Child]) -> threading.Event:
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, a terminal that goes is nothing to us
+        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, a terminal that closes does not stop us
             signal.signal(number, ask)
     return stop
 
 
 def port_is_free(port: int) -> bool:
-    """Whether the web server can listen there; without this a second start would fall again and again."""
+    """Whether the web server can listen there; without this a second start would crash again and again."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -122,7 +125,7 @@ def web_command(settings: Settings) -> list[str]:
         "--max-requests": "20000",
         "--max-requests-jitter": "2000",
         "--log-level": "warning",
-        # What proxies say counts by TRUSTED_PROXIES alone; gunicorn would believe some of it from this machine.
+        # Proxies' headers count by TRUSTED_PROXIES alone; gunicorn would trust some of those from this machine.
         "--forwarded-allow-ips": "",
     }
     flat = [word for pair in options.items() for word in pair]
@@ -130,7 +133,7 @@ def web_command(settings: Settings) -> list[str]:
 
 
 def worker_command(slot: int) -> list[str]:
-    """One worker under a name it keeps over restarts, so that it takes up its own jobs again."""
+    """One worker, under a name it keeps over restarts, so that it resumes its own jobs."""
     return [sys.executable, "-m", "flask", "--app", "wsgi", "kyc", "worker", "--slot", str(slot)]
 
 

@@ -1,4 +1,4 @@
-"""Commands for training: cases for reviewers to practise on are added, listed and removed."""
+"""Commands for training: add, list and remove the cases that reviewers practise on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ training_cli = AppGroup("training", help="Cases for reviewers to practise on: ad
 @training_cli.command("add")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def add(folder: Path) -> None:
-    """Measure and keep the cases that cases.toml in FOLDER lists; a name that is taken is left as it is."""
+    """Measure and store the cases that cases.toml in FOLDER lists; a name already taken is left as it is."""
     try:
         drafts = read_folder(folder)
     except ValueError as error:
@@ -55,7 +55,7 @@ def list_cases() -> None:
 @training_cli.command("remove")
 @click.argument("name")
 def remove(name: str) -> None:
-    """Take the case NAME out of training and delete its images; answers stay in the results."""
+    """Remove the case NAME from training and delete its images; answers stay in the results."""
     try:
         with transaction(db.session()) as session:
             blobs = cases.remove(session, name)
@@ -67,7 +67,7 @@ def remove(name: str) -> None:
 
 
 def _add(drafts: Sequence[Draft]) -> None:
-    """One after the other, each kept before the next is measured."""
+    """Add one after the other, each committed before the next is measured."""
     taken = cases.known(db.session(), [draft.name for draft in drafts])
     equipment = _equipment(_tools())
     for draft in drafts:
@@ -84,7 +84,7 @@ def _add(drafts: Sequence[Draft]) -> None:
 
 
 def _equipment(tools: Tools) -> Equipment:
-    """The real engines and checks; nobody is looked for under other names, and nothing is noted of the way."""
+    """The real engines and checks, without the search for reused documents and without progress notes."""
     return Equipment(
         engines=lambda: tools.engines,
         blobs=tools.blobs,

@@ -15,7 +15,7 @@ translations_cli = AppGroup("translations", help="The words of the applicant's p
 @translations_cli.command("update")
 @click.argument("names", nargs=-1, metavar="[LANGUAGE]...")
 def update(names: tuple[str, ...]) -> None:
-    """Bring the files of all languages up to date, or begin those that are named (de, pt_BR, zh_Hant)."""
+    """Update the files of all languages, or start those named (de, pt_BR, zh_Hant)."""
     for locale in map(_locale, names) if names else _translated():
         messages.refresh(locale)
         click.echo(f"{locale}: {len(messages.faults(locale))} messages to translate")
@@ -23,7 +23,7 @@ def update(names: tuple[str, ...]) -> None:
 
 @translations_cli.command("check")
 def check() -> None:
-    """Name every message that is untranslated, fuzzy, obsolete or has other placeholders; fails where there is one."""
+    """List every message that is untranslated, fuzzy, obsolete or has other placeholders; fails where there is one."""
     found = [f"{locale}: {fault}" for locale in _translated() for fault in messages.faults(locale)]
     for line in found:
         click.echo(line)

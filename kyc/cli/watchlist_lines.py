@@ -16,13 +16,13 @@ _SHOWN_IDS = 20
 
 
 def tell_lists(lists: Iterable[tuple[str, ListVersion]]) -> None:
-    """One line a list."""
+    """Print one line per list."""
     for kind, one in lists:
         click.echo(f"{kind}: {one.name}, {one.date}, {one.entities} entries, version {one.version}")
 
 
 def tell_standing(standing: Standing, now: datetime) -> None:
-    """A list, when it was loaded and confirmed, and what is wrong with it."""
+    """Print a list, when it was loaded and confirmed, and what is wrong with it."""
     tell_lists([(standing.kind, standing.list)])
     dates = {"loaded": standing.loaded_at, "confirmed by its source": standing.confirmed_at}
     known = [f"{word} {moment(at)}" for word, at in dates.items() if at]
@@ -33,14 +33,14 @@ def tell_standing(standing: Standing, now: datetime) -> None:
 
 
 def warnings(standing: Standing, now: datetime) -> list[str]:
-    """What an operator should see to."""
+    """Warnings that the operator should act on."""
     if not standing.overdue(now):
         return []
     return [f"{standing.age_days(now)} days old, the limit is {standing.limit_days}: flask kyc watchlists update"]
 
 
 def start_words(standings: Sequence[Standing], now: datetime) -> list[str]:
-    """What a start says of the lists: what is not screened at all, and what is too old."""
+    """What a start says of the lists: which screenings do not take place, and which lists are too old."""
     missing = [kind for kind in KINDS if not any(one.kind == kind and not one.list.sample for one in standings)]
     found = [f"No {kind} list that counts in live mode: {kind}_screening says not_performed." for kind in missing]
     found += [f"WARNING: {one.list.name} is {line}" for one in standings for line in warnings(one, now)]
@@ -48,7 +48,7 @@ def start_words(standings: Sequence[Standing], now: datetime) -> list[str]:
 
 
 def tell_versions(kind: str, versions: Versions) -> None:
-    """The versions that are kept, the newest first, and which is in use."""
+    """Print the versions kept, newest first, and which is in use."""
     in_use = "in use, ROLLED BACK" if versions.rolled_back else "in use"
     for one in versions.kept():
         used = in_use if one.current else "kept"
@@ -56,7 +56,7 @@ def tell_versions(kind: str, versions: Versions) -> None:
 
 
 def tell_difference(found: ListDifference, show_all: bool) -> None:
-    """Counts, and the ids: the first twenty of each, or all."""
+    """Print counts and ids: the first twenty of each, or all."""
     counts = ", ".join(f"{len(ids)} {word}" for word, ids in _parts(found).items())
     click.echo(f"{found.name}: {counts}")
     for word, ids in _parts(found).items():
@@ -67,7 +67,7 @@ def tell_difference(found: ListDifference, show_all: bool) -> None:
 
 
 def tell_match(match: Match) -> None:
-    """A match with every feature."""
+    """Print a match with every feature."""
     click.echo(f"  {match.score:.2f}  {match.name}  [{match.entity_id}, {match.list_name}]")
     click.echo("        " + ", ".join(f"{feature} {value:g}" for feature, value in match.features.items()))
     click.echo(f"        born {', '.join(match.birth_dates) or '-'}; {', '.join(match.countries) or '-'}")

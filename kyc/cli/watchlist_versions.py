@@ -1,4 +1,4 @@
-"""Commands for the kept versions of the watchlists: compare two, go back to one, take one list out."""
+"""Commands for the kept versions of the watchlists: compare two, roll back to one, remove one list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KIND = click.argument("kind", type=click.Choice(KINDS))
 @click.argument("new", required=False)
 @click.option("--all", "show_all", is_flag=True, help="Every id, not the first twenty of each kind of change.")
 def show_difference(kind: Kind, old: str | None, new: str | None, show_all: bool) -> None:
-    """Say what was added, changed and removed between two kept versions (`list` names them).
+    """Show what was added, changed and removed between two kept versions (`list` names them).
 
     Without NEW up to the version in use, without OLD from the one before it.
     """
@@ -40,7 +40,7 @@ def show_difference(kind: Kind, old: str | None, new: str | None, show_all: bool
 @_KIND
 @click.argument("version", required=False)
 def roll_back(kind: Kind, version: str | None) -> None:
-    """Make a kept version the one in use: VERSION, or the one before it. Workers change over by themselves.
+    """Put a kept version into use: VERSION, or the one before. Workers switch by themselves.
 
     An update does not undo it while its source gives the same file; a changed file is loaded on top of it.
     """
@@ -76,7 +76,7 @@ def _before(kind: Kind, version: Kept) -> Kept:
 
 
 def _named(kind: Kind, start: str) -> Kept:
-    """The one version that begins so."""
+    """The one version whose name begins so."""
     found = [one for one in _kept(kind) if one.version.startswith(start)]
     if len(found) != 1:
         known = ", ".join(one.version for one in _kept(kind)) or "none"

@@ -1,4 +1,4 @@
-"""Commands for watchlists: load published files or the sample, fetch what changed, say what is loaded, try a name."""
+"""Commands for watchlists: load published files or the sample, fetch updates, show what is loaded, try a name."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ watchlists_cli = AppGroup("watchlists", help="Watchlists: load, update, list, co
 def load_files(
     files: tuple[Path, ...], kind: Kind | None, name: str | None, date: datetime | None, allow_shrunken: bool
 ) -> None:
-    """Load lists in their published formats; workers change over to them by themselves.
+    """Load lists in their published formats; workers switch to them by themselves.
 
     OFAC's files belong together: load sdn.csv with alt.csv, add.csv and sdn_comments.csv.
     """
@@ -63,9 +63,9 @@ def load_files(
 @click.option("--again", is_flag=True, help="Load also what did not change.")
 @click.option("--allow-shrunken", is_flag=True, help="Take a list that lost more than a fifth of its entries.")
 def update_lists(names: tuple[str, ...], again: bool, allow_shrunken: bool) -> None:
-    """Fetch the lists of WATCHLIST_SOURCES, or those NAMES of them, and load what changed.
+    """Fetch the lists of WATCHLIST_SOURCES, or only those NAMES, and load those that changed.
 
-    What fails leaves its old version in use and does not stop the others; the exit code is 1 then.
+    A list that fails keeps its old version and does not stop the others; the exit code is then 1.
     """
     chosen = _chosen(names)
     with LoadProgress() as progress:
@@ -89,7 +89,7 @@ def load_sample() -> None:
 
 @watchlists_cli.command("list")
 def show_lists() -> None:
-    """Say which lists are loaded, of which date, which versions are kept, what is too old, and what is missing."""
+    """Show which lists are loaded, their dates and kept versions, which are too old, and which are missing."""
     for kind in KINDS:
         try:
             found = _tools().list_standings(kind)
@@ -111,7 +111,7 @@ def show_lists() -> None:
 @click.option("--dob", type=_DAY, help="Birth date, YYYY-MM-DD.")
 @click.option("--country", help="Nationality: a code or a plain name.")
 def screen_name(name: str, dob: datetime | None, country: str | None) -> None:
-    """Try a name against everything that is loaded, the sample included; nothing is stored."""
+    """Screen a name against everything loaded, the sample included; nothing is stored."""
     code = country_code(country) if country else None
     if country and not code:
         raise click.BadParameter("not a country that is known", param_hint="--country")
@@ -128,7 +128,7 @@ def screen_name(name: str, dob: datetime | None, country: str | None) -> None:
 
 
 def directory() -> Path:
-    """Where the indexes lie."""
+    """Where the indexes are stored."""
     return _settings().watchlists_dir
 
 
@@ -146,7 +146,7 @@ def _chosen(names: tuple[str, ...]) -> list[Source]:
 
 
 def _told(outcome: Outcome) -> Outcome:
-    """Say it when it is known: the next list may take minutes."""
+    """Print it as soon as it is known: the next list may take minutes."""
     click.echo(f"{outcome.source}: {outcome.result}{f': {outcome.problem}' if outcome.problem else ''}")
     tell_lists(outcome.lists)
     if outcome.shrunken:

@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, which takes its hand off the port as soon as it is asked to stop."""
+"""gunicorn's threaded worker, which stops listening as soon as it is asked to stop."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from gunicorn.workers.gthread import ThreadWorker
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Requests in hand are answered; who comes later is refused at once, so that a proxy asks another host.
+    """Answers requests in hand and refuses new ones at once, so that a proxy asks another host.
 
-    The plain worker keeps the port open until its last request is answered: who connects meanwhile waits for nothing.
-    Where only this process ends (`--max-requests`), the others and gunicorn itself have the port still.
+    The plain worker keeps the port open until its last request is answered: those who connect meanwhile wait in vain.
+    Where only this process ends (`--max-requests`), the others and gunicorn itself keep the port open.
     """
 
     def set_accept_enabled(self, enabled: bool) -> None:

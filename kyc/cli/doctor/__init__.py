@@ -1,1 +1,1 @@
-"""`flask kyc doctor`: looks at everything an installation needs, and says what is wrong and what to do about it."""
+"""`flask kyc doctor`: checks everything an installation needs, and says what is wrong and how to fix it."""

@@ -1,4 +1,4 @@
-"""The command: every check in order, a line each, and an exit code that a machine reads."""
+"""The command: every check in order, one line per finding, and an exit code for machines."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @with_appcontext
 def doctor(as_json: bool) -> None:
-    """Look at everything this installation needs; exit 0 when all is well, 1 with warnings, 2 with faults."""
+    """Check everything this installation needs; exit 0 when all is well, 1 with warnings, 2 with faults."""
     findings = []
     installation = _installation()
     chosen = [check for check in CHECKS if not NEEDS.get(check, frozenset()) & installation.mistakes.keys()]

@@ -1,4 +1,4 @@
-"""Models: whether each file is there and is the one that was published, and whether the engines run with them."""
+"""Models and engines: whether each file is there and unaltered, and whether the engines run with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AGAIN = "flask kyc models install"
 
 
 def models(installation: Installation) -> Iterator[Finding]:
-    """Every file of the table, by its digest; those of fonts only cost the look of a report."""
+    """Every model file, by its digest; a missing font only affects how a report looks."""
     chosen = installation.settings
     files = [one.file for one in (*MODELS, *own_models(chosen.face_engine))]
     found = {file.name: standing(chosen.models_dir, file) for file in files}
@@ -32,7 +32,7 @@ def models(installation: Installation) -> Iterator[Finding]:
 
 
 def running_engines(installation: Installation) -> Iterator[Finding]:
-    """Each engine looks at an empty sheet: that there is nothing on it has to be its own finding."""
+    """Each engine examines a blank sheet, and has to find by itself that there is nothing on it."""
     sheet = _sheet()
     tools = installation.tools
     page = (Page(Side.FRONT, sheet),)
@@ -52,7 +52,7 @@ def _tried(name: str, look: Callable[[], object]) -> Finding:
         return fail("engines", f"{name} does not run: {error.detail or error.code}", AGAIN)
     except DomainError:
         return ok("engines", f"{name} runs")
-    except Exception as error:  # noqa: BLE001  (an engine of another house may raise anything)
+    except Exception as error:  # noqa: BLE001  (a custom engine may raise anything)
         return fail("engines", f"{name} breaks: {type(error).__name__}", f"is its setting right? {AGAIN}")
     return ok("engines", f"{name} runs")
 

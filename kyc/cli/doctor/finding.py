@@ -1,4 +1,4 @@
-"""What the doctor finds: one line each, how bad it is, and what to do."""
+"""What the doctor finds: one line each, how serious it is, and what to do about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kyc.tools import Tools
 
 
 class Level(StrEnum):
-    """How bad it is; the worst one is the exit code: 0, 1 or 2."""
+    """How serious a finding is; the worst one is the exit code: 0, 1 or 2."""
 
     OK = "ok"
     WARN = "warn"
@@ -23,7 +23,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at (`area`), what was found, and what to do; no secret and no value of a person."""
+    """What was checked (`area`), what was found, and what to do; no secrets and no personal data."""
 
     level: Level
     area: str
@@ -33,8 +33,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Installation:
-    """What is looked at: the parts, the database, the environment, the names that stand in the .env file, and what is
-    expected of settings that are mistaken; in the place of those stand the defaults."""
+    """What the doctor examines: the parts, the database, the environment, and the names `written` in the .env file.
+
+    `mistakes` says of each invalid setting what is expected of it; the settings then hold its default.
+    """
 
     tools: Tools
     session: Session
@@ -51,22 +53,22 @@ Check = Callable[[Installation], Iterable[Finding]]
 
 
 def ok(area: str, says: str) -> Finding:
-    """As it should be."""
+    """A finding that all is well."""
     return Finding(Level.OK, area, says)
 
 
 def warn(area: str, says: str, do: str) -> Finding:
-    """Something works less well than it could, or will not for long."""
+    """A finding that something works less well than it could, or soon will."""
     return Finding(Level.WARN, area, says, do)
 
 
 def fail(area: str, says: str, do: str) -> Finding:
-    """Something does not work."""
+    """A finding that something does not work."""
     return Finding(Level.FAIL, area, says, do)
 
 
 def looked(checks: Iterable[Check], installation: Installation) -> Iterator[Finding]:
-    """What all of them find; one that breaks is a finding and stops no other."""
+    """The findings of all checks; a check that itself fails becomes a finding and does not stop the others."""
     for check in checks:
         area = check.__name__.replace("_", " ")
         try:
@@ -76,10 +78,10 @@ def looked(checks: Iterable[Check], installation: Installation) -> Iterator[Find
             yield fail(
                 area, f"not looked at: the database did not answer as asked ({type(error).__name__})", "see: database"
             )
-        except Exception as error:  # noqa: BLE001  (whatever it is, the others are looked at)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the other checks run)
             yield fail(area, f"could not be looked at: {type(error).__name__}", "see the line above it, or report it")
 
 
 def worst(findings: Iterable[Finding]) -> int:
-    """The exit code: 0 where everything is well, 1 with a warning, 2 where something does not work."""
+    """The exit code: 0 where all is well, 1 with a warning, 2 with a fault."""
     return max((list(Level).index(one.level) for one in findings), default=0)

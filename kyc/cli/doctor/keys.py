@@ -1,4 +1,4 @@
-"""Whether the keys open what was sealed: the newest and the oldest images, and the partners' secrets."""
+"""Whether the keys open what they sealed: the newest and oldest images, and the partners' secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOST = "put the key they were sealed with back into BLOB_KEYS: docs/operate/keys
 
 
 def stored_images(installation: Installation) -> Iterator[Finding]:
-    """Opens some images and says only whether they open."""
+    """Open some images; reports only whether they open."""
     names = _sample(installation)
     outcomes = [_opened(installation, name) for name in names]
     if broken := outcomes.count("broken"):
@@ -31,7 +31,7 @@ def stored_images(installation: Installation) -> Iterator[Finding]:
 
 
 def sealed_secrets(installation: Installation) -> Iterator[Finding]:
-    """The secrets that webhooks are signed with."""
+    """Open the secrets that sign webhooks."""
     rows = installation.session.execute(select(Partner.id, Partner.sealed_webhook_secret)).all()
     broken = 0
     for partner_id, sealed in rows:
@@ -46,7 +46,7 @@ def sealed_secrets(installation: Installation) -> Iterator[Finding]:
 
 
 def _sample(installation: Installation) -> list[str]:
-    """Names of the newest images and of the oldest, without one twice."""
+    """The names of the newest and the oldest images, each once."""
     found: dict[str, None] = {}
     for order in (Document.created_at.desc(), Document.created_at):
         found |= dict.fromkeys(installation.session.scalars(select(Document.blob).order_by(order).limit(SAMPLE)))

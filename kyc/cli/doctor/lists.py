@@ -1,4 +1,4 @@
-"""Watchlists: whether people are screened in live mode, and whether what they are screened with is of today."""
+"""Watchlists: whether people are screened in live mode, and whether the lists are up to date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.domain.watchlists import KINDS
 
 
 def watchlists(installation: Installation) -> Iterator[Finding]:
-    """Kind by kind; the made-up sample counts in test mode alone."""
+    """One finding per kind of list; the synthetic sample counts in test mode alone."""
     now = datetime.now(UTC)
     for kind in KINDS:
         try:

@@ -1,4 +1,4 @@
-"""What lies on this host: room on its disks, and files that nobody else may read."""
+"""This host: free space on its disks, and files that nobody else may read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
 
 
 def disk_space(installation: Installation) -> Iterator[Finding]:
-    """Free bytes where the database and the images grow."""
+    """Free space where the database and the images grow."""
     for name, path in _folders(installation).items():
         there = next(one for one in (path, *path.parents) if one.exists())
         free = shutil.disk_usage(there).free
@@ -27,10 +27,10 @@ def disk_space(installation: Installation) -> Iterator[Finding]:
 
 
 def private_files(installation: Installation) -> Iterator[Finding]:
-    """Secrets and database are for their owner alone."""
+    """Secrets and database must be readable by their owner alone."""
     root = installation.settings.instance_dir
     for path, wanted in ((root, 0o700), (root / "secrets.json", 0o600), (root / "ekyc.db", 0o600)):
-        # the folder that holds the database is closed: the file's own permissions then matter to nobody else
+        # the folder of the database is closed to others: the file's own permissions then do not matter
         if path.exists() and (open_to := stat.S_IMODE(path.stat().st_mode) & 0o077) and not _closed(path, root):
             judge = fail if path.name == "secrets.json" else warn
             yield judge("files", f"{path.name} is open to others ({open_to:03o})", f"chmod {wanted:o} {path.name}")

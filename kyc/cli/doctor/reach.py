@@ -1,4 +1,4 @@
-"""What has to be reached from here: the image store, the limits' store, the identity provider, and ourselves."""
+"""What this host must reach: the image store, the store of rate limits, the identity provider, and ourselves."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def image_store(installation: Installation) -> Iterator[Finding]:
 
 
 def limits_store(installation: Installation) -> Iterator[Finding]:
-    """Where limits are counted; while it is away each process counts alone."""
+    """Where rate limits are counted; without it each process counts by itself."""
     url = installation.settings.rate_limit_url
     if url.startswith("memory"):
         return
     try:
         answers = storage_from_string(url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S).check()
-    except Exception:  # noqa: BLE001  (each store has errors of its own)
+    except Exception:  # noqa: BLE001  (each store raises errors of its own)
         answers = False
     if answers:
         yield ok("limits", "the shared store answers")
@@ -47,7 +47,7 @@ def limits_store(installation: Installation) -> Iterator[Finding]:
 
 
 def identity_provider(installation: Installation) -> Iterator[Finding]:
-    """Reads what the provider says of itself."""
+    """Reads the provider's discovery document."""
     provider = installation.tools.identity_provider
     if provider is None:
         return

@@ -1,4 +1,4 @@
-"""The database: whether it answers, is of this version, has the same clock, and is worked on."""
+"""The database: whether it answers, is at this version, agrees with our clock, and has workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SKEW_S, LONG_WAIT_S, LONG_WAY = 5.0, 300.0, timedelta(hours=6)
 
 
 def database(installation: Installation) -> Iterator[Finding]:
-    """Whether it answers, and is at this version's tables."""
+    """Whether it answers, and has this version's tables."""
     installation.session.execute(select(1))
     kind = installation.session.get_bind().dialect.name
     if tables.is_behind():
@@ -27,7 +27,7 @@ def database(installation: Installation) -> Iterator[Finding]:
 
 
 def database_clock(installation: Installation) -> Iterator[Finding]:
-    """Leases, expiries and signatures compare the moments of both."""
+    """Compares clocks, for leases, expiries and signatures compare times of both."""
     if installation.settings.is_sqlite:
         return
     said = installation.session.scalar(select(func.clock_timestamp()))
@@ -39,7 +39,7 @@ def database_clock(installation: Installation) -> Iterator[Finding]:
 
 
 def workers(installation: Installation) -> Iterator[Finding]:
-    """Whether somebody verifies, and whether they keep up."""
+    """Whether workers are running, and whether they keep up."""
     seen = installation.session.scalars(select(WorkerHeartbeat.at)).all()
     living = sum(at >= utcnow() - SILENT for at in seen)
     if not living:
@@ -56,7 +56,7 @@ def workers(installation: Installation) -> Iterator[Finding]:
 
 
 def webhooks_on_their_way(installation: Installation) -> Iterator[Finding]:
-    """Whether receivers hear."""
+    """Whether partners receive their webhooks."""
     rows = select(Delivery.state, func.count(), func.min(Delivery.created_at)).group_by(Delivery.state)
     undone = rows.where(Delivery.state.in_(("pending", "dead")))
     found = {state: (number, since) for state, number, since in installation.session.execute(undone)}

@@ -1,4 +1,4 @@
-"""Settings that nobody reads: a name that is written wrongly changes nothing, and says nothing."""
+"""Unknown settings: a misspelt name changes nothing, and nothing else reports it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ALIKE = 0.84
 
 
 def setting_names(installation: Installation) -> Iterator[Finding]:
-    """Everything of .env that is no setting, and whatever of the environment looks like one."""
+    """Every unknown name in .env, and those in the environment that resemble a setting."""
     strange = [name for name in installation.written if not _read(name)]
     alike = [name for name in installation.environment if not _read(name) and _nearest(name)]
     for name in sorted({*strange, *alike}):

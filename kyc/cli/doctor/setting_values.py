@@ -1,4 +1,4 @@
-"""Settings that contradict each other, are unsafe, or will not do what they look like."""
+"""Settings that contradict each other, are unsafe, or do not do what they seem to."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ SHORT_KEY = 20
 
 
 def setting_mistakes(installation: Installation) -> Iterator[Finding]:
-    """Settings that stop every other command; the rest is looked at as if they had their defaults."""
+    """Invalid settings, which stop every other command; everything else is checked with their defaults."""
     for sentence in Mistaken(installation.mistakes).sentences():
         yield fail("settings", sentence, "nothing else starts with it; what needs it is not looked at")
 
 
 def setting_values(installation: Installation) -> Iterator[Finding]:
-    """Each rule by itself; the values of secrets are looked at and never shown."""
+    """Each rule by itself; secrets are examined but never shown."""
     chosen = installation.settings
     found = [*_address(chosen), *_several_hosts(chosen), *_keys(chosen), *_lists(chosen), *_outgoing(installation)]
     if not found and not installation.mistakes:

@@ -1,4 +1,4 @@
-"""A webhook to ourselves: signed as every one is, posted over the network, verified as a partner would."""
+"""A webhook to ourselves: signed like every other, posted over the network, verified as a partner would."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATIENCE_S, LONGEST = 10, 4096
 
 
 class _Receiver(HTTPServer):
-    """Takes one message on loopback."""
+    """Receives one message on loopback."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Taking)
@@ -40,11 +40,11 @@ class _Taking(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *said: Any) -> None:
-        """The finding says it."""
+        """Silent: the finding says it."""
 
 
 def webhook_to_oneself(installation: Installation) -> Iterator[Finding]:
-    """Signing, sending and verifying in one; nothing is stored."""
+    """Signs, sends and verifies a webhook; nothing is stored."""
     partner = installation.session.get(Partner, DEFAULT_PARTNER)
     if partner is None:
         yield fail("webhooks", "there is no partner yet", "flask kyc init")
