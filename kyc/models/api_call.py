@@ -1,4 +1,4 @@
-"""Which calls of the APIs were about a verification: who called what with which answer, and how often; no values."""
+"""The API calls about a verification: who called what, with which status, and how often; no values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class ApiCall(Base):
-    """Calls of one kind, counted: five hundred polls are one row. `route` is the address's pattern, never a path.
+    """Calls of one kind, counted: five hundred polls are one row. `route` is the URL pattern, never a path.
 
     `caller` is a key's id, or `applicant` for whoever holds the session's token.
     """

@@ -1,4 +1,4 @@
-"""The audit chain's rows, and where its end is."""
+"""The rows of the audit chain, and its head."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The one row that whoever adds an entry holds until the commit, so that the chain never forks."""
+    """One row, locked until the commit by whoever adds an entry, so that the chain never forks."""
 
     __tablename__ = "audit_head"
 

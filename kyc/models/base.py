@@ -23,11 +23,11 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 LOCK_MS = 15_000
-"""How long a lock is waited for, in milliseconds; then the caller is told to come again."""
+"""How long to wait for a lock, in milliseconds; after that the caller is asked to retry."""
 Json = dict[str, Any]
 Words = list[str]
 Sessions = Callable[[], Session]
-"""What makes sessions where no request has one: the worker's `sessionmaker`."""
+"""Makes sessions outside of requests: the worker's `sessionmaker`."""
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -66,8 +66,10 @@ def utcnow() -> datetime:
 
 @contextmanager
 def transaction(session: Session) -> Iterator[Session]:
-    """The only commit. Opens with the write lock on SQLite: read-then-write under a plain BEGIN failed 325 of
-    400 concurrent transactions, under BEGIN IMMEDIATE none."""
+    """The only place that commits; on SQLite the transaction begins with the write lock.
+
+    Read-then-write under a plain BEGIN failed 325 of 400 concurrent transactions, under BEGIN IMMEDIATE none.
+    """
     session.rollback()
     with _turn(session):
         session.connection(execution_options={"write": True})
@@ -85,13 +87,15 @@ def _turn(session: Session) -> AbstractContextManager[None]:
 
 
 def write_engine(engine: Engine) -> Engine:
-    """The same engine for callers that only write (the worker's transactions)."""
+    """The engine in a form for callers that only write (the worker's transactions)."""
     return engine.execution_options(write=True)
 
 
 def prepare_postgresql(engine: Engine) -> None:
-    """A lock is waited for as long as on SQLite. Said once a connection stands, and not as one of its parameters,
-    which a pool in between (PgBouncer) would refuse."""
+    """Wait for a lock as long as on SQLite.
+
+    Set once connected, not as a connection parameter, which a pooler in between (PgBouncer) would refuse.
+    """
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:
@@ -100,7 +104,7 @@ def prepare_postgresql(engine: Engine) -> None:
 
 
 def prepare_sqlite(engine: Engine, synchronous: str) -> None:
-    """Write-ahead log, enforced foreign keys, a patient lock, explicit BEGINs; what is deleted is written over."""
+    """Write-ahead log, foreign keys, a patient lock, explicit BEGINs; deleted content is overwritten."""
     pragmas = (
         f"busy_timeout={LOCK_MS}",
         "journal_mode=WAL",

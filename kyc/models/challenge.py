@@ -1,4 +1,4 @@
-"""The active liveness challenges of a verification: what was asked, what was sent, and what was found of it."""
+"""The active liveness challenges of a verification: what was asked, what was sent, and the result."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Frames = list[dict[str, Any]]
 class LivenessChallenge(Base):
     """One challenge; `number` counts those of a verification, and the nonce itself is never stored.
 
-    `frames` holds for each its time (`t_ms`), the digest of the bytes as sent (`sha256`) and as kept (`kept`), and the
-    name of its sealed blob. `selfie_id` is the still that they are compared with. `reason` is set once: when a
-    challenge is refused at once, or when it is judged; a person reviews where `alternative_at` is set.
+    `frames` has for each frame its time (`t_ms`), the digest of the bytes as sent (`sha256`) and as kept (`kept`), and
+    the name of its sealed blob. `selfie_id` is the still they are compared with. `reason` is set once: when a challenge
+    is refused at once, or when it is judged; where `alternative_at` is set, a person reviews instead.
     """
 
     __tablename__ = "liveness_challenge"
@@ -37,7 +37,7 @@ class LivenessChallenge(Base):
     received_at: Mapped[datetime | None]
     selfie_id: Mapped[str | None] = mapped_column(sa.ForeignKey("selfie.id"))
     frames: Mapped[Frames] = mapped_column(sa.JSON, default=list)
-    # what was found
+    # the result
     reason: Mapped[str | None] = mapped_column(sa.String(60))
     seen_ms: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
     similarity: Mapped[float | None]

@@ -1,4 +1,4 @@
-"""Which reviewer has a case in hand."""
+"""Which reviewer is working on a case."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class CaseClaim(Base):
-    """A lease on a case: until `until` nobody else decides it; looking at it stays open to all."""
+    """A lease on a case: before `until` nobody else can decide it; everybody can still look at it."""
 
     __tablename__ = "case_claim"
 

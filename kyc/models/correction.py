@@ -1,4 +1,4 @@
-"""What reviewers corrected of a reading: the value before, the value that holds now, by whom and why."""
+"""Reviewers' corrections of what was read: the value before, the value in force, by whom and why."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kyc.models.base import Base, Words, utcnow
 
 
 class Correction(Base):
-    """One field of a reading, put right; rows are added, and the newest of a field holds. The reading itself stays.
+    """A corrected value of one field; rows are only added, and a field's newest holds. The reading itself stays.
 
-    `pages` are the document's images that stood then: for others a correction says nothing. `was` is null where
-    nothing had been read.
+    `pages` are the document's images at the time: a correction does not apply to others. `was` is null where nothing
+    had been read.
     """
 
     __tablename__ = "correction"

@@ -1,4 +1,4 @@
-"""Work at the desk handed round: whose a case is, what was handed to the leads, notes, tags and saved views."""
+"""How work is shared at the desk: assignments, escalations to leads, notes, tags and saved views."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, Json, utcnow
 
 
 class CaseAssignment(Base):
-    """A case belongs to `staff_id` from `at` until `ended_at`; `by_id` gave it to them. One is open at a time."""
+    """A case belongs to `staff_id` from `at` until `ended_at`; `by_id` assigned it. At most one is open at a time."""
 
     __tablename__ = "case_assignment"
     __table_args__ = (sa.Index("ix_case_assignment_open", "ended_at", "staff_id", "verification_id"),)
@@ -25,9 +25,9 @@ class CaseAssignment(Base):
 
 
 class CaseEscalation(Base):
-    """A case in the leads' hands from `at` until `ended_at`; `reason` is a code of `domain/escalating.py`.
+    """A case with the leads from `at` until `ended_at`; `reason` is a code of `domain/escalating.py`.
 
-    `ended_how` says whether it was taken back, returned by a lead, or decided. One is open at a time.
+    `ended_how` says whether it was taken back, returned by a lead, or decided. At most one is open at a time.
     """
 
     __tablename__ = "case_escalation"
@@ -48,7 +48,7 @@ class CaseEscalation(Base):
 
 
 class CaseNote(Base):
-    """What somebody of the staff wrote on a case for colleagues; rows are added, and go with an erasure alone."""
+    """A staff member's note on a case, for colleagues; notes are only added, and removed by an erasure alone."""
 
     __tablename__ = "case_note"
 
@@ -60,7 +60,7 @@ class CaseNote(Base):
 
 
 class CaseTag(Base):
-    """A word that can be put on cases; one that is retired stays where it is and is put on nothing more."""
+    """A label for cases; a retired one stays on its cases and is put on no others."""
 
     __tablename__ = "case_tag"
 
@@ -83,7 +83,7 @@ class CaseTagging(Base):
 
 
 class SavedView(Base):
-    """A name for a set of the queue's filters, by the names and values that stand in its address."""
+    """A name for a set of the queue's filters, by the names and values of its URL query."""
 
     __tablename__ = "saved_view"
     __table_args__ = (sa.UniqueConstraint("staff_id", "name"),)

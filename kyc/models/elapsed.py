@@ -1,4 +1,4 @@
-"""Moments as whole seconds in SQL, so that both databases cut days and waits at the same place."""
+"""Times as whole seconds in SQL, so that both databases round days and waiting times alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class epoch_seconds(FunctionElement[int]):  # noqa: N801  (a function of SQL)
-    """A moment's seconds since 1970 in UTC; what is less than a second is dropped."""
+    """A time as seconds since 1970 in UTC; fractions are dropped."""
 
     type = sa.Integer()
     inherit_cache = True

@@ -1,4 +1,4 @@
-"""What was erased, and how far that has come; nothing of it says whose data it was."""
+"""What was erased, and how far each erasure has come; nothing in it says whose data it was."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from kyc.models.base import Base, Json, Words, utcnow
 class Erasure(Base):
     """One erasure, written in the transaction that scrubs the rows; `id` is that of its receipt.
 
-    `whole` says that the record itself went, and not some of its verifications alone. `reason` is a code of
+    `whole` means that the record itself went, not only some of its verifications. `reason` is a code of
     `domain/erasing.py`. `counts` are rows and objects by the classes of `domain/data_classes.py`, `objects` the names
-    of the sealed images that are still to be deleted. `receipt` is signed once nothing is left.
+    of the sealed images still to be deleted. `receipt` is signed once nothing is left.
     """
 
     __tablename__ = "erasure"

@@ -1,4 +1,4 @@
-"""Uploaded images: where the sealed bytes lie and what was said of them; never the bytes themselves."""
+"""Uploaded images: where the sealed bytes are stored and what was found in them; never the bytes themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, Words, utcnow
 
 
 class _Image:
-    """What a document side and a selfie have in common; `sha256` is of the bytes as they were uploaded."""
+    """What a document side and a selfie share; `sha256` is of the bytes as uploaded."""
 
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     verification_id: Mapped[str] = mapped_column(sa.ForeignKey("verification.id"), index=True)
@@ -28,7 +28,7 @@ class _Image:
 class Document(_Image, Base):
     """One side of a document; a newer upload of the same side sets `replaced_at` on the older.
 
-    `warnings` are told to whoever uploads, `notes` (what the file said of itself) only to those who judge.
+    `warnings` are shown to the uploader, `notes` (what the file says about itself) only to reviewers.
     """
 
     __tablename__ = "document"
@@ -40,15 +40,15 @@ class Document(_Image, Base):
 
 
 class Selfie(_Image, Base):
-    """The applicant's face."""
+    """A photo of the applicant's face."""
 
     __tablename__ = "selfie"
 
 
 class RefusedUpload(Base):
-    """An image that could not serve: counted against the attempts, and not accepted a second time.
+    """An unusable image: it counts as an attempt and is not accepted a second time.
 
-    `document` is the type and country chosen at that time, because another document has attempts of its own.
+    `document` is the type and country chosen at that time, for each document has its own attempts.
     """
 
     __tablename__ = "refused_upload"

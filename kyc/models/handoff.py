@@ -1,4 +1,4 @@
-"""A verification handed from the browser that began it to a phone that scans a code."""
+"""A verification handed over from one browser to a phone by a scanned code."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kyc.models.base import Base, utcnow
 
 
 class Handoff(Base):
-    """The newest handoff of a verification; no token is stored, nor its digest (`services/applicant/handoffs.py`).
+    """The newest handoff of a verification; neither token nor digest is stored (`services/applicant/handoffs.py`).
 
-    `nonce` (160 random bits) is fresh each time a code is asked for, `code` what both screens show, `watcher_digest`
-    of the cookie of the browser that shows it, `joined_at` the moment at which a phone went on.
+    `nonce` (160 random bits) is fresh each time a code is requested, `code` is shown on both screens, `watcher_digest`
+    is of the cookie of the browser that shows it, `joined_at` the time at which a phone took over.
     """
 
     __tablename__ = "handoff"

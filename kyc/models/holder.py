@@ -1,4 +1,4 @@
-"""Which browser an applicant goes on with."""
+"""The browser in which an applicant continues."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from kyc.models.base import Base, utcnow
 class Holder(Base):
     """The one browser that holds a verification: the digest of the token in its cookie.
 
-    `at` is when somebody last came by the link alone; whoever is handed a verification on by its holder keeps it.
-    `device` is the kind of device (`domain/devices.py`), `several` once two kinds held it, None where it is not known.
+    `at` is when somebody last came by the link alone; whoever the holder hands over to keeps it. `device` is the kind
+    of device (`domain/devices.py`), `several` after two different kinds, None where unknown.
     """
 
     __tablename__ = "holder"

@@ -1,4 +1,4 @@
-"""A row inserted at once, past the session's bookkeeping, which costs more than the database does."""
+"""Inserts one row at once, past the session's bookkeeping, which costs more than the database does."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 
 def insert_now(session: Session, row: Base) -> bool:
-    """Insert a new object in the caller's transaction; the session then knows it as if it had been flushed.
+    """Insert a new object in the caller's transaction; the session then treats it as flushed.
 
-    False where a row stands in its way by a unique key; nothing is inserted then. No listener to flushes hears of it.
+    False where a unique key conflicts; nothing is inserted then. Flush events are not triggered.
     """
     values = {
         name: row.__dict__[name] if name in row.__dict__ else default() if callable(default) else default
@@ -35,19 +35,19 @@ def insert_now(session: Session, row: Base) -> bool:
 
 @cache
 def _statement(table: type[Base], dialect: str) -> Executable:
-    """Built once: building costs more than asking."""
+    """Cached: building the statement costs more than running it."""
     found: Executable = _INSERT[dialect](table.__table__).on_conflict_do_nothing()
-    return found.execution_options(preserve_rowcount=True)  # else PostgreSQL's is lost with the cursor
+    return found.execution_options(preserve_rowcount=True)  # otherwise PostgreSQL's is lost with the cursor
 
 
 @cache
 def _defaults(table: type[Base]) -> dict[str, Any]:
-    """Every column's attribute with what stands in it where nothing was said: a value, or what makes one."""
+    """Each column's attribute and its default: a value, or a callable that makes one."""
     return {one.key: _default(one.columns[0].default) for one in inspect(table).column_attrs}
 
 
 def _default(default: Any) -> Any:
-    """The library wraps callables so that they take a context."""
+    """SQLAlchemy wraps callables so that they take a context."""
     if default is None:
         return None
     return (lambda: default.arg(None)) if default.is_callable else default.arg

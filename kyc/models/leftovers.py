@@ -1,4 +1,4 @@
-"""What a database keeps of deleted values, and how it is made to let go of them."""
+"""Remnants of deleted values in a database's files, and how to remove them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sqlalchemy.engine import Engine
 from kyc.domain.errors import Unavailable
 
 REWRITTEN_BYTES = 256 * 1024 * 1024
-"""Writers wait while a file is written anew, seconds at this size; of a larger one the operator chooses the hour."""
+"""Writers wait while a file is rewritten, seconds at this size; for a larger one the operator picks the time."""
 
 
 def sweep(engine: Engine, tables: Iterable[str]) -> None:
-    """Let go of old versions of rows without keeping anybody waiting; call it outside any transaction.
+    """Remove old versions of rows without blocking others for long; call it outside any transaction.
 
-    SQLite: deleted content is written over at once (`secure_delete`), but of 3,000 values that had moved between pages
-    5 could still be read; so a file of up to `REWRITTEN_BYTES` is written anew. Then its log is copied into the file
-    and cut to nothing. PostgreSQL: VACUUM. Raises `Unavailable` where readers keep SQLite's log in use.
+    SQLite: deleted content is overwritten at once (`secure_delete`), but of 3,000 values that had moved between pages 5
+    could still be read; so a file of up to `REWRITTEN_BYTES` is rewritten. Then its log is copied into the file and
+    truncated. PostgreSQL: VACUUM. Raises `Unavailable` where readers keep SQLite's log in use.
     """
     if engine.dialect.name == "sqlite":
         if _size(engine) <= REWRITTEN_BYTES:
@@ -28,7 +28,7 @@ def sweep(engine: Engine, tables: Iterable[str]) -> None:
 
 
 def rewrite(engine: Engine, tables: Iterable[str]) -> None:
-    """Write everything anew, so that free space holds nothing old; nobody else writes meanwhile."""
+    """Rewrite everything, so that free space holds nothing old; all other writers wait."""
     if engine.dialect.name == "sqlite":
         _each(engine, ["VACUUM"])
         _empty_log(engine)
@@ -43,7 +43,7 @@ def _size(engine: Engine) -> int:
 
 
 def _empty_log(engine: Engine) -> None:
-    """The log's file is cut to no bytes; readers that began earlier are waited for as long as for any lock."""
+    """Truncate the log's file; earlier readers are waited for as long as for any lock."""
     connection = engine.raw_connection()
     try:
         busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -54,7 +54,7 @@ def _empty_log(engine: Engine) -> None:
 
 
 def _each(engine: Engine, statements: Iterable[str]) -> None:
-    """None of these may stand in a transaction."""
+    """Run each outside a transaction, as these statements require."""
     connection = engine.raw_connection()
     try:
         if engine.dialect.name != "sqlite":

@@ -1,4 +1,4 @@
-"""Legal holds: what must neither be erased nor purged, since when and on whose word."""
+"""Legal holds: records that must be neither erased nor purged, since when and on whose authority."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class LegalHold(Base):
-    """One hold on one person's record; in force until it is lifted, and several may be at once.
+    """One hold on one person's record, in force until lifted; a record may have several at once.
 
     `reason` is a code of `kyc.domain.holding`, `reference` the operator's own file, never a name. `put_by` and
     `lifted_by` are actors as on the audit chain.

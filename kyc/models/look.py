@@ -1,4 +1,4 @@
-"""How a partner looks on the applicant's pages."""
+"""A partner's branding of the applicant's pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class PartnerLook(Base):
-    """What a partner chose; what is NULL stays as the house has it. Colours are `#rrggbb`, checked when set."""
+    """What a partner chose; NULL means the default. Colours are `#rrggbb`, checked when set."""
 
     __tablename__ = "partner_look"
     __table_args__ = (sa.CheckConstraint("shape in ('square', 'soft', 'round')", name="shape"),)
@@ -26,7 +26,7 @@ class PartnerLook(Base):
 
 
 class PartnerLogo(Base):
-    """A logo for light or for dark pages: a small PNG of our own making, known outside by its digest alone."""
+    """A logo for light or dark pages: a small PNG that we encoded, known outside by its digest alone."""
 
     __tablename__ = "partner_logo"
     __table_args__ = (sa.CheckConstraint("theme in ('light', 'dark')", name="theme"),)

@@ -1,4 +1,4 @@
-"""Who of the staff is known to the identity provider under which name."""
+"""Which staff accounts are linked to which people of the identity provider."""
 
 from __future__ import annotations
 

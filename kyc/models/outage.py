@@ -1,4 +1,4 @@
-"""Which refusals of a database pass by themselves: then the same is done again, later."""
+"""Which database errors pass by themselves, so that the work is retried later."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 SQLITE = ("locked", "disk is full", "disk i/o error", "unable to open database file", "readonly database")
 POSTGRESQL = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
-"""SQLSTATE, or how it begins: no connection, a standby, idle too long, a lost race, full, locked, shut down, disk."""
+"""SQLSTATEs or their prefixes: no connection, a standby, idle too long, a lost race, full, locked, shut down, disk."""
 
 
 def passes(error: BaseException) -> bool:
-    """Whether waiting helps: the database is locked, full, restarting, out of connections or out of reach."""
+    """Whether a retry helps: the database is locked, full, restarting, out of connections or out of reach."""
     if isinstance(error, NoConnectionFree):
         return True
     if not isinstance(error, DBAPIError):
@@ -26,6 +26,6 @@ def passes(error: BaseException) -> bool:
 
 
 def _lost(error: DBAPIError) -> bool:
-    """psycopg has no SQLSTATE for a connection that broke off, or that never came to be."""
+    """A connection that broke off or was never made, for which psycopg has no SQLSTATE."""
     kind = type(error.orig)
     return kind.__module__.startswith("psycopg") and kind.__name__ in ("OperationalError", "InterfaceError")

@@ -1,4 +1,4 @@
-"""Partners and the keys they call with."""
+"""Partners and their API keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEFAULT_PARTNER = "ptn_default"
 
 
 class Partner(Base):
-    """A company that sends its customers here; nothing is ever matched across partners."""
+    """A company whose customers are verified here; nothing is ever matched across partners."""
 
     __tablename__ = "partner"
 
@@ -24,7 +24,7 @@ class Partner(Base):
 
 
 class ApiKey(Base):
-    """A key, known by its public id; only a keyed digest of it is stored."""
+    """An API key, known by its public id; only a keyed digest of it is stored."""
 
     __tablename__ = "api_key"
     __table_args__ = (sa.CheckConstraint("mode in ('live', 'test')", name="mode"),)
@@ -42,7 +42,7 @@ class ApiKey(Base):
 
 
 class IdempotencyKey(Base):
-    """One partner's promise that a request has one effect: the sealed answer, kept for 24 hours.
+    """Makes a partner's repeated request take effect once: its sealed answer, kept for 24 hours.
 
     `verification_id` is what the answer is about, so that an erasure finds it.
     """

@@ -28,23 +28,23 @@ class Profile(Base):
     document_type: Mapped[str | None] = mapped_column(sa.String(100))
     document_number: Mapped[str | None] = mapped_column(sa.String(100))
     nationality: Mapped[str | None] = mapped_column(sa.String(100))
-    # as matched
+    # as used for matching
     match_type: Mapped[str | None] = mapped_column(sa.String(40))
     match_number: Mapped[str | None] = mapped_column(sa.String(100))
     match_country: Mapped[str | None] = mapped_column(sa.String(3))
     verification_status: Mapped[str] = mapped_column(sa.String(12), default="unverified")
     name_mismatch: Mapped[bool] = mapped_column(default=False)
-    # where the record was moved in from, under the same id; None for one that was made here
+    # the system it was imported from, with the same id; None for a record created here
     origin: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
-    # set when the record was erased: from then on nobody finds it
+    # when the record was erased: from then on nobody finds it
     erasure_id: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class StatusHistory(Base):
     """What happened to a profile, in order; rows are added and never changed.
 
-    `key` is set where a step may be reported twice (a job that runs again after a crash) and must stand once.
+    `key` is set where a step may be reported twice (a job that runs again after a crash) but must be recorded once.
     """
 
     __tablename__ = "status_history"

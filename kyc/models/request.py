@@ -1,4 +1,4 @@
-"""What applicants ask of people: that somebody looks at their check, or that their data is erased."""
+"""What applicants ask staff for: a review of their check, or the erasure of their data."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kyc.models.base import Base, utcnow
 
 
 class ApplicantRequest(Base):
-    """A request out of the applicant's page; open until somebody of the staff has answered it.
+    """A request from the applicant's page; open until staff answer it.
 
-    Of each kind a profile has one open request at most. `note` is the staff's answer in words, as the applicant reads
-    it; `verification_id` is the check that they were at when they asked.
+    A profile has at most one open request of each kind. `note` is the staff's answer in words, as the applicant reads
+    it; `verification_id` is the check they were at when they asked.
     """
 
     __tablename__ = "applicant_request"

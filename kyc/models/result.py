@@ -1,4 +1,4 @@
-"""What the checks said and what was decided."""
+"""What the checks found and what was decided."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, Json, Words, utcnow
 
 
 class CheckRecord(Base):
-    """The result of one check of one verification, with everything that makes it explainable later."""
+    """The result of one check of one verification, with everything needed to explain it later."""
 
     __tablename__ = "check_record"
     __table_args__ = (sa.UniqueConstraint("verification_id", "name"),)
@@ -34,11 +34,11 @@ class CheckRecord(Base):
 class Decision(Base):
     """A decision by the policy or by a person; the newest of a verification holds.
 
-    `approvals` are the people behind it, the one who spoke last at the end; empty for a machine's.
+    `approvals` are the people behind it, the last to decide at the end; empty for the policy's.
     """
 
     __tablename__ = "decision"
-    # by the number too: asked for the newest one, PostgreSQL would rather walk all decisions from the end
+    # the id is included: for the newest decision alone, PostgreSQL would scan all of them from the end
     __table_args__ = (sa.Index("ix_decision_newest", "verification_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What went because its term had ended, what is still to be deleted of it, and partners' own terms."""
+"""What was deleted because its term ended, objects still to be deleted, and partners' own terms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class Purge(Base):
-    """One class of one verification, gone; `data_class` is a word of `kyc.domain.data_classes`."""
+    """One data class of one verification, deleted; `data_class` is a word of `kyc.domain.data_classes`."""
 
     __tablename__ = "purge"
 
@@ -21,7 +21,7 @@ class Purge(Base):
 
 
 class DiscardedObject(Base):
-    """A sealed object that no row names any more; the row goes once the store has forgotten it too."""
+    """A sealed object that no row names any more; the row goes once the store has deleted the object."""
 
     __tablename__ = "discarded_object"
 
@@ -30,7 +30,7 @@ class DiscardedObject(Base):
 
 
 class PartnerTerm(Base):
-    """Days that one class of one partner's data is kept, in place of the setting; 0 keeps it."""
+    """How many days one class of one partner's data is kept, in place of the setting; 0 means for ever."""
 
     __tablename__ = "partner_term"
 

@@ -1,4 +1,4 @@
-"""What a partner was told of approvals that have grown old."""
+"""Notices to partners that an approval has aged and is due for renewal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.models.base import Base, utcnow
 
 
 class Reverification(Base):
-    """One due date of one approval, told; `reason` is a word of `services/verification/reverification.py`."""
+    """One due date of one approval, announced; `reason` is a word of `services/verification/reverification.py`."""
 
     __tablename__ = "reverification"
 

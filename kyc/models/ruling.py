@@ -1,4 +1,4 @@
-"""What reviewers said of cases: confirmed, to be undone for a moment, then carried out or kept as a vote."""
+"""Reviewers' rulings on cases: confirmed, undoable for a moment, then carried out or counted as a vote."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from kyc.models.base import Base, utcnow
 
 
 class CaseRuling(Base):
-    """A reviewer's ruling. At most one of the last three moments is set: undone by them, made, or lapsed.
+    """A reviewer's ruling. At most one of the last three times is set: undone by them, carried out, or lapsed.
 
-    `version` is the verification's that it was given on; where it is made and the case is still open, it is a vote,
-    which counts for as long as that version stands. `four_eyes` says that the policy asks for a second person.
+    `version` is the verification's when it was given; one carried out while the case stays open is a vote, which counts
+    as long as that version stands. `four_eyes` says that the policy asks for a second person.
     """
 
     __tablename__ = "case_ruling"
-    # whether somebody has spoken on a case: by neither alone, for a person speaks on thousands
+    # whether somebody has ruled on a case: needs both columns, for one person rules on thousands
     __table_args__ = (sa.Index("ix_case_ruling_voter", "verification_id", "staff_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What reviewers said of matches, what monitoring raised, and how far it has come; all of it hangs on a profile."""
+"""Verdicts on screening matches, what monitoring raised, and its progress; all of it belongs to a profile."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kyc.models.base import Base, Json, utcnow
 
 
 class MatchVerdictRecord(Base):
-    """A reviewer's word on one listed entity as the list had it then; rows are added, and the newest holds.
+    """A reviewer's verdict on a listed entity as listed then; rows are only added, and the newest holds.
 
-    `person_digest` is a keyed digest of the name and birth date that were screened: the verdict holds for them alone.
+    `person_digest` is a keyed digest of the name and birth date screened: the verdict holds for them alone.
     """
 
     __tablename__ = "match_verdict"
@@ -38,9 +38,9 @@ class MatchVerdictRecord(Base):
 
 
 class ProfileFlag(Base):
-    """A listed entity that resembles somebody who is approved already; open until a reviewer says what it is.
+    """A listed entity that resembles somebody already approved; open until a reviewer rules on it.
 
-    Nothing is raised twice: one flag for each content of an entity. `match` is as in a screening's breakdown.
+    Nothing is raised twice: one flag for each version of an entity's content. `match` is as in a screening's breakdown.
     """
 
     __tablename__ = "profile_flag"
@@ -68,11 +68,11 @@ class ProfileFlag(Base):
 
 
 class MonitoringProgress(Base):
-    """How far one index is monitored; it moves in the transaction that raises what was found on the way.
+    """How far one index has been monitored; advanced in the transaction that raises what was found on the way.
 
-    `seen` is the version with which every approved applicant was compared, `target` the one that is being compared
-    now, up to and with the profile `position`. Approvals up to `covered_at` (and the verification `covered_id`) were
-    looked at for having been screened with other lists. `round` names the job.
+    `seen` is the version that every approved applicant was compared with, `target` the one now being compared, up to
+    and including the profile `position`. Approvals up to `covered_at` (and the verification `covered_id`) have been
+    examined for having been screened with other lists. `round` names the job.
     """
 
     __tablename__ = "monitoring_progress"

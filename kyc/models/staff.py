@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kyc.models.base import Base, Words, utcnow
 
-# Our own columns under the names that Flask-Security asks for: its ready-made mixins insist on classes called
+# Our own columns under the names that Flask-Security expects: its ready-made mixins require classes called
 # User, Role and WebAuthn, and bring a dozen columns (phones, passkeys, mail confirmation) that nothing here uses.
 _granted = sa.Table(
     "staff_user_role",
@@ -30,10 +30,10 @@ class StaffRole(Base, RoleMixin):
 
 
 class StaffUser(Base, UserMixin):
-    """A person who works on verifications; signs in with a password and a one-time code.
+    """A staff member; signs in with a password and a one-time code.
 
-    `fs_uniquifier` stands in the cookie in place of the id: a new one ends every session. `tf_last_counter` is the
-    time step of the last one-time code that was used, so that none is used twice.
+    `fs_uniquifier` stands in the cookie in place of the id: a new one ends every session. `tf_last_counter` is the time
+    step of the last one-time code used, so that none is used twice.
     """
 
     __tablename__ = "staff_user"
@@ -56,7 +56,7 @@ class StaffUser(Base, UserMixin):
 
 
 class ViewLog(Base):
-    """Somebody opened an image of somebody."""
+    """A record that a staff member opened an image."""
 
     __tablename__ = "view_log"
 
@@ -69,7 +69,7 @@ class ViewLog(Base):
 
 
 class WorkerHeartbeat(Base):
-    """A worker that lives; one that falls silent has its jobs handed on."""
+    """A running worker; when one falls silent, its jobs are released to others."""
 
     __tablename__ = "worker_heartbeat"
 

@@ -1,4 +1,4 @@
-"""The browsers in which people of the staff are signed in."""
+"""The browsers in which staff are signed in."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kyc.models.base import Base, utcnow
 
 
 class StaffSession(Base):
-    """One sign-in with both factors, until it ends; `id` is the digest of the token that the cookie carries.
+    """One sign-in with both factors, until it ends; `id` is the digest of the token in the cookie.
 
-    `seen_at` is at most a minute behind. `device` is a browser's and a system's name; no address is kept.
+    `seen_at` is at most a minute behind. `device` names a browser and an operating system; no IP address is kept.
     """
 
     __tablename__ = "staff_session"

@@ -1,4 +1,4 @@
-"""What finds an examined document again under another person: never a readable number, never an open face."""
+"""Traces that find the same document under another person: never a readable number, never an open face."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kyc.models.base import Base, utcnow
 
 
 class DocumentTrace(Base):
-    """One examined document: a keyed digest of its number and its sealed portrait, each only where it was found.
+    """One examined document: a keyed digest of its number and its sealed portrait, each only where found.
 
-    The digest's key is that of one partner and mode, so none is ever equal across them. A portrait is compared only
-    with those of the same `portrait_engine`; it goes after PORTRAIT_REUSE_DAYS, the digest with the verification.
+    The digest's key is that of one partner and mode, so digests are never equal across them. A portrait is compared
+    only with those of the same `portrait_engine`; it goes after PORTRAIT_REUSE_DAYS, the digest with the verification.
     """
 
     __tablename__ = "document_trace"

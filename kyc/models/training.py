@@ -1,4 +1,4 @@
-"""Cases for practice, with the right answer and what reviewers said; nothing here hangs on anybody's verification."""
+"""Practice cases, with their truth and reviewers' answers; nothing here belongs to anybody's verification."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kyc.models.base import Base, Json, utcnow
 
 
 class TrainingCase(Base):
-    """A pair of document and selfie of which it is known what it is; `name` is the operator's and tells no reviewer.
+    """A document and a selfie whose truth is known; `name` is the operator's and is not shown to reviewers.
 
-    `results` are the checks' as a report has them, `extracted` and `reading` as in `Verification`. One that was
-    removed keeps its answers for the figures, and nothing of a person.
+    `results` are the checks' results as in a report, `extracted` and `reading` as in `Verification`. A removed case
+    keeps its answers for the statistics, and no personal data.
     """
 
     __tablename__ = "training_case"
@@ -35,7 +35,7 @@ class TrainingCase(Base):
 
 
 class TrainingImage(Base):
-    """One image of a case for practice: `side` is that of the document, None for the selfie."""
+    """One image of a practice case: `side` is the document's, None for the selfie."""
 
     __tablename__ = "training_image"
 
@@ -48,7 +48,7 @@ class TrainingImage(Base):
 
 
 class TrainingAnswer(Base):
-    """What somebody said of a case for practice, once: in the words of `TrainingCase.truth`."""
+    """A reviewer's one answer to a practice case, in the words of `TrainingCase.truth`."""
 
     __tablename__ = "training_answer"
     __table_args__ = (

@@ -1,7 +1,7 @@
-"""Turns of those who write to SQLite: threads of a process wait for each other, and processes at a file beside it.
+"""Turns for writers to SQLite: threads of a process wait for each other, and processes at a file beside the database.
 
-At SQLite's own lock each would sleep for itself, longer and longer (1, 2, 5 … 100 ms), while whoever has just written
-comes first again: with two processes and eight callers p99 of a create is 140 ms there and 45 ms here.
+At SQLite's own lock each would sleep by itself, longer and longer (1, 2, 5 … 100 ms), while whoever has just written
+gets in first again: with two processes and eight callers, p99 of a create is 140 ms there and 45 ms here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 LONGEST_S = 5.0
-"""Nobody waits here for longer: then the database itself is asked."""
+"""Nobody waits here for longer: after that, SQLite's own lock decides."""
 _POLL_S = 0.0003
 _writing = threading.Lock()
 _mine = threading.local()
@@ -22,9 +22,9 @@ _mine = threading.local()
 
 @contextmanager
 def turn(database: str) -> Iterator[None]:
-    """The caller's turn at this file for as long as the block lasts; a courtesy, the lock is the database's.
+    """Hold the caller's turn at this file for the block; a courtesy, for the lock that counts is the database's.
 
-    Within its own turn a thread goes on at once.
+    A thread that already has its turn goes on at once.
     """
     if getattr(_mine, "turn", False):
         yield
@@ -43,7 +43,7 @@ def turn(database: str) -> Iterator[None]:
 
 @contextmanager
 def _among_processes(path: str, until: float) -> Iterator[None]:
-    """A lock that ends with its process. Opened each time: a fork would share it. A full disk keeps nobody here."""
+    """A lock that ends with its process; opened each time, for a fork would share it. A full disk stops nobody here."""
     file = -1
     try:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""One go at verifying a person, which the second API calls a session."""
+"""One attempt to verify a person; the second API calls it a session."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ StateType = sa.Enum(
 
 
 class Verification(Base):
-    """`state` is written by `services.transitions.advance` alone; `version` makes a lost race visible.
+    """Only `services.transitions.advance` writes `state`; `version` detects a lost race.
 
-    `extracted` is the contract's short form of what was read, `reading` the whole of it, for the staff alone.
+    `extracted` is the contract's short form of what was read, `reading` all of it, for staff alone.
     """
 
     __tablename__ = "verification"
@@ -56,7 +56,7 @@ class Verification(Base):
     # what the applicant chose
     document_type: Mapped[str | None] = mapped_column(sa.String(40))
     issuing_country: Mapped[str | None] = mapped_column(sa.String(3))
-    # reasons why a person has to decide, whatever the checks say
+    # reasons why a person must decide, whatever the checks say
     person_wanted: Mapped[Words] = mapped_column(default=list, server_default="[]")
     # how it ended
     confidence: Mapped[float | None]
@@ -70,7 +70,7 @@ class Verification(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
-    # the erasure that took what was known of the person, and when the last of it was gone
+    # the erasure that removed what was known of the person, and when it was complete
     erasure_id: Mapped[str | None] = mapped_column(sa.String(40))
     redacted_at: Mapped[datetime | None]
 
@@ -78,12 +78,12 @@ class Verification(Base):
 
     @property
     def faces_declined(self) -> bool:
-        """Whether the applicant wants no computer to look at faces; then none does, anywhere."""
+        """Whether the applicant refused automated face comparison; then no engine examines a face, anywhere."""
         return "consent_declined" in (self.person_wanted or ())
 
 
 class Consent(Base):
-    """The answer to the biometric question: the digest of the text as it was shown, its language, the moment."""
+    """The answer to the biometric question: the digest of the text as shown, its language, the time."""
 
     __tablename__ = "consent"
 

@@ -1,4 +1,4 @@
-"""Events and their way to a partner: the exact bytes, each delivery, and every attempt."""
+"""Events and their delivery to partners: the exact bytes, each delivery, and every attempt."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kyc.models.base import Base, Words, utcnow
 
 
 class WebhookEndpoint(Base):
-    """Where a partner listens; an empty `events` means verification.completed alone.
+    """Where a partner receives webhooks; an empty `events` means verification.completed alone.
 
-    `mode` None hears of live and test records alike (the operator's endpoint); `sealed_secret` None is signed with the
-    partner's secret. While `old_secret_until` lies ahead there are two secrets. `failing_since` is the first failure
-    after the last success. A removed endpoint keeps its row for the log of what was sent there.
+    `mode` None receives live and test records alike (the operator's endpoint); without a `sealed_secret` the partner's
+    secret signs. Until `old_secret_until` there are two secrets. `failing_since` is the first failure after the last
+    success. A removed endpoint keeps its row for the log of what was sent there.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -40,9 +40,9 @@ class WebhookEndpoint(Base):
 class Event(Base):
     """Something a partner may want to know; written in the transaction in which it happened, the result only once.
 
-    `number` is the place in the partner's feed, given by whoever reads the feed first: numbers given at writing would
-    not come in the order of the commits, and a reader that asks for what is new would miss one. A test event is about
-    no verification.
+    `number` is the position in the partner's feed, assigned by whoever reads the feed first: numbers assigned at
+    writing would not follow the order of commits, and a reader asking for what is new would miss one. A test event
+    concerns no verification.
     """
 
     __tablename__ = "event"
@@ -89,7 +89,7 @@ class Delivery(Base):
 
 
 class DeliveryAttempt(Base):
-    """What came of one POST: status 0 means that no answer came, then `error` says why."""
+    """The outcome of one POST: status 0 means that no answer came, and `error` says why."""
 
     __tablename__ = "delivery_attempt"
     __table_args__ = (sa.UniqueConstraint("delivery_id", "number"),)
