@@ -125,6 +125,17 @@ def test_on_a_phone_cases_come_before_filters(desk: Desk) -> None:
     expect(reason).to_be_visible()
 
 
+def test_on_a_phone_the_menu_of_the_account_is_whole_and_large_enough_for_fingers(desk: Desk) -> None:
+    page = desk.sit_down("phone@example.org", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto("/staff/")
+    page.locator(".account summary").click()
+    for part in (page.locator(".account-menu"), *page.locator("summary:visible, .account-menu a:visible").all()):
+        box = part.bounding_box()
+        assert box
+        assert 0 <= box["x"] <= 390 - box["width"]
+        assert box["height"] >= 44
+
+
 def test_every_template_is_looked_at() -> None:
     found = {f"{room}/{path.name}" for room in ("staff", "security") for path in (TEMPLATES / room).glob("[!_]*.html")}
     bases = {"staff/base.html", "security/base.html"}
