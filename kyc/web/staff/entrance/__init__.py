@@ -1,1 +1,1 @@
-"""Who comes in: passwords, code apps, identity providers, sessions, and what strangers try."""
+"""Signing in: passwords, code apps, identity providers, sessions, and failed attempts."""

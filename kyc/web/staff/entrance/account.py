@@ -1,4 +1,4 @@
-"""One's own account: how one signs in, where one is signed in, and what strangers tried."""
+"""One's own account: ways of signing in, active sessions, and failed attempts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def account() -> str:
 @blueprint.post("/account/sessions/end")
 @signed_in
 def end_session() -> Response:
-    """End one of one's own sessions; one of somebody else's is none."""
+    """End one of one's own sessions; anybody else's is left alone."""
     ended = _end_one(me().id, presence.named())
     flash("That session is over." if ended else "That session was over already.", "good")
     return redirect(url_for("staff.account"))
@@ -52,7 +52,7 @@ def end_session() -> Response:
 @blueprint.post("/account/sessions/end-others")
 @signed_in
 def end_other_sessions() -> Response:
-    """End every session of one's own but this one."""
+    """End all of one's own sessions but this one."""
     flash(f"Signed out everywhere else: {_end_others(me().id)}.", "good")
     return redirect(url_for("staff.account"))
 

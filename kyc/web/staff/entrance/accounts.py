@@ -1,6 +1,6 @@
-"""Flask-Security as we use it: password and code app, nothing mailed, no code or recovery code used twice.
+"""Flask-Security as it is used here: password and code app, no mail, no code or recovery code accepted twice.
 
-Its views commit through its datastore, which is the one exception from the rule that `transaction()` alone commits;
+Its views commit through its datastore, the one exception from the rule that only `transaction()` commits;
 `guard.close_in` opens their transaction with the write lock first, so that a sign-in waits instead of failing.
 """
 
@@ -57,7 +57,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 class NoMail(MailUtil):
-    """There is no mail server: addresses are names to sign in with."""
+    """There is no mail server: addresses are only names to sign in with."""
 
     def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing is ever mailed."""
@@ -73,13 +73,13 @@ class NoMail(MailUtil):
 
 
 class CodeApp(Totp):
-    """One-time codes by RFC 6238; its section 5.2 wants each code accepted once."""
+    """One-time codes by RFC 6238; its section 5.2 requires that each code is accepted only once."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         self._totp = code_apps.factory(secrets, issuer)
 
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
-        """Whether the code is good; none is for a secret whose key does not count any more."""
+        """Whether the code is valid; none is for a secret sealed with a key that is no longer accepted."""
         try:
             return super().verify_totp(token, totp_secret, user, window)
         except KeyError:
@@ -89,25 +89,25 @@ class CodeApp(Totp):
         return cast(StaffUser, user).tf_last_counter
 
     def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
-        """Take the code's time step in one statement, so that of two requests at once only one has it."""
+        """Store the code's time step in one statement, so that of two simultaneous requests only one succeeds."""
         fresh = sa.or_(StaffUser.tf_last_counter.is_(None), StaffUser.tf_last_counter < tmatch.counter)
         taken = sa.update(StaffUser).where(StaffUser.id == user.id, fresh).values(tf_last_counter=tmatch.counter)
         if cast(sa.CursorResult[Any], db.session.execute(taken)).rowcount != 1:
             raise UsedTokenError
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        """The address of the picture: a picture inside the page would need a weaker policy."""
+        """The URL of the picture: one embedded in the page would need a weaker content policy."""
         return url_for("staff.enrolment_picture")
 
 
 class RecoveryCodes(MfRecoveryCodesUtil):
-    """Recovery codes as keyed digests: shown once, when they are made."""
+    """Recovery codes, stored as keyed digests and shown once, when they are generated."""
 
     def _encrypt_codes(self, codes: list[str]) -> list[str]:
         return [self._digest(code) for code in codes]
 
     def get_recovery_codes(self, user: UserMixin) -> list[str]:
-        """Nothing can be shown again."""
+        """Empty, because they cannot be shown again."""
         return []
 
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
@@ -128,7 +128,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return self._digests(code)[0]
 
     def _digests(self, code: str) -> list[str]:
-        """Under every key that counts; the first is for new codes."""
+        """The digests with every accepted key; the first is for new codes."""
         plain = "".join(char for char in code.lower() if char.isalnum())
         keys = derived_ring(current_app.config["SETTINGS"], "staff recovery codes")
         return [hmac.new(key, plain.encode(), hashlib.sha256).hexdigest() for key in keys]
@@ -184,7 +184,7 @@ def _options(settings: Settings) -> dict[str, object]:
 
 
 def _words() -> dict[str, object]:
-    """What Flask-Security says, in the words of our pages."""
+    """Flask-Security's messages, in the words of our pages."""
     said = {
         "GENERIC_AUTHN_FAILED": (SIGN_IN_FAILED, "error"),
         "TWO_FACTOR_INVALID_TOKEN": (CODE_FAILED, "error"),

@@ -1,6 +1,6 @@
-"""Secrets of the staff's code apps: each sealed under a key that its tag names, and moved when keys are exchanged.
+"""The secrets of the staff's code apps: each sealed with a key that its tag names, and moved when keys are rotated.
 
-The sealing is passlib's and says nothing when a key is wrong, so a key is found by its tag alone.
+passlib does the sealing, and does not notice a wrong key, so a key is found by its tag only.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ _FIRST = "1"
 
 
 def secrets(settings: Settings) -> dict[str, str]:
-    """The keys by their tags, the one that seals first."""
+    """The keys by tag, the one that seals first."""
     keys = [base64.urlsafe_b64encode(key).decode() for key in derived_ring(settings, "staff code apps")]
     return {**{f"k{hashlib.sha256(key.encode()).hexdigest()[:12]}": key for key in keys}, _FIRST: keys[-1]}
 
 
 def factory(found: dict[str, str], issuer: str) -> type[TOTP]:
-    """What makes and opens such secrets."""
+    """Seals and opens such secrets."""
     made: type[TOTP] = TOTP.using(issuer=issuer, wallet=AppWallet(found, default_tag=next(iter(found))))
     return made
 
 
 def rewrap(session: Session, settings: Settings) -> int:
-    """Move every secret to the key that seals; one whose key is gone stays. Returns how many moved."""
+    """Move every secret to the key that seals; one whose key is gone is left. Returns how many were moved."""
     known = secrets(settings)
     made, moved = factory(known, ""), 0
     sealed = select(StaffUser).where(StaffUser.tf_totp_secret.is_not(None)).with_for_update()

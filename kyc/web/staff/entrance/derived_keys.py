@@ -9,10 +9,10 @@ from kyc.config import Settings
 
 
 def derived(settings: Settings, purpose: str) -> bytes:
-    """32 bytes for one purpose out of the secret key that signs (HKDF, RFC 5869)."""
+    """A key of 32 bytes for one purpose, derived from the secret key that signs (HKDF, RFC 5869)."""
     return derived_ring(settings, purpose)[0]
 
 
 def derived_ring(settings: Settings, purpose: str) -> list[bytes]:
-    """The same of every secret key that counts, the one that signs first."""
+    """The same from every accepted secret key, the one that signs first."""
     return [HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key) for key in settings.secret_ring]

@@ -1,7 +1,7 @@
-"""Guesses at passwords and codes: few for each account, apart for a browser it knows, and each failure on the record.
+"""Limits on guessing passwords and codes: few per account, separate for known browsers, each failure recorded.
 
-The count is by the address that was typed, whether or not anybody has it, so that a refusal tells nothing. Strangers
-use up the tries of strangers: the owner, in a browser that has signed in before, has tries of its own.
+Attempts are counted by the address typed, whether or not it exists, so that a refusal reveals nothing. Strangers use up
+only the strangers' attempts: the owner, in a browser that has signed in before, has attempts of their own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ View = Callable[..., Any]
 
 
 def limited(name: str, view: View) -> View:
-    """Give a view its limits, for each address it is called from and for each account, and its place on the record."""
+    """Give a view its limits, per IP address and per account, and record its failures."""
     factor = GUESSABLE[name]
     rate = PASSWORD_LIMIT if factor == "password" else CODE_LIMIT
     view = limiter.limit(login_limit, methods=["POST"])(_recorded(factor, view))
@@ -46,7 +46,7 @@ def limited(name: str, view: View) -> View:
 
 
 def _recorded(factor: Factor, view: View) -> View:
-    """These views lead on where a guess was right, and show their page again where it was not."""
+    """These views redirect where a guess was right, and show their page again where it was not."""
 
     @wraps(view)
     def tried(*args: Any, **kwargs: Any) -> Any:
@@ -63,7 +63,7 @@ def _recorded(factor: Factor, view: View) -> View:
 
 @unit_of_work.commits
 def _note(address: str, factor: Factor) -> str | None:
-    """The same transaction for an address that nobody has: its time would tell."""
+    """Uses a transaction for an unknown address too, because the time would reveal the difference."""
     return sign_in_failures.note(unit_of_work.session(), address, factor)
 
 
@@ -74,7 +74,7 @@ def _whose() -> str:
 
 
 def _address() -> str:
-    """Whose password or code is guessed at: as typed, or of whoever gave the password before."""
+    """Whose password or code is guessed: as typed, or of whoever gave the password before."""
     if request.endpoint == "security.login":
         return _typed(request.form.get("email", ""))
     person = session.get("tf_user_id") or session.get("_user_id") or ""

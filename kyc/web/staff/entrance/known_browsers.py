@@ -1,7 +1,7 @@
-"""Which accounts have signed in from this browser, in a signed cookie: strangers' guesses never keep its owner out.
+"""The accounts that have signed in from this browser, in a signed cookie: strangers' guesses never lock out the owner.
 
-OWASP calls them device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). One opens nothing: password
-and code are asked for as everywhere, only the tries are counted apart.
+OWASP calls these device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). One opens nothing: password
+and code are still required, only the attempts are counted separately.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Known:
 
 
 def mark_of(settings: Settings, address: str) -> str:
-    """What stands for an address in the cookie and in counts: a keyed digest, which tells nobody the address."""
+    """An address as it appears in the cookie and in counts: a keyed digest, which does not reveal it."""
     return _marks_of(settings, address)[0]
 
 
@@ -53,23 +53,23 @@ def _marks_of(settings: Settings, address: str) -> list[str]:
 
 
 def name_for(address: str) -> str:
-    """This browser's name where the account has signed in from it; empty for any other browser."""
+    """This browser's name where the account has signed in from it; empty otherwise."""
     here = _here()
     return here.name if any(mark in here.marks for mark in _marks_of(unit_of_work.settings(), address)) else ""
 
 
 def remember(_app: object, user: StaffUser, **_more: object) -> None:
-    """Keep in the answer's cookie that this account has signed in from this browser."""
+    """Set the cookie that says that this account has signed in from this browser."""
     _keep(mark_of(unit_of_work.settings(), user.email))
 
 
 def pass_for(settings: Settings, address: str) -> str:
-    """A token that makes a browser known to an account for a day's use: for somebody with a new one, under guessing."""
+    """A token that makes a new browser known to an account: for its owner while others are guessing."""
     return _signer(settings, "pass").dumps(mark_of(settings, address))
 
 
 def take_pass(token: str) -> Response:
-    """The link of an operator: this browser is known from now on. An old link leads to the sign-in and does no more."""
+    """An operator's link: this browser is known from now on. An expired link just leads to the sign-in."""
     with suppress(BadSignature):
         _keep(str(_signer(unit_of_work.settings(), "pass").loads(token, max_age=PASS_S)))
     return redirect(url_for("security.login"))

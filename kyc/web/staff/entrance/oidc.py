@@ -1,7 +1,7 @@
-"""Signing in at the identity provider: there, back, and into the same session that a password begins.
+"""Signing in at the identity provider: there, back, and into the same kind of session as with a password.
 
-Both are plain links: browsers hold the redirects of a form to our policy (`form-action 'self'`), those of a link not.
-What has to be known again lies in the signed cookie, so that a way back opens nothing in another browser.
+Both ways are plain links, because browsers apply our content policy (`form-action 'self'`) to the redirects of forms,
+but not of links. The secrets of the attempt are in the signed cookie, so its way back opens nothing in another browser.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ WORDS = {
 @public
 @limiter.limit(login_limit)
 def sign_in_elsewhere() -> Response:
-    """To the provider; `next` is the page of the staff to open afterwards."""
+    """To the provider; `next` is the page to open afterwards."""
     if current_user.is_authenticated:
         return redirect(url_for("staff.queue"))
     url, secrets = _provider().authorization_url(_back())
@@ -62,7 +62,7 @@ def sign_in_elsewhere() -> Response:
 @public
 @limiter.limit(login_limit)
 def back_from_elsewhere() -> Response:
-    """From the provider, with a code that works once; without an attempt of this browser nobody is asked anything."""
+    """Back from the provider, with a code that works once; ignored unless this browser began an attempt."""
     provider, attempt = _provider(), session.pop(_ATTEMPT, None)
     if current_user.is_authenticated:
         return redirect(url_for("staff.queue"))
@@ -79,7 +79,7 @@ def back_from_elsewhere() -> Response:
 @public
 @limiter.limit(login_limit)
 def leave_elsewhere() -> Response:
-    """To the provider's own page to sign out, for whoever shares a computer."""
+    """To the provider's own page to sign out, for people who share a computer."""
     return redirect(_provider().sign_out_url(unit_of_work.settings().public_base_url + url_for("security.login")))
 
 
@@ -91,13 +91,13 @@ def sign_in_refused(refusal: SignInRefused) -> Response:
 
 
 def inner(path: str | None) -> str:
-    """A page of the staff as the way on; anything else is the queue, so that nobody is sent elsewhere."""
+    """The staff's page to go on to; anything else becomes the queue, so that nobody is redirected elsewhere."""
     return path if path and _INNER.fullmatch(path) else url_for("staff.queue")
 
 
 @unit_of_work.commits
 def _let_in(identity: ProviderIdentity, onward: str) -> Response:
-    """Signed in where the provider asked for both factors, else on to our own second one."""
+    """Signed in where the provider asked for both factors, otherwise on to our own second one."""
     user = oidc_links.account_of(unit_of_work.session(), identity, unit_of_work.settings().oidc_new_accounts)
     tf_clean_session()  # type: ignore[no-untyped-call]
     provider_session.keep(user, identity)
@@ -122,7 +122,7 @@ def _provider() -> IdentityProvider:
 
 
 def _back() -> str:
-    """Where the provider sends browsers back to, as it is registered there; not from the request's Host."""
+    """The redirect URL as registered at the provider; not taken from the request's Host."""
     return unit_of_work.settings().public_base_url + url_for("staff.back_from_elsewhere")
 
 

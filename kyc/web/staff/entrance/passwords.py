@@ -1,4 +1,4 @@
-"""Forms that take a password: refused is what cannot be hashed, and as a new one what is easy to guess."""
+"""Forms with passwords: refused are those that cannot be hashed, and new ones that are easy to guess."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PARTS = re.compile(r"[\W_]+")
 
 
 class Hashable(Form):  # type: ignore[misc]  # untyped base
-    """Refuses what argon2 does before it gets there: very long passwords, and the character with code zero."""
+    """Refuses beforehand what argon2 refuses: very long passwords, and the character NUL."""
 
     def validate(self, **kwargs: Any) -> bool:
         typed = [field for field in self if isinstance(field, PasswordField) and field.data]
@@ -36,7 +36,7 @@ class Hashable(Form):  # type: ignore[misc]  # untyped base
 
 
 class SignInForm(Hashable, LoginForm):
-    """Address and password; nobody is remembered beyond the browser's session, not even who sends the field for it."""
+    """Address and password; nobody is remembered beyond the browser's session, whatever fields are sent."""
 
     remember = None
 
@@ -46,11 +46,11 @@ class SignInForm(Hashable, LoginForm):
 
 
 class AgainForm(Hashable, VerifyForm):
-    """The password once more, before something that matters."""
+    """The password once more, before something important."""
 
 
 class NewPasswordForm(Hashable, ChangePasswordForm):
-    """The password now, and the next one twice; no rule of signs, but none of what is tried first."""
+    """The present password, and the new one twice; no rules about characters, but nothing easily guessed."""
 
     def validate(self, **kwargs: Any) -> bool:
         if not super().validate(**kwargs):
@@ -64,9 +64,9 @@ class NewPasswordForm(Hashable, ChangePasswordForm):
 
 
 def guessable(password: str, *words: str) -> bool:
-    """Whether somebody who knows these words, and the commonest passwords, need not try for long.
+    """Whether a password is soon found by somebody who knows these words and the commonest passwords.
 
-    zxcvbn (D. Wheeler, USENIX Security 2016) counts guesses by dictionaries of leaked passwords, names and words, by
+    zxcvbn (D. Wheeler, USENIX Security 2016) estimates guesses by dictionaries of leaked passwords, names and words, by
     dates, keyboard rows and repeats.
     """
     known = [part for word in words for part in (word, *_PARTS.split(word)) if len(part) > 2]

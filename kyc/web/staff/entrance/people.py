@@ -1,4 +1,4 @@
-"""Who has an account, how far they have come, and where they are signed in; an admin ends what should not go on."""
+"""The staff: who has an account, how far set up, and where they are signed in; an admin can end sessions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An account, its sessions that go on, and how many sign-ins failed of late."""
+    """An account, its active sessions, and its recent failed sign-ins."""
 
     user: StaffUser
     sessions: Sequence[StaffSession]
@@ -34,14 +34,14 @@ class Colleague:
 @blueprint.get("/people")
 @staff(Right.MANAGE_PEOPLE)
 def people() -> str:
-    """Every account in the order of the addresses."""
+    """Every account, ordered by address."""
     return render_template("staff/people.html", people=_colleagues(), here=presence.this())
 
 
 @blueprint.post("/people/<int(max=2147483647):staff_id>/sessions/end")
 @staff(Right.MANAGE_PEOPLE)
 def end_sessions(staff_id: int) -> Response:
-    """End one session of a person (`session`), or all of them; 404 where nobody has this number."""
+    """End one session of a person (`session`), or all of them; 404 for an unknown number."""
     ended = _ended(staff_id, presence.named())
     flash(f"Sessions ended: {ended}.", "good")
     return redirect(url_for("staff.people"))

@@ -1,6 +1,6 @@
-"""Ties a cookie to the session it stands for: begun by signing in, looked at on every request, ended for good.
+"""Ties a cookie to its session: begun by signing in, checked on every request, ended for good.
 
-What changes rows here is committed by the view that signs somebody in; an end by signing out commits by itself.
+Rows changed here are committed by the view that signs somebody in; signing out commits by itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ROW = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def install(app: Flask) -> None:
-    """Listen to Flask-Security, and let it know nobody whose session is over."""
+    """Connect to Flask-Security's signals, and reject cookies whose session is over."""
     manager = app.extensions["security"].login_manager
     manager.user_loader(_while_it_goes_on(manager._user_callback))
     user_authenticated.connect(_begin, app)
@@ -36,17 +36,17 @@ def install(app: Flask) -> None:
 
 
 def this() -> StaffSession | None:
-    """The session of this browser, whether it goes on or not."""
+    """The session of this browser, ended or not."""
     return staff_sessions.known(unit_of_work.session(), session.get(KEY, ""))
 
 
 def idle() -> timedelta:
-    """How long nobody has to be there for a session to end."""
+    """The inactivity after which a session ends."""
     return unit_of_work.settings().staff_idle
 
 
 def see() -> None:
-    """Write down, once a minute at most, that somebody opens pages; what a script asks by itself does not count."""
+    """Record, once a minute at most, that somebody opens pages; requests by scripts alone do not count."""
     here = this()
     by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     if here is not None and by_hand and staff_sessions.is_stale(here):
@@ -60,7 +60,7 @@ def named() -> str:
 
 
 def _while_it_goes_on(load: Callable[[str], StaffUser | None]) -> Callable[[str], StaffUser | None]:
-    """The person of a cookie, as long as its session is theirs and goes on."""
+    """The owner of a cookie, as long as its session is theirs and active."""
 
     def loader(uniquifier: str) -> StaffUser | None:
         user, here = load(uniquifier), this()
@@ -73,7 +73,7 @@ def _while_it_goes_on(load: Callable[[str], StaffUser | None]) -> Callable[[str]
 
 
 def _begin(_app: Flask, user: StaffUser, **_more: object) -> None:
-    """A cookie that was of another session before leaves that one: it could never be ended by its owner."""
+    """Begin a session, and end the one the cookie belonged to before, which its owner could no longer end."""
     database, before = unit_of_work.session(), this()
     if before is not None:
         staff_sessions.end(database, before.staff_id, before.id, Ending.REPLACED, actor(user.id))

@@ -1,4 +1,4 @@
-"""What the cookie knows of a sign-in at the identity provider: for whom, and whether it asked for both factors."""
+"""What the cookie says of a sign-in at the identity provider: for whom, and whether it asked for both factors."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _MARK, _LEFT = "vouched", "left_elsewhere"
 
 
 def keep(user: StaffUser, identity: ProviderIdentity) -> None:
-    """Remember it for this session of this person."""
+    """Store it for this session of this person."""
     session[_MARK] = {"who": user.fs_uniquifier, "both": identity.second_factor, "leaves": identity.has_sign_out}
 
 
 def forget(_app: object, **_more: object) -> None:
-    """Nothing of it outlives the session, but that the provider's own goes on."""
+    """Remove it at the end of the session; only the note that the provider's own session is still active stays."""
     if session.pop(_MARK, {}).get("leaves"):
         session[_LEFT] = True
 
 
 def first_factor(user: StaffUser) -> bool:
-    """Whether the provider stands in for this person's password."""
+    """Whether the provider replaces this person's password."""
     return hmac.compare_digest(session.get(_MARK, {}).get("who", ""), user.fs_uniquifier)
 
 
 def both_factors(user: StaffUser) -> bool:
-    """Whether the provider stands in for password and code app."""
+    """Whether the provider replaces password and code app."""
     return first_factor(user) and bool(session[_MARK]["both"])
 
 

@@ -1,4 +1,4 @@
-"""The way to the sign-in and back: why one has to go, where one was, and what one had typed."""
+"""To the sign-in and back: why one has to sign in, where one was, and what one had typed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNSAID = {"csrf_token"}
 
 
 def to_sign_in() -> Response:
-    """Send a stranger to the sign-in and back again; what somebody typed is kept in the page, to be sent afterwards."""
+    """Redirect to the sign-in and back afterwards; what was typed is kept in the page, to be sent then."""
     if typed := _typed():
         return Response(_kept_page(typed), status=403, mimetype="text/html")
     here = presence.this()
@@ -31,7 +31,7 @@ def to_sign_in() -> Response:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """The fields of a form that came too late."""
+    """The fields of a form that was sent after the session had ended."""
     if request.method != "POST":
         return []
     return [(name, value) for name, value in request.form.items(multi=True) if name not in _UNSAID]
@@ -44,7 +44,7 @@ def _kept_page(typed: list[tuple[str, str]]) -> str:
 
 
 def _way_back() -> str:
-    """Where to go on after signing in; for a form, the page it stands on, because nothing is sent twice unasked."""
+    """Where to go on after signing in; for a form, the page it is on, because nothing is sent twice unasked."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
     parts = request.path.split("/")

@@ -1,1 +1,1 @@
-"""What stands above single cases: figures, lists, policies, the audit trail."""
+"""Pages beyond single cases: figures, lists, policies, the audit trail."""

@@ -23,7 +23,7 @@ HIGHEST = 2**31 - 1
 @blueprint.get("/audit")
 @staff(Right.READ_AUDIT)
 def audit_trail() -> str:
-    """A page of entries; `about` narrows them to what was done to or by one id, `before` turns the page."""
+    """A page of entries; `about` limits them to those by or about one id, `before` turns the page."""
     about, before = request.args.get("about", "").strip(), request.args.get("before", "")
     found = _found(about, _position(before))
     return render_template(
@@ -61,7 +61,7 @@ def _older(about: str, found: list[Entry]) -> str:
 
 
 def _told(value: Any) -> str:
-    """A member of an entry's detail in one line."""
+    """A member of an entry's detail as one line."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {_told(one)}" for name, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

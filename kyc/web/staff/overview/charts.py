@@ -1,6 +1,6 @@
-"""Small charts as SVG: bars and lines by attributes and classes alone, so that the page's policy needs no exception.
+"""Small charts as SVG: bars and lines by attributes and classes only, so that the content policy needs no exception.
 
-Each is one image with a title and a description; the figures stand in the table beside it.
+Each is one image with a title and a description; its figures are in the table beside it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LETTERS = 21
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name, how long it is, and the figure in words."""
+    """One bar: its name, its length, and the figure in words."""
 
     label: str
     value: float
@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its name, and a value for each place."""
+    """One line: its name, and a value for each position."""
 
     label: str
     values: Sequence[int]
@@ -60,7 +60,7 @@ def bars(name: str, title: str, rows: Sequence[Bar], full: float | None = None) 
 
 
 def lines(name: str, title: str, ends: tuple[str, str], series: Sequence[Line]) -> Markup:
-    """Lines over one axis whose first and last place are called `ends`; values are numbers of things from 0."""
+    """Lines over one axis whose first and last positions are labelled `ends`; values are counts from 0."""
     top = ceiling(max((value for line in series for value in line.values), default=0))
     grid = Markup().join(_grid(part, top) for part in (0, top // 2, top))
     drawn = Markup().join(_LINE.format(place=place, points=_points(line, top)) for place, line in enumerate(series))
@@ -73,7 +73,7 @@ def lines(name: str, title: str, ends: tuple[str, str], series: Sequence[Line]) 
 
 
 def ceiling(value: int) -> int:
-    """The next even number of one or two digits and noughts, so that an axis and its middle read well."""
+    """The next even number of one or two digits followed by zeros, so that an axis and its middle are easy to read."""
     step = 2 * 10 ** max(0, int(log10(value)) - 1) if value > 0 else 2
     return max(2, ceil(value / step) * step)
 

@@ -1,4 +1,4 @@
-"""What the workers do: how deep the queues are, who works, what gave up, and which webhooks were not heard."""
+"""The workers' page: how deep the queues are, who works, what failed, and which webhooks were not delivered."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One that lives or fell silent, and what it has in hand."""
+    """A live or silent worker, and the jobs it has in hand."""
 
     name: str
     seen: datetime | None
@@ -65,7 +65,7 @@ class Worker:
 @blueprint.get("/jobs")
 @staff(Right.LOOK_AFTER)
 def job_page() -> str:
-    """Everything at this moment; ids and names of work, never a person's."""
+    """Everything at this moment; ids and names of jobs, never of persons."""
     session, engine = unit_of_work.session(), db.engine
     return render_template(
         "staff/jobs.html",
@@ -83,7 +83,7 @@ def job_page() -> str:
 @blueprint.post("/jobs/<job_id>/again")
 @staff(Right.LOOK_AFTER)
 def run_again(job_id: str) -> Response:
-    """Put a job that took its worker down too often back into its queue; what it had done stays done."""
+    """Put a job whose worker died too often back into its queue; its checkpoints are kept."""
     found = next((one for one in status.failed(db.engine, 1000) if one.id == job_id), None)
     if found is None or found.raised:
         raise NotFound
@@ -95,14 +95,14 @@ def run_again(job_id: str) -> Response:
 @blueprint.post("/deliveries/<delivery_id>/again")
 @staff(Right.LOOK_AFTER)
 def send_again(delivery_id: str) -> Response:
-    """Begin the schedule of a webhook anew."""
+    """Restart the delivery schedule of a webhook."""
     return _changed(undelivered.send_again, delivery_id, "The webhook is on its way again.")
 
 
 @blueprint.post("/deliveries/<delivery_id>/give-up")
 @staff(Right.LOOK_AFTER)
 def give_up(delivery_id: str) -> Response:
-    """Try a webhook no more; it is kept and can be sent again."""
+    """Stop delivering a webhook; it is kept and can be sent again."""
     return _changed(undelivered.give_up, delivery_id, "It is tried no more. It can be sent again from here.")
 
 
@@ -120,7 +120,7 @@ def _back(words: str, tone: str = "good") -> Response:
 
 
 def _workers(session: Session, running: Sequence[Job]) -> list[Worker]:
-    """Whoever said something, and whoever still has a job without having said anything."""
+    """Every worker with a heartbeat, and every one that has a job without having one."""
     seen = {row.executor_id: row.at for row in session.scalars(select(WorkerHeartbeat))}
     everybody = sorted({*seen, *(one.executor for one in running)})
     return [Worker(name, seen.get(name), [one for one in running if one.executor == name]) for name in everybody]

@@ -1,4 +1,4 @@
-"""Which watchlists people are screened against: their dates, whether they are too old, and what is missing."""
+"""The watchlists that people are screened against: their dates, whether they are too old, and what is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TITLES = {"sanctions": "Sanctions", "pep": "Politically exposed persons"}
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one index holds: `lists` is None where the service that has them does not answer."""
+    """The contents of one index: `lists` is None where its service does not answer."""
 
     kind: str
     title: str
@@ -32,14 +32,14 @@ class Section:
 
     @property
     def counts(self) -> bool:
-        """Whether anything of it counts in live mode."""
+        """Whether any of it counts in live mode."""
         return any(not one.list.sample for one in self.lists or ())
 
 
 @blueprint.get("/watchlists")
 @staff(Right.SEE_CASES)
 def lists() -> str:
-    """Every list that is loaded, index by index."""
+    """Every loaded list, by index."""
     tools = unit_of_work.tools()
     return render_template(
         "staff/lists.html",

@@ -30,7 +30,7 @@ MOST_BARS = 12
 @blueprint.get("/numbers")
 @staff(Right.SEE_FIGURES)
 def figures() -> str | Response:
-    """The figures of the address's period, mode and partner, or one table of them as CSV; 400 for what is not there."""
+    """The figures for the URL's period, mode and partner, or one table of them as CSV; 400 for unknown ones."""
     scope, session = _scope(), unit_of_work.session()
     found = summary.groups(session, scope)
     made = tables(scope, found, steps.movements(session, scope), agreement.agreements(session, scope))
@@ -51,7 +51,7 @@ def figures() -> str | Response:
 
 
 def said(cell: Cell) -> str:
-    """A cell as people read it; nothing to say is a dash."""
+    """A cell for people; a dash where it is empty."""
     if cell is None:
         return "–"
     if isinstance(cell, Seconds):
@@ -60,7 +60,7 @@ def said(cell: Cell) -> str:
 
 
 def duration(seconds: int) -> str:
-    """A time in its two largest units: 41 s, 3 min 5 s, 2 h 10 min, 1 d 4 h."""
+    """A duration in its two largest units: 41 s, 3 min 5 s, 2 h 10 min, 1 d 4 h."""
     minutes, rest = divmod(seconds, 60)
     hours, days = minutes // 60, minutes // 1440
     if not minutes:
@@ -83,7 +83,7 @@ def _scope() -> Scope:
 
 
 def _address(scope: Scope, table: str) -> str:
-    """Where a table of these figures is as a file."""
+    """The URL of a table as a file."""
     return url_for("staff.figures", period=scope.days, mode=scope.mode, partner=scope.partner, csv=table)
 
 
@@ -95,7 +95,7 @@ def _file(table: Table, scope: Scope) -> Response:
 
 
 def _headlines(total: Tally) -> dict[str, tuple[str, str]]:
-    """What stands above everything: each figure, and what it is a share of."""
+    """The headline figures, each with what it is a share of."""
     return {
         "Opened": (said(total.opened), f"{total.submitted:,} submitted, {total.under_way:,} under way"),
         "Drop-off": (said(total.drop_off), "of those who are not under way left before submitting"),
@@ -107,7 +107,7 @@ def _headlines(total: Tally) -> dict[str, tuple[str, str]]:
 
 
 def _charts(scope: Scope, found: Groups, made: Mapping[str, Table]) -> dict[str, Markup]:
-    """The chart of each table by the table's name."""
+    """The chart of each table, by the table's name."""
     days = [
         Line(name, [getattr(day, name.lower()) for day in found.days]) for name in ("Opened", "Submitted", "Decided")
     ]

@@ -1,4 +1,4 @@
-"""A changed policy tried on past cases: a file is sent, what would flip is shown, nothing is kept."""
+"""Trying a changed policy on past cases: it is uploaded, the decisions it would change are shown, nothing is kept."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def policy() -> str:
 @blueprint.post("/policy")
 @staff(Right.TRY_POLICIES)
 def replay_policy() -> Answer:
-    """The cases that the sent policy would have decided otherwise; 422 with what is wrong."""
+    """The cases that the uploaded policy would have decided differently; 422 with what is wrong."""
     form = ReplayForm()
     if "csrf_token" in form.errors:
         abort(400)

@@ -1,4 +1,4 @@
-"""What is kept how long: what goes now and in the months to come, and which records are held."""
+"""Retention: what is due now and in the months to come, and which records are held."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MONTHS = 6
 @blueprint.get("/retention")
 @staff(Right.SEE_FIGURES)
 def retention() -> str:
-    """A forecast under the terms of now; nothing is changed by looking."""
+    """A forecast under the present terms; looking at it changes nothing."""
     session = unit_of_work.session()
     standing = holds.standing(session) if may(Right.HOLD) else ()
     return render_template(
