@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from kyc.models import transaction
+from tests import make
 from tests.api.calls import LIVE, TEST, blurred, create, opened, read, refused, submit, upload
 from tests.make import person
 
@@ -51,6 +54,13 @@ def test_what_was_decided_is_not_decided_otherwise(client: FlaskClient) -> None:
     made = opened(client, TEST)["id"]
     settle(client, made, outcome="approved")
     refused(settle(client, made, outcome="rejected"), 409, "invalid_transition")
+
+
+def test_what_is_over_has_no_outcome(client: FlaskClient, session: Session) -> None:
+    with transaction(session):
+        made = make.verification(session, mode="test", ttl_s=-1)
+    refused(settle(client, made.id, outcome="approved"), 409, "session_closed")
+    assert read(client, made.id, TEST)["status"] == "created"
 
 
 # magic numbers

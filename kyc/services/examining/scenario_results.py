@@ -21,6 +21,7 @@ from kyc.services.examining.examination import Case, Examination, Progress
 from kyc.services.verification import resubmission
 from kyc.services.verification.scenario_intake import scenario_of
 from kyc.services.verification.transitions import advance
+from kyc.services.verification.verifications import expire_if_due
 
 ACTOR = "test"
 DUE = timedelta(days=7)
@@ -67,6 +68,7 @@ def settle(session: Session, verification: Verification, outcome: State, reason:
         raise NotFound
     if verification.state is outcome:
         return
+    expire_if_due(session, verification)
     for state, step in BEFORE:
         if verification.state is state:
             advance(session, verification, step, ACTOR)
