@@ -54,5 +54,5 @@ def test_reviewers_see_a_hold_and_put_none(
     reviewer = people.signed_in(app.test_client(), people.colleague(app, session))
     page = reviewer.get(f"/staff/cases/{waiting.id}")
     assert "Held Order of a court" in text(page)
-    assert b"Put a hold" not in page.data
+    assert b"Place a hold" not in page.data
     assert put(reviewer, waiting, reason="other").status_code == 403

@@ -51,7 +51,7 @@ def test_an_empty_list_says_what_comes_there_or_that_filters_hide_it(reviewer: F
     assert "No case is here" in page
     assert "Cases appear here when they come this far." in page
     page = text(reviewer.get("/staff/?status=approved&text=nobody"))
-    assert "No case with these filters Clear the filters to see all that are here." in page
+    assert "No case with these filters Clear the filters to see all cases here." in page
 
 
 def test_folded_filters_say_how_many_are_set(reviewer: FlaskClient) -> None:
