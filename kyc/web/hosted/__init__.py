@@ -1,4 +1,4 @@
-"""The applicant's pages at `/<record_id>`: one thing a page, whole without script, the server owns the step."""
+"""The applicant's pages at `/<record_id>`: one thing per page, usable without scripts, the server knows the step."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ blueprint.after_request(leave_token)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages; only addresses of 15 × [a-z0-9] belong to them."""
+    """Register the pages; their URLs begin with 15 × [a-z0-9]."""
     app.url_map.converters["record"] = RecordId
     app.register_blueprint(blueprint)
     app.register_blueprint(look.blueprint)

@@ -1,4 +1,4 @@
-"""Asked once more: which photos a person needs again, why and until when."""
+"""A request for new photos: which ones an applicant needs to send again, why and until when."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def asked(visit: Visit) -> Any:
 
 
 def reasons_of(codes: tuple[str, ...]) -> list[str]:
-    """The reasons in the applicant's words; a code that has left the catalogue is left out."""
+    """The reasons in the applicant's words; a code no longer in the catalogue is left out."""
     return [advice_of(code) for code in codes if code in CATALOGUE]
 
 
 def day(moment: datetime) -> str:
-    """The day in words of the page's language."""
+    """The day, spelled in the page's language."""
     return str(format_date(moment, "long"))
 
 

@@ -1,4 +1,4 @@
-"""The blueprint of the applicant's pages and the shape of its addresses."""
+"""The blueprint of the applicant's pages and the form of their URLs."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ blueprint = Blueprint("hosted", __name__, url_prefix="/<record:record_id>")
 
 
 class RecordId(BaseConverter):
-    """15 × [a-z0-9], so that no other address is taken for a record."""
+    """15 × [a-z0-9], so that no other URL is taken for a record."""
 
     regex = "[a-z0-9]{15}"
 
 
 def page_url(record_id: str, page: str, side: str | None = None) -> str:
-    """The address of one page of a record."""
+    """The URL of one page of a record."""
     if side:
         return url_for(f"hosted.{page}", record_id=record_id, side=side)
     return url_for(f"hosted.{page}", record_id=record_id)
 
 
 def current_url(visit: Visit) -> str:
-    """The address of the page the verification is at."""
+    """The URL of the page where the verification stands."""
     return page_url(visit.record_id, *steps.current(visit))

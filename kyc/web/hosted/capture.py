@@ -1,4 +1,4 @@
-"""Photos: each side of the document, then the selfie; a refused one says why, how to mend it and what is left."""
+"""Photos: each side of the document, then the selfie; a refusal says why, what to do and how many tries are left."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DOCUMENT = "document."
 
 @applicant("photo")
 def photo(visit: Visit, side: str) -> Any:
-    """`/<record_id>/photo/<side>`; where another side is wanted too, one form may bring both."""
+    """`/<record_id>/photo/<side>`; where another side is needed too, one form may bring both."""
     return _page(visit, _wanted(visit, side), "hosted/photo.html")
 
 
@@ -35,7 +35,7 @@ def selfie(visit: Visit) -> Any:
 
 
 def _wanted(visit: Visit, side: str) -> list[str]:
-    """The page's own item, then the sides that are wanted besides."""
+    """The page's own item, then the other sides needed."""
     own = DOCUMENT + side
     return [own, *(item for item in visit.missing if item.startswith(DOCUMENT) and item != own)]
 
@@ -54,7 +54,7 @@ def _page(visit: Visit, wanted: list[str], template: str) -> Any:
 
 
 def _send(visit: Visit, wanted: list[str], form: PhotoForm) -> str:
-    """Take the photos in, each for its item; the address to go on to."""
+    """Take in the photos, each for its item; returns the URL to go to."""
     files = form.sent()
     if not files or len(files) > len(wanted):
         flash("too_many_chosen" if files else "photo_needed", "refusal")
@@ -78,12 +78,12 @@ def _address(visit: Visit, item: str) -> str:
 
 
 def _refusal() -> str | None:
-    """The words for the photo that was just refused, in the catalogue's wording for applicants."""
+    """The applicant's wording, from the catalogue, for the photo just refused."""
     return next(map(_words, map(str, get_flashed_messages(category_filter=["refusal"]))), None)
 
 
 def _others() -> list[tuple[str, str]]:
-    """The same for photos of other sides that were refused with it, by side."""
+    """The wording for other sides' photos refused with it, by side."""
     pairs = (str(said).split(" ", 1) for said in get_flashed_messages(category_filter=["others"]))
     return [(side, _words(code)) for side, code in pairs]
 
@@ -93,7 +93,7 @@ def _words(code: str) -> str:
 
 
 def tell_script(response: Response) -> Response:
-    """A script is told where to go on to: by following a redirect it would use up the words for the next page."""
+    """Tell a script where to go: if it followed a redirect itself, it would use up the message for the next page."""
     asks = request.accept_mimetypes.best == "application/json" and request.endpoint in PAGES
     if asks and request.method == "POST" and response.status_code == 303:
         response.set_data(json.dumps({"url": response.headers.pop("Location")}))

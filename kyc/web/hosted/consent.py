@@ -1,4 +1,4 @@
-"""The first page: what happens here, why and for whom, and the answer to the comparison of faces; or another way."""
+"""The first page: what happens, why and for whom, and the consent to face comparison; or another way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kyc.web.unit_of_work import commits, session, tools
 
 @applicant("start")
 def start(visit: Visit) -> Any:
-    """`/<record_id>/start`; later too, because whoever agreed may think better of it until the photos are sent."""
+    """`/<record_id>/start`; also later, for consent may be changed until the photos are sent."""
     days = tools().settings.portrait_reuse_days
     form, terms = ConsentForm(), render_template("hosted/_terms.html", partner=visit.partner, portrait_days=days)
     if form.validate_on_submit() and (agreed := form.agreed()) is not None:
@@ -38,7 +38,7 @@ def another_way(record_id: str) -> str | Response:
 
 @commits
 def answer(verification_id: str, terms: str, *, agreed: bool) -> None:
-    """Store the answer with the digest of the words as they were shown, their language and the moment."""
+    """Store the answer with the digest of the text as shown, its language and the time."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.require_open(verification)
     digest = consents.text_digest(terms)

@@ -1,4 +1,4 @@
-"""The countries an applicant can choose from, by their everyday names in the language of the page (CLDR)."""
+"""The countries an applicant can choose from, by their everyday names in the page's language (CLDR)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Choices = tuple[tuple[str, str], ...]
 
 
 def country_choices(*, samples: bool) -> Choices:
-    """(alpha-3, name) in the order of the names; `samples` adds the state of ICAO's specimens."""
+    """(alpha-3, name), sorted by name; `samples` adds the state of ICAO's specimens."""
     return _choices(languages.locale(), samples=samples)
 
 
@@ -27,7 +27,7 @@ def _choices(locale: Locale, *, samples: bool) -> Choices:
 
 
 def _others(locale: Locale) -> Choices:
-    """Issuers of documents that ISO 3166-1 does not know (ICAO 9303-3, section 5)."""
+    """Issuers of documents that are not in ISO 3166-1 (ICAO 9303-3, section 5)."""
     union, nations = _name(locale, "EU", "European Union"), _name(locale, "UN", "United Nations")
     return (
         ("RKS", _name(locale, "XK", "Kosovo")),
@@ -47,7 +47,7 @@ def _name(locale: Locale, code: str, otherwise: str) -> str:
 
 
 def _place(name: str, locale: Locale) -> str | bytes:
-    """Where a name comes, near enough to its language's order: without accents; Chinese by sound, as in GB 18030."""
+    """A sort key close to the language's own order: without accents; Chinese by sound, as in GB 18030."""
     if locale.language == "zh":
         return name.encode("gb18030")
     bare = unicodedata.normalize("NFKD", name)

@@ -1,4 +1,4 @@
-"""The files of a person's copy: a few words, each image as it is stored, the data, which names what did not open."""
+"""The files of a person's copy: a short text, each image as stored, and data, which names what did not open."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def members(blobs: Blobs, copy: Copy, readme: str) -> Iterator[Member]:
-    """Each file of the archive; an image is opened when it is asked for, and one that does not open stops nothing."""
+    """Each file of the archive; an image is opened when its turn comes, and one that does not open stops nothing."""
     yield Member("README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig"))
     absent = []
     for photo in copy.photos:

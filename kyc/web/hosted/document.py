@@ -1,4 +1,4 @@
-"""The choice of the document: its kind and its issuing country, with what the partner declared preselected."""
+"""The choice of document: its type and issuing country, with what the partner declared preselected."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _preselected(visit: Visit) -> dict[str, str | None]:
 
 @commits
 def choose(verification_id: str, kind: DocumentType, country: str) -> None:
-    """Store the choice; photos of another kind of document are asked for anew."""
+    """Store the choice; after photos of another type of document, new ones are needed."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.choose_document(session(), verification, kind, country)
 

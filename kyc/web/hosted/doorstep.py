@@ -1,4 +1,4 @@
-"""The address a partner hands out: leads to the step, asks before a second device goes on, opens a fresh go."""
+"""The link a partner hands out: leads to the current page, asks before a second device takes over, starts anew."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kyc.web.unit_of_work import commits, session, tools
 
 @visitor
 def entry(record_id: str) -> Response:
-    """`GET /<record_id>` on any device: to the page the verification is at; an ended one begins afresh."""
+    """`GET /<record_id>` on any device: to the page where the verification stands; an ended one starts anew."""
     found = visit.load(record_id, browser_token())
     if found is None or found.ended:
         begin_afresh(record_id)
@@ -34,9 +34,9 @@ def entry(record_id: str) -> Response:
 
 @visitor
 def here(record_id: str) -> Any:
-    """Asks whether to go on in this browser; what was sent before stays, and is not shown.
+    """Asks whether to continue in this browser; what was sent before stays, and is not shown.
 
-    Of several that ask at once the first goes on; the others are told, and may ask again.
+    If several ask at once the first takes over; the others are told, and may ask again.
     """
     found = visit.load(record_id, browser_token())
     if found is None or not found.held_elsewhere:
@@ -51,16 +51,16 @@ def here(record_id: str) -> Any:
 
 
 def mark(found: Visit) -> str:
-    """Whom this page sees holding the verification."""
+    """Who holds the verification as this page shows it."""
     with visit.reading() as opened:
         return holders.mark(opened, found.verification_id)
 
 
 @visitor
 def again(record_id: str) -> Response:
-    """Another go after one that ended or was not verified; where none may follow, nothing happens.
+    """Another attempt after one that ended or was not verified; where none is allowed, nothing happens.
 
-    Opened as an address (a reload, a bookmark) it only leads on.
+    Opened as a link (a reload, a bookmark) it only redirects.
     """
     if request.method == "POST":
         begin_afresh(record_id)
@@ -69,7 +69,7 @@ def again(record_id: str) -> Response:
 
 @commits
 def begin_afresh(record_id: str) -> None:
-    """Open a verification with what the partner had set for the last one."""
+    """Open a verification with the partner's settings of the last one."""
     profile = profiles.get(session(), record_id)
     openings.ensure_open(session(), profile, _options(session(), record_id))
 

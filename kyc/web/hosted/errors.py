@@ -1,4 +1,4 @@
-"""Errors of the use cases in the applicant's words: mostly, back to the page the verification is at."""
+"""Errors of the use cases in the applicant's words; most lead back to the page where the verification stands."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ CHUNK = 256 * 1024
 
 
 def worded(error: HTTPException) -> Response | HTTPException:
-    """A request that was refused before its view saw it: in the partner's look for the browser that holds the check.
+    """A request refused before it reached its view: in the partner's branding for the browser that holds the check.
 
-    Also there another language can be chosen.
+    The language can be changed there too.
     """
     with suppress(SQLAlchemyError):
         if visit.WORN not in request.environ:
@@ -33,33 +33,33 @@ def worded(error: HTTPException) -> Response | HTTPException:
 
 
 def unknown(error: NotFound) -> Response | HTTPException:
-    """The 404 page of a record that never was, and of what a record does not have."""
+    """The 404 page for a record that never existed, and for missing pages of one that does."""
     return fallback.worded(WerkzeugNotFound())
 
 
 @visitor
 def nowhere(record_id: str, rest: str) -> Response:
-    """An address below a record that leads to no page."""
+    """A URL below a record that leads to no page."""
     visit.partner_look(record_id)
     abort(404)
 
 
 def erased(error: Erased) -> tuple[str, int]:
-    """Whoever follows the link of a record that was erased is told so; of whose it was nothing is known any more."""
+    """Tells whoever follows an erased record's link that it was erased; whose it was is no longer known."""
     look = visit.erased_look(_record())
     return render_template("hosted/erased.html", look=look, partner=look.name, record_id=_record(), erased=True), 410
 
 
 def moved_on(error: DomainError) -> Response:
-    """Something happened meanwhile (another tab, the clock): the server knows which page comes now.
+    """Something happened meanwhile (another tab, a timeout): redirects to the page that comes now.
 
-    Never the doorstep itself, which would begin afresh without a word, but a page that leads on to the right one.
+    Never to the doorstep itself, which would silently start anew, but to a page that leads on to the right one.
     """
     return redirect(page_url(_record(), "progress"), 303)
 
 
 def too_large(error: RequestEntityTooLarge) -> Response:
-    """Read what the browser still sends, else it shows a broken connection instead of our words."""
+    """Read the rest of the body, or else the browser shows a broken connection instead of our message."""
     stream, left = request.environ["wsgi.input"], DRAIN_BYTES
     while left > 0 and (chunk := stream.read(CHUNK)):
         left -= len(chunk)

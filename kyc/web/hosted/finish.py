@@ -1,4 +1,4 @@
-"""Check your answers, send them, and what came of it."""
+"""Check your answers, send them, and see the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kyc.web.unit_of_work import commits, session
 
 @applicant("check")
 def check(visit: Visit) -> Any:
-    """`/<record_id>/check`: what is going to be sent, without showing it, with a way to change each (WCAG 3.3.4)."""
+    """`/<record_id>/check`: what will be sent, not showing it, with a way to change each item (WCAG 3.3.4)."""
     form = ActionForm()
     if form.validate_on_submit():
         send(visit.verification_id)
@@ -32,13 +32,13 @@ def check(visit: Visit) -> Any:
 
 @applicant("result")
 def result(visit: Visit) -> str:
-    """`/<record_id>/result`: approved, with a person, or not verified and what to do next."""
+    """`/<record_id>/result`: approved, in review, or not verified and what to do next."""
     said = {"reasons": advice(decision_reasons(visit.verification_id)), "unsaid": UNSAID, "approved": APPROVED}
     return render_template("hosted/result.html", visit=visit, form=ActionForm(), **said)
 
 
 def doubts(verification_id: str) -> dict[str, list[str]]:
-    """What was warned of at the upload of the photos that count, in words for applicants; by side, and `selfie`."""
+    """The warnings at upload of the photos in force, in the applicant's words; by side, and `selfie`."""
     with reading() as opened:
         documents, selfie = requirements.images(opened, verification_id)
         found = {one.side: one.warnings for one in documents} | ({"selfie": selfie.warnings} if selfie else {})
@@ -47,7 +47,7 @@ def doubts(verification_id: str) -> dict[str, list[str]]:
 
 @commits
 def send(verification_id: str) -> None:
-    """Hand everything over to be checked."""
+    """Submit everything for verification."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     verifications.submit(session(), verification, "applicant")
 

@@ -1,4 +1,4 @@
-"""The forms of the applicant's pages; messages are codes that the templates word."""
+"""The forms of the applicant's pages; messages are codes that the templates put into words."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ class ActionForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 class ConsentForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """The tick that stands for explicit consent to the use of biometric data (GDPR, Article 9(2)(a)), or the button
-    that goes on without it."""
+    """The tick box for explicit consent to using biometric data (GDPR, Article 9(2)(a)), or the button without it."""
 
     agree = BooleanField()
     decline = HiddenField()
 
     def agreed(self) -> bool | None:
-        """Whether the face may be compared; None where nothing was said, and the field has its error then."""
+        """Whether faces may be compared; None where there is no answer, and the field then has its error."""
         if self.decline.data:
             return False
         if not self.agree.data:
@@ -33,18 +32,18 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 class DocumentForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """Which document, and who issued it."""
+    """Which type of document, and its issuing country."""
 
     document_type = RadioField(validators=[InputRequired("document_type_needed")], validate_choice=False)
     issuing_country = SelectField(validators=[InputRequired("country_needed")], validate_choice=False)
 
     def offer(self, accepted: tuple[DocumentType, ...], mode: str) -> None:
-        """Fill in what may be chosen; specimen states only where test documents are accepted."""
+        """Fill in the choices; specimen states only where test documents are accepted."""
         self.document_type.choices = [(kind.value, kind.value) for kind in accepted]
         self.issuing_country.choices = [("", ""), *country_choices(samples=mode == "test")]
 
     def chosen(self) -> tuple[DocumentType, str] | None:
-        """What was chosen, None where it is not among the choices; the field at fault then has its error."""
+        """The choice, None where it is not an offered one; the field at fault then has its error."""
         kind, land = str(self.document_type.data or ""), str(self.issuing_country.data or "")
         if kind not in dict(self.document_type.choices):
             self.document_type.errors = ["document_type_needed"]
@@ -54,7 +53,7 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # untyped base
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """Photos: taken (`photo`, which phones open with the camera) or chosen (`file`)."""
+    """Photos: taken (`photo`, for which phones open the camera) or chosen (`file`)."""
 
     photo = MultipleFileField()
     file = MultipleFileField()
@@ -62,7 +61,7 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]  # untyped base
     as_is = HiddenField()
 
     def sent(self) -> list[FileStorage]:
-        """The files that were sent, by whichever of the two fields, in their order."""
+        """The files sent, in either field, in their order."""
         both = (*(self.photo.data or ()), *(self.file.data or ()))
         return [one for one in both if isinstance(one, FileStorage) and one]
 

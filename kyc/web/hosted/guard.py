@@ -1,4 +1,4 @@
-"""Who may pass: the browser that holds the verification, and only at a page that makes sense now."""
+"""Who may open a page: the browser that holds the verification, and only pages that make sense now."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ View = Callable[..., Any]
 
 
 def applicant(page: str) -> Callable[[View], View]:
-    """The view gets a `Visit`; another browser is asked first, another step or an ended verification is led on.
+    """Pass a view its `Visit`; another browser is asked first, and a wrong step or ended verification is redirected.
 
-    A link alone shows nothing of a person, so that anybody may open it; the first that sends something holds it.
+    A link alone shows nothing about a person, so anybody may open it; the first browser to send something holds it.
     """
 
     def guarded(view: View) -> View:
@@ -44,12 +44,12 @@ def applicant(page: str) -> Callable[[View], View]:
 
 
 def visitor(view: View) -> View:
-    """For the doorstep alone: a view that any browser may ask for, and that shows nothing of a verification."""
+    """For the doorstep alone: a view that any browser may open, and that shows nothing about a verification."""
     return marked(view, "applicant")
 
 
 def turned_away(found: Visit, page: str, side: str | None) -> Any:
-    """Where this request has to go instead; None where it may pass."""
+    """Where this request is redirected; None where it may pass."""
     if found.held_elsewhere:
         return redirect(page_url(found.record_id, "here"), 303)
     if found.ended:
@@ -69,7 +69,7 @@ def _enter(view: View, record_id: str, found: Visit | None, words: dict[str, Any
 
 @commits
 def keep_hold(verification_id: str) -> bool:
-    """Whether this browser goes on: asked again under the lock, because another may have taken over meanwhile."""
+    """Make sure, under the lock, that this browser still holds the verification, for another may have taken over."""
     session().get_one(Verification, verification_id, with_for_update=True)
     if holders.held_elsewhere(session(), verification_id, browser_token()):
         return False
@@ -79,7 +79,7 @@ def keep_hold(verification_id: str) -> bool:
 
 @commits
 def take_hold(verification_id: str, seen: str) -> bool:
-    """This browser goes on, if the one that it saw holding still does: of two that ask at once, one is told."""
+    """Take over, if the browser it saw holding still does: of two that ask at once, one is refused."""
     session().get_one(Verification, verification_id, with_for_update=True)
     if holders.mark(session(), verification_id) != seen:
         return False
@@ -88,19 +88,19 @@ def take_hold(verification_id: str, seen: str) -> bool:
 
 
 def device() -> Device:
-    """What kind of device this browser says it runs on; nothing else of what it says is kept."""
+    """The kind of device that this browser claims; nothing else of its claims is kept."""
     return device_of(request.user_agent.string)
 
 
 def browser_token() -> str:
-    """The token of this browser for this record: from its cookie, or a fresh one that `leave_token` hands out."""
+    """This browser's token for this record: from its cookie, or a fresh one that `leave_token` sets."""
     if "applicant_token" not in g:
         g.applicant_token = cookies.kept(COOKIE) or ids.token("hold")
     return str(g.applicant_token)
 
 
 def leave_token(response: Response) -> Response:
-    """Keep the token in a cookie that only this record's pages get and no script can read."""
+    """Set the token in a cookie that only this record's pages receive and no script can read."""
     if cookies.kept(COOKIE) or "applicant_token" not in g or not request.view_args:
         return response
     cookies.keep(response, COOKIE, g.applicant_token, f"/{request.view_args['record_id']}", COOKIE_DAYS)

@@ -1,4 +1,4 @@
-"""Going on with a phone: the first screen shows a code, the phone asks before it goes on, the first screen follows."""
+"""Continuing on a phone: the first screen shows a code, the phone asks before taking over, the first screen follows."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from kyc.web.hosted.steps import WAITING
 from kyc.web.hosted.visit import Visit, reading
 from kyc.web.unit_of_work import commits, session, settings
 
-# What the screen that follows is told, in its order; none of it is about the person.
+# The progress lines of the screen that follows, in their order; none of them is about the person.
 LINES = ("connected", "document", "selfie", "sent", "checked", "decided")
 
 
 @applicant("phone")
 def phone(visit: Visit) -> Any:
-    """`/<record_id>/phone`: the code and the digits to compare; where none is asked for yet, a button that does."""
+    """`/<record_id>/phone`: the code and the digits to compare; before a code is requested, a button that does."""
     if request.method == "POST":
         show(visit.verification_id)
         return redirect(page_url(visit.record_id, "phone"), 303)
@@ -35,7 +35,7 @@ def phone(visit: Visit) -> Any:
 
 @applicant("phone")
 def picture(visit: Visit) -> Response:
-    """`/<record_id>/phone/code.svg`: the code of this turn, for the browser that shows it and no other."""
+    """`/<record_id>/phone/code.svg`: the current code, for the browser that shows it and no other."""
     if (found := shown(visit)) is None:
         raise NotFound
     image = io.BytesIO()
@@ -47,7 +47,7 @@ def picture(visit: Visit) -> Response:
 
 @visitor
 def phone_status(record_id: str) -> Any:
-    """`/<record_id>/phone/status`: for the screen that shows or follows; an ETag makes asking cheap."""
+    """`/<record_id>/phone/status`: for the screen that shows or follows; an ETag makes polling cheap."""
     found = visits.load(record_id, browser_token())
     if found is None or found.ended or found.role not in (Role.SHOWS, Role.WATCHES):
         return jsonify(state="elsewhere", next=page_url(record_id, "entry")), 403
@@ -60,7 +60,7 @@ def phone_status(record_id: str) -> Any:
 
 @visitor
 def watch(record_id: str) -> Any:
-    """`/<record_id>/watch`: how far the phone is; the button takes the check back, and only this screen may."""
+    """`/<record_id>/watch`: how far the phone is; the button takes the check back, which only this screen may do."""
     found = visits.load(record_id, browser_token())
     if found is None or found.role is not Role.WATCHES:
         return redirect(page_url(record_id, "entry"), 303)
@@ -74,7 +74,7 @@ def watch(record_id: str) -> Any:
 
 
 def shown(visit: Visit) -> Shown | None:
-    """What this browser shows now, if it shows a code."""
+    """The code that this browser shows now, if any."""
     if visit.role is not Role.SHOWS or not visit.sendable:
         return None
     with reading() as opened:
@@ -82,14 +82,14 @@ def shown(visit: Visit) -> Shown | None:
 
 
 def standing(visit: Visit) -> str:
-    """For the one who follows: `going` on, with a `person`, or `decided`; how it was decided is for the phone alone."""
+    """For the screen that follows: `going` on, with a `person`, or `decided`; the outcome is for the phone alone."""
     if visit.sendable or visit.state in WAITING:
         return "going"
     return "person" if visit.state is State.MANUAL_REVIEW else "decided"
 
 
 def lines_done(visit: Visit) -> list[str]:
-    """The lines of `LINES` that are behind."""
+    """The lines of `LINES` that are done."""
     sent, stands = not visit.sendable, standing(visit)
     done = {
         "connected": visit.role is Role.WATCHES,
@@ -103,7 +103,7 @@ def lines_done(visit: Visit) -> list[str]:
 
 
 def key() -> bytes:
-    """What the tokens are derived with: this installation's secret, which no database holds."""
+    """The key that tokens are derived with: this installation's secret, which no database holds."""
     return settings().secret_ring[0]
 
 

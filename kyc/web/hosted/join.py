@@ -1,4 +1,4 @@
-"""The phone that scanned a code: nothing happens before its person has compared the screens and said yes."""
+"""The phone that scanned a code: nothing happens before the person has compared both screens and agreed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.web.hosted.visit import Visit, reading
 from kyc.web.limits import limiter
 from kyc.web.unit_of_work import commits, session, settings
 
-# Only codes that are refused are counted; a token has 130 bits, so this is for the server's peace.
+# Only refused codes are counted; a token has 130 bits, so this only spares the server.
 WRONG_TRIES = "20/minute"
 SCANNED, READING_S = "scanned", 600
 
@@ -27,9 +27,9 @@ SCANNED, READING_S = "scanned", 600
 @visitor
 @limiter.limit(WRONG_TRIES, deduct_when=lambda answer: answer.status_code == 410, override_defaults=False)
 def scan(record_id: str, token: str) -> Any:
-    """`/<record_id>/join/<token>`: keeps in this browser's signed cookie that it scanned, and changes nothing.
+    """`/<record_id>/join/<token>`: notes in this browser's signed cookie that it scanned, and changes nothing.
 
-    Nothing is used up, because previews open links; nor can the address be handed on: it is too old in half a minute.
+    Nothing is used up, because link previews open links; nor can the URL be passed on: it expires in half a minute.
     """
     found = visits.load(record_id, browser_token())
     if found is None or found.role in (Role.SHOWS, Role.WATCHED):
@@ -43,7 +43,7 @@ def scan(record_id: str, token: str) -> Any:
 
 @visitor
 def join(record_id: str) -> Any:
-    """`/<record_id>/join`: who asks, and the digits to compare; only the button makes this phone go on."""
+    """`/<record_id>/join`: who asks, and the digits to compare; only the button hands over to this phone."""
     found = visits.load(record_id, browser_token())
     if found is None or found.role in (Role.SHOWS, Role.WATCHED):
         return redirect(page_url(record_id, "entry"), 303)
@@ -54,7 +54,7 @@ def join(record_id: str) -> Any:
 
 
 def _answered(visit: Visit) -> str:
-    """The address to go on to: the check's page where both screens are the same person's, else why not."""
+    """The URL to go to: the check's page where the person confirmed both screens, else why not."""
     nonce, same = _kept(), request.form.get("same") == "yes"
     cookie.pop(SCANNED, None)
     if same and visit.sendable and take(visit.verification_id, nonce):
@@ -65,7 +65,7 @@ def _answered(visit: Visit) -> str:
 
 
 def _over(visit: Visit) -> tuple[str, int]:
-    """Wrong, old and used codes look the same; after a "no" it says that nothing was connected."""
+    """Wrong, expired and used codes look the same; after a "no" it says that nothing was connected."""
     declined = "declined" in get_flashed_messages(category_filter=[SCANNED])
     return render_template("hosted/join_over.html", visit=visit, declined=declined), 200 if declined else 410
 
@@ -85,14 +85,14 @@ def _code(visit: Visit) -> str | None:
 
 
 def _kept() -> str:
-    """The nonce that this browser scanned in the last ten minutes; a person may read in peace."""
+    """The nonce that this browser scanned in the last ten minutes, so that people can read at leisure."""
     nonce, at = cookie.get(SCANNED) or ("", 0)
     return str(nonce) if time.time() - float(at) < READING_S else ""
 
 
 @commits
 def take(verification_id: str, nonce: str) -> bool:
-    """This phone goes on, unless another was quicker; raises where nothing can be sent any more."""
+    """Take over on this phone, unless another was quicker; raises where nothing can be sent any more."""
     verification = session().get_one(Verification, verification_id, with_for_update=True)
     if pending.of(verification) is None:
         verifications.require_open(verification)

@@ -1,6 +1,6 @@
-"""The moves before the camera: a page, and the small answers that its script asks for.
+"""The head movements before the camera: a page, and the small JSON answers for its script.
 
-All of them are under `/<record_id>/liveness`. POSTs of the script carry the CSRF token of the page's form (field
+All of them are under `/<record_id>/liveness`. The script's POSTs carry the CSRF token of the page's form (field
 `csrf_token` or header `X-CSRFToken`). An answer has `message` (words to show, or null), `next` and `attempts_left`:
 `capture` (make the moves and send), `wait` (ask again), `again` (open another one), `continue` (go to `url`; `standing`
 says why: `passed`, for a `person`, or all attempts `used_up`). Anything that is not possible now is 409 or 422 in the
@@ -42,7 +42,7 @@ View = Callable[..., Response]
 
 
 def fetched(view: View) -> View:
-    """A view that the page's script asks: where it may not pass, and what is refused, is said in JSON."""
+    """A view for the page's script: redirects and refusals are answered in JSON."""
 
     @wraps(view)
     def run(record_id: str, **words: Any) -> Response:
@@ -117,7 +117,7 @@ def ask_alternative(visit: Visit, challenge_id: str | None = None) -> Any:
 
 
 def chances_of(visit: Visit) -> Chances:
-    """Where the challenges stand, and how many more there may be."""
+    """The state of the challenges, and how many more are possible."""
     with reading() as opened:
         return challenge_views.chances(opened, opened.get_one(Verification, visit.verification_id))
 
@@ -139,20 +139,20 @@ def _accepted(verification: Verification, challenge: LivenessChallenge, selfie: 
 def _worded(
     opened: Session, verification: Verification, challenge: LivenessChallenge, nonce: str = ""
 ) -> dict[str, Any]:
-    """What the page may know of a challenge, its message in the page's language."""
+    """What the page may know about a challenge, with its message in the page's language."""
     body = challenge_views.page_view(opened, verification, challenge, nonce)
     said = body["message"]
     return {**body, "message": said and gettext(said)}
 
 
 def _refused_inside(visit: Visit, code: str, _left: int) -> Response:
-    """The same inside a transaction that goes on."""
+    """A refusal inside a transaction that goes on."""
     verification = session().get_one(Verification, visit.verification_id)
     return _refused(visit, code, challenge_views.chances(session(), verification))
 
 
 def _refused(visit: Visit, code: str, chances: Chances) -> Response:
-    """In the catalogue's words for applicants; with no attempt left there is still a way on."""
+    """A refusal in the catalogue's words for applicants; without attempts left there is still a way on."""
     message = advice_of(code if code in CATALOGUE else "frames_missing")
     onwards = {"next": "again"} if chances.left else {"next": "continue", "url": page_url(visit.record_id, "entry")}
     stands = {"standing": chances.standing, "attempts_left": chances.left}
@@ -164,7 +164,7 @@ def _elsewhere(record_id: str) -> Response:
 
 
 def _onwards(visit: Visit) -> str:
-    """The page to be at now; asked anew, because a judgement may have come meanwhile."""
+    """The page to go to now; looked up anew, because a judgement may have come meanwhile."""
     found = visits.load(visit.record_id, browser_token())
     return current_url(found) if found else page_url(visit.record_id, "entry")
 
@@ -174,7 +174,7 @@ def _locked(verification_id: str) -> Verification:
 
 
 def _held(verification_id: str, *, lock: bool) -> Verification:
-    """The verification of this browser; asked again under the lock, because another may have taken over meanwhile."""
+    """This browser's verification; checked again under the lock, because another may have taken over meanwhile."""
     found = session().get_one(Verification, verification_id, with_for_update=lock or None)
     verifications.require_open(found)
     if lock and holders.held_elsewhere(session(), verification_id, browser_token()):

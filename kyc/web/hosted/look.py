@@ -1,4 +1,4 @@
-"""What a partner's look is served from: a style sheet and a logo, each for ever under its digest, open to anybody."""
+"""Serves a partner's branding: a style sheet and a logo, each cached for ever under its digest, open to anybody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("look", __name__, url_prefix="/look")
 @blueprint.get("/<code>/<digest>.css")
 @public
 def style(code: str, digest: str) -> Response:
-    """The style sheet of a style: made of the address alone, so that no database is asked and no partner is told."""
+    """The style sheet of a style: built from the URL alone, so that no database is read and no partner revealed."""
     try:
         found = style_from(code)
     except ValueError:
@@ -33,12 +33,12 @@ def logo(digest: str) -> Response:
 
 
 def style_url(wanted: Style) -> str | None:
-    """The address of a style sheet; None for the house's own look, which needs none."""
+    """The URL of a style sheet; None for the default style, which needs none."""
     return None if wanted == HOUSE else url_for("look.style", code=wanted.code, digest=sheet_digest(wanted))
 
 
 def logo_url(mark: Mark) -> str:
-    """The address of a logo."""
+    """The URL of a logo."""
     return url_for("look.logo", digest=mark.digest)
 
 
@@ -49,5 +49,5 @@ def _kept(content: str | bytes, kind: str) -> Response:
 
 
 def words() -> dict[str, object]:
-    """What templates that show a look may use."""
+    """Values for templates that show a partner's branding."""
     return {"style_url": style_url, "logo_url": logo_url}

@@ -1,6 +1,6 @@
-"""What is stored of a person, a copy of it, and what they may ask of people: for the browser that holds the check.
+"""What is stored about a person, a copy of it, and requests to staff: for the browser that holds the check.
 
-The page itself shows no value and no image, only what kinds of data there are; the copy is the one way to them.
+The page itself shows no value and no image, only which kinds of data there are; the copy is the one way to them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ COPY_LIMIT = "10/hour"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as its page shows it; a moment after `due` is late."""
+    """A request as its page shows it; just after `due` it is late."""
 
     kind: str
     at: datetime
@@ -50,7 +50,7 @@ class Asked:
 
 
 def holder(view: Callable[[Visit], Any]) -> Callable[..., Any]:
-    """For the browser that holds the newest check which any browser holds; everybody else goes to the doorstep.
+    """Guard for the browser holding the newest check that any browser holds; others go to the doorstep.
 
     Also where that check has ended or another was opened since, because the data is still there.
     """
@@ -80,7 +80,7 @@ def my_data_page(visit: Visit) -> str:
 @holder
 @limiter.limit(COPY_LIMIT, key_func=lambda: f"copy:{_record()}", methods=["POST"], override_defaults=False)
 def copy(visit: Visit) -> AnyResponse:
-    """`POST /<record_id>/my-data/copy`: the archive; opened as an address it only leads back."""
+    """`POST /<record_id>/my-data/copy`: the archive; opened as a link it only leads back."""
     if not ActionForm().validate_on_submit():
         return redirect(page_url(visit.record_id, "my_data"), 303)
     taken = take_copy(visit.record_id, _token())
@@ -93,7 +93,7 @@ def copy(visit: Visit) -> AnyResponse:
 
 @holder
 def person(visit: Visit) -> AnyResponse:
-    """`POST /<record_id>/my-data/person`: from now on a person decides, or looks again at what was decided."""
+    """`POST /<record_id>/my-data/person`: from now on a person decides, or reviews what was decided."""
     if ActionForm().validate_on_submit():
         ask(visit.record_id, _token(), "person")
     return redirect(page_url(visit.record_id, "my_data"), 303)
@@ -101,7 +101,7 @@ def person(visit: Visit) -> AnyResponse:
 
 @holder
 def erasure(visit: Visit) -> Any:
-    """`/<record_id>/my-data/erasure`: what follows, and the button that asks for it."""
+    """`/<record_id>/my-data/erasure`: what erasure means, and the button that requests it."""
     form = ActionForm()
     if form.validate_on_submit():
         ask(visit.record_id, _token(), "erasure")
@@ -112,7 +112,7 @@ def erasure(visit: Visit) -> Any:
 
 @commits
 def take_copy(record_id: str, token: str) -> Copy:
-    """What goes into the archive, and a row of the history that says so; raises `LostRace` for another browser."""
+    """The content of the archive, after a history row that says so; raises `LostRace` for another browser."""
     held = _held(record_id, token)
     applicant_requests.note(session(), held, "data_exported")
     audit.note(session(), Act.DATA_EXPORTED, "applicant", held.id)
@@ -122,12 +122,12 @@ def take_copy(record_id: str, token: str) -> Copy:
 
 @commits
 def ask(record_id: str, token: str, kind: Kind) -> None:
-    """Keep a request; raises `LostRace` where another browser took over meanwhile."""
+    """Store a request; raises `LostRace` where another browser took over meanwhile."""
     applicant_requests.ask(session(), _held(record_id, token), kind)
 
 
 def _held(record_id: str, token: str) -> Verification:
-    """The check that this browser holds, asked again under its lock."""
+    """The check that this browser holds, looked up again under its lock."""
     held = my_data.holding(session(), record_id, token)
     if held is None:
         raise LostRace
@@ -154,7 +154,7 @@ def _asked(one: ApplicantRequest) -> Asked:
 
 
 def _token() -> str:
-    """The token of this browser; one that has none yet holds nothing, and is given none here."""
+    """This browser's token; one without a token holds nothing, and gets none here."""
     return cookies.kept(COOKIE)
 
 
@@ -163,7 +163,7 @@ def _record() -> str:
 
 
 def my_data_url() -> str | None:
-    """The address of this page for the browser that may open it; for the foot of every page."""
+    """The URL of this page for the browser that may open it; for the footer of every page."""
     record_id = (request.view_args or {}).get("record_id")
     try:
         return page_url(record_id, "my_data") if record_id and _token() and _holds(record_id) else None

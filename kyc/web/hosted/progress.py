@@ -1,4 +1,4 @@
-"""What the worker is at: a page that follows live, and the small answer that its script asks for."""
+"""What the worker is doing: a page that updates live, and the small answer for its script."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def progress(visit: Visit) -> str:
 
 @visitor
 def status(record_id: str) -> Any:
-    """`/<record_id>/status`: the lines that are done and the page to be at; an ETag makes asking cheap."""
+    """`/<record_id>/status`: the lines that are done and the page to go to; an ETag makes polling cheap."""
     found = visits.load(record_id, browser_token())
     if found is None or found.held_elsewhere:
         return jsonify(state="elsewhere", next=page_url(record_id, "entry")), 403

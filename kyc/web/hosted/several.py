@@ -1,4 +1,4 @@
-"""Photos of both sides in one go: each for its side, and turned round where they came the other way round."""
+"""Photos of both sides at once: each for its side, and swapped where they came the wrong way round."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kyc.web.hosted.visit import Visit
 
 
 def take_all(visit: Visit, shots: Sequence[Shot]) -> dict[str, str]:
-    """Each photo for its item; the reasons for those that are refused, by item.
+    """Take in each photo for its item; returns the reasons for refused ones, by item.
 
-    Two sides that were chosen the other way round, as galleries order them, are turned round.
+    Two sides that were chosen the wrong way round, as galleries order them, are swapped.
     """
     refused = _taken(visit, shots)
     if len(shots) == 2 and "wrong_side" in refused.values():

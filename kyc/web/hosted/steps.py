@@ -1,4 +1,4 @@
-"""Which page a verification is at: the one table that both the redirects and the guards follow."""
+"""The page where a verification stands: the one table that both redirects and guards follow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WAITING = (State.SUBMITTED, State.PROCESSING)
 
 
 def current(visit: Visit) -> tuple[str, Side | None]:
-    """The page to be at now, and the side where it is a photo of the document."""
+    """The current page, and the side where it is a photo of the document."""
     if visit.asked:
         return _asked(visit)
     if not visit.before_submit:
@@ -23,13 +23,13 @@ def current(visit: Visit) -> tuple[str, Side | None]:
 
 
 def _asked(visit: Visit) -> tuple[str, Side | None]:
-    """Items were asked for once more: first what and why, then each photo, then the look before sending."""
+    """For a request for new photos: first what and why, then each photo, then the check before sending."""
     nothing_yet = visit.asked is not None and len(visit.missing) == len(visit.asked.items)
     return ("asked", None) if nothing_yet else _next(visit)
 
 
 def _next(visit: Visit) -> tuple[str, Side | None]:
-    """The sides first, then the face, with moves where those are asked for; then the look before sending."""
+    """The sides first, then the face, with head movements where required; then the check before sending."""
     if visit.documents_missing:
         return "photo", Side(visit.missing[0].removeprefix("document."))
     if visit.missing:
@@ -38,7 +38,7 @@ def _next(visit: Visit) -> tuple[str, Side | None]:
 
 
 def may_open(visit: Visit, page: str, side: Side | None = None) -> bool:
-    """Whether a page makes sense now: the current one, or one of those already passed before the submit."""
+    """Whether a page makes sense now: the current one, or one already passed before the submit."""
     if page == "phone":
         return visit.sendable
     if visit.asked:
@@ -58,7 +58,7 @@ def may_open(visit: Visit, page: str, side: Side | None = None) -> bool:
 
 
 def _may_send_again(visit: Visit, page: str, side: Side | None) -> bool:
-    """Exactly the items that were asked for, and the pages round them."""
+    """Exactly the items requested, and the pages around them."""
     item = f"document.{side.value}" if side else page
     wanted = visit.asked is not None and item in visit.asked.items
     return page == "asked" or (page in ("photo", "selfie") and wanted) or (page == "check" and not visit.missing)

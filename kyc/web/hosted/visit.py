@@ -1,4 +1,4 @@
-"""What the pages know of a verification: plain values, read in a short transaction that ends before a view runs."""
+"""What the pages know about a verification: plain values, read in a short transaction that ends before a view runs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from kyc.web import languages
 from kyc.web.unit_of_work import session as request_session
 
 WORN = "kyc.worn"
-"""Where a request keeps the look that its pages wear."""
+"""Where a request keeps the branding of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The newest verification of a record, as the applicant meets it; holds no name and no number of the person."""
+    """The newest verification of a record, as the applicant sees it; holds neither the person's name nor a number."""
 
     record_id: str
     verification_id: str
@@ -58,7 +58,7 @@ class Visit:
 
     @property
     def sendable(self) -> bool:
-        """Whether something may still be sent: before the submit, or because it was asked for once more."""
+        """Whether something may still be sent: before the submit, or because new photos were requested."""
         return self.asked is not None or (self.before_submit and not self.ended)
 
     @property
@@ -72,7 +72,7 @@ class Visit:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session for reading that holds nothing once the block is over."""
+    """A read-only session that holds nothing once the block is over."""
     opened = request_session()
     try:
         yield opened
@@ -116,18 +116,18 @@ def _visit(session: Session, profile: Profile, verification: Verification, token
 
 
 def declared_type(record_id: str) -> str | None:
-    """The kind of document that the partner named, preselected where it is accepted."""
+    """The type of document that the partner declared, preselected where it is accepted."""
     with reading() as session:
         return profiles.get(session, record_id).match_type
 
 
 def _ended(verification: Verification) -> str | None:
-    """Why nothing can be sent any more, also in the moment before the clockwork has written it down."""
+    """Why nothing can be sent any more, even just before the worker has recorded the expiry."""
     return verification.closed_reason or ("expired" if verifications.is_due(verification, utcnow()) else None)
 
 
 def _asked(verification: Verification) -> Pending | None:
-    """What was asked for once more, while there is time."""
+    """The open request for new photos, until its deadline."""
     asked = pending.of(verification)
     return None if asked is None or pending.is_due(asked) else asked
 
@@ -137,29 +137,29 @@ def _web_address(url: str | None) -> str | None:
 
 
 def partner_look(record_id: str) -> Look:
-    """The name and the look of whom a record is checked for; raises `NotFound` for an unknown record."""
+    """The name and branding of the partner of a record; raises `NotFound` for an unknown record."""
     with reading() as session:
         partner_id = profiles.get(session, record_id).partner_id
         return _worn(session, partner_id, verifications.newest(session, record_id))
 
 
 def erased_look(record_id: str) -> Look:
-    """The same for a record that was erased."""
+    """The name and branding of the partner of an erased record."""
     with reading() as session:
         return _worn(session, session.get_one(Profile, record_id).partner_id, None)
 
 
 def held_look(record_id: str, token: str) -> None:
-    """Dress what comes now for the browser that holds a check of this record; nobody else learns that there is one."""
+    """Apply the branding for the browser that holds a check of this record; nobody else learns that there is one."""
     with reading() as session:
         if held := my_data.holding(session, record_id, token):
             _worn(session, held.partner_id, held)
 
 
 def _worn(session: Session, partner_id: str, verification: Verification | None) -> Look:
-    """A partner's look; whatever page is answered in this request wears it, and speaks the language asked for.
+    """A partner's branding; every page answered in this request has it, in the language the session asks for.
 
-    A page that says what went wrong cannot ask a database that may be away.
+    Remembered, for an error page cannot ask a database that may be away.
     """
     languages.session_asks(verification.locale if verification else None)
     return cast(Look, request.environ.setdefault(WORN, looks.look_of(session, partner_id)))
@@ -186,7 +186,7 @@ def decision_reasons(verification_id: str) -> list[str]:
 
 
 def steps_done(verification_id: str) -> set[str]:
-    """The names of the steps that the history has of a verification."""
+    """The steps that a verification's history contains."""
     with reading() as session:
         found = select(StatusHistory.step).where(StatusHistory.verification_id == verification_id)
         return set(session.scalars(found))

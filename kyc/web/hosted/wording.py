@@ -1,4 +1,4 @@
-"""Which of the reasons of a decision an applicant may read: those they can do something about, never a signal."""
+"""Which reasons of a decision an applicant may read: those they can act on, never a signal to attackers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from kyc.web.languages import advice_of
 
-# Whatever says how the attack detection, the comparison of faces or the screening judged is left out on purpose.
+# Everything about how attack detection, face comparison or screening judged is left out on purpose.
 SAFE = frozenset(
     {
         "details_do_not_match",
@@ -42,10 +42,10 @@ UNSAID = lazy_gettext("With these photos we could not confirm that it is you.")
 
 
 def advice(codes: Iterable[str]) -> list[str]:
-    """The applicant's wording of the safe ones among the reasons, each once."""
+    """The applicant's wording of those reasons that are safe to show, each once."""
     return list(dict.fromkeys(advice_of(code) for code in codes if code in SAFE))
 
 
 def rejected_with(code: str) -> str:
-    """What the result page says of a rejection for one reason."""
+    """What the result page says about a rejection for one reason."""
     return next(iter(advice([code])), str(UNSAID))
