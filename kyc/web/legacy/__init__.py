@@ -1,4 +1,4 @@
-"""The first generation: `/api/profiles` and `/`, byte for byte."""
+"""The first-generation API: `/api/profiles` and `/`, byte for byte."""
 
 from __future__ import annotations
 

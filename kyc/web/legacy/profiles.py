@@ -1,4 +1,4 @@
-"""Create or find a profile, look its status up, and the greeting at the root."""
+"""Create or find a profile, look up its status, and the greeting at the root."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MISSING = {"error": "Missing required fields", "required": list(REQUIRED)}
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/api/profiles/create")(marked(create, "api_key:profiles:write"))
     blueprint.get("/api/profiles/<record_id>")(public(status))
     blueprint.get("/")(public(greeting))
@@ -44,8 +44,10 @@ def register(blueprint: Blueprint) -> None:
     security=("key",),
 )
 def create() -> Response:
-    """The same type, number and country find the record that is there. 401 comes before 400: the key is looked at
-    first, and it may stand as apiKey in a body that says nothing else right."""
+    """The same type, number and country find the existing record.
+
+    401 comes before 400: the key is checked first, and it may be the apiKey in a body that is otherwise wrong.
+    """
     body = _body()
     caller = _caller(body)
     if caller is None:
@@ -66,7 +68,7 @@ def create() -> Response:
     summary="Status of a profile", tag="Profiles", answers={200: StatusOut, 401: Refusal, 404: Refusal, 429: Refusal}
 )
 def status(record_id: str) -> Response:
-    """Needs no key unless the operator asks for one; unknown, malformed and erased ids are answered alike."""
+    """Needs no key unless the operator demands one; unknown, malformed and erased ids get the same answer."""
     shown = settings().public_status
     caller = auth.authenticated(request.headers.get("x-api-key", "")) if shown == "key" else None
     if shown == "key" and caller is None:
@@ -89,7 +91,7 @@ def greeting() -> Response:
 
 
 def _kept(caller: Principal, given: ProfileIn) -> Response:
-    """The record, found or made; what lost a race is simply asked again, because the second time it is there."""
+    """The record, found or created; after a lost race simply run again, for then it is there."""
     declared = Declared(given.name, given.document_type, given.document_number, given.nationality)
     if found := standing.known(session(), caller.partner_id, caller.mode, declared):
         called.note_create(found.verification_id, caller.key_id)
@@ -130,7 +132,7 @@ def _body() -> Any:
 
 
 def _caller(body: Any) -> Principal | None:
-    """The partner by header, or by `apiKey` in the body."""
+    """The partner, by the header or by `apiKey` in the body."""
     key = request.headers.get("x-api-key") or (body.get("apiKey") if isinstance(body, dict) else None)
     caller = auth.authenticated(key) if isinstance(key, str) else None
     return caller if caller and "profiles:write" in caller.scopes else None
@@ -141,7 +143,7 @@ def _absent(value: object) -> bool:
 
 
 def _refused(error: ValidationError) -> dict[str, Any]:
-    """Which fields cannot be accepted and why, never what stood in them."""
+    """Which fields are not acceptable and why, never their values."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     return {"error": first["msg"], "field": str(first["loc"][0])}
 
@@ -163,5 +165,5 @@ def _initials(name: str | None) -> str | None:
 
 
 def _tail(number: str | None) -> str | None:
-    """The last two characters, and nothing of a number that is hardly longer."""
+    """The last two characters; none of them for a number of up to four."""
     return f"***{number[-2:] if len(number) > 4 else ''}" if number else number

@@ -1,4 +1,4 @@
-"""What the first generation takes and gives."""
+"""Input and output of the first generation."""
 
 from __future__ import annotations
 

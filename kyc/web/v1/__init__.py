@@ -1,4 +1,4 @@
-"""The second generation: sessions with documents, selfie, submit and report, under `/v1`."""
+"""The second-generation API: sessions with documents, selfie, submit and report, under `/v1`."""
 
 from __future__ import annotations
 

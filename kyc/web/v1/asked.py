@@ -1,4 +1,4 @@
-"""What `/v1` takes."""
+"""Input of `/v1`."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class SessionsQuery(Strict):
 
 
 class DocumentForm(Strict):
-    """What the uploader says of a document image."""
+    """What the uploader declares about a document image."""
 
     type: DocumentType
     side: Side | None = Field(default=None, description="Default: the only or the first side of the type.")

@@ -1,4 +1,4 @@
-"""The breakdown of the document check in the report, in the shape that integrators of other vendors know."""
+"""The breakdown of the document check in the report, in the shape that integrators know from other vendors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on paper and the evidence archive of a session, for its partner."""
+"""A session's PDF report and evidence archive, for its partner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMED = {"Content-Disposition": "The name under which to keep the file."}
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.get("/sessions/<session_id>/report.pdf")(report_pdf)
     blueprint.get("/sessions/<session_id>/evidence.zip")(evidence)
 
@@ -28,7 +28,7 @@ def register(blueprint: Blueprint) -> None:
     headers=NAMED,
 )
 def report_pdf(session_id: str) -> Response:
-    """The report as PDF; taking it is an entry of the audit chain."""
+    """The report as PDF; each download is recorded on the audit chain."""
     return case_files.report(lambda: auth.own_session(session_id), auth.principal().key_id)
 
 

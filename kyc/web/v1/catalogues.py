@@ -1,4 +1,4 @@
-"""What an integration builds its own pages with: the documents that are taken, and the words for every reason."""
+"""What an integration builds its own pages with: the accepted documents, and the words for every reason."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from kyc.web.words import Country
 
 
 class CountryQuery(Strict):
-    """Of which issuing state."""
+    """The issuing state."""
 
     country: Country | None = Field(default=None, description="ISO 3166 code or English name; default: of any.")
 
 
 class LocaleQuery(Strict):
-    """In which language."""
+    """The language."""
 
     locale: Locale = SOURCE
 
@@ -58,7 +58,7 @@ class Reasons(Shape):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.get("/document_types")(document_types)
     blueprint.get("/reasons")(reasons)
 
@@ -73,7 +73,7 @@ def register(blueprint: Blueprint) -> None:
     problems=(422,),
 )
 def document_types(query: CountryQuery) -> Response:
-    """The types that can prove who somebody is, with the sides that each one needs."""
+    """The types of document that can prove an identity, with the sides that each one needs."""
     issuer = country(query.country) if query.country else None
     accepted = issuer is None or tools().policy.document.accept(issuer)
     data = [{"type": kind.value, "sides": [side.value for side in SIDES[kind]]} for kind in PROVING]

@@ -1,4 +1,4 @@
-"""What `/v1` gives of liveness challenges."""
+"""Output of `/v1` about liveness challenges."""
 
 from __future__ import annotations
 

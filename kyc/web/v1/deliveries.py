@@ -23,7 +23,7 @@ TAG = "Webhooks"
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.get("/webhook_endpoints/<endpoint_id>/deliveries")(list_deliveries)
     blueprint.post("/webhook_endpoints/<endpoint_id>/deliveries/<delivery_id>/replay")(replay_delivery)
     blueprint.post("/webhook_endpoints/<endpoint_id>/replay")(replay_missed)
@@ -39,7 +39,7 @@ def register(blueprint: Blueprint) -> None:
     problems=(404, 422),
 )
 def list_deliveries(endpoint_id: str, query: DeliveriesQuery) -> Response:
-    """Each message to this endpoint with every attempt; `state=dead` are those that were given up."""
+    """Each message to this endpoint with every attempt; `state=dead` are those given up."""
     found = replays.log(session(), own(endpoint_id), query.state, query.before, query.limit)
     attempts = replays.attempts_of(session(), found)
     return answer({"data": [delivery_view(one, attempts[one.id]) for one in found]})
@@ -56,7 +56,7 @@ def list_deliveries(endpoint_id: str, query: DeliveriesQuery) -> Response:
 @idempotent
 @effect
 def replay_delivery(endpoint_id: str, delivery_id: str) -> Response:
-    """Whatever became of it before; under the same webhook-id."""
+    """Sends a message again, whatever became of it before, under the same webhook-id."""
     again = replays.one(session(), own(endpoint_id), delivery_id)
     return answer(delivery_view(again, replays.attempts_of(session(), [again])[again.id]), 202)
 
@@ -73,19 +73,19 @@ def replay_delivery(endpoint_id: str, delivery_id: str) -> Response:
 @idempotent
 @effect
 def replay_missed(endpoint_id: str, body: Stretch) -> Response:
-    """After an outage: what was given up, and what happened while the endpoint was disabled, the oldest first."""
+    """After an outage: what was given up, and what happened while the endpoint was disabled, oldest first."""
     done = replays.missed(session(), own(endpoint_id), body.since, body.until or utcnow())
     return answer({"queued": done.queued, "next_since": stamp(done.next_from)}, 202)
 
 
 def own(endpoint_id: str, *, lock: bool = False) -> WebhookEndpoint:
-    """The caller's endpoint; raises `NotFound` for every other, as if there were none."""
+    """The caller's endpoint; raises `NotFound` for any other, as if it did not exist."""
     caller = auth.principal()
     return endpoints.get(session(), endpoint_id, caller.partner_id, caller.mode, lock=lock)
 
 
 def delivery_view(delivery: Delivery, attempts: Sequence[DeliveryAttempt]) -> dict[str, Any]:
-    """A message on its way to one endpoint, with what came of each attempt."""
+    """A message to one endpoint, with the outcome of each attempt."""
     return {
         "id": delivery.id,
         "event_id": delivery.event_id,

@@ -1,4 +1,4 @@
-"""What `/v1` takes and gives of webhook endpoints, deliveries and events."""
+"""Input and output of `/v1` for webhook endpoints, deliveries and events."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EndpointIn(Strict):
 
 
 class EndpointChange(Strict):
-    """What is given is changed; a new `url` or `enabled: true` lets a disabled endpoint begin anew."""
+    """Only the fields given are changed; a new `url` or `enabled: true` restarts a disabled endpoint."""
 
     url: Url | None = None
     events: EventNames | None = None
@@ -49,7 +49,7 @@ class Stretch(Strict):
 
 
 class DeliveriesQuery(Strict):
-    """Which deliveries, the newest first."""
+    """Which deliveries, newest first."""
 
     state: Literal["pending", "delivered", "dead"] | None = Field(default=None, description="dead: given up.")
     before: DeliveryId | None = Field(default=None, description="The last delivery of the page before.")
@@ -57,7 +57,7 @@ class DeliveriesQuery(Strict):
 
 
 class EventsQuery(Strict):
-    """What came after an event, the oldest first."""
+    """The events after a given one, oldest first."""
 
     after: EventId | None = Field(default=None, description="The last event you have; default: from the beginning.")
     type: Literal[(*EVENTS, TEST)] | None = None  # type: ignore[valid-type]  # the one list of them

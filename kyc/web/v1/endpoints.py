@@ -1,4 +1,4 @@
-"""Webhook endpoints: made, listed, changed, tested, given a new secret, removed."""
+"""Webhook endpoints: created, listed, changed, tested, given a new secret, deleted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kyc.web.v1.sessions import KEY
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/webhook_endpoints")(create_endpoint)
     blueprint.get("/webhook_endpoints")(list_endpoints)
     blueprint.get("/webhook_endpoints/<endpoint_id>")(read_endpoint)
@@ -52,7 +52,7 @@ def register(blueprint: Blueprint) -> None:
 @idempotent
 @effect
 def create_endpoint(body: EndpointIn) -> Response:
-    """Hears of what happens in the key's mode from now on; its secret is shown this once."""
+    """Receives events of the key's mode from now on; its secret is shown this once."""
     _check(body.url)
     caller, changes = auth.principal(), EndpointChanges(body.url, body.events, body.payload, body.name)
     made, secret = endpoints.create(
@@ -64,7 +64,7 @@ def create_endpoint(body: EndpointIn) -> Response:
 @auth.api_key(MANAGE)
 @contract(summary="List endpoints", tag=TAG, answers={200: EndpointList}, security=KEY)
 def list_endpoints() -> Response:
-    """The partner's endpoints in the key's mode, the oldest first; what the operator set up is not among them."""
+    """The partner's endpoints in the key's mode, oldest first; endpoints set up by the operator are not included."""
     caller = auth.principal()
     return answer({"data": [view(one) for one in endpoints.all_of(session(), caller.partner_id, caller.mode)]})
 
@@ -72,7 +72,7 @@ def list_endpoints() -> Response:
 @auth.api_key(MANAGE)
 @contract(summary="Read an endpoint", tag=TAG, answers={200: EndpointOut}, security=KEY, problems=(404,))
 def read_endpoint(endpoint_id: str) -> Response:
-    """Whether it is enabled, and since when it fails."""
+    """Whether it is enabled, and since when it has been failing."""
     return answer(view(own(endpoint_id)))
 
 
@@ -87,7 +87,7 @@ def read_endpoint(endpoint_id: str) -> Response:
 )
 @commits
 def change_endpoint(endpoint_id: str, body: EndpointChange) -> Response:
-    """Address, filter, payload, name; switch it off and on."""
+    """Change the address, the events, the payload or the name; disable and enable it."""
     if body.url:
         _check(body.url)
     endpoint = own(endpoint_id, lock=True)
@@ -99,7 +99,7 @@ def change_endpoint(endpoint_id: str, body: EndpointChange) -> Response:
 @contract(summary="Delete an endpoint", tag=TAG, answers={204: None}, security=KEY, problems=(404,))
 @commits
 def remove_endpoint(endpoint_id: str) -> Response:
-    """Nothing more is sent there, and what is on its way is given up."""
+    """Nothing more is sent there, and deliveries in progress are given up."""
     endpoints.remove(session(), own(endpoint_id, lock=True), auth.principal().key_id)
     return Response(status=204)
 
@@ -124,7 +124,7 @@ def rotate_secret(endpoint_id: str) -> Response:
 @idempotent
 @effect
 def send_test(endpoint_id: str) -> Response:
-    """`webhook.test` to this endpoint alone, signed and tried again as everything else."""
+    """`webhook.test` to this endpoint alone, signed and retried like every message."""
     return answer(delivery_view(replays.send_test(session(), own(endpoint_id)), []), 202)
 
 

@@ -1,4 +1,4 @@
-"""Erasing a session or a whole record, and the signed receipt of it."""
+"""Erasing a session or a whole record, and its signed receipt."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ Reason = Literal["applicant_request", "partner_request", "no_longer_needed", "un
 
 
 class ErasureIn(Strict):
-    """Why; it stands in the receipt and on the audit chain."""
+    """The reason; it appears in the receipt and on the audit chain."""
 
     reason: Reason = "partner_request"
 
 
 class ErasureQuery(Strict):
-    """Why, in the address: a DELETE has no body."""
+    """The reason, in the query: a DELETE has no body."""
 
     reason: Reason = "partner_request"
 
@@ -78,7 +78,7 @@ class PublicKeys(Shape):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/sessions/<session_id>/redact")(redact)
     blueprint.delete("/profiles/<record_id>")(erase_profile)
     blueprint.get("/receipts/<receipt_id>")(read_receipt)
@@ -97,7 +97,7 @@ def register(blueprint: Blueprint) -> None:
 @idempotent
 @effect
 def redact(session_id: str, body: ErasureIn) -> Response:
-    """Everything that this session knows of the person; the record too, where no other session stands on it."""
+    """Everything that this session knows about the person; the record too, where no other session uses it."""
     found = auth.own_session(session_id)
     wish = erasure.order(body.reason, auth.principal().key_id)
     done = erasure.redact(session(), found, wish)
@@ -115,7 +115,7 @@ def redact(session_id: str, body: ErasureIn) -> Response:
 )
 @commits
 def erase_profile(record_id: str, query: ErasureQuery) -> Response:
-    """The record with all its sessions; again it gives the same receipt."""
+    """The record with all its sessions; a repeated call returns the same receipt."""
     caller = auth.principal()
     profile = erasure.own_profile(session(), record_id, caller.partner_id, caller.mode)
     return _erased(profile.id, erasure.erase_profile(session(), profile, erasure.order(query.reason, caller.key_id)))
@@ -138,12 +138,12 @@ def read_receipt(receipt_id: str) -> Response:
 @public
 @contract(summary="Keys of receipts", tag=TAG, answers={200: PublicKeys})
 def receipt_keys() -> Response:
-    """The public keys (a JWK Set) that every receipt is verified with, by anybody."""
+    """The public keys (a JWK Set) with which anybody can verify receipts."""
     return answer(tools().receipts.public())
 
 
 def receipt_view(found: Erasure) -> dict[str, Any]:
-    """An erasure as its partner reads it."""
+    """An erasure as shown to its partner."""
     return {
         "id": found.id,
         "status": erasure.status_of(found),

@@ -1,4 +1,4 @@
-"""Events to read: everything after the last one that a partner has, and everything of one session."""
+"""Events to read: everything after the last one a partner has seen, and everything about one session."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TAG = "Events"
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.get("/events")(list_events)
     blueprint.get("/sessions/<session_id>/events")(session_events)
 
@@ -42,7 +42,7 @@ def list_events(query: EventsQuery) -> Response:
 @auth.api_key(READ)
 @contract(summary="Events of a session", tag=TAG, answers={200: SessionEvents}, security=KEY, problems=(404,))
 def session_events(session_id: str) -> Response:
-    """What webhooks told of it, the oldest first, whoever heard it."""
+    """All of the session's events, oldest first, whether or not an endpoint received them."""
     verification = auth.own_session(session_id)
     return answer({"data": [view(one) for one in feed.of_session(session(), verification.id)]})
 

@@ -1,4 +1,4 @@
-"""What `/v1` gives, for the document; tests hold every answer against these shapes."""
+"""Output of `/v1`, as described in the OpenAPI document; tests compare every answer with these shapes."""
 
 from __future__ import annotations
 

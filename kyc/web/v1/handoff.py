@@ -1,4 +1,4 @@
-"""From the partner's own page to the applicant's phone: a code to show, the digits to compare, how far it is."""
+"""From the partner's own page to the applicant's phone: a code to show, the digits to compare, the progress."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class HandoffOut(Shape):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/sessions/<session_id>/handoff")(begin_handoff)
     blueprint.get("/sessions/<session_id>/handoff")(read_handoff)
 
@@ -56,7 +56,7 @@ def register(blueprint: Blueprint) -> None:
 @idempotent
 @effect
 def begin_handoff(session_id: str, body: HandoffIn) -> Response:
-    """For a QR code on a page of yours; while it waits or a phone goes on, asking again gives what there is."""
+    """For a QR code on a page of yours; while one waits or a phone has taken over, a repeated call returns that one."""
     verification = auth.own_session(session_id, lock=True)
     shown_elsewhere.begin(session(), verification, _keys(), anew=body.anew)
     return _shown(verification)
@@ -65,7 +65,7 @@ def begin_handoff(session_id: str, body: HandoffIn) -> Response:
 @auth.key_or_session_token(READ)
 @contract(summary="Read a handoff", tag=TAG, answers={200: HandoffOut}, security=EITHER, problems=(404,))
 def read_handoff(session_id: str) -> Response:
-    """The address of this moment and how far it is; 404 where none was begun. Reading writes nothing."""
+    """The current URL to show and the progress; 404 where no handoff was begun. Reading changes nothing."""
     return _shown(auth.own_session(session_id))
 
 
@@ -85,5 +85,5 @@ def _shown(verification: Verification) -> Response:
 
 
 def _keys() -> tuple[bytes, ...]:
-    """What the tokens are derived with: this installation's secrets, which no database holds."""
+    """The keys that tokens are derived with: this installation's secrets, which no database holds."""
     return settings().secret_ring

@@ -1,4 +1,4 @@
-"""What an accepted image looks like in an answer."""
+"""An accepted image, as answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Image = Document | Selfie
 
 
 def view(image: Image, verification: Verification, *, duplicate: bool) -> dict[str, Any]:
-    """The image as it stands now, and what its session still needs."""
+    """The image as stored, and what its session still needs."""
     session().flush()
     facts = {"type": image.type, "side": image.side} if isinstance(image, Document) else {}
     missing = reports.missing_of(session(), [verification])[verification.id]

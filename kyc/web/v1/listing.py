@@ -1,4 +1,4 @@
-"""Pages of sessions by a cursor that says where the page before ended; stable while new ones arrive."""
+"""Pages of sessions by a cursor that marks where the last page ended; stable while new ones arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kyc.web.v1.asked import SessionsQuery
 
 
 def page(session: Session, caller: Principal, query: SessionsQuery) -> tuple[Sequence[Verification], str | None]:
-    """The next sessions of the caller, newest first, and the cursor of the page after or None."""
+    """The caller's next sessions, newest first, and the cursor of the page after, or None."""
     wanted = select(Verification).where(
         Verification.partner_id == caller.partner_id, Verification.mode == caller.mode, *_filters(query)
     )
@@ -45,7 +45,7 @@ def _cursor(last: Verification) -> str:
 
 
 def _place(cursor: str) -> tuple[datetime, str]:
-    """Where a page ended; raises `Invalid` for what no page gave."""
+    """Where a page ended; raises `Invalid` for a cursor that no page gave."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         moment, _, last = base64.b64decode(padded, b"-_", validate=True).decode("ascii").partition(" ")

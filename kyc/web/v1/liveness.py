@@ -1,4 +1,4 @@
-"""Liveness challenges of a session: opened, followed, given more time, or exchanged for a person's look."""
+"""A session's liveness challenges: opened, followed, extended, or replaced by a review."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ View = Callable[..., Response]
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/sessions/<session_id>/liveness")(open_challenge)
     blueprint.get("/sessions/<session_id>/liveness/<challenge_id>")(read_challenge)
     blueprint.post("/sessions/<session_id>/liveness/<challenge_id>/extend")(extend_challenge)
@@ -36,14 +36,14 @@ def register(blueprint: Blueprint) -> None:
 
 
 def changing(summary: str, answers: Mapping[int, type[Shape]]) -> Callable[[View], View]:
-    """A POST that changes a challenge, once for each Idempotency-Key, described as the others are."""
+    """A POST that changes a challenge, idempotent by Idempotency-Key and described like the others."""
     described = contract(summary=summary, tag=TAG, answers=answers, security=EITHER, problems=CHANGED)
     return lambda view: auth.key_or_session_token(WRITE)(described(idempotent(effect(view))))
 
 
 @changing("Open a liveness challenge", {201: ChallengeOpened})
 def open_challenge(session_id: str) -> Response:
-    """Random moves and a nonce that serves once; it replaces a challenge that is open. Documents come first."""
+    """Random moves and a nonce that can be used once; replaces an open challenge. Documents come first."""
     verification = auth.own_session(session_id, lock=True)
     made, nonce = challenges.open_new(session(), verification)
     return answer(challenge_views.opened_view(session(), verification, made, nonce), 201)
@@ -66,7 +66,7 @@ def extend_challenge(session_id: str, challenge_id: str) -> Response:
 
 @changing("Ask for another way than head movements", {200: ChallengeOut})
 def ask_alternative(session_id: str, challenge_id: str) -> Response:
-    """The selfie alone is enough then, and a person looks at it; liveness does not pass by itself."""
+    """The selfie alone is then enough, and a person reviews it; liveness does not pass by itself."""
     verification, challenge = _own(session_id, challenge_id, lock=True)
     challenges.ask_alternative(session(), verification, challenge, auth.actor())
     session().flush()
@@ -74,7 +74,7 @@ def ask_alternative(session_id: str, challenge_id: str) -> Response:
 
 
 def answered(form: SelfieForm) -> bool:
-    """Whether a selfie comes with an answer to a challenge; raises `Invalid` for half of one."""
+    """Whether a selfie comes with an answer to a challenge; raises `Invalid` for an incomplete one."""
     given = {
         "challenge_id": form.challenge_id,
         "nonce": form.nonce,

@@ -1,4 +1,4 @@
-"""The photos of a session as files, for its partner; each one that leaves is written down before."""
+"""A session's photos as files, for its partner; each opening is recorded first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PURPOSE = "partner"
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.get("/sessions/<session_id>/documents/<document_id>/image")(document_image)
     blueprint.get("/sessions/<session_id>/selfies/<selfie_id>/image")(selfie_image)
 
@@ -31,7 +31,7 @@ def register(blueprint: Blueprint) -> None:
     problems=(404,),
 )
 def document_image(session_id: str, document_id: str) -> Response:
-    """One side as it was accepted: upright, without metadata. Its ids stand in the report; each call is an opening."""
+    """One side as accepted: upright, without metadata. The report has its id; each call is recorded as an opening."""
     return _image(session_id, document_id, "doc_")
 
 
@@ -45,7 +45,7 @@ def document_image(session_id: str, document_id: str) -> Response:
     problems=(404,),
 )
 def selfie_image(session_id: str, selfie_id: str) -> Response:
-    """A selfie as it was accepted."""
+    """A selfie as accepted."""
     return _image(session_id, selfie_id, "self_")
 
 
@@ -61,6 +61,6 @@ def _image(session_id: str, image_id: str, prefix: str) -> Response:
 
 @commits
 def _logged(session_id: str, image_id: str) -> str:
-    """Who opens what, committed before the bytes are fetched."""
+    """Record who opens what, committed before the bytes are fetched."""
     verification = auth.own_session(session_id)
     return case_files.open_image(session(), verification.id, image_id, auth.principal().key_id, PURPOSE)

@@ -1,4 +1,4 @@
-"""A record by its id, for its partner alone: the keyed twin of the public read."""
+"""A record by its id, for its partner alone: the counterpart with a key of the public lookup."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class ProfileOut(Shape):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the view into its blueprint."""
+    """Register the view with its blueprint."""
     blueprint.get("/profiles/<record_id>")(read_profile)
 
 
 @auth.api_key(READ)
 @contract(summary="Read a profile", tag="Profiles", answers={200: ProfileOut}, security=KEY, problems=(404,))
 def read_profile(record_id: str) -> Response:
-    """What was declared, both words of its status, and the session that counts now."""
+    """What was declared, both forms of its status, and the session that counts now."""
     view, caller = profiles.status_view(session(), record_id), auth.principal()
     if (view.partner_id, view.mode) != (caller.partner_id, caller.mode):
         raise NotFound

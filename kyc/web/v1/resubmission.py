@@ -1,4 +1,4 @@
-"""Asking an applicant for named items once more, by API: what a reviewer does at the desk."""
+"""Requesting items from an applicant again, by API: what a reviewer does at the desk."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Why = Literal[REASONS]  # type: ignore[valid-type]  # the one list of them
 
 
 class ResubmissionIn(Strict):
-    """What is asked for, and why."""
+    """What is requested, and why."""
 
     items: Annotated[list[Item], Field(min_length=1, max_length=4)]
     reasons: Annotated[list[Why], Field(min_length=1, max_length=5)]
@@ -33,7 +33,7 @@ class ResubmissionIn(Strict):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the view into its blueprint."""
+    """Register the view with its blueprint."""
     blueprint.post("/sessions/<session_id>/resubmission")(ask_again)
 
 
@@ -49,7 +49,7 @@ def register(blueprint: Blueprint) -> None:
 @idempotent
 @effect
 def ask_again(session_id: str, body: ResubmissionIn) -> Response:
-    """While people decide a case: the applicant finds what is asked for under the same link, and nothing is decided."""
+    """While a case is in review: the applicant finds the request under the same link, and the case stays open."""
     verification = auth.own_session(session_id, lock=True)
     due_at = utcnow() + timedelta(days=body.days)
     resubmission.ask(session(), verification, body.items, body.reasons, due_at, "partner")

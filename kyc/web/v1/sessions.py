@@ -29,7 +29,7 @@ READ, WRITE = "sessions:read", "sessions:write"
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/sessions")(create)
     blueprint.get("/sessions")(index)
     blueprint.get("/sessions/<session_id>")(read)
@@ -50,7 +50,7 @@ def register(blueprint: Blueprint) -> None:
 @idempotent
 @effect
 def create(body: SessionIn) -> Response:
-    """A fresh verification; an applicant with type, number and nationality is found again."""
+    """A fresh verification; an applicant with type, number and nationality is matched with an existing record."""
     options = _options(body, settings())
     person, caller = body.applicant, auth.principal()
     declared = Declared(person.name, person.document_type, person.document_number, person.nationality)
@@ -111,7 +111,7 @@ def read(session_id: str) -> Response:
 @idempotent
 @effect
 def submit(session_id: str) -> Response:
-    """Hand it to the worker; again with nothing changed gives the same answer."""
+    """Submits it for processing; a repeated call with nothing changed returns the same answer."""
     verification = auth.own_session(session_id, lock=True)
     try:
         verifications.submit(session(), verification, auth.actor())
@@ -133,7 +133,7 @@ def submit(session_id: str) -> Response:
 @idempotent
 @effect
 def cancel(session_id: str) -> Response:
-    """End a session that was not submitted; again gives the same answer."""
+    """Ends a session that was not submitted; a repeated call returns the same answer."""
     verification = auth.own_session(session_id, lock=True)
     verifications.cancel(session(), verification, auth.actor())
     session().flush()

@@ -1,4 +1,4 @@
-"""For test keys alone: a session's outcome, without photos and without waiting."""
+"""For test keys alone: setting a session's outcome, without photos and without waiting."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Code = Annotated[
 
 
 class OutcomeIn(Strict):
-    """What is to become of a test session."""
+    """The intended outcome of a test session."""
 
     outcome: Literal["approved", "rejected", "manual_review"]
     reason: Code | None = Field(default=None, description="Default: one that fits the outcome.")
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the view into its blueprint."""
+    """Register the view with its blueprint."""
     blueprint.post("/test/sessions/<session_id>/outcome")(settle_outcome)
 
 
