@@ -1,1 +1,1 @@
-"""The doors: two APIs, the applicant's page, the staff's page; they translate and decide nothing."""
+"""The doors: two APIs, the applicant's pages, the staff's pages; they translate and decide nothing."""

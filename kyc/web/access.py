@@ -1,7 +1,7 @@
-"""Every request by an id of its own: taken from whoever calls, given back, in each line that is logged meanwhile.
+"""Gives every request an id: the caller's own or a new one, returned in the answer and part of each log line.
 
-What a request was is one line and one figure. Both name the pattern of its address: the address itself may be all that
-somebody needs to see a record, so neither it nor a query, an address of the network or a browser's name is written.
+Each request makes one log line and one metric. Both name the pattern of its address: the address itself may be all that
+is needed to see a record, so neither it nor a query, an IP address or a browser's name is logged.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from kyc.web import metrics
 
 HEADER, _GIVEN = "X-Request-ID", "HTTP_X_REQUEST_ID"
 QUIET = frozenset({"ops.healthz", "ops.readyz", "ops.figures", "assets.asset", "guidance.face_weights"})
-"""Views that are asked all the time and say nothing: counted, without a line."""
+"""Views that are polled all the time: counted, but not logged."""
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _BEGUN = "kyc.request"
 
 
 def init_app(app: Flask) -> None:
-    """Before every other part, so that what they refuse is counted and told too."""
+    """Registered before all other parts, so that what they refuse is counted and logged too."""
     app.before_request(_begin)
     app.after_request(partial(_end, teller(app.config["SETTINGS"].log_level)))
 
@@ -36,7 +36,7 @@ def _begin() -> None:
     given = environ.get(_GIVEN, "")
     name = given if _SANE.fullmatch(given) else f"r{secrets.token_hex(8)}"
     environ[_BEGUN] = name, time.perf_counter()
-    bind_contextvars(request=name)  # each request of a thread replaces that of the one before
+    bind_contextvars(request=name)  # replaces that of the thread's previous request
 
 
 def _end(tell: Tell | None, answer: Response) -> Response:
@@ -54,7 +54,7 @@ def _end(tell: Tell | None, answer: Response) -> Response:
 
 
 def _about() -> dict[str, str]:
-    """Whose call it was and which verification it was about, where that is known; these ids open nothing."""
+    """Whose call it was and which verification it was about, where known; these ids give access to nothing."""
     caller, verification = g.get("principal"), g.get("called_about")
     found = {"key": caller.key_id} if caller else {}
     return found | {"verification": verification} if verification else found
@@ -62,5 +62,5 @@ def _about() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _pattern(rule: str) -> str:
-    """An address as the documents write it: `/v1/sessions/{session_id}`."""
+    """A URL pattern as the documentation writes it: `/v1/sessions/{session_id}`."""
     return _PLACE.sub(r"{\1}", rule)

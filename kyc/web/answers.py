@@ -1,4 +1,4 @@
-"""JSON answers: keys in the order in which they were written, text as it is."""
+"""JSON answers: keys in the order written, text not escaped."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from flask import Response
 
 
 def answer(body: Mapping[str, Any], status: int = 200, mimetype: str = "application/json") -> Response:
-    """A JSON answer; the application's own JSON provider is not asked, because it may sort."""
+    """A JSON answer, made without the application's JSON provider, which may sort keys."""
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype=mimetype)

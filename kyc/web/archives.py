@@ -1,4 +1,4 @@
-"""A ZIP archive on its way out, one member at a time: nothing of it lies on a disk, and no two images in memory."""
+"""A ZIP archive streamed one member at a time: nothing of it touches a disk, and only one image is in memory."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _PACKED = (".jpg",)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of the archive: its path in it, with "/" between folders, and its content."""
+    """A file in the archive: its path, with "/" between folders, and its content."""
 
     path: str
     data: bytes
 
 
 class _Outlet(io.RawIOBase):
-    """What the archive is written to; cannot be wound back, so that `ZipFile` writes sizes behind each member."""
+    """The archive's output; not seekable, so that `ZipFile` writes sizes after each member."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class _Outlet(io.RawIOBase):
         return len(data)
 
     def taken(self) -> bytes:
-        """What was written since the last time."""
+        """The bytes written since the last call."""
         parts, self._parts = self._parts, []
         return b"".join(parts)
 
 
 def stream(members: Iterable[Member]) -> Iterator[bytes]:
-    """The bytes of the archive; each member is asked for when the ones before it have gone out."""
+    """The bytes of the archive; each member is requested once the ones before it have been sent."""
     outlet = _Outlet()
     with ZipFile(outlet, "w") as archive:
         for member in members:

@@ -1,4 +1,4 @@
-"""Static files under an address that holds a digest of them all, so that they never change and always cache."""
+"""Static files under a URL with a digest of them all, so that they can be cached for ever."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("assets", __name__)
 
 @lru_cache(maxsize=1)
 def digest() -> str:
-    """A digest of every static file's path and content; relative imports between scripts keep the prefix."""
+    """A digest of every static file's path and content; relative imports between scripts keep its prefix."""
     found = hashlib.sha256()
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
@@ -29,7 +29,7 @@ def digest() -> str:
 @blueprint.get("/static/<version>/<path:name>")
 @public
 def asset(version: str, name: str) -> Response:
-    """One static file; an address of another build is gone."""
+    """One static file; 404 for another build's digest."""
     if version != digest():
         abort(404)
     found = send_from_directory(STATIC, name)
@@ -42,7 +42,7 @@ def asset(version: str, name: str) -> Response:
 
 @lru_cache(maxsize=256)
 def packed(version: str, name: str) -> bytes:
-    """A file of this build in gzip. Only files: a page may hold a secret beside what others chose (BREACH)."""
+    """A file of this build, compressed; only files, for a page may hold a secret beside others' input (BREACH)."""
     return gzip.compress((STATIC / name).read_bytes(), mtime=0)
 
 
@@ -55,7 +55,7 @@ def _pack(found: Response, content: bytes) -> None:
 
 
 def asset_url(name: str) -> str:
-    """The address of a static file in this build."""
+    """The URL of a static file in this build."""
     return url_for("assets.asset", version=digest(), name=name)
 
 

@@ -1,4 +1,4 @@
-"""Who calls: a partner with a key, or the applicant's side with the token of one session."""
+"""Authentication: a partner with an API key, or the applicant's side with one session's token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TOKEN = re.compile(r"st_[a-z0-9]{20,60}")
 
 
 def api_key(scope: str) -> Callable[[View], View]:
-    """A view for partners whose key has `scope`."""
+    """Guard a view for partners whose key has `scope`."""
 
     def guard(view: View) -> Any:
         @wraps(view)
@@ -42,7 +42,7 @@ def api_key(scope: str) -> Callable[[View], View]:
 
 
 def key_or_session_token(scope: str) -> Callable[[View], View]:
-    """A view of one session for its partner, or for whoever holds that session's own token."""
+    """Guard a view of one session for its partner, or for whoever holds that session's own token."""
 
     def guard(view: View) -> Any:
         @wraps(view)
@@ -57,25 +57,25 @@ def key_or_session_token(scope: str) -> Callable[[View], View]:
 
 
 def principal() -> Principal:
-    """The partner of this request; only behind `api_key`."""
+    """The partner who makes this request; only behind `api_key`."""
     found: Principal = g.principal
     return found
 
 
 def actor() -> str:
-    """Who stands in the history as the one who acted."""
+    """The actor to be named in the history."""
     return "applicant" if g.session_token else "partner"
 
 
 def owner() -> str:
-    """Whose Idempotency-Keys these are: the partner's in this mode, or the one session's."""
+    """The owner of an Idempotency-Key: the partner in this mode, or the one session."""
     if g.session_token:
         return f"token:{verifications.token_digest(g.session_token)}"
     return f"{g.principal.partner_id}:{g.principal.mode}"
 
 
 def own_session(session_id: str, *, lock: bool = False) -> Verification:
-    """The session with this id if it is the caller's; raises `NotFound` for every other, as if there were none."""
+    """The session with this id if it is the caller's; raises `NotFound` for any other, as if it did not exist."""
     if not _SESSION_ID.fullmatch(session_id):
         raise NotFound
     if g.session_token:
@@ -88,12 +88,12 @@ def own_session(session_id: str, *, lock: bool = False) -> Verification:
 
 
 def presented() -> str:
-    """The key as it came: `x-api-key`, or `Authorization: Bearer`."""
+    """The key as presented: in `x-api-key`, or in `Authorization: Bearer`."""
     return request.headers.get("x-api-key") or _bearer()
 
 
 def authenticated(key: str) -> Principal | None:
-    """The partner behind a key, or None; asked once in a request, where limits and guard both want to know."""
+    """The partner behind a key, or None; looked up once per request, for both rate limits and guard need it."""
     if not key:
         return None
     known: dict[str, Principal | None] = request.environ.setdefault("kyc.known_keys", {})
@@ -113,7 +113,7 @@ def _principal(scope: str) -> Principal:
 
 
 def _note_use(key_id: str) -> None:
-    """Once an hour in each process, so that a key's last use is known and hardly any request writes it."""
+    """Record the key's last use, at most once an hour in each process, so that hardly any request writes."""
     hour = int(time.time() // 3600)
     if _noted.get(key_id) != hour and not key_id.startswith("env_"):
         with transaction(session()) as opened:

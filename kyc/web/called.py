@@ -1,7 +1,7 @@
-"""Writing down which calls of the APIs were about a verification: changes with what they change, reads now and then.
+"""Recording which API calls were about a verification: changes with what they change, reads now and then.
 
-A read is written at once when it is the first of its kind, then at most once a minute (an hour for lookups without a
-key) with all that came meanwhile; what was not written yet when a process ends is not counted.
+The first read of a kind is written at once, then at most one row a minute (an hour for lookups without a key) with all
+that came meanwhile; what is not yet written when a process ends is lost.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
 class Tally:
-    """How often something happened since it was last written; the oldest of too many are forgotten."""
+    """Counts events since they were last written; when there are too many kinds, the oldest are forgotten."""
 
     def __init__(self, kept: int = _KEPT, clock: Callable[[], float] = time.monotonic) -> None:
         self._kept, self._clock = kept, clock
         self._lock, self._found = threading.Lock(), OrderedDict[tuple[str, ...], tuple[float, int]]()
 
     def due(self, key: tuple[str, ...], every_s: float) -> int:
-        """How many to write now, this one with them; 0 for not yet."""
+        """How many to write now, this one included; 0 for none yet."""
         with self._lock:
             written, waiting = self._found.pop(key, (-every_s, 0))
             ripe = self._clock() - written >= every_s
@@ -50,18 +50,18 @@ _reads = Tally()
 
 
 def about(verification_id: str) -> None:
-    """This request is about that verification."""
+    """Note which verification this request is about."""
     g.called_about = verification_id
 
 
 def note_change(status: int) -> None:
-    """Count a change in its own transaction; a refused image changes the attempts, any other refusal nothing."""
+    """Count a change in its own transaction; of refusals only refused images count, for they use up attempts."""
     if g.get("called_about") and (status < 400 or status == _REFUSED_IMAGE):
         api_calls.note(session(), g.called_about, _call(status))
 
 
 def note_read(answer: Response) -> Response:
-    """Count what was read, behind the answer; the same view with and without a body is one kind."""
+    """Count a read, after the answer; the same view with and without a body is one kind."""
     if request.method == "GET" and g.get("called_about") and answer.status_code in (200, 304):
         call = _call(200)
         if times := _reads.due((g.called_about, call.caller, call.route), MINUTE_S):
@@ -70,28 +70,28 @@ def note_read(answer: Response) -> Response:
 
 
 def note_lookup(record_id: str, caller: str | None) -> None:
-    """Count a look at a record's status; without a key an hour's looks are written at a time."""
+    """Count a lookup of a record's status; without a key at most one row an hour."""
     call = Call(caller or ANYBODY, request.method, route(), 200)
     if times := _reads.due((record_id, call.caller, call.route), MINUTE_S if caller else HOUR_S):
         _written(lambda opened: api_calls.note_lookup(opened, record_id, call, times))
 
 
 def note_found(verification_id: str, caller: str) -> None:
-    """Count a create that found what was there, in its own transaction, now and then."""
+    """Count a create that found an existing record, in its own transaction, now and then."""
     call = Call(caller, request.method, route(), 200)
     if times := _reads.due((verification_id, caller, call.route), MINUTE_S):
         api_calls.note(session(), verification_id, call, times)
 
 
 def note_create(verification_id: str, caller: str) -> None:
-    """The same where nothing else is written: behind the answer, in a transaction of its own."""
+    """Count such a create where nothing else is written: after the answer, in a transaction of its own."""
     call = Call(caller, request.method, route(), 200)
     if times := _reads.due((verification_id, caller, call.route), MINUTE_S):
         _written(lambda opened: api_calls.note(opened, verification_id, call, times))
 
 
 def route() -> str:
-    """The pattern of this address, as the documentation writes it: `/v1/sessions/{session_id}`."""
+    """The pattern of this URL, as the documentation writes it: `/v1/sessions/{session_id}`."""
     return _PLACE.sub(r"{\1}", request.url_rule.rule if request.url_rule else "")
 
 
@@ -101,6 +101,6 @@ def _call(status: int) -> Call:
 
 
 def _written(work: Callable[[Session], None]) -> None:
-    """A count that cannot be written is lost, the answer is not."""
+    """Write a count; one that cannot be written is lost, but the answer is not."""
     with suppress(IntegrityError, OperationalError), transaction(session()) as opened:
         work(opened)

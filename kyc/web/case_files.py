@@ -1,4 +1,4 @@
-"""Taking a case file away, for both doors: a report on paper, or an archive with everything that proves it."""
+"""Taking a case file away, for both doors: a report as PDF, or an archive of all the evidence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kyc.web import archives, evidence_archive
 from kyc.web.unit_of_work import commits, session, settings, tools
 
 Find = Callable[[], Verification]
-"""Finds the verification for who asks; raises `NotFound`."""
+"""Finds the verification for the caller; raises `NotFound`."""
 
 
 def report(find: Find, actor: str) -> Response:
@@ -32,7 +32,7 @@ def evidence(find: Find, actor: str) -> Response:
 
 
 def _taken(find: Find, form: Form, actor: str) -> Evidence:
-    """Noted first and read afterwards, so that the taking is part of what is taken."""
+    """The verification, after noting the taking, so that the case file contains it too."""
     _note(find, form, actor)
     return evidence_files.evidence(session(), find(), settings().public_base_url)
 

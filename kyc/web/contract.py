@@ -1,4 +1,4 @@
-"""Pydantic at the doors: one decorator validates what comes in and tells the OpenAPI document about it."""
+"""Pydantic at the doors: one decorator validates input and describes it in the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
 class Strict(BaseModel):
-    """What a door takes: no conversions, no unknown fields, no numbers that JSON cannot carry."""
+    """Input of a door: no conversions, no unknown fields, no numbers that JSON cannot carry."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 class Shape(BaseModel):
-    """What a door gives; describes answers in the document, tests hold answers against it."""
+    """Output of a door; describes answers in the document, and tests compare answers with it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,9 +40,9 @@ class Malformed(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the document says of a view; `answers` maps a status to the shape of its body (None: no body, or a file).
+    """A view's description; `answers` maps a status to the shape of its body (None: no body, or a file).
 
-    `media` is the type of the file that is given with a status.
+    `media` is the type of the file returned with a status.
     """
 
     summary: str
@@ -60,7 +60,7 @@ class Operation:
 
 
 def contract(**about: Any) -> Callable[[View], View]:
-    """Describe a view as an `Operation`, and hand it `body`, `query` or `form` as validated models.
+    """Describe a view as an `Operation`, and pass it `body`, `query` or `form` as validated models.
 
     Raises `Invalid` with JSON pointers (422), `Malformed` (400), or werkzeug's 413 and 415.
     """
@@ -78,7 +78,7 @@ def contract(**about: Any) -> Callable[[View], View]:
 
 
 def described(**about: Any) -> Callable[[View], View]:
-    """Describe a view that reads its request itself."""
+    """Describe a view that parses its request itself."""
 
     def wrap(view: View) -> View:
         view.__dict__["operation"] = Operation(**about)
@@ -103,7 +103,7 @@ def _given(operation: Operation) -> dict[str, BaseModel]:
 
 
 def small_body() -> bytes:
-    """The body's bytes within `JSON_LIMIT`, else 413; werkzeug cuts a chunked body off at the limit without a word."""
+    """The body's bytes within `JSON_LIMIT`, else 413; werkzeug silently cuts a chunked body at the limit."""
     request.max_content_length = JSON_LIMIT
     data = request.get_data()
     if request.content_length is None and len(data) >= JSON_LIMIT:
@@ -122,12 +122,12 @@ def json_body(model: type[Model]) -> Model:
 
 
 def from_strings(model: type[Model], values: Mapping[str, str]) -> Model:
-    """Query or form fields, which are all strings."""
+    """Validate query or form fields, which are all strings."""
     return _validated(lambda: model.model_validate_strings(dict(values)))
 
 
 def uploaded(name: str) -> bytes:
-    """The bytes of a file of a multipart body; raises `Invalid` where it is missing or stands in for several."""
+    """The bytes of a file in a multipart body; raises `Invalid` where it is missing or sent more than once."""
     files = request.files.getlist(name)
     if len(files) != 1:
         raise Invalid([FieldError(f"/{name}", "missing" if not files else "too_many", f"exactly one {name} is needed")])
@@ -144,7 +144,7 @@ def _validated(work: Callable[[], Model]) -> Model:
 
 
 def _refusal(error: ValidationError) -> DomainError:
-    """pydantic's findings without the input they found it in."""
+    """pydantic's errors without the input they found."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
     if found[0]["type"] == "json_invalid":
         return Malformed("The body is not well-formed JSON.")
@@ -152,7 +152,7 @@ def _refusal(error: ValidationError) -> DomainError:
 
 
 def pointer(place: Sequence[str | int], kind: str = "") -> str:
-    """A JSON pointer (RFC 6901); the name of an unknown field stands in it only where it looks like a name."""
+    """A JSON pointer (RFC 6901); an unknown field's name is included only where it looks like a name."""
     parts = [str(part) for part in place]
     if parts[-1:] == ["[key]"]:
         parts = parts[:-2]

@@ -1,7 +1,7 @@
-"""Our cookies, set and read in one way: for no script, not for other sites, and by https under a name that says so.
+"""Our cookies, set and read in one place: not for scripts, not cross-site, and with a prefixed name over https.
 
-Browsers take a name with `__Host-` or `__Secure-` (RFC 6265bis, section 4.1.3) from https alone, and the first from no
-other host of the same domain, so that neither somebody on the line nor a neighbouring host can plant one.
+Browsers accept a name with `__Host-` or `__Secure-` (RFC 6265bis, section 4.1.3) over https alone, and the first from
+no other host of the same domain, so that neither somebody on the network nor a neighbouring host can plant one.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 
 def init_app(app: Flask) -> None:
-    """Give Flask's own session cookie its name."""
+    """Name Flask's own session cookie."""
     app.config["SESSION_COOKIE_NAME"] = _name("session", "/", secure=bool(app.config["SESSION_COOKIE_SECURE"]))
 
 
 def kept(plain: str) -> str:
-    """What a cookie of ours for this address holds; empty without one."""
+    """The value of our cookie for this path; empty without one."""
     return request.cookies.get(_name(plain, "", secure=_secure()), "")
 
 
 def keep(answer: Response | AnyResponse, plain: str, value: str, path: str, days: int) -> None:
-    """Set a cookie for the addresses under `path`."""
+    """Set a cookie for the URLs under `path`."""
     name = _name(plain, path, secure=_secure())
     answer.set_cookie(name, value, max_age=days * 86_400, path=path, httponly=True, samesite="Lax", secure=_secure())
 

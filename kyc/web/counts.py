@@ -1,7 +1,7 @@
-"""Counts of the rate limits in this process's memory: a number and its end for each caller, swept now and then.
+"""Rate-limit counts in this process's memory: a number and an expiry for each caller, swept now and then.
 
 The library's own store starts a thread for every sweep, a hundred of them a second under load: a tenth of the CPU of
-the calls that it counts (docs/decisions/0090-beside-the-seed.md).
+the calls it counts (docs/decisions/0090-beside-the-seed.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ADDRESS = "process://"
 
 
 class Counts(Storage):
-    """Fills the place of `memory://`, for fixed windows."""
+    """Takes the place of `memory://`, for fixed windows."""
 
     STORAGE_SCHEME = [ADDRESS.removesuffix("://")]  # noqa: RUF012  (the library registers a class by its own list)
 
@@ -26,11 +26,11 @@ class Counts(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What a store that is away would raise; this one never is."""
+        """The errors of a store that is away; this one never raises them."""
         return ConnectionError
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count, and say what it comes to; a window that is over begins anew with `expiry` seconds."""
+        """Count, and return the total; a window that is over starts anew with `expiry` seconds."""
         now = time.time()
         with self._lock:
             if now - self._swept > SWEEP_S:
@@ -42,12 +42,12 @@ class Counts(Storage):
         return number
 
     def get(self, key: str) -> int:
-        """What it comes to in the window that runs; 0 where none does."""
+        """The total of the current window; 0 without one."""
         number, until = self._found.get(key, (0, 0.0))
         return number if until > time.time() else 0
 
     def get_expiry(self, key: str) -> float:
-        """When the window ends, in seconds since 1970; now where none runs."""
+        """When the window ends, in seconds since 1970; now without one."""
         return max(time.time(), self._found.get(key, (0, 0.0))[1])
 
     def check(self) -> bool:
@@ -60,6 +60,6 @@ class Counts(Storage):
         return forgotten
 
     def clear(self, key: str) -> None:
-        """Forget one."""
+        """Forget one count."""
         with self._lock:
             self._found.pop(key, None)

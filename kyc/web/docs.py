@@ -1,4 +1,4 @@
-"""The API's documentation: the OpenAPI document, and the same as a page that needs no script."""
+"""The API's documentation: the OpenAPI document, and the same as a page without scripts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 @public
 def page() -> str:
-    """The document for people."""
+    """The documentation as a page."""
     built = _built()
     groups = [(tag["name"], _of_tag(built, tag["name"])) for tag in built["tags"]]
     return render_template("docs/index.html", api=built, groups=groups, schemas=_tables(built))
@@ -57,7 +57,7 @@ def _of_tag(built: Document, tag: str) -> list[Document]:
 
 
 def _ends(operation: Document) -> dict[str, list[Document]]:
-    """What it may answer: each success by itself; errors, which all have one shape, together."""
+    """The possible answers: each success by itself; errors, which all have one shape, together."""
     every = _answers(operation)
     return {
         "answers": [one for one in every if int(one["status"]) < 400],
@@ -76,7 +76,7 @@ def _who(operation: Document) -> str:
 
 
 def _request(operation: Document, built: Document) -> list[Document]:
-    """Body fields of a form, or the name of the model of a JSON body."""
+    """The fields of a form, or the name of a JSON body's model."""
     content = operation.get("requestBody", {}).get("content", {})
     return [
         {"media": media, "model": _name(given["schema"]), "rows": _rows(given["schema"], built)}
@@ -120,7 +120,7 @@ def _rows(schema: Document, built: Document) -> list[Document]:
 def kind_of(field: dict[str, Any], definitions: Mapping[str, Any] = MappingProxyType({})) -> str:
     """A schema in a few words: `string (up to 400)`, `passport | id_card`, `list of string`, `or null`.
 
-    Of `definitions` those that are words to choose from are spelled out, others have a table of their own.
+    Enumerations among `definitions` are spelled out, other definitions have a table of their own.
     """
     if "$ref" in field:
         named = definitions.get(_name(field), {})

@@ -1,4 +1,4 @@
-"""The files of an evidence archive, each with its digest: words first, image by image, the list of all at the end."""
+"""The files of an evidence archive, each with its digest: texts first, image by image, the manifest at the end."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ These are a person's data. Keep them no longer than you need them, and where nob
 
 
 def members(blobs: Blobs, evidence: Evidence, pdf: bytes) -> Iterator[Member]:
-    """Each file of the archive; an image is opened when it is asked for, and one that does not open stops nothing."""
+    """Each file of the archive; an image is opened when its turn comes, and one that does not open stops nothing."""
     files: list[dict[str, Any]] = []
     absent: list[str] = []
     for member in _contents(blobs, evidence, pdf, absent):

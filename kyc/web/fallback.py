@@ -1,4 +1,4 @@
-"""Errors that no view caught, in the words of the door at whose address they happened."""
+"""Errors that no view caught, in the format of the door at whose URL they happened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = get_logger(__name__)
 
 
 def init_app(app: Flask) -> None:
-    """Routing errors, crashes, and a part that is away where the door has no words of its own for it."""
+    """Handle routing errors, crashes, and unavailable parts where the door has no handler of its own."""
     app.register_error_handler(HTTPException, worded)
     for kind in (OperationalError, NoConnectionFree, Unavailable, LostRace):
         app.register_error_handler(kind, busy)
@@ -43,7 +43,7 @@ def worded(error: HTTPException) -> AnyResponse | HTTPException:
 
 
 def busy(error: SQLAlchemyError | DomainError) -> Response:
-    """The database or the image store cannot take this now (locked, full, restarting); nothing was changed."""
+    """The database or the image store cannot serve this now (locked, full, restarting); nothing was changed."""
     log.error("unavailable", error=type(getattr(error, "orig", None) or error).__name__)
     busy = _worded(503, "Service Unavailable")
     busy.headers["Retry-After"] = RETRY_S
@@ -51,17 +51,17 @@ def busy(error: SQLAlchemyError | DomainError) -> Response:
 
 
 def refused(error: DBAPIError) -> Response:
-    """The same in other words of a database: a connection broke off, a server only reads after a failover."""
+    """The same with other database errors: a broken connection, or a read-only server after a failover."""
     return busy(error) if passes(error) else crashed(error)
 
 
 def unreadable(_: ParseException) -> Response:
-    """A chunked body whose chunks are none: gunicorn says so only when the body is read."""
+    """A chunked body with invalid chunks: gunicorn reports it only when the body is read."""
     return _worded(400, "Bad Request")
 
 
 def crashed(error: Exception) -> Response:
-    """A fault of ours; the log has where it happened and no value of a person."""
+    """A fault of ours; the log says where it happened and contains no personal data."""
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=_where(error))
     return _worded(500, "Internal Server Error")
 
@@ -76,7 +76,7 @@ def _worded(status: int, name: str) -> Response:
 
 
 def _is_under(root: str) -> bool:
-    """Whether the address belongs to a door; the id of a record may begin with the same letters."""
+    """Whether the path belongs to a door; a record's id may begin with the same letters."""
     return f"{request.path}/".startswith(f"{root}/")
 
 

@@ -1,4 +1,4 @@
-"""Who may pass: every view carries exactly one guard, and a test over the url map holds that."""
+"""Who may call a view: each carries exactly one guard, and a test over the URL map checks that."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def marked(view: View, guard: str) -> View:
-    """Name the guard of a view, for the test; guards of the single doors call this."""
+    """Name the guard of a view, for the test; the doors' guards call this."""
     view.__dict__["guard"] = guard
     return view
 
 
 def public(view: View) -> View:
-    """A view that anyone may see, on purpose."""
+    """A view that is deliberately open to anyone."""
     return marked(view, "public")

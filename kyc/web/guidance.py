@@ -1,4 +1,4 @@
-"""The weights a browser finds faces with, under an address that holds their digest; without them there are no hints."""
+"""The weights with which a browser finds faces, under a URL with their digest; without them there are no hints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("guidance", __name__)
 @blueprint.get("/guidance/<digest>.bin")
 @public
 def face_weights(digest: str) -> Response:
-    """The weights as they lie in the models' folder; 404 under another digest, or where they are missing or altered."""
+    """The weights as stored in the models' folder; 404 for another digest, or where they are missing or altered."""
     if digest != FILE.digest:
         abort(404)
     try:

@@ -1,7 +1,7 @@
-"""`Idempotency-Key`: the same request again has no second effect and gets the first answer.
+"""`Idempotency-Key`: a repeated request has no second effect and gets the first answer.
 
 A short transaction claims the key; the answer is stored in the transaction of the effect, so that there is never an
-effect without its answer. A crash in between frees the key after `RUNNING_S`.
+effect without its answer. After a crash in between, the key is free again after `RUNNING_S`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """This request's hold on a key; `until` tells it from a later request that took the key over."""
+    """This request's claim on a key; `until` tells it from a later request that took the key over."""
 
     row_id: int
     name: str
@@ -43,7 +43,7 @@ class Claim:
 
 
 def idempotent(view: View) -> Any:
-    """A POST that keeps `Idempotency-Key`: replays 2xx, 409 and 422; other answers free the key."""
+    """A POST that honours `Idempotency-Key`: replays 2xx, 409 and 422; other answers free the key."""
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
@@ -63,7 +63,7 @@ def idempotent(view: View) -> Any:
 
 
 def effect(work: Callable[P, Response]) -> Callable[P, Response]:
-    """`commits`, with the answer kept for the request's key in the same transaction."""
+    """`commits`, with the answer stored for the request's key in the same transaction."""
 
     @commits
     @wraps(work)
@@ -79,8 +79,10 @@ def effect(work: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def request_digest() -> str:
-    """What makes a request the same: method, path, and the body's bytes; of a form its fields and files, because
-    every client draws a new boundary."""
+    """What identifies a request: method, path and the body's bytes; of a form its fields and files.
+
+    The bytes of a form will not do, because clients draw a new boundary each time.
+    """
     found = hashlib.sha256(f"{request.method} {request.path}\n".encode())
     if request.mimetype == "multipart/form-data":
         parts = [(name, value.encode()) for name, value in request.form.items(multi=True)]
@@ -109,7 +111,7 @@ def _under(claim: Claim, view: Callable[..., Any], *args: Any, **kwargs: Any) ->
 
 
 def _as_response(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
-    """The view's answer, its domain errors in words; a lost race is no answer to keep."""
+    """The view's answer, with domain errors as problems; a lost race is no answer to store."""
     try:
         answer: Response = view(*args, **kwargs)
         return answer
@@ -120,7 +122,7 @@ def _as_response(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Respons
 
 
 def _claim(owner: str, key: str, digest: str) -> Claim | Response:
-    """A hold on the key, or the answer that stands for it already."""
+    """A claim on the key, or the answer already stored for it."""
     now = utcnow()
     with transaction(session()) as opened:
         held = IdempotencyKey.owner == owner, IdempotencyKey.key == key
@@ -141,12 +143,12 @@ def _claim(owner: str, key: str, digest: str) -> Claim | Response:
 
 
 def _keep(claim: Claim, answer: Response) -> None:
-    """Store the answer if the key is still ours; raises `LostRace`, which takes the effect back, where it is not."""
+    """Store the answer if the key is still ours; raises `LostRace`, which rolls the effect back, where it is not."""
     sealed = tools().keyring.seal(claim.name, f"{answer.content_type}\n".encode() + answer.get_data())
     mine = IdempotencyKey.id == claim.row_id, IdempotencyKey.running_until == claim.until
     values = {"status": answer.status_code, "sealed_answer": sealed, "verification_id": g.get("called_about")}
     kept = session().execute(update(IdempotencyKey).where(*mine, IdempotencyKey.status.is_(None)).values(values))
-    if kept.rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE there is one
+    if kept.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
         raise LostRace
     g.claim = None
 
@@ -158,7 +160,7 @@ def _settle(claim: Claim, answer: Response) -> None:
 
 
 def _free(claim: Claim) -> None:
-    """Give the key back; where the database is away, time does it."""
+    """Free the key; where the database is away, it frees itself in time."""
     mine = IdempotencyKey.id == claim.row_id, IdempotencyKey.running_until == claim.until
     with suppress(OperationalError), transaction(session()) as opened:
         opened.execute(delete(IdempotencyKey).where(*mine, IdempotencyKey.status.is_(None)))

@@ -1,4 +1,4 @@
-"""Tags of languages (BCP 47): the offered language that is nearest to one, and how each calls itself."""
+"""Language tags (BCP 47): the offered language nearest to a tag, and each language's own name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kyc.web.translations import offered
 
 
 def nearest(tag: str | None) -> Locale | None:
-    """The offered language that a reader of `tag` (`es-MX`, `zh-TW`) reads best: the script first, then the region."""
+    """The offered language that suits a reader of `tag` (`es-MX`, `zh-TW`) best: script first, then region."""
     wanted = _parsed(tag or "")
     if wanted is None:
         return None
@@ -23,13 +23,13 @@ def tag_of(locale: Locale) -> str:
 
 
 def name_of(locale: Locale) -> str:
-    """What a language calls itself, as the first word of a line."""
+    """A language's own name, capitalised as the first word of a line."""
     name = str(locale.languages.get(str(locale)) or locale.display_name)
     return name[:1].upper() + name[1:]
 
 
 def _parsed(tag: str) -> Locale | None:
-    """A tag with a region that nobody knows still names a language."""
+    """A tag; one with an unknown region still names a language."""
     for attempt in (tag, tag.split("-", maxsplit=1)[0]):
         try:
             return Locale.parse(attempt, sep="-")

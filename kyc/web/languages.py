@@ -1,4 +1,4 @@
-"""The language of an applicant's page: chosen there, asked for by the session, preferred by the browser, English.
+"""The language of an applicant's page: chosen there, set by the session, preferred by the browser, or English.
 
 Staff pages, the APIs and their errors are in English.
 """
@@ -32,7 +32,7 @@ def current() -> str:
 
 
 def locale() -> Locale:
-    """The language of this request's words; English outside a request."""
+    """The language of this request; English outside a request."""
     return get_locale() or Locale.parse(SOURCE)
 
 
@@ -42,24 +42,24 @@ def direction() -> str:
 
 
 def advice_of(code: str) -> str:
-    """What the catalogue of reasons says to the applicant, in the page's language; raises `KeyError`."""
+    """The applicant's text for a reason, in the page's language; raises `KeyError`."""
     return str(gettext(reason(code).applicant))
 
 
 def session_asks(tag: str | None) -> None:
-    """The partner's session wants its pages in this language, where nobody has chosen another."""
+    """Use the language that the partner set for the session, unless the applicant has chosen another."""
     g.session_language = tag
     refresh()
 
 
 def _select() -> str:
-    """Asked by flask-babel once a request."""
+    """Called by flask-babel once per request."""
     found = next(filter(None, map(nearest, _wishes())), None) if has_request_context() else None
     return str(found or SOURCE)
 
 
 def _wishes() -> Iterator[str | None]:
-    """The tags that this reader may want, the surest first."""
+    """The tags this reader may want, most certain first."""
     if not _is_for_applicants():
         return
     yield cookies.kept(COOKIE)
@@ -68,14 +68,14 @@ def _wishes() -> Iterator[str | None]:
 
 
 def _is_for_applicants() -> bool:
-    """The applicant's pages, and addresses that nobody knows: they may have been mistyped by one."""
+    """The applicant's pages, and unknown URLs, which an applicant may have mistyped."""
     if request.endpoint:
         return request.blueprint == "hosted"
     return not f"{request.path}/".startswith(tuple(f"{root}/" for root in ENGLISH))
 
 
 def choose() -> Response | None:
-    """`?lang=fr` on any of the applicant's addresses: remembered for this record; then the same address without it."""
+    """`?lang=fr` on any of the applicant's URLs: remembered for this record; then redirects to the URL without it."""
     wish, rest = request.args.get(ASKED), request.args.to_dict(flat=True)
     if wish is None or request.method != "GET" or not request.endpoint:
         return None
@@ -103,7 +103,7 @@ class _Babel(Babel):  # type: ignore[misc]  # untyped base
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `_()`, `ngettext()`, `lazy()` for words that stand in a table, and the facts of `language`."""
+    """Give templates `_()`, `ngettext()`, `lazy()` for words in a table, and the facts of `language`."""
     app.config.setdefault("WTF_I18N_ENABLED", False)  # forms carry codes, and the staff's stay English
     _Babel().init_app(app, default_locale=SOURCE, locale_selector=_select)
     facts = {"current": current, "direction": direction, "offered": offered, "tag_of": tag_of, "name_of": name_of}

@@ -1,4 +1,4 @@
-"""Rate limits: per key where it is a good one, per address otherwise; a store that is away never locks people out."""
+"""Rate limits: per valid key, otherwise per IP address; an unavailable store never locks anybody out."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from kyc.web.counts import ADDRESS
 
 limiter = Limiter(key_func=get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
 TOLD = ("v1", "legacy")
-"""The doors that tell their callers how much is left."""
+"""The doors that tell callers how much is left."""
 
-# Every request waits for the count: one that hangs must not hold them all up, and redis-py's own patience is for ever.
+# Every request waits for the count, so a hanging store must not hold them all up; redis-py would wait for ever.
 HURRIED = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
 
 
 def caller() -> str:
-    """The id of the key, if it is one; else the address, so that made-up keys and tokens win nobody a fresh count.
+    """The id of a valid key; else the IP address, so that made-up keys and tokens get nobody a fresh count.
 
-    Keys of the settings have made-up ids of digests; none of these is the key itself.
+    Keys from the settings have ids derived from digests, never the key itself.
     """
     try:
         known = auth.authenticated(auth.presented())
-    except SQLAlchemyError:  # counting goes on; the view says what is away
+    except SQLAlchemyError:  # counting goes on; the view reports the outage
         unit_of_work.session().rollback()
         known = None
     return f"key:{known.key_id}" if known else get_remote_address()
@@ -61,15 +61,15 @@ writes = limiter.shared_limit(create_limit, "writes", key_func=caller, methods=[
 reads = limiter.shared_limit(read_limit, "reads", key_func=caller, methods=["GET", "HEAD"])
 lookups = limiter.shared_limit(status_limit, lambda endpoint: endpoint.rsplit(".")[-1], methods=["GET", "HEAD"])
 guesses = limiter.shared_limit(guess_limit, "guesses", deduct_when=lambda answer: answer.status_code == 404)
-"""Only addresses that lead nowhere are counted; whoever tried too many waits, whatever address comes next."""
+"""Counts only unknown addresses; whoever tried too many waits, whatever they ask for next."""
 
 
 def wait_s() -> int:
-    """Seconds until the limit that refused this request lets the next one through."""
+    """Seconds until the limit that refused this request admits the next one."""
     limit = limiter.current_limit
     try:
         return max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
-    except limiter.storage.base_exceptions:  # the store went away since it counted
+    except limiter.storage.base_exceptions:  # the store went away after counting
         return 1
 
 
@@ -92,7 +92,7 @@ def told(answer: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Count in the store that settings name."""
+    """Count in the store given by the settings."""
     address = _settings(app).rate_limit_url
     app.config["RATELIMIT_STORAGE_URI"] = address.replace("memory://", ADDRESS)
     app.config["RATELIMIT_STORAGE_OPTIONS"] = HURRIED if address.startswith("redis") else {}

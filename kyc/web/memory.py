@@ -1,4 +1,4 @@
-"""Uploads stay in memory: a photo that lies on disk before it is sealed, even for a second, was not sealed at rest."""
+"""Uploads stay in memory: a photo on disk before it is sealed, even for a second, was not sealed at rest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Request
 
 
 class InMemory(Request):
-    """werkzeug would spool files over 500 kB into a temporary file; `MAX_CONTENT_LENGTH` bounds what this takes."""
+    """Keeps files over 500 kB out of werkzeug's temporary files; `MAX_CONTENT_LENGTH` bounds the memory."""
 
     def _get_file_stream(
         self,

@@ -1,4 +1,4 @@
-"""Every message that an applicant may read, gathered from the source, and what is wrong with a translation of them."""
+"""Every message an applicant may read, extracted from the source, and faults in their translations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Found = Iterator[tuple[int, str, str, list[str]]]
 
 
 def template() -> Catalog:
-    """All messages of the source, each with the files it stands in."""
+    """All messages of the source, each with the files that contain it."""
     gathered = Catalog()
     for path, method, options in _sources():
         name = path.relative_to(PACKAGE).as_posix()
@@ -36,7 +36,7 @@ def template() -> Catalog:
 
 
 def refresh(locale: Locale) -> None:
-    """Bring one language's file up to date, or begin it: new messages come in empty, those that are no more go."""
+    """Update one language's file, or start it: new messages are added empty, obsolete ones removed."""
     known = catalogue_of(locale) if path_of(locale).exists() else Catalog(locale)
     made = known.creation_date
     known.update(template(), no_fuzzy_matching=True)
@@ -45,7 +45,7 @@ def refresh(locale: Locale) -> None:
 
 
 def save(known: Catalog) -> None:
-    """Write a language's file: a message with long lines, its files without numbers, a header that stays as it is."""
+    """Write a language's file: long lines unwrapped, no line numbers, a constant header."""
     known.project, known.version, known.fuzzy = PROJECT, "1", False
     known.header_comment = f"# The applicant's pages in {known.locale.english_name}."
     known.msgid_bugs_address = known.last_translator = known.language_team = ""
@@ -56,7 +56,7 @@ def save(known: Catalog) -> None:
 
 
 def faults(locale: Locale) -> list[str]:
-    """What keeps a language from being complete: one line for each message at fault."""
+    """What is missing or wrong in a translation: one line per message at fault."""
     known, wanted = catalogue_of(locale), template()
     left = [f"obsolete: {_short(message)}" for message in known.obsolete.values()]
     left += [f"obsolete: {_short(one)}" for one in known if one.id and wanted.get(one.id, one.context) is None]
@@ -76,7 +76,7 @@ def _fault(source: Message, found: Message | None) -> str:
 
 
 def _fits(source: Message, form: str) -> bool:
-    """The same places and marks as the source; a plural form may say its number in words."""
+    """The same placeholders and markup as the source; a plural form may spell out its number."""
     wanted, has = (sorted(_PLACE.findall(words)) for words in (_forms(source.id)[-1], form))
     spoken = [place for place in wanted if not (source.pluralizable and place in _SILENT_NUMBER)]
     edges = [(words[:1].isspace(), words[-1:].isspace()) for words in (_forms(source.id)[-1], form)]
@@ -92,7 +92,7 @@ def _short(message: Message) -> str:
 
 
 def _sources() -> Iterator[tuple[Path, Callable[..., Any], Mapping[str, str]]]:
-    """Each file with what reads it; a template that does not parse is an error, not an empty one."""
+    """Each file with its extractor; a template that does not parse is an error, not an empty file."""
     shown = [PACKAGE / "templates" / name for name in ("base.html", "error.html")]
     for path in [*shown, *sorted((PACKAGE / "templates" / "hosted").rglob("*.html"))]:
         yield path, babel_extract, {"silent": "false"}

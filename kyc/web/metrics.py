@@ -1,4 +1,4 @@
-"""Figures for Prometheus: what processes counted, and what is true at this moment, asked of the database."""
+"""Metrics for Prometheus: what processes counted, and the current state, read from the database."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from kyc.services.privacy import lateness
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "OTHER"
-"""Whatever else somebody sends as a method: a label of their choice would be a series of their choice."""
+"""Any other method: a label chosen by the sender would create a new series."""
 LOOK_S = 300.0
-"""Seconds between two looks at what should be gone: as often as a worker takes its turn at it."""
+"""Seconds between two looks for overdue data: as often as a worker deletes it."""
 SILENT = timedelta(seconds=60)
-"""After which a worker does not count as one that lives."""
+"""After this long a worker no longer counts as running."""
 
 
 def count(endpoint: str, method: str, status: int, seconds: float) -> None:
-    """Count a request by the name of its view, never by its address; `method` is one of `METHODS` or `OTHER`."""
+    """Count a request by the name of its view, never by its URL; `method` is one of `METHODS` or `OTHER`."""
     requests, times = _of(endpoint, method, status)
     requests.inc()
     times.observe(seconds)
@@ -51,14 +51,14 @@ def _of(endpoint: str, method: str, status: int) -> tuple[Counter, Histogram]:
 
 
 def has_token(asked: Request, settings: Settings) -> bool:
-    """Whether the request carries METRICS_TOKEN as a bearer; without one set, nobody does."""
+    """Whether the request carries METRICS_TOKEN as a bearer token; False where none is set."""
     wanted = settings.metrics_token.get_secret_value()
     given = asked.headers.get("Authorization", "").removeprefix("Bearer ")
     return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def text(session: Session, engine: Engine, settings: Settings, lists: Sequence[Standing] = ()) -> bytes:
-    """All figures in the text format; those of every process where they share a folder."""
+    """All metrics in the text format; those of every process where they share a folder."""
     registry = CollectorRegistry()
     asked = (_Cases(session), _Jobs(session, engine), _Deliveries(session), _Retention(session, settings))
     for part in (*asked, _Lists(lists), _Disk(settings)):
@@ -67,7 +67,7 @@ def text(session: Session, engine: Engine, settings: Settings, lists: Sequence[S
 
 
 class _Cases:
-    """How many verifications stand where."""
+    """How many verifications are in each state."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -82,7 +82,7 @@ class _Cases:
 
 
 class _Jobs:
-    """How deep the queues are, how long the oldest job waits, and who works on them."""
+    """How deep the queues are, how long the oldest job has waited, and which workers are running."""
 
     def __init__(self, session: Session, engine: Engine) -> None:
         self._session, self._engine = session, engine
@@ -111,7 +111,7 @@ class _Jobs:
 
 
 class _Deliveries:
-    """Webhooks on their way, and those that were given up."""
+    """Webhooks waiting to be delivered, and those given up."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -129,7 +129,7 @@ class _Deliveries:
 
 
 class _Retention:
-    """How late it is with what should be gone; looked at every few minutes, for it asks after all that has ended."""
+    """How overdue data is that should be gone; looked up every few minutes, for it reads everything that has ended."""
 
     _known: ClassVar[dict[str, tuple[float, dict[DataClass, float]]]] = {}
 
@@ -155,7 +155,7 @@ class _Retention:
 
 
 class _Lists:
-    """The watchlists that are loaded: their entries, their age, and whether that is too much."""
+    """The watchlists loaded: their entries, their age, and whether they are too old."""
 
     def __init__(self, lists: Sequence[Standing]) -> None:
         self._lists = lists
@@ -175,26 +175,26 @@ class _Lists:
 
 
 class _Disk:
-    """What is free where this host keeps things."""
+    """Free space where this host stores data."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         free = GaugeMetricFamily("ekyc_disk_free_bytes", "Free bytes on this host.", labels=["place"])
-        with suppress(OSError):  # a folder that is away is for /readyz and the doctor to tell
+        with suppress(OSError):  # an unreachable folder is for /readyz and the doctor to report
             for place, number in free_bytes(self._settings).items():
                 free.add_metric([place], number)
         yield free
 
 
 def free_bytes(settings: Settings) -> dict[str, int]:
-    """What is free where this host keeps things; the images count where a folder of this host holds them.
+    """Free bytes where this host stores data; images count where they are in a folder of this host.
 
     Raises `OSError` where the volume does not answer.
     """
     found = {"instance": settings.instance_dir}
-    if settings.blob_url.startswith("file://"):  # a folder that is made with the first image
+    if settings.blob_url.startswith("file://"):  # a folder created with the first image
         blobs = Path(settings.blob_url.removeprefix("file://"))
         found["blobs"] = next(path for path in (blobs, *blobs.parents) if path.exists())
     return {place: shutil.disk_usage(path).free for place, path in found.items()}

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, built from the very models that validate; judged in tests by openapi-spec-validator."""
+"""The OpenAPI 3.1 document, built from the models that validate; tests check it with openapi-spec-validator."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ KEY_HEADER = {
 
 
 def document(app: Flask) -> Document:
-    """The whole document of one application."""
+    """The OpenAPI document of one application."""
     found = list(_operations(app))
     schemas = Schemas(found)
     paths: Document = {}
@@ -144,7 +144,7 @@ def _operation(rule: Rule, method: str, view: Any, about: Operation, schemas: Sc
 
 
 def _scopes(view: Any, scheme: str) -> list[str]:
-    """What a key has to be good for, as the view's guard says; the token of a session has no scopes."""
+    """The scopes a key needs, as the view's guard says; a session's token has no scopes."""
     guard: str = getattr(view, "guard", "")
     found = re.search(r"api_key:([\w:]+)", guard)
     return [found[1]] if found and scheme != "token" else []
@@ -165,7 +165,7 @@ def _parameters(rule: Rule, method: str, about: Operation, schemas: Schemas) -> 
 
 
 def _given(field: Document) -> Document:
-    """A query parameter that is absent is absent: there is no null in a URL."""
+    """A query parameter's schema without null: in a URL a parameter is given or absent."""
     kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") != "null"]
     rest = {name: value for name, value in field.items() if name not in ("anyOf", "default", "title", "description")}
     return {**rest, **kinds[0]} if "anyOf" in field else field
@@ -202,7 +202,7 @@ def _headers(about: Operation, status: int) -> Document:
 
 
 def _wait(status: int) -> Document:
-    """When to come again, where that may help."""
+    """When to retry, where that may help."""
     seconds = {"description": "Seconds to wait before the same again.", "schema": {"type": "string"}}
     return {"headers": {"Retry-After": seconds}} if status in (429, 503) else {}
 
@@ -213,6 +213,6 @@ def _word(status: int) -> str:
 
 
 def resolved(schema: Document, definitions: Document) -> Document:
-    """A schema, or what it refers to."""
+    """A schema, or the one it refers to."""
     reference = schema.get("$ref", "")
     return cast(Document, definitions[reference.rsplit("/", 1)[-1]]) if reference else schema

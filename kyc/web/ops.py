@@ -1,4 +1,4 @@
-"""Health for machines: alive, ready, and figures for Prometheus without any id."""
+"""Health checks: alive, ready, and Prometheus metrics without any id."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 @public
 @described(summary="Alive", tag="Operation", answers={200: Alive})
 def healthz() -> Response:
-    """The process answers; nothing else is asked."""
+    """The process answers; nothing else is checked."""
     return answer({"status": "ok"}, 200)
 
 
@@ -40,7 +40,7 @@ def healthz() -> Response:
 @public
 @described(summary="Ready", tag="Operation", answers={200: Ready, 503: Ready})
 def readyz() -> Response:
-    """Whether requests can be served and verifications will be worked on, part by part."""
+    """Whether requests can be served and verifications will be processed, part by part."""
     parts = {"database": _database(), "disk": _disk()}
     usable = parts["database"] == "ok"
     parts["migrations"] = _migrations() if usable else "unknown"
@@ -50,7 +50,7 @@ def readyz() -> Response:
 
 
 def figures() -> Response:
-    """Figures, for whoever asks from this machine itself or with METRICS_TOKEN; others see nothing here."""
+    """Metrics, for requests from this machine itself or with METRICS_TOKEN; others get 404."""
     if not (metrics.has_token(request, settings()) or _from_here()):
         abort(404)
     return Response(metrics.text(session(), db.engine, settings(), _lists()), content_type=metrics.CONTENT_TYPE)
@@ -60,7 +60,7 @@ blueprint.get("/metrics")(marked(figures, "loopback|metrics_token"))
 
 
 def _lists() -> list[Standing]:
-    """The watchlists; where a service has them and is away, its absence is the figure."""
+    """The watchlists; where a service holds them and is away, its absence is the metric."""
     try:
         return [one for kind in KINDS for one in tools().list_standings(kind)]
     except Unavailable:
@@ -68,7 +68,7 @@ def _lists() -> list[Standing]:
 
 
 def _from_here() -> bool:
-    """A direct connection over loopback; one that a proxy on this machine passed on does not count."""
+    """A direct connection over loopback; one forwarded by a proxy on this machine does not count."""
     if any(name in request.headers for name in FORWARDED):
         return False
     try:
@@ -88,9 +88,9 @@ def _database() -> str:
 
 
 def _disk() -> str:
-    """The volumes of the instance and of the images; an image store elsewhere is no part of this host.
+    """The volumes of the instance and of the images; a remote image store is not part of this host.
 
-    Were that asked here, its absence would take every host away at once, with all that works without it.
+    Were it checked here, its outage would take every host out of service, with all that works without it.
     """
     try:
         free = min(metrics.free_bytes(settings()).values())

@@ -1,4 +1,4 @@
-"""What the health of the service looks like."""
+"""The answers of the health checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RFC 9457 problem details, the error shape of `/v1`; never repeats a submitted value."""
+"""RFC 9457 problem details, the error format of `/v1`; never repeats a submitted value."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ RETRY_S = "5"
 
 
 class Unauthorized(DomainError):
-    """No key, or one that is unknown, expired or revoked; which of these is not said."""
+    """No key, or one that is unknown, expired or revoked; the answer does not say which."""
 
     code = "unauthorized"
 
@@ -84,7 +84,7 @@ def problem(status: int, code: str, detail: str = "", **members: Any) -> Respons
 
 
 def of_domain(error: DomainError) -> Response:
-    """The problem that a domain error is at the door of `/v1`."""
+    """A domain error as a problem of `/v1`."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     answer = problem(status, error.code, _detail(error), **_members(error))
     if status == 503:
@@ -101,7 +101,7 @@ def _detail(error: DomainError) -> str:
 
 
 def _members(error: DomainError) -> dict[str, Any]:
-    """What a program needs to go on. `status` is the problem's own number, so the session's is `session_status`."""
+    """Extension members for programs; `status` is the HTTP status, so the session's is `session_status`."""
     if isinstance(error, InvalidTransition):
         return {"session_status": error.status, "allowed": error.allowed}
     if isinstance(error, MissingEvidence):
@@ -116,6 +116,6 @@ def _members(error: DomainError) -> dict[str, Any]:
 
 
 def _refusal(error: Refused) -> dict[str, Any]:
-    """How to mend a refused image, in words that an integration may show, and how many more it may have."""
+    """How to correct a refused image, in words that may be shown to a person, and how many attempts are left."""
     hint = {"hint": CATALOGUE[error.code].applicant} if error.code in CATALOGUE else {}
     return hint if error.attempts_left is None else {**hint, "attempts_left": error.attempts_left}

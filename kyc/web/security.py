@@ -1,4 +1,4 @@
-"""The headers of every answer, in one table."""
+"""The security headers of every answer, in one table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POLICY = "; ".join(  # noqa: FLY002  (a table)
     )
 )
 GUIDED = {"hosted.selfie", "hosted.liveness"}
-"""The pages whose script starts a worker, which browsers take for a script and so ask a policy of Trusted Types for."""
+"""The pages whose script starts a worker, which browsers treat as a script and require a Trusted Types policy for."""
 GUIDED_POLICY = POLICY.replace("trusted-types 'none'", "trusted-types face-worker")
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -39,12 +39,12 @@ _UNLESS_SAID = [(name.lower(), (name, value)) for name, value in {**HEADERS, "Ca
 
 
 def add_headers(response: Response) -> Response:
-    """The strict policy everywhere; nothing is cached but assets, whose address holds their digest."""
+    """The strict policy everywhere; nothing is cached but assets, whose URL contains their digest."""
     endpoint = request.endpoint
     if endpoint in GUIDED:
         response.headers.setdefault("Content-Security-Policy", GUIDED_POLICY)
     if endpoint == "assets.asset" and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = IMMUTABLE  # the file came with "no-cache"
+        response.headers["Cache-Control"] = IMMUTABLE  # werkzeug had set "no-cache"
     if endpoint == "security.logout":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  (iterating gives pairs)
@@ -55,6 +55,6 @@ def add_headers(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer, errors included, and the names of cookies right."""
+    """Put the headers on every answer, errors included, and give cookies their prefixed names."""
     cookies.init_app(app)
     app.after_request(add_headers)

@@ -1,4 +1,4 @@
-"""The signed cookie: opened only for who brings one, for calls of the APIs never do."""
+"""The signed session cookie: read only from requests that bring one, as API calls never do."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 
 class SignedCookie(SecureCookieSessionInterface):
-    """Flask's own, which builds its signer before it looks whether there is anything to open."""
+    """Flask's own, except that it builds no signer where there is nothing to open."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of whoever asks; an empty one without a cookie."""
+        """The request's session; an empty one without a cookie."""
         if app.secret_key and self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)

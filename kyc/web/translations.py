@@ -1,4 +1,4 @@
-"""The translations, one `messages.po` for each language, read as they are: nothing is built beforehand."""
+"""The translations, one `messages.po` per language, read directly: nothing is compiled beforehand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def offered() -> tuple[Locale, ...]:
 
 
 def path_of(locale: Locale) -> Path:
-    """Where a language's translations stand."""
+    """Where a language's translations are."""
     return FOLDER / str(locale) / "LC_MESSAGES" / "messages.po"
 
 
@@ -40,7 +40,7 @@ def catalogue_of(locale: Locale) -> Catalog:
 
 @cache
 def translations_of(locale: Locale) -> NullTranslations:
-    """What gettext asks; English stands in the templates themselves."""
+    """The object gettext uses; English is in the templates themselves."""
     if str(locale) == SOURCE:
         return NullTranslations()
     catalogue, packed = catalogue_of(locale), io.BytesIO()
@@ -52,7 +52,7 @@ def translations_of(locale: Locale) -> NullTranslations:
 
 
 def _isolate(catalogue: Catalog) -> None:
-    """What is filled in may run the other way (a partner's name): FSI … PDI keep it from turning its neighbours."""
+    """Isolate inserted text, which may run the other way (a partner's name), from its neighbours by FSI … PDI."""
     for message in catalogue:
         words = message.string
         message.string = _isolated(words) if isinstance(words, str) else tuple(map(_isolated, words or ()))

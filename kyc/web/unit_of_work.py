@@ -1,4 +1,4 @@
-"""One request, one transaction: what a view changes is committed as a whole or not at all."""
+"""One request, one transaction: a view's changes are committed as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def settings() -> Settings:
 
 
 def tools() -> Tools:
-    """The application's box of parts."""
+    """The application's ready-made parts."""
     return cast(Tools, current_app.config["TOOLS"])

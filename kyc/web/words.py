@@ -1,4 +1,4 @@
-"""The kinds of text that both APIs take, each with a limit that the database and the reader can live with."""
+"""The kinds of text that both APIs accept, each with a limit that suits the database and readers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _birth(value: date) -> date:
 
 
 def _plain(value: Any) -> Any:
-    """What a partner's metadata may hold: short text, a number that every JSON reader knows, true, false, null."""
+    """Values allowed in a partner's metadata: short text, a number that every JSON reader knows, true, false, null."""
     text = isinstance(value, str) and len(value) <= 500 and "\0" not in value
     number = isinstance(value, int | float) and abs(value) <= 2**53
     if not (value is None or text or number):
@@ -64,7 +64,7 @@ def _plain(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    """An RFC 3339 moment or a date, in UTC where no zone is given."""
+    """An RFC 3339 time or a date, in UTC where no zone is given."""
     if not isinstance(value, str):
         return value
     try:
