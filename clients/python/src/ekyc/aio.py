@@ -1,4 +1,4 @@
-"""The same client for asyncio and trio: every method is awaited, every list is read with `async for`."""
+"""The same client for asyncio and trio: every method is awaited, every list is iterated with `async for`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def _call(build: Callable[P, Call[T]]) -> Callable[Concatenate[AsyncClient, P], Awaitable[T]]:
-    """A method that sends what `build` gives."""
+    """A method that sends the call that `build` returns."""
 
     @wraps(build)
     async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -31,7 +31,7 @@ def _call(build: Callable[P, Call[T]]) -> Callable[Concatenate[AsyncClient, P], 
 
 
 def _pages(build: Callable[P, Call[Page[T]]]) -> Callable[Concatenate[AsyncClient, P], AsyncIterator[T]]:
-    """A method that iterates over every page of what `build` gives, fetched as they are needed."""
+    """A method that iterates over all pages of the call that `build` returns, fetching each when needed."""
 
     @wraps(build)
     async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
@@ -46,7 +46,7 @@ def _pages(build: Callable[P, Call[Page[T]]]) -> Callable[Concatenate[AsyncClien
 
 
 class AsyncClient:
-    """Calls an eKYC server at `url` with an API key; takes and raises what `Client` does."""
+    """Calls an eKYC server at `url` with an API key; has the same arguments and exceptions as `Client`."""
 
     def __init__(
         self,
@@ -105,14 +105,14 @@ class AsyncClient:
     list_events = _pages(webhooks.list_events)
 
     async def wait(self, session_id: str, timeout: float = 300, *, also: Collection[str] = ()) -> Session:
-        """The session once nothing more will happen, or its status is one of `also` (`"manual_review"`).
+        """Wait until the session is final or its status is one of `also` (`"manual_review"`), and return it.
 
         Raises `WaitedTooLong` after `timeout` seconds.
         """
         return await self._run(waited(session_id, timeout, also, self._retries))
 
     async def send(self, call: Call[T]) -> T:
-        """Send a call, again where that helps; every method goes through here."""
+        """Send a call, with retries where they help; every method goes through here."""
         return await self._run(sent(call, self._retries))
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""A call as a value: what is asked of the server, and how its answer is read."""
+"""A call as a value: what is requested from the server, and how to read its answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """One request and the reader of its answer; what may be about a person stands in no `repr`."""
+    """One request and the reader of its answer; no `repr` contains anything that may be about a person."""
 
     method: str
     path: str
@@ -30,7 +30,7 @@ class Call(Generic[T]):
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def under(self, **headers: str | None) -> Call[T]:
-        """The same call with more headers (`Idempotency_Key="…"`); None leaves one out."""
+        """The same call with more headers (`Idempotency_Key="…"`); None omits one."""
         more = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
         return replace(self, headers={**self.headers, **more})
 
@@ -49,26 +49,26 @@ class Call(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some of a list, and the call for what follows; None at the end."""
+    """One page of a list, and the call for the next; None at the end."""
 
     items: Sequence[T]
     following: Call[Page[T]] | None
 
 
 def path(pattern: str, *ids: str) -> str:
-    """A path with ids in place of `{}`; raises `ValueError` for what is no id, because it might lead elsewhere."""
+    """A path with ids in place of `{}`; raises `ValueError` for an invalid id, because it might lead elsewhere."""
     if not all(_ID.fullmatch(one) for one in ids):
         raise ValueError("an id has letters, digits, - and _ alone")
     return "/v1" + pattern.format(*ids)
 
 
 def given(**values: Any) -> dict[str, Any]:
-    """The values that are there: None is not sent."""
+    """The values given: None is not sent."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def json(response: httpx.Response) -> Any:
-    """The answer's JSON; raises `Unreadable` for anything else, as where the address is not the server's."""
+    """The answer's JSON; raises `Unreadable` for anything else, as where the URL is not the server's."""
     try:
         return response.json()
     except ValueError:
@@ -76,7 +76,7 @@ def json(response: httpx.Response) -> Any:
 
 
 def data(response: httpx.Response) -> Any:
-    """What a list holds."""
+    """The items of a list."""
     return listed(json(response))["data"]
 
 
@@ -88,7 +88,7 @@ def listed(body: Any) -> Mapping[str, Any]:
 
 
 def content(response: httpx.Response) -> bytes:
-    """A file, as it came."""
+    """A file, as received."""
     return response.content
 
 

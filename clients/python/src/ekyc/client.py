@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def _call(build: Callable[P, Call[T]]) -> Callable[Concatenate[Client, P], T]:
-    """A method that sends what `build` gives."""
+    """A method that sends the call that `build` returns."""
 
     @wraps(build)
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -31,7 +31,7 @@ def _call(build: Callable[P, Call[T]]) -> Callable[Concatenate[Client, P], T]:
 
 
 def _pages(build: Callable[P, Call[Page[T]]]) -> Callable[Concatenate[Client, P], Iterator[T]]:
-    """A method that iterates over every page of what `build` gives, fetched as they are needed."""
+    """A method that iterates over all pages of the call that `build` returns, fetching each when needed."""
 
     @wraps(build)
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
@@ -47,7 +47,7 @@ def _pages(build: Callable[P, Call[Page[T]]]) -> Callable[Concatenate[Client, P]
 class Client:
     """Calls an eKYC server at `url` with an API key; may be shared by threads.
 
-    `retries` is how often a call is tried again; `transport` replaces httpx's own. Everything raises `EkycError`.
+    `retries` is how often a call is retried; `transport` replaces httpx's own. All exceptions are an `EkycError`.
     """
 
     def __init__(
@@ -107,14 +107,14 @@ class Client:
     list_events = _pages(webhooks.list_events)
 
     def wait(self, session_id: str, timeout: float = 300, *, also: Collection[str] = ()) -> Session:
-        """The session once nothing more will happen, or its status is one of `also` (`"manual_review"`).
+        """Wait until the session is final or its status is one of `also` (`"manual_review"`), and return it.
 
         Raises `WaitedTooLong` after `timeout` seconds.
         """
         return self._run(waited(session_id, timeout, also, self._retries))
 
     def send(self, call: Call[T]) -> T:
-        """Send a call, again where that helps; every method goes through here."""
+        """Send a call, with retries where they help; every method goes through here."""
         return self._run(sent(call, self._retries))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What both clients tell httpx: where the server is, who calls, how long it may take."""
+"""What both clients pass to httpx: the server's URL, the API key, the timeouts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ RETRIES = 4
 
 
 def options(url: str, key: str, timeout: float) -> dict[str, Any]:
-    """The arguments of httpx's clients; raises `ValueError` for a key or an address that cannot be one.
+    """The arguments of httpx's clients; raises `ValueError` for an impossible key or URL.
 
-    The key is judged here because httpx would repeat a bad one in its error. Redirects are not followed.
+    The key is checked here because httpx would repeat a bad one in its error. Redirects are not followed.
     """
     if not (key and key.isascii() and key.isprintable() and " " not in key):
         raise ValueError("the API key must be visible ASCII characters")

@@ -1,6 +1,6 @@
-"""What takes more than one request, written once for both clients: trying again, and waiting for a result.
+"""Operations of several requests, written once for both clients: retrying, and waiting for a result.
 
-A flow is a generator without any I/O: it yields a `Call` to be sent or seconds to sleep, and is given the answer.
+A flow is a generator without any I/O: it yields a `Call` to send or seconds to sleep, and is sent the answer.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _random = secrets.SystemRandom().random
 
 
 def sent(call: Call[T], retries: int, random: Random = _random) -> Flow[T]:
-    """Send a call until it is answered; a POST under one Idempotency-Key, so that it has its effect once.
+    """Send a call until it is answered; a POST under one Idempotency-Key, so that it takes effect once.
 
-    Tries again, at most `retries` times: no answer, 429, 502, 503, 504, and 409 while the same request still runs.
+    Retries, at most `retries` times: no answer, 429, 502, 503, 504, and 409 while the same request is still running.
     Raises `NoAnswer` or the answer's `Problem`.
     """
     if call.method == "POST" and "Idempotency-Key" not in call.headers:
@@ -69,7 +69,7 @@ def waited(
     retries: int,
     clock: Callable[[], float] = time.monotonic,
 ) -> Flow[Session]:
-    """The session once it is final or its status is one of `also`; asks with its ETag, ever more slowly.
+    """The session once it is final or its status is one of `also`; polls with its ETag, at growing intervals.
 
     Raises `WaitedTooLong` after `timeout` seconds.
     """
@@ -88,7 +88,7 @@ def waited(
 
 
 def _done(call: Call[Any], answer: httpx.Response, number: int) -> bool:
-    """Whether it was done; a DELETE that finds nothing at a second try was done by the first, whose answer got lost."""
+    """Whether it succeeded; a DELETE that gets 404 on a retry succeeded at first, but that answer was lost."""
     gone = call.method == "DELETE" and number > 0 and answer.status_code == 404
     return answer.is_success or answer.status_code == 304 or gone
 

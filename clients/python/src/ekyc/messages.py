@@ -23,9 +23,9 @@ LONGEST_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A verified webhook: `id` is the same at every attempt, so drop what you have seen; `data` is the whole body.
+    """A verified webhook: `id` is the same at every attempt, so skip those already seen; `data` is the whole body.
 
-    `final` says that the status will not change any more. What is of the person stands in `data`, never in `repr`.
+    `final` says that the status will not change any more. Personal data is in `data`, never in `repr`.
     """
 
     id: str
@@ -47,9 +47,9 @@ def verify(
     tolerance: float = TOLERANCE_S,
     now: float | None = None,
 ) -> Message:
-    """The message, if one of its signatures is by one of your secrets; raises `BadWebhook` for every other.
+    """The message, if one of its signatures is by one of your secrets; raises `BadWebhook` for any other.
 
-    `body` is the request's bytes before any JSON parser; `tolerance` is how far the clocks may be apart, in seconds.
+    `body` is the request's bytes before any JSON parser; `tolerance` is how far the clocks may differ, in seconds.
     """
     told = {name.lower(): value for name, value in headers.items()}
     message_id, timestamp = told.get("webhook-id", ""), told.get("webhook-timestamp", "")
@@ -72,9 +72,9 @@ def sign(secret: str, message_id: str, body: bytes, *, now: float | None = None)
 
 
 def receiver(secret: str | Sequence[str], heard: Callable[[Message], object]) -> Callable[..., Iterable[bytes]]:
-    """A WSGI application that calls `heard` with every verified message: 204, and 400 for what cannot be verified.
+    """A WSGI application that calls `heard` with every verified message: answers 204, or 400 for an unverifiable one.
 
-    What `heard` raises goes up: the server above answers 500, and the message comes again.
+    Exceptions of `heard` are passed on: the server above answers 500, and the message is sent again.
     """
 
     def application(environ: Mapping[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
@@ -122,7 +122,7 @@ def _secrets(given: str | Sequence[str]) -> list[bytes]:
 
 
 def _key(secret: str) -> bytes:
-    """The bytes of a `whsec_…`; raises `ValueError` for none, because anybody could sign with an empty key."""
+    """The bytes of a `whsec_…`; raises `ValueError` otherwise, and for an empty key: anybody could sign with it."""
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""What may go wrong, as one tree of exceptions; none of them holds a value that was sent."""
+"""What can go wrong, as one tree of exceptions; none of them contains a value that was sent."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import httpx
 
 
 class EkycError(Exception):
-    """Everything that this package raises of its own."""
+    """The base of all exceptions that this package raises."""
 
 
 class NoAnswer(EkycError):
-    """The server could not be reached, or its answer did not come, however often it was tried."""
+    """The server could not be reached, or did not answer, in spite of all retries."""
 
 
 class Unreadable(EkycError):
-    """An answer that is none of the eKYC server's; is the address right?"""
+    """An answer that is not from an eKYC server; is the URL correct?"""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"{status}: not an answer of an eKYC server; is the address right?")
@@ -28,7 +28,7 @@ class Unreadable(EkycError):
 
 
 class WaitedTooLong(EkycError):
-    """The session had no result in time; `status` is what it was last."""
+    """The session had no result in time; `status` is the last one seen."""
 
     def __init__(self, status: str) -> None:
         super().__init__(f"no result in time; the session is {status}")
@@ -36,7 +36,7 @@ class WaitedTooLong(EkycError):
 
 
 class BadWebhook(EkycError):
-    """A message that is not to be believed; `code` says why."""
+    """A message that cannot be trusted; `code` says why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -53,7 +53,7 @@ class FieldProblem:
 
 
 class Problem(EkycError):
-    """The server refused (RFC 9457): `code` is stable, `members` are what else it says."""
+    """The server refused (RFC 9457): `code` is stable, `members` are its other members."""
 
     def __init__(self, status: int, body: Mapping[str, Any], retry_after: float | None = None) -> None:
         self.status, self.retry_after = status, retry_after
@@ -77,15 +77,15 @@ class NotFound(Problem):
 
 
 class Conflict(Problem):
-    """409: not in this state of the session."""
+    """409: not possible in the session's state."""
 
 
 class Invalid(Problem):
-    """400, 413, 415, 422: something of the request cannot be accepted; see `errors`."""
+    """400, 413, 415, 422: something in the request is not acceptable; see `errors`."""
 
 
 class ImageRefused(Invalid):
-    """422: the photo cannot serve; `hint` may be shown to the person, `attempts_left` may be None."""
+    """422: the photo is not usable; `hint` may be shown to the person, `attempts_left` may be None."""
 
     @property
     def hint(self) -> str:
@@ -102,7 +102,7 @@ class TooManyRequests(Problem):
 
 
 class ServerFailed(Problem):
-    """5xx: nothing is known of what was asked for."""
+    """5xx: whether the request took effect is unknown."""
 
 
 _KINDS: dict[int, type[Problem]] = {
@@ -119,7 +119,7 @@ _KINDS: dict[int, type[Problem]] = {
 
 
 def problem_of(response: httpx.Response) -> Problem:
-    """The exception for an answer that is no success; a proxy's page is one with the code `http_…`."""
+    """The exception for an unsuccessful answer; an error page of a proxy becomes one with the code `http_…`."""
     try:
         found = response.json()
     except ValueError:
@@ -133,7 +133,7 @@ def problem_of(response: httpx.Response) -> Problem:
 
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """Seconds that the server asks to wait (a number or a date), None where it does not."""
+    """Seconds the server asks to wait (a number or a date), None where it does not."""
     said = response.headers.get("Retry-After", "")
     if said.isascii() and said.isdecimal():
         return float(said)

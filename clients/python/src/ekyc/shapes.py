@@ -1,4 +1,4 @@
-"""What the server takes and gives of sessions, as plain dictionaries; it may give more than what stands here."""
+"""The server's input and output for sessions, as plain dictionaries; answers may have more members than these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server gives of webhooks and events; it may give more than what stands here."""
+"""The server's output for webhooks and events; answers may have more members than these."""
 
 from __future__ import annotations
 

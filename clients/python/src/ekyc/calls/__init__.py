@@ -1,1 +1,1 @@
-"""Every operation of the sessions API as a function that gives its call."""
+"""Every operation of the sessions API as a function that returns its call."""

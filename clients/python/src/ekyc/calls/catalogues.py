@@ -1,4 +1,4 @@
-"""Records by their id, the documents that are taken, and the words for every reason."""
+"""Records by their id, the accepted documents, and the words for every reason."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from ekyc.shapes import DocumentTypes, Profile, ReasonWords
 
 
 def read_profile(record_id: str) -> Call[Profile]:
-    """What was declared of a person, the status, and the session that counts now."""
+    """What was declared about a person, the status, and the session that counts now."""
     return Call("GET", path("/profiles/{}", record_id), json)
 
 
 def list_document_types(country: str | None = None) -> Call[DocumentTypes]:
-    """The documents that are taken, of one issuing state or of any, with the sides that each one needs."""
+    """The accepted documents, of one issuing state or of any, with the sides each one needs."""
     return Call("GET", path("/document_types"), json, query=given(country=country))
 
 
 def list_reasons(locale: str | None = None) -> Call[list[ReasonWords]]:
-    """Words for every code: the applicant's in the language that is nearest to `locale`, yours in English."""
+    """Words for every code: the applicant's in the language nearest to `locale`, yours in English."""
     return Call("GET", path("/reasons"), data, query=given(locale=locale))

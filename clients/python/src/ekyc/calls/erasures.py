@@ -1,4 +1,4 @@
-"""Erasing a session or a record, and the signed receipt of it."""
+"""Erasing a session or a record, and its signed receipt."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from ekyc.shapes import Erased, Receipt, ReceiptKeys
 
 
 def redact_session(session_id: str, *, reason: str = "partner_request") -> Call[Erased]:
-    """Erase what a session knows of the person; the record too, where no other session stands on it."""
+    """Erase what a session knows about the person; the record too, where no other session uses it."""
     return Call("POST", path("/sessions/{}/redact", session_id), json, body={"reason": reason})
 
 
 def erase_profile(record_id: str, *, reason: str = "partner_request") -> Call[Erased]:
-    """Erase a record with all its sessions; again it gives the same receipt."""
+    """Erase a record with all its sessions; a repeated call returns the same receipt."""
     return Call("DELETE", path("/profiles/{}", record_id), json, query={"reason": reason})
 
 
@@ -22,5 +22,5 @@ def read_receipt(receipt_id: str) -> Call[Receipt]:
 
 
 def list_receipt_keys() -> Call[ReceiptKeys]:
-    """The public keys (a JWK Set) that every receipt is verified with."""
+    """The public keys (a JWK Set) with which anybody can verify receipts."""
     return Call("GET", path("/receipts/keys"), json)

@@ -1,4 +1,4 @@
-"""Sessions: opened, read, listed, submitted, cancelled, asked for again, settled in tests, and their reports."""
+"""Sessions: created, read, listed, submitted, cancelled, asked for new photos, settled in tests, and their reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def create_session(
     metadata: Metadata | None = None,
     idempotency_key: str | None = None,
 ) -> Call[NewSession]:
-    """A fresh verification; send the person to its `url`. A key of your own makes it one even if your process dies."""
+    """Start a verification; send the person to its `url`. A key of your own makes it one even if your process dies."""
     body = given(
         applicant=applicant,
         config=config,
@@ -42,7 +42,7 @@ def read_session(session_id: str) -> Call[Session]:
 
 
 def changed_session(session_id: str, etag: str) -> Call[tuple[Session | None, str]]:
-    """The session and its ETag; None in place of it while it is as it was under `etag`."""
+    """The session and its ETag; None in place of the session while it is unchanged since `etag`."""
 
     def reads(response: httpx.Response) -> tuple[Session | None, str]:
         found: Session | None = None if response.status_code == 304 else json(response)
@@ -59,7 +59,7 @@ def list_sessions(
     record_id: str | None = None,
     limit: int = 100,
 ) -> Call[Page[Session]]:
-    """The sessions of the key's mode, the newest first; `limit` are fetched at once."""
+    """The sessions of the key's mode, newest first; `limit` are fetched per request."""
     return _sessions_from(
         given(
             status=status,
@@ -72,7 +72,7 @@ def list_sessions(
 
 
 def submit_session(session_id: str) -> Call[Submitted]:
-    """Hand it over to be verified; it has its photos."""
+    """Submit the session for verification, once it has its photos."""
     return Call("POST", path("/sessions/{}/submit", session_id), json)
 
 
@@ -82,30 +82,29 @@ def cancel_session(session_id: str) -> Call[Session]:
 
 
 def ask_again(session_id: str, items: Sequence[str], reasons: Sequence[str], *, days: int = 7) -> Call[Session]:
-    """Ask the applicant for named photos once more, while people decide."""
+    """Ask the applicant for the named photos again, while the case is in review."""
     body = {"items": list(items), "reasons": list(reasons), "days": days}
     return Call("POST", path("/sessions/{}/resubmission", session_id), json, body=body)
 
 
 def begin_handoff(session_id: str, *, anew: bool = False) -> Call[Handoff]:
-    """A QR code on a page of yours, by which the applicant goes on with a phone; a phone that goes on stays unless
-    `anew`."""
+    """Show a QR code on your own page to continue on a phone; `anew` also replaces a phone that has taken over."""
     return Call("POST", path("/sessions/{}/handoff", session_id), json, body={"anew": anew})
 
 
 def read_handoff(session_id: str) -> Call[Handoff]:
-    """What to show now and how far it is; ask again every few seconds, and after `valid_seconds` at the latest."""
+    """What to show now, and the progress; ask again every few seconds, and after `valid_seconds` at the latest."""
     return Call("GET", path("/sessions/{}/handoff", session_id), json)
 
 
 def settle_session(session_id: str, outcome: Outcome, *, reason: str | None = None) -> Call[Session]:
-    """With a test key alone: the outcome without photos, with history and webhooks."""
+    """With a test key alone: set the outcome without photos, with history and webhooks."""
     where = path("/test/sessions/{}/outcome", session_id)
     return Call("POST", where, json, body=given(outcome=outcome, reason=reason))
 
 
 def list_session_events(session_id: str) -> Call[list[Event]]:
-    """What webhooks told of it, the oldest first."""
+    """The session's events as in webhooks, oldest first."""
     return Call("GET", path("/sessions/{}/events", session_id), data)
 
 
@@ -115,17 +114,17 @@ def read_report(session_id: str) -> Call[Report]:
 
 
 def read_report_pdf(session_id: str) -> Call[bytes]:
-    """The report on paper."""
+    """The report as PDF."""
     return Call("GET", path("/sessions/{}/report.pdf", session_id), content)
 
 
 def read_evidence(session_id: str) -> Call[bytes]:
-    """Report, images and audit entries as a zip archive."""
+    """The report, the images and the audit entries as a zip archive."""
     return Call("GET", path("/sessions/{}/evidence.zip", session_id), content)
 
 
 def moment(value: datetime | str | None) -> str | None:
-    """A moment as the server reads it; raises `ValueError` for one that names no zone."""
+    """A time in the form the server reads; raises `ValueError` for one without a time zone."""
     if not isinstance(value, datetime):
         return value
     if value.tzinfo is None:
