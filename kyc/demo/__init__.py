@@ -1,1 +1,1 @@
-"""Drawn documents and real photographs for the demo, the tests and the bench; nothing here serves applicants."""
+"""Drawn documents and real photographs for the demo, the tests and the benchmarks; nothing here serves applicants."""

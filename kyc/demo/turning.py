@@ -1,7 +1,7 @@
-"""A head that turns, drawn from one photograph: a plain relief lies under it, is turned and painted anew.
+"""A turning head, drawn from one photograph: the photo is laid on a simple relief, which is turned and drawn again.
 
-The relief is an egg with a nose, placed by the eyes alone. It shares nothing with the models that judge the moves, but
-it is a drawing: ears, hair and neck follow as well as they can. For tests and the bench.
+The relief is an egg with a nose, positioned by the eyes alone. It shares nothing with the models that judge the moves,
+but it is a drawing: ears, hair and neck follow only roughly. For tests and benchmarks.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ Plane = NDArray[np.float64]
 Eyes = tuple[tuple[float, float], tuple[float, float]]
 
 EGG = (1.15, 1.75, 1.5)
-"""Half of a head's width, height and depth in eye distances (63 mm; ISO 7250-1: breadth 150, length 195)."""
+"""Half a head's width, height and depth in eye distances (63 mm; ISO 7250-1: breadth 150, length 195)."""
 CHIN = 0.3
-"""The middle of the head lies so far below the eyes."""
+"""How far below the eyes the middle of the head is."""
 NOSE = (0.33, 0.55)
-"""How far the nose stands out, and how far below the eyes its tip is."""
+"""How far the nose sticks out, and how far below the eyes its tip is."""
 FURTHEST = 1.8
-"""Up to so many radii of the head its surroundings are drawn along."""
+"""The head's surroundings move along, up to this many radii from its middle."""
 ASKED, NEAR = 30.0, 1.4
-"""Degrees that a person is asked to turn, and how much larger a face comes that leans in."""
+"""Degrees that a person is asked to turn, and how much larger the face of one who leans in becomes."""
 _FINE = 2
 
 
 class Head:
-    """One photograph (height x width x 3) of a person who looks straight ahead; `eyes` are (x, y) in its pixels."""
+    """One photograph (height x width x 3) of a person who looks straight ahead; `eyes` are (x, y) in pixels."""
 
     def __init__(self, photo: Pixels, eyes: Eyes) -> None:
         (x1, y1), (x2, y2) = eyes
@@ -49,7 +49,7 @@ class Head:
         self._depth = EGG[2] * np.sqrt(np.clip(1 - self._radius**2, 0, None)) + _nose(self._x, self._y)
 
     def view(self, yaw: float, closer: float = 1.0) -> Pixels:
-        """The head turned by `yaw` degrees, to its own left where positive, and so much larger."""
+        """The head turned by `yaw` degrees, to its own left where positive, and enlarged by `closer`."""
         turn = np.radians(yaw)
         edge = np.clip((FURTHEST - self._radius) / (FURTHEST - 1), 0, 1)
         along = self._x + edge * self._x * (np.cos(turn) - 1) / np.maximum(self._radius, 1)
@@ -69,13 +69,13 @@ class Head:
 
 
 def upright(photo: Pixels) -> Head:
-    """The head of a picture that is cut as `kyc/demo/people.py` does it: a sixth of the width between the eyes."""
+    """The head in a picture cropped like those of `kyc/demo/people.py`: a sixth of the width between the eyes."""
     height, width = photo.shape[:2]
     return Head(photo, ((width * 5 / 12, 0.3 * height), (width * 7 / 12, 0.3 * height)))
 
 
 def painted(colours: Pixels, x: Plane, y: Plane, near: Plane, canvas: Pixels) -> Pixels:
-    """Every point of a picture at its place on the canvas, the near ones over the far ones; gaps between are closed."""
+    """Draw every point of a picture at its place on the canvas, near ones over far ones, and fill the gaps."""
     height, width = canvas.shape[:2]
     column, row = np.rint(x).astype(np.int32), np.rint(y).astype(np.int32)
     inside = np.flatnonzero((column >= 0) & (column < width) & (row >= 0) & (row < height))
@@ -89,7 +89,7 @@ def painted(colours: Pixels, x: Plane, y: Plane, near: Plane, canvas: Pixels) ->
 
 
 def steps(moves: Sequence[Move], frames: int, asked: float = ASKED) -> Iterator[tuple[float, float]]:
-    """Yaw and nearness for so many frames: straight ahead, then into each move, held, and back."""
+    """Yaw and closeness for this many frames: straight ahead, then into each move, held, and back."""
     targets = [(0.0, 1.0)]
     for move in moves:
         goal = {Move.LEFT: (asked, 1.0), Move.RIGHT: (-asked, 1.0), Move.CLOSER: (0.0, NEAR)}.get(move, (0.0, 1.0))
@@ -100,7 +100,7 @@ def steps(moves: Sequence[Move], frames: int, asked: float = ASKED) -> Iterator[
 
 
 def _nose(x: Plane, y: Plane) -> Plane:
-    """A ridge that rises from between the eyes to its tip and falls off below."""
+    """A ridge that rises from between the eyes to the tip of the nose and falls off below."""
     height, tip = NOSE
     rise = np.clip(y / tip, 0, 1)
     fall = np.exp(-np.square(np.clip(y - tip, 0, None) / 0.1))

@@ -1,4 +1,4 @@
-"""Draws specimen documents of Utopia and of invented people in other states, and takes photos of them."""
+"""Draws specimen documents of Utopia and of invented people from other states, and photographs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the barcode of a specimen driver's licence holds: AAMVA DL/ID Card Design Standard 2020, annex D.12."""
+"""The barcode data of a specimen driver's licence: AAMVA DL/ID Card Design Standard 2020, annex D.12."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from datetime import date
 from kyc.demo.specimen.fields import SpecimenFields
 from kyc.domain.names import zone_letters
 
-# Issuers have numbers from 636000 up; this one is nobody's. Version 10 is the standard of 2020.
+# Issuers have numbers from 636000 up; this one is unassigned. Version 10 is the standard of 2020.
 _ISSUER, _VERSION, _JURISDICTION_VERSION = "636999", "10", "00"
 _SEXES = {"M": "1", "F": "2"}
 
 
 def barcode_text(fields: SpecimenFields) -> str:
-    """Header, subfile table and one subfile DL with every mandatory element; ends of elements and segment included."""
+    """Header, subfile table and one subfile DL with every mandatory element; includes the terminators."""
     subfile = "DL" + "\n".join(name + value for name, value in _elements(fields)) + "\r"
     head = f"@\n\x1e\rANSI {_ISSUER}{_VERSION}{_JURISDICTION_VERSION}01"
-    # The offset counts from the "@": behind the header and one entry of ten characters.
+    # The offset counts from the "@": after the header and one entry of ten characters.
     return f"{head}DL{len(head) + 10:04d}{len(subfile):04d}{subfile}"
 
 
@@ -47,7 +47,7 @@ def _elements(fields: SpecimenFields) -> list[tuple[str, str]]:
 
 
 def _name(name: str, truncated: str, value: str) -> list[tuple[str, str]]:
-    """Cut to its forty characters, and whether that took anything away."""
+    """The name cut to forty characters, and whether that truncated it."""
     return [(name, value[:40]), (truncated, "T" if len(value) > 40 else "N")]
 
 

@@ -16,7 +16,7 @@ _PERMIT_BAND = (196, 214, 226)
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What tells one card from another: its title, what its number is called, and the code in its zone."""
+    """What distinguishes a card: its title, the label of its number, and the code in its zone."""
 
     title: str
     number: str
@@ -34,7 +34,7 @@ _PERMIT = _Kind(
 
 
 def id_card(fields: SpecimenFields, portrait: Image.Image, back: SpecimenFields | None = None) -> Sides:
-    """Front and back, 1198 x 756 pixels each; the back shows other fields where they are given, as a forgery would."""
+    """Front and back, 1198 x 756 pixels each; the back shows other fields where given, as on a forgery."""
     return _front(fields, portrait, _CARD), _back(back or fields, _CARD)
 
 

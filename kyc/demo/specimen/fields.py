@@ -1,4 +1,4 @@
-"""What stands on a specimen document, in print, in its machine-readable zone and in its barcode."""
+"""The fields of a specimen document, in print, in its machine-readable zone and in its barcode."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kyc.domain.mrz_write import zone
 
 @dataclass(frozen=True, slots=True)
 class SpecimenFields:
-    """What stands on the page; `sex` is M, F or X, states are three letters of ICAO 9303-3."""
+    """The fields on the page; `sex` is M, F or X, states are three letters of ICAO 9303-3."""
 
     surname: str
     given_names: str
@@ -26,18 +26,18 @@ class SpecimenFields:
 
     @property
     def zone(self) -> tuple[str, ...]:
-        """The two rows of a passport's machine-readable zone, with right check digits."""
+        """The two rows of a passport's machine-readable zone, with correct check digits."""
         return self.zone_of("TD3")
 
     def zone_of(self, layout: str, code: str = "") -> tuple[str, ...]:
-        """The zone in a layout of `kyc.domain.mrz.LAYOUTS`; `code` is the document's where it is not the usual one."""
+        """The zone in a layout of `kyc.domain.mrz.LAYOUTS`, with `code` in place of the usual document code."""
         states = self.issuing_state, self.nationality
         names, days = (self.surname, self.given_names), (self.birth_date, self.expiry_date)
         return zone(layout, states[0], *names, self.number, states[1], days[0], self.sex, days[1], code=code)
 
     @property
     def issued(self) -> date:
-        """Ten years before the expiry, where no other day is given."""
+        """The date of issue: ten years before the expiry, unless another is given."""
         ten_years_before = self.expiry_date.replace(year=self.expiry_date.year - 10, day=min(self.expiry_date.day, 28))
         return self.issue_date or ten_years_before
 

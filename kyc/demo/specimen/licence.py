@@ -17,7 +17,7 @@ _LEGEND = "1. Surname  2. Given names  3. Date and place of birth 4a. Issued 4b.
 def eu_licence(fields: SpecimenFields, portrait: Image.Image, back: SpecimenFields | None = None) -> Sides:
     """Front with the numbered fields and back with the categories, 1198 x 756 pixels each.
 
-    The back's dates are those of `back` where it is given, as on a forgery.
+    The back has the dates of `back` where given, as on a forgery.
     """
     return _front(fields, portrait), _back(back or fields)
 
@@ -64,7 +64,7 @@ def _back(fields: SpecimenFields) -> Image.Image:
 
 
 def _cell(fields: SpecimenFields, category: str, column: int) -> str:
-    """Category, granted on, valid until, restriction; a stroke where the category was not granted."""
+    """Category, issued on, valid until, restriction; a dash where the category was not granted."""
     if column == 0:
         return category
     if category not in _GRANTED:

@@ -1,4 +1,4 @@
-"""Takes a photo of a drawn page as a phone does, and knows where the page lies in it."""
+"""Photographs a drawn page as a phone does, and knows where the page lies in the photo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 PHONE = 4032
-"""The long side of a photo of 12 megapixels."""
+"""The long side of a 12-megapixel photo."""
 THUMBNAIL = 250
 
 Quad = tuple[tuple[float, float], ...]
@@ -23,9 +23,9 @@ _CUBIC = Image.Resampling.BICUBIC
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A JPEG, its width and height, and the page's corners in its pixels.
+    """A JPEG, its width and height, and the page's corners in pixels.
 
-    The corners go clockwise from the one that is at the top left when the page is held upright.
+    The corners go clockwise, from the top left one of the page held upright.
     """
 
     data: bytes
@@ -41,11 +41,11 @@ def photograph(
 
 
 def take(page: Image.Image, seed: int, *, level: float = 1.0, turn: float = 0.0, long_side: int | None = None) -> Photo:
-    """A photo on a table, tilted, lit from one side, a little soft and noisy, perhaps with a reflection.
+    """A photo on a table, tilted, lit from one side, slightly soft and noisy, perhaps with a reflection.
 
-    The same seed gives the same photo; `level` 0 is a clean one, 1 usual, 2 careless. The page lies turned clockwise
-    by `turn` degrees. `long_side` is that of the photo in pixels, `PHONE` or `THUMBNAIL` for example; without it the
-    page keeps about the size at which it was drawn.
+    The same seed gives the same photo; `level` 0 is a clean one, 1 usual, 2 careless. The page is turned clockwise by
+    `turn` degrees. `long_side` is the photo's in pixels, for example `PHONE` or `THUMBNAIL`; without it the page keeps
+    about the size at which it was drawn.
     """
     dice = random.Random(seed)
     size = _scene_size(page.size, math.radians(turn))
@@ -63,14 +63,14 @@ def take(page: Image.Image, seed: int, *, level: float = 1.0, turn: float = 0.0,
 
 
 def _scene_size(page: Size, turn: float) -> Size:
-    """What the camera sees: the page as it lies and some table around it."""
+    """The size of what the camera sees: the page as it lies and some table around it."""
     across, along = abs(math.cos(turn)), abs(math.sin(turn))
     width, height = page[0] * across + page[1] * along, page[0] * along + page[1] * across
     return round(width * 1.2), round(height * 1.25)
 
 
 def _table(size: Size, dice: random.Random) -> Image.Image:
-    """A plain surface in a dark to middling tone with a little grain."""
+    """A plain surface of dark to medium tone with a little grain."""
     tone = Image.new("RGB", size, tuple(dice.randint(50, 130) for _ in range(3)))
     return Image.blend(tone, _grain(size, dice), 0.06)
 
@@ -80,9 +80,9 @@ def _grain(size: Size, dice: random.Random) -> Image.Image:
 
 
 def _tilt(page: Size, scene: Size, dice: random.Random, level: float, turn: float) -> _Map:
-    """The map from a place in the scene to the page, shape (3, 3): turned, and seen at a slant.
+    """The map from a point of the scene to the page, shape (3, 3): rotation and perspective.
 
-    Around both middles: page = turn(scene) / (1 + g x + h y).
+    Around both centres: page = turn(scene) / (1 + g x + h y).
     """
     angle = math.radians(dice.uniform(-3, 3) * level) - turn
     zoom = dice.uniform(1.0, 1.08)
@@ -104,14 +104,14 @@ def _laid(page: Image.Image, table: Image.Image, onto_page: _Map) -> Image.Image
 
 
 def _corners(page: Size, onto_page: _Map, scale: float) -> Quad:
-    """Where the page's corners lie in the photo."""
+    """The page's corners in the photo."""
     width, height = page
     corners = np.linalg.inv(onto_page) @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]])
     return tuple((float(x / w * scale), float(y / w * scale)) for x, y, w in corners.T)
 
 
 def _lit(scene: Image.Image, dice: random.Random, level: float, turn: float) -> Image.Image:
-    """Darker towards one side; in every third photo a lamp is mirrored, away from portrait and zone."""
+    """Darken one side; every third photo has a lamp's reflection, away from portrait and zone."""
     shade = Image.linear_gradient("L").rotate(dice.choice((0, 90, 180, 270))).resize(scene.size)
     strength = 0.18 * level * dice.random()
     scene = Image.composite(scene, scene.point(lambda value: value * (1 - strength)), shade)
@@ -121,7 +121,7 @@ def _lit(scene: Image.Image, dice: random.Random, level: float, turn: float) -> 
 
 
 def _mirror_a_lamp(scene: Image.Image, dice: random.Random, level: float, turn: float) -> None:
-    """A white glow at the page's upper right, wherever that lies once the page is turned."""
+    """Add a white glow at the page's upper right, wherever that is once the page is turned."""
     upright = scene.size if abs(math.cos(turn)) > 0.7 else scene.size[::-1]
     width, height = round(upright[0] * 0.12), round(upright[1] * 0.07)
     glow = Image.radial_gradient("L").resize((width, height)).point(lambda value: max(0, 170 - 1.4 * value) * level)

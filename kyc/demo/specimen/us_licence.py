@@ -12,17 +12,17 @@ from kyc.demo.specimen.fields import SpecimenFields, with_strokes
 from kyc.demo.specimen.paper import ID_1, LABEL, SEAL, Paper
 
 _BAND = (204, 222, 238)
-# Annex D.4 asks for error correction of level 3 at least and for modules of 0.17 mm and more; 5 is what most issue.
+# Annex D.4 requires error correction level 3 or more and modules of at least 0.17 mm; most issuers use level 5.
 _ERROR_CORRECTION, _COLUMNS = 5, 13
 
 
 def us_licence(fields: SpecimenFields, portrait: Image.Image, back: SpecimenFields | None = None) -> Sides:
-    """Front and back, 1198 x 756 pixels each; the barcode holds other fields where they are given, as on a forgery."""
+    """Front and back, 1198 x 756 pixels each; the barcode holds other fields where given, as on a forgery."""
     return _front(fields, portrait), _back(back or fields)
 
 
 def symbol(text: str) -> Image.Image:
-    """A PDF417 symbol (ISO/IEC 15438) in black and white, eight pixels to the module, with its quiet zone."""
+    """A PDF417 symbol (ISO/IEC 15438) in black and white, eight pixels per module, with its quiet zone."""
     code = zxingcpp.create_barcode(
         text.encode(), zxingcpp.BarcodeFormat.PDF417, ec_level=_ERROR_CORRECTION, columns=_COLUMNS
     )
@@ -43,7 +43,7 @@ def _front(fields: SpecimenFields, portrait: Image.Image) -> Image.Image:
 
 
 def _labelled(fields: SpecimenFields) -> list[tuple[str, str, tuple[float, float]]]:
-    """The words of annex A.7.5 beside the values."""
+    """The labels of annex A.7.5 beside the values."""
     left, right = 30.5, 60.0
     rows = [11 + 4.8 * row for row in range(8)]
     return [
@@ -65,7 +65,7 @@ def _labelled(fields: SpecimenFields) -> list[tuple[str, str, tuple[float, float
 def _back(fields: SpecimenFields) -> Image.Image:
     card = Paper(ID_1)
     code = symbol(barcode_text(fields))
-    # Rows four modules high: the standard asks for three, the symbol has three, and issuers print them higher.
+    # Rows four modules high: the standard and the symbol have three, but issuers print them higher.
     card.picture(code, (4.8, 5.0), (76.0, 4 / 3 * 76.0 * code.height / code.width))
     card.write("SPECIMEN   UTOPIA   NOT FOR IDENTIFICATION", (5, 45), 1.6, SEAL)
     card.write("CLASS C: VEHICLES UNDER 26,001 LBS.   END: NONE   REST: NONE", (5, 49), 1.3, LABEL)

@@ -1,4 +1,4 @@
-"""A specimen visa of either size (ICAO 9303-7), as it is stuck into a passport."""
+"""A specimen visa of either size (ICAO 9303-7), as stuck into a passport."""
 
 from __future__ import annotations
 

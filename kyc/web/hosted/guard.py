@@ -69,7 +69,7 @@ def _enter(view: View, record_id: str, found: Visit | None, words: dict[str, Any
 
 @commits
 def keep_hold(verification_id: str) -> bool:
-    """Make sure, under the lock, that this browser still holds the verification, for another may have taken over."""
+    """Whether this browser still holds the verification; checked under the lock, for another may have taken over."""
     session().get_one(Verification, verification_id, with_for_update=True)
     if holders.held_elsewhere(session(), verification_id, browser_token()):
         return False
