@@ -1,9 +1,9 @@
-/** The camera of this device, as a stream to look through and a picture to keep. */
+/** The device's camera: a live view, and pictures taken from it. */
 
 const QUALITY = 0.92;
 const FAULTS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", NotReadableError: "busy" };
 
-/** Whether this browser can offer a camera at all (it cannot over plain http, but for localhost). */
+/** Whether this browser can offer a camera at all (over plain http it cannot, except on localhost). */
 export function cameraOffered() {
   return Boolean(navigator.mediaDevices?.getUserMedia) && typeof DataTransfer === "function";
 }
@@ -12,7 +12,7 @@ export function cameraOffered() {
  * Open the camera and play it.
  * @param {HTMLVideoElement} video
  * @param {"user" | "environment"} facing
- * @returns {Promise<MediaStream>} rejects with an Error whose message is a word of the live region.
+ * @returns {Promise<MediaStream>} rejects with an Error whose message is a key of the live region's texts.
  */
 export async function openCamera(video, facing) {
   const size = { width: { ideal: 1920 }, height: { ideal: 1440 } };

@@ -1,23 +1,23 @@
-/** Finds the four edges of a document near the lines of the frame it shall fill; arithmetic alone. */
+/** Finds the four edges of a document near the lines of the frame it should fill; arithmetic alone. */
 
-/** Shares of the frame: an edge is looked for so far outside the frame's line, and so far within. */
+/** Shares of the frame: how far outside the frame's line an edge is searched for, and how far inside. */
 const OUTSIDE = 0.06;
 const INSIDE = 0.3;
 const STEPS = 44;
 const PLACES = 40;
-/** How far an edge may lean: the steps between its two ends. */
+/** How far an edge may slant: the steps between its two ends. */
 const LEAN = 9;
-/** Brightness to both sides of an edge differs by so much: less where all around is plain, as white paper on white wood. */
+/** The brightness on both sides of an edge differs by this much; less where all around is plain, as white paper on white wood. */
 const DIFFERENT = [6, 12];
 const ABOVE_GRAIN = 4;
-/** Along so large a share of the edge. */
+/** Along this share of the edge. */
 const SEEN = 0.62;
 const SIDES = ["top", "right", "bottom", "left"];
 
 /**
  * @param {import("./document-look.js").Grey} grey
  * @param {import("./document-look.js").Box} frame
- * @returns {{ found: number, fills: number }} how many of the four edges were found, and which share of the frame's
+ * @returns {{ found: number, fills: number }} how many of the four edges were found, and the share of the frame's
  *   width or height, whichever is less, lies between two opposite ones (1 where no two were found)
  */
 export function findEdges(grey, frame) {
@@ -27,7 +27,7 @@ export function findEdges(grey, frame) {
   return { found, fills: Math.min(between("top", "bottom"), between("left", "right")) };
 }
 
-/** How far within the frame's line its edge lies, as a share of the frame; null where there is none. */
+/** How far inside the frame's line its edge is, as a share of the frame; null where there is none. */
 function depth(grey, frame, side) {
   const differences = strip(grey, frame, side);
   const least = clear(differences);
@@ -36,7 +36,7 @@ function depth(grey, frame, side) {
     const last = Math.min(STEPS - 1, first + LEAN);
     for (let other = Math.max(0, first - LEAN); other <= last; other += 1) {
       const seen = along(differences, first, other, least);
-      // Lines of print run inside: of two that are clear the outer one is the edge.
+      // Lines of print are inside: of two clear lines the outer one is the edge.
       const score = seen - (0.3 * (first + other)) / (2 * STEPS);
       if (seen >= SEEN && (!best || score > best.score)) best = { score, at: (first + other) / 2 };
     }
@@ -44,7 +44,7 @@ function depth(grey, frame, side) {
   return best && (best.at / (STEPS - 1)) * (OUTSIDE + INSIDE) - OUTSIDE;
 }
 
-/** The share of a line from one step to another where one and the same side of it is brighter, as it is not along print. */
+/** The share of a line between two steps where the same side of it is brighter, which is not so along print. */
 function along(differences, first, other, least) {
   let brighter = 0;
   let darker = 0;
@@ -62,7 +62,7 @@ function clear(differences) {
   return Math.min(DIFFERENT[1], Math.max(DIFFERENT[0], ABOVE_GRAIN * sizes[sizes.length >> 1]));
 }
 
-/** Differences of brightness across a side, by steps from without to within and places along it. */
+/** Differences of brightness across a side, by steps from outside to inside and places along it. */
 function strip(grey, frame, side) {
   const upright = side === "left" || side === "right";
   const span = upright ? frame.width : frame.height;
@@ -81,7 +81,7 @@ function strip(grey, frame, side) {
   return found;
 }
 
-/** Two pixels beyond a point less the two before it; 0 at the rim. */
+/** Two pixels beyond a point minus the two before it; 0 at the border. */
 function difference({ width, height, data }, x, y, pace) {
   const [column, row] = [Math.round(x), Math.round(y)];
   if (column < 2 || row < 2 || column >= width - 2 || row >= height - 2) return 0;

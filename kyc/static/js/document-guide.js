@@ -1,11 +1,11 @@
-/** What a person shall change before a document is photographed, from a few small pictures of the camera's view. */
+/** What a person should change before a document is photographed, judged from a few small pictures of the camera's view. */
 
 import { findEdges } from "./document-edges.js";
 import { glareShare, greyOf, light, movement, sharpness } from "./document-look.js";
 
 const PAUSE_MS = 120;
 const WIDTH = 320;
-/** Sharpness is measured as the server does, at 1000 pixels to a document's longer side, in nine places. */
+/** Sharpness is measured as on the server, at 1000 pixels for a document's longer side, in nine places. */
 const LONG_SIDE = 1000;
 const TILE = 96;
 const PLACES = [0.14, 0.5, 0.86];
@@ -13,14 +13,14 @@ const PLACES = [0.14, 0.5, 0.86];
 /** @typedef {{ bright: number, middle: number, contrast: number, edges: number, fills: number, moved: number, sharp: number, glare: number }} Seen */
 
 /**
- * The one thing to change first; "good" where nothing is to be changed.
+ * The one thing to change first; "good" where nothing needs changing.
  * @param {Seen} seen
- * @param {number} edges so many of a document's four edges must be seen
+ * @param {number} edges how many of a document's four edges must be seen
  */
 export function judge(seen, edges) {
-  if (seen.bright < (seen.edges < 2 ? 60 : 90)) return "dark"; // a dark table alone is no dark room
+  if (seen.bright < (seen.edges < 2 ? 60 : 90)) return "dark"; // a dark table alone does not make a dark room
   if (seen.middle > 248) return "bright";
-  if (seen.edges < 2 && seen.contrast < 120) return "empty"; // hardly anything is so plain as a table
+  if (seen.edges < 2 && seen.contrast < 120) return "empty"; // hardly anything is as plain as a table
   if (seen.edges < edges) return "fit";
   if (seen.fills < 0.75) return "closer";
   if (seen.moved > 5) return "still";
@@ -31,7 +31,7 @@ export function judge(seen, edges) {
 
 /**
  * @param {import("./document-look.js").Grey} small the whole view
- * @param {import("./document-look.js").Box} frame what the document shall fill of it
+ * @param {import("./document-look.js").Box} frame the part of it that the document should fill
  * @param {import("./document-look.js").Grey | null} before the look before this one
  * @param {(contrast: number) => number} sharp
  * @returns {Seen}
@@ -56,7 +56,7 @@ export function see(small, frame, before, sharp) {
  * @param {HTMLVideoElement} video shown with `object-fit: cover`, the frame drawn over it
  * @param {(word: string, good: boolean) => void} tell called after each look
  * @param {HTMLFormElement} form
- * @returns {() => void} ends it
+ * @returns {() => void} stops it
  */
 export function guide(video, tell, form) {
   const look = looker(video, form.querySelector("[data-frame]"));
@@ -82,7 +82,7 @@ export function guide(video, tell, form) {
 /**
  * @param {HTMLVideoElement} video
  * @param {HTMLElement} frame
- * @returns {() => Seen} looks once
+ * @returns {() => Seen} takes one look
  */
 export function looker(video, frame) {
   const whole = canvas();
@@ -98,7 +98,7 @@ export function looker(video, frame) {
   };
 }
 
-/** In the video's own pixels: `source`, the part that is shown, and `inner`, the drawn frame within that part. */
+/** In the video's own pixels: `source`, the part shown, and `inner`, the drawn frame within that part. */
 function viewOf(video, frame) {
   const shown = video.getBoundingClientRect();
   const drawnFrame = frame.getBoundingClientRect();

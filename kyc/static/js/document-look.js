@@ -1,4 +1,4 @@
-/** What a small grey picture shows of light, glare, sharpness and movement; arithmetic alone, nothing of the page. */
+/** What a small grey picture shows of light, glare, sharpness and movement; arithmetic alone, independent of the page. */
 
 /**
  * @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Grey brightness from 0 to 255
@@ -7,7 +7,7 @@
 
 const BURNT = 250;
 const GLARE_TILES = [32, 20];
-/** Of a burnt-out spot, not of white paper: so much brighter than the document's middle brightness. */
+/** Brighter than the document's middle brightness by this much: a burnt-out spot, not white paper. */
 const ABOVE_PAPER = 8;
 
 /**
@@ -42,7 +42,7 @@ export function light(grey, box) {
 }
 
 /**
- * The share of the box that a lamp hides: tiles that are burnt out where the paper around them is not.
+ * The share of the box hidden by a lamp's reflection: tiles that are burnt out where the paper around them is not.
  * @param {Grey} grey
  * @param {Box} box
  * @param {number} middle the document's middle brightness
@@ -71,7 +71,7 @@ function burntShare(grey, box) {
 
 /**
  * How sharp the sharpest places are: the variance of the Laplacian as if the contrast were full, of the second best of
- * the square tiles that the picture consists of, so that plain paper and a plain table do not count.
+ * the square tiles that make up the picture, so that plain paper and a plain table do not count.
  * @param {Grey} grey
  * @param {number} tile pixels of a tile's side
  * @param {number} contrast between the document's darks and lights
@@ -104,7 +104,7 @@ function variance({ width, data }, left, top, tile) {
  * @param {Grey} grey
  * @param {Grey | null} before the picture of the look before
  * @param {Box} box
- * @returns {number} by how much the brightness of a pixel changed, on average
+ * @returns {number} the mean change of a pixel's brightness
  */
 export function movement(grey, before, box) {
   if (before?.data.length !== grey.data.length) return 0;

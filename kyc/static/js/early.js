@@ -1,6 +1,7 @@
 /**
- * Before the first paint, so that nothing moves when the page's own script comes: the root says that one will come, and
- * whether there is a camera for it; the style sheet keeps the place of what it will show. Where a script does not come, the page is plain again.
+ * Runs before the first paint, so that nothing moves when the page's own script loads: marks the root to say that a script
+ * will come, and whether there is a camera for it; the style sheet reserves space for what it will show. If the script
+ * fails to load, the mark is removed.
  */
 (() => {
   if (!("noModule" in HTMLScriptElement.prototype)) return;

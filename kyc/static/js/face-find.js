@@ -1,4 +1,4 @@
-/** From the network's guesses to faces: where its places lie, which guesses count, and which of them mean one face. */
+/** Turns the network's guesses into faces: where its grid points are, which guesses count, and which mean the same face. */
 
 import { GUESSES, NUMBERS, SIDE } from "./face-net.js";
 
@@ -19,7 +19,7 @@ const CENTRES = GUESSES.map(([places, each]) =>
  */
 
 /**
- * The surest first; of guesses that overlap, the mean by their scores counts (MediaPipe's weighted suppression).
+ * The surest first; overlapping guesses are averaged by their scores (MediaPipe's weighted suppression).
  * @param {{ scores: Float32Array[], guesses: Float32Array[] }} seen by the network
  * @returns {Face[]}
  */
@@ -54,7 +54,7 @@ function mean(guesses) {
   return guesses[0].numbers.map((_, which) => guesses.reduce((sum, { score, numbers }) => sum + score * numbers[which], 0) / weight);
 }
 
-/** What two boxes share, of what they cover together. */
+/** The overlap of two boxes as a share of their union. */
 function overlap([x, y, width, height], [otherX, otherY, otherWidth, otherHeight]) {
   const across = Math.min(x + width / 2, otherX + otherWidth / 2) - Math.max(x - width / 2, otherX - otherWidth / 2);
   const down = Math.min(y + height / 2, otherY + otherHeight / 2) - Math.max(y - height / 2, otherY - otherHeight / 2);

@@ -1,9 +1,9 @@
-/** Hints for a selfie: looks at the video a few times a second in a worker, and says in a word what to do. */
+/** Hints for a selfie: a worker looks at the video a few times a second and gives one word of advice. */
 
 import { judge } from "./face-judge.js";
 import { SIDE } from "./face-net.js";
 
-/** Between one look and the next, so that a phone stays cool. */
+/** Pause between two looks, so that a phone stays cool. */
 const REST_MS = 100;
 const WORKER = new URL("./face-worker.js", import.meta.url).href;
 let policy = null;
@@ -11,8 +11,8 @@ let policy = null;
 /**
  * @param {HTMLVideoElement} video that plays the camera
  * @param {(word: string, good: boolean) => void} tell called after each look; never where this page has no weights, or the
- *   browser no such worker
- * @returns {() => void} ends it
+ *   browser does not support such a worker
+ * @returns {() => void} stops it
  */
 export function guide(video, tell) {
   const worker = started();
@@ -44,7 +44,7 @@ export function guide(video, tell) {
   };
 }
 
-/** The worker, on its way to the weights; the policy of Trusted Types lets this one script become a worker, whatever is asked. */
+/** The worker, with the weights' URL; this page's Trusted Types policy admits this one script as a worker, whatever is asked. */
 function started() {
   const weights = document.querySelector("[data-face-weights]")?.dataset.faceWeights;
   if (!weights) return null;
@@ -60,9 +60,9 @@ function started() {
 
 const canvas = document.createElement("canvas");
 
-/** The whole picture in the middle of a square, as small as the network wants it; what is beside it is black. */
+/** The whole picture in the middle of a square, as small as the network wants it; the rest is black. */
 function squeezed(video) {
-  [canvas.width, canvas.height] = [SIDE, SIDE]; // which empties it, too
+  [canvas.width, canvas.height] = [SIDE, SIDE]; // which also clears it
   const [width, height] = sizeOf(video).map((share) => share * SIDE);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.imageSmoothingQuality = "medium";
@@ -75,7 +75,7 @@ function sizeOf({ videoWidth, videoHeight }) {
   return [videoWidth / longest, videoHeight / longest];
 }
 
-/** The part of the square that the page shows: the video covers its box, so what is too long is cut off. */
+/** The part of the square that the page shows: the video covers its box, so whatever is too long is cropped. */
 function stageOf(video) {
   const [width, height] = sizeOf(video);
   const scale = Math.max(video.clientWidth / width, video.clientHeight / height) || 1;

@@ -1,27 +1,27 @@
-/** What a look at the camera's picture says about the selfie it would make: one word, of which the live region has a sentence. */
+/** What a look at the camera's picture says about the selfie it would give: one key of the live region's texts. */
 
-/** Shares of what the person sees of the picture; the oval is two thirds as wide. */
+/** Shares of the part of the picture that the person sees; the oval is two thirds as wide. */
 const FAR = 0.28;
 const NEAR = 0.62;
 const ASIDE = 0.13;
 const HIGH_OR_LOW = 0.16;
-/** Of 255 (light) and of the face (burnt out); the server warns of less than 40, and of more than two fifths. */
+/** Of 255 (light) and of the face (burnt out); the server warns below 40, and above two fifths. */
 const DARK = 55;
 const BURNT = 0.3;
-/** Of the whole picture: no face can be seen in it for want of light, or for too much. */
+/** Of the whole picture: too dark or too bright to see a face in. */
 const NIGHT = 30;
 const GLARE = 0.5;
-/** How far the nose may lie beside the middle of the eyes, of their distance: about 20 degrees and more. */
+/** How far the nose may be from the middle of the eyes, as a share of their distance: about 20 degrees and more. */
 const TURNED = 0.25;
-/** A face that is there, and as large as a quarter of the first one: smaller ones are bystanders to the server too. */
+/** The least score of a face, and its size next to the largest: smaller ones are bystanders to the server too. */
 const ANOTHER = { score: 0.7, share: 0.25 };
-/** How far a still face may go from one look to the next, of its width. */
+/** How far a still face may move from one look to the next, as a share of its width. */
 const STILL = 0.08;
 
 /**
- * @param {{ faces: import("./face-find.js").Face[], light: number, burnt: number }} look of the worker
+ * @param {{ faces: import("./face-find.js").Face[], light: number, burnt: number }} look from the worker
  * @param {{ width: number, height: number }} stage the middle of the picture that the person sees, as shares of its side
- * @param {import("./face-find.js").Face | undefined} before the face of the look before
+ * @param {import("./face-find.js").Face | undefined} before the face in the look before
  * @returns {{ word: string, good: boolean }}
  */
 export function judge(look, stage, before) {
@@ -42,7 +42,7 @@ function faultOf({ faces: [face, ...others], light, burnt }, { width, height }) 
 }
 
 /**
- * How far the nose lies beside the middle of the eyes, along their line, in distances between them: 0 straight on.
+ * How far the nose is from the middle of the eyes, along their line, in distances between them: 0 when straight.
  * @param {import("./face-find.js").Face} face
  */
 export function turned({ points: [rightX, rightY, leftX, leftY, noseX, noseY] }) {

@@ -1,13 +1,13 @@
-/** The layers of a small network for pictures. Maps are rows of numbers: place after place, the channels of a place together. */
+/** The layers of a small image network. Maps are rows of numbers: place after place, a place's channels side by side. */
 
 /**
- * What a layer knows: its weights lie as TFLite keeps them, its output is written into `out` each time.
+ * A layer's data: weights as in TFLite, and `out`, into which its output is written each time.
  * @typedef {{ weights: Float32Array, bias: Float32Array, from: number, to: number, out: Float32Array }} Layer
  */
 
 /**
- * Every place by itself: each output channel is a weighted sum of the input channels. Two places and two channels at a time,
- * because each number that is fetched is then used twice; `out` has an even number of places, and `to` is even.
+ * A convolution of 1 × 1: each output channel is a weighted sum of the input channels. Two places and two channels at a time,
+ * because each number fetched is then used twice; `out` has an even number of places, and `to` is even.
  * @param {Float32Array} input
  * @param {Layer} layer
  * @returns {Float32Array} `layer.out`
@@ -45,10 +45,10 @@ export function mix(input, { weights, bias, from, to, out }) {
 }
 
 /**
- * Every channel by itself: a weighted sum over the 3 × 3 places around.
+ * A depthwise convolution: in every channel a weighted sum of the 3 × 3 places around.
  * @param {Float32Array} input of `side` × `side` places
  * @param {number} side
- * @param {number} stride 1 or 2; what lies outside counts as nothing (TensorFlow's padding SAME)
+ * @param {number} stride 1 or 2; places outside count as zero (TensorFlow's padding SAME)
  * @param {Layer} layer
  */
 export function gather(input, side, stride, { weights, bias, from, out }) {
@@ -72,8 +72,8 @@ export function gather(input, side, stride, { weights, bias, from, out }) {
 }
 
 /**
- * Add what came in to what came out, channel by channel, the greatest of 2 × 2 places where the map was halved; then cut off
- * what is below nothing.
+ * Add a block's input to its output, channel by channel, the largest of 2 × 2 places where the map was halved; then set
+ * negative numbers to zero.
  */
 export function shortcut(input, side, stride, { from, to, out }) {
   const smaller = side / stride;
@@ -90,7 +90,7 @@ export function shortcut(input, side, stride, { from, to, out }) {
   return rectify(out);
 }
 
-/** Cut off what is below nothing. */
+/** Set negative numbers to zero. */
 export function rectify(out) {
   for (let index = 0; index < out.length; index += 1) if (out[index] < 0) out[index] = 0;
   return out;

@@ -1,4 +1,4 @@
-/** BlazeFace short range (MediaPipe; weights Apache-2.0) in plain numbers: a picture in, guesses of 896 places out. */
+/** BlazeFace short range (MediaPipe; weights Apache-2.0) in plain JavaScript: a picture in, guesses at 896 anchors out. */
 
 import { gather, mix, rectify, shortcut, windows } from "./face-layers.js";
 
@@ -6,7 +6,7 @@ import { gather, mix, rectify, shortcut, windows } from "./face-layers.js";
 export const SIDE = 128;
 /** Guesses at each place of the map of 16 × 16, then of 8 × 8. */
 export const GUESSES = [[16, 2], [8, 6]];
-/** Numbers of one guess: centre, size, then six points; all from its place, in pixels of the picture. */
+/** Numbers of one guess: centre, size, then six points; all relative to its place, in pixels of the picture. */
 export const NUMBERS = 16;
 
 const WINDOW = 5;
@@ -19,10 +19,10 @@ const BLOCKS = [
 const FINE = 10;
 
 /**
- * @param {ArrayBuffer} content of the weights' file: 16-bit floats, convolution after convolution
+ * @param {ArrayBuffer} content of the weights' file: 16-bit floats, one convolution after the other
  * @returns {(picture: Float32Array) => { scores: Float32Array[], guesses: Float32Array[] }} takes `SIDE` × `SIDE` × 3 numbers from
- *   -1 to 1; gives scores (before the logistic function) and `NUMBERS` for each guess of the two maps. The rows are used again.
- * @throws where the file has another length
+ *   -1 to 1; returns scores (before the logistic function) and `NUMBERS` for each guess of the two maps. The arrays are reused.
+ * @throws where the file has an unexpected length
  */
 export function network(content) {
   const take = reader(widened(new Uint16Array(content)));
@@ -52,7 +52,7 @@ function through({ side, stride, around, across }, input) {
   return shortcut(input, side, stride, { from: around.from, to: across.to, out: across.out });
 }
 
-/** Hands out layer after layer, and in the end knows whether all of the file was used. */
+/** Hands out layer after layer, and finally checks that all of the file was used. */
 function reader(numbers) {
   let at = 0;
   const slice = (count) => numbers.subarray(at, (at += count));

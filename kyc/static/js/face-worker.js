@@ -1,9 +1,9 @@
-/** A worker that looks for faces: first it is told where the weights lie, then it gets picture after picture. */
+/** A worker that looks for faces: it first receives the weights' URL, then picture after picture. */
 
 import { facesOf } from "./face-find.js";
 import { network, SIDE } from "./face-net.js";
 
-/** Of 255; brighter than this nothing can be told any more. */
+/** Of 255; brighter than this, no detail is left. */
 const BURNT = 250;
 let see = null;
 
@@ -18,7 +18,7 @@ self.addEventListener("message", async ({ data }) => {
 /**
  * @param {Uint8ClampedArray} pixels red, green, blue, alpha of `SIDE` × `SIDE`
  * @returns {{ faces: import("./face-find.js").Face[], light: number, burnt: number }} the mean light (0 to 255) of the surest
- *   face, or of all where there is none, and the share of it that is burnt out
+ *   face, or of everything where there is none, and its burnt-out share
  */
 export function look(pixels) {
   const picture = new Float32Array(SIDE * SIDE * 3);

@@ -1,22 +1,22 @@
 /**
- * Guidance before the camera: says what could be better, and reports when so many looks in a row were good. It never
- * blocks anything: whoever takes the photo may do so at any time.
+ * Guidance at the camera: says what could be better, and reports when several looks in a row were good. It never blocks
+ * anything: the photo may be taken at any time.
  */
 
 const GOOD_LOOKS = 5;
 const LEAST_VIEW_MS = 1000;
-/** After so long without a photo the person is told that the shutter works whatever is said. */
+/** After this long without a photo the person is told that the shutter works whatever the guidance says. */
 const LONG_MS = 12_000;
 
 /**
  * Loads the guide that a form names (`data-guide`, such as `document-guide.js`) only once its camera is open, so that the
  * page itself stays light. That module exports `guide(video, tell, form)`, which calls `tell(word, good)` after each look,
- * and gives a function that ends it.
+ * and returns a function that stops it.
  * @param {HTMLFormElement} form
  * @param {HTMLVideoElement} video
- * @param {(word: string) => void} tell hears each word of the live region that was found twice in a row
- * @param {() => void} ready hears when the photo would be a good one
- * @returns {Promise<() => void>} ends it; where there is no guide, or it cannot be loaded, the photo is taken without
+ * @param {(word: string) => void} tell called with each key of the live region's texts that came twice in a row
+ * @param {() => void} ready called when the photo would be a good one
+ * @returns {Promise<() => void>} stops it; where there is no guide, or it cannot be loaded, the photo is taken without
  */
 export async function startGuide(form, video, tell, ready) {
   try {
@@ -30,7 +30,7 @@ export async function startGuide(form, video, tell, ready) {
 /**
  * @param {(word: string) => void} tell
  * @param {() => void} ready
- * @returns {(word: string, good: boolean) => void} hears every look
+ * @returns {(word: string, good: boolean) => void} to be called with every look
  */
 export function counting(tell, ready) {
   const began = performance.now();

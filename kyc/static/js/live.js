@@ -1,12 +1,12 @@
-/** The one polite live region of a page; its words stand in the page, as `data-say-…`. */
+/** The one polite live region of a page; its texts are in the page, as `data-say-…`. */
 
 const GAP_MS = 1500;
 
 /**
  * @param {HTMLElement} region
- * @returns {(word: string, values?: Record<string, string | number>) => void} says the words under a name, never two
- *   within 1.5 s, so that a screen reader can finish; only the newest of those that wait is said. A name without words empties the region
- *   at once, because there is nothing to listen to.
+ * @returns {(word: string, values?: Record<string, string | number>) => void} says the text under a key, never two
+ *   within 1.5 s, so that a screen reader can finish; of those waiting only the newest is said. A key without text empties the
+ *   region at once, because there is nothing to listen to.
  */
 export function announcer(region) {
   let spokenAt = -GAP_MS;

@@ -1,4 +1,4 @@
-/** Hints before the moves: the same as for a selfie, in words of the live region; nobody has to wait for them. */
+/** Hints before the moves: the same as for a selfie, in the live region; nobody has to wait for them. */
 
 import { startGuide } from "./guide.js";
 

@@ -2,20 +2,20 @@
 
 const STRAIGHT_MS = 2000;
 const LOOKS = 4;
-/** How long a device that is busy may take to show another picture of its camera. */
+/** How long a busy device may take to show another picture of its camera. */
 const STALLED_MS = 1500;
-/** Of the time that the server gives for the moves; the rest is for slow devices. */
+/** A share of the time that the server gives for the moves; the rest is for slow devices. */
 const SHARE = 0.65;
 const STILL = { longest: 1280, quality: 0.92 };
 const FRAME = { longest: 640, quality: 0.85 };
 
 /**
  * @param {HTMLVideoElement} video that plays the camera
- * @param {{ moves: string[], frames: { max: number }, capture_seconds: number }} challenge; more `capture_seconds` may
- *   be written into it at any time, and the rest goes slower
- * @param {(move: string, done: number) => void} show gets the move to ask for, and how much is done, from 0 to 1
+ * @param {{ moves: string[], frames: { max: number }, capture_seconds: number }} challenge; its `capture_seconds` may be
+ *   increased at any time, and the rest then goes slower
+ * @param {(move: string, done: number) => void} show called with the move to ask for, and the share done, from 0 to 1
  * @param {AbortSignal} signal
- * @returns {Promise<{ still: Blob, frames: { picture: Blob, at: number }[] }>} rejects where it is stopped
+ * @returns {Promise<{ still: Blob, frames: { picture: Blob, at: number }[] }>} rejects where it is aborted
  */
 export async function record(video, challenge, show, signal) {
   const began = performance.now();
@@ -42,7 +42,7 @@ export async function record(video, challenge, show, signal) {
   return { still, frames };
 }
 
-/** Until the camera shows its next picture: a busy device may still show the last one, and the same twice is refused. */
+/** Resolves at the camera's next picture: a busy device may still show the last one, and the same twice is refused. */
 function another(video) {
   if (!video.requestVideoFrameCallback) return Promise.resolve();
   return new Promise((done) => {
@@ -51,7 +51,7 @@ function another(video) {
   });
 }
 
-/** The picture as the sensor gave it, never mirrored, no larger than asked. */
+/** The picture as the sensor gave it, never mirrored, no larger than requested. */
 async function grab(video, { longest, quality }) {
   const scale = Math.min(1, longest / Math.max(video.videoWidth, video.videoHeight));
   const canvas = document.createElement("canvas");

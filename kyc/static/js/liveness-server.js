@@ -1,9 +1,9 @@
-/** What the liveness page asks of the server; every answer says in `next` what to do now. */
+/** The liveness page's requests to the server; every answer says in `next` what to do now. */
 
 const JSON_TYPE = "application/json";
 
 /**
- * A challenge as the server tells of it: `kyc/web/hosted/liveness.py` has the contract.
+ * A challenge as the server describes it: `kyc/web/hosted/liveness.py` has the contract.
  * @typedef {{ id: string, nonce: string, moves: string[], frames: { max: number }, capture_seconds: number,
  *   next: "capture" | "wait" | "again" | "continue", message: string | null, late: boolean, attempts_left: number, url: string,
  *   standing: "open" | "passed" | "person" | "used_up" }} News
@@ -12,8 +12,8 @@ const JSON_TYPE = "application/json";
 
 /**
  * @param {string} address of the page
- * @param {string} token against forged requests, from the page's form
- * @returns functions that resolve with `News`, and reject where the connection was lost or the server is out of order
+ * @param {string} token CSRF token from the page's form
+ * @returns functions that resolve with `News`, and reject where the connection was lost or the server fails
  */
 export function liveServer(address, token) {
   async function ask(path, fields) {

@@ -17,11 +17,11 @@ const say = announcer(part("live"));
 const hints = hinter(place, part("video"), say);
 const server = liveServer(place.dataset.liveness, part("alternative").elements.namedItem("csrf_token").value);
 let stream = null;
-/** What stops the attempt that runs; a finished or stopped one is of the past. */
+/** Aborts the current attempt; a finished or aborted one no longer counts. */
 let attempt = new AbortController();
 let challenge = null;
 
-/** Show one panel, and lead focus to its heading; the way without movements is there but while the camera runs. */
+/** Show one panel and move focus to its heading; the way without movements is offered except while the camera runs. */
 function show(name) {
   place.dataset.panel = name;
   for (const panel of place.querySelectorAll("[data-at]")) panel.hidden = !panel.dataset.at.split(" ").includes(name);
@@ -30,7 +30,7 @@ function show(name) {
   place.scrollIntoView();
 }
 
-/** Back to the beginning; `word` says why. */
+/** Back to the beginning; `word` is the key of the text that says why. */
 function leave(word) {
   attempt.abort();
   hints.end();
@@ -61,14 +61,14 @@ async function start() {
   }
 }
 
-/** The time runs from here on, because the moves are known. */
+/** The time starts now, because the moves are known. */
 async function begin() {
   const { signal } = attempt;
   hints.end();
   part("camera-title").focus({ preventScroll: true });
   part("longer").disabled = true;
   ask("straight", 0);
-  place.scrollIntoView(); // on a low screen the button that was pressed lies below the picture
+  place.scrollIntoView(); // on a small screen the button that was pressed is below the picture
   try {
     challenge = await server.open();
     if (signal.aborted) return undefined;
@@ -85,7 +85,7 @@ async function begin() {
   }
 }
 
-/** Ask for one move: in words, by an arrow, and felt by who has turned away from the screen. */
+/** Ask for one move: in words, by an arrow, and by vibration for those who have turned away from the screen. */
 function ask(move, done) {
   part("ring").setAttribute("stroke-dashoffset", String(100 * (1 - done)));
   if (part("stage").dataset.move === move) return;
@@ -94,7 +94,7 @@ function ask(move, done) {
   navigator.vibrate?.(80);
 }
 
-/** What may be pressed, and which arrow is drawn: before the moves (none) and during them. */
+/** Which buttons are enabled, and which arrow is drawn: before the moves (none) and during them. */
 function aim(move) {
   part("stage").dataset.move = move;
   part("before").hidden = Boolean(move);
@@ -103,7 +103,7 @@ function aim(move) {
   for (const arrow of place.querySelectorAll("[data-arrow]")) arrow.toggleAttribute("hidden", arrow.dataset.arrow !== move);
 }
 
-/** Twenty seconds more for the moves that are left; whether any were given. */
+/** Request twenty more seconds for the remaining moves; returns whether they were given. */
 async function longer() {
   const before = challenge.capture_seconds;
   const news = await server.extend(challenge);
@@ -120,7 +120,7 @@ function wordOf(move) {
   return `say${move[0].toUpperCase()}${move.slice(1)}`;
 }
 
-/** Send, then ask until there is an answer; a lost connection is survived, because the server knows what it has. */
+/** Send, then ask until there is an answer; a lost connection does no harm, because the server knows what it has. */
 async function settle(recording) {
   let news = challenge;
   let rest = FIRST_LOOK_MS;
@@ -140,7 +140,7 @@ async function settle(recording) {
   }
 }
 
-/** The server's words, and what can be done now; without words there is only another page to go to. */
+/** Show the server's message, and what can be done now; without a message there is only another page to go to. */
 function tell(news) {
   attempt.abort();
   closeCamera(stream);
@@ -148,7 +148,7 @@ function tell(news) {
   say("nothing");
   if (news.next === "again") {
     part("again-words").textContent = news.message;
-    // One line for each count, because languages count differently; a body that was too large is answered without one.
+    // One text for each count, because languages count differently; a body that was too large is answered without a count.
     for (const line of place.querySelectorAll("[data-left]")) line.hidden = Number(line.dataset.left) !== news.attempts_left;
     return show("again");
   }
@@ -156,13 +156,13 @@ function tell(news) {
   return show("done");
 }
 
-/** Why nothing more is asked for: the moves were followed, or a person looks, also where no attempt is left. */
+/** Why nothing more is asked for: the moves were followed, or a person looks, also where no attempts are left. */
 function end({ message, standing, url }) {
   const [passed, usedUp] = [standing === "passed", standing === "used_up"];
   const [title, words, limit] = ["done-title", "done-words", "done-limit"].map(part);
   title.textContent = title.dataset[passed ? "passed" : "notPassed"];
   words.textContent = usedUp ? words.dataset.usedUp : message;
-  limit.textContent = usedUp ? limit.dataset.usedUp : ""; // what is hidden still describes the heading
+  limit.textContent = usedUp ? limit.dataset.usedUp : ""; // hidden text still describes the heading
   limit.hidden = !usedUp;
   part("badge-good").hidden = !passed;
   part("badge-wait").hidden = passed;

@@ -1,4 +1,4 @@
-/** Every page: lead the reader to what is wrong, and send a form once. */
+/** On every page: move focus to errors, and send a form only once. */
 
 const summary = document.querySelector("[data-error-summary]");
 if (summary) summary.focus();
@@ -13,7 +13,7 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
   });
 }
 
-// A page that the browser kept while it was left (bfcache) may be sent again.
+// A page restored from the browser's cache (bfcache) may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });

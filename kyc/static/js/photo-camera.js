@@ -1,4 +1,4 @@
-/** The camera's panel of a photo page: the view, what is said of it, and the ways to take the photo. */
+/** The camera's panel of a photo page: the view, the guidance, and the ways to take the photo. */
 
 import { closeCamera, hasLight, openCamera, setLight, takePicture } from "./camera.js";
 import { startGuide } from "./guide.js";
@@ -9,8 +9,8 @@ const BY_HAND = "photo-by-hand";
  * @param {HTMLFormElement} form
  * @param {(name: string) => HTMLElement} part
  * @param {(word: string) => void} say
- * @param {(picture: File) => void} taken hears of each photo; the camera is closed by then
- * @returns {{ open: () => Promise<string | null>, close: () => void }} `open` gives the word for what went wrong
+ * @param {(picture: File) => void} taken called with each photo; the camera is closed by then
+ * @returns {{ open: () => Promise<string | null>, close: () => void }} `open` returns the key of a text if something went wrong
  */
 export function cameraPanel(form, part, say, taken) {
   const video = part("video");
@@ -87,7 +87,7 @@ export function cameraPanel(form, part, say, taken) {
   return { open, close };
 }
 
-/** Who takes photos by hand does so on the next page, too; where the browser keeps nothing, it is asked anew. */
+/** Whoever chose to take photos by hand does so on the next page too; where the browser stores nothing, they choose again. */
 function rememberAuto(box) {
   try {
     if (box && sessionStorage.getItem(BY_HAND)) box.checked = false;

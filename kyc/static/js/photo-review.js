@@ -1,4 +1,4 @@
-/** The look at the photos before they are sent, each on a canvas, two of them under the names of their sides; and the sending. */
+/** The review of the photos before sending, each on a canvas, two of them under the names of their sides; and the sending. */
 
 import { drawPreview } from "./preview.js";
 import { sendForm } from "./send.js";
@@ -29,7 +29,7 @@ export function reviewPanel(form, part, say) {
     for (const button of buttons) button.disabled = !enabled;
   }
 
-  /** The photo is still in the form, and the person says when it is sent once more. */
+  /** The photo is still in the form, and the person decides when to send it again. */
   function keepForLater() {
     enable(true);
     [use.hidden, again.hidden] = [true, false];
@@ -49,7 +49,7 @@ export function reviewPanel(form, part, say) {
       else keepForLater();
     }
   });
-  // A page that the browser kept while it was left (bfcache) may be sent again.
+  // A page restored from the browser's cache (bfcache) may be sent again.
   window.addEventListener("pageshow", () => enable(true));
 
   return async (files) => {

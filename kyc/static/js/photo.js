@@ -1,4 +1,4 @@
-/** A photo page: choose files or use the camera, look at the pictures, then send them as the page's own form would. */
+/** A photo page: choose files or use the camera, review the pictures, then send them as the page's own form would. */
 
 import { cameraOffered } from "./camera.js";
 import { announcer } from "./live.js";
@@ -20,7 +20,7 @@ const camera = cameraPanel(form, part, say, (picture) => {
   review();
 });
 
-/** With script files lead straight to a look at them, and phones ask themselves: camera or gallery. */
+/** With scripts, chosen files lead straight to their review, and phones themselves ask: camera or gallery. */
 function simplify() {
   photo.removeAttribute("capture");
   photo.multiple = most > 1;
@@ -29,7 +29,7 @@ function simplify() {
   part("with-script").hidden = false;
 }
 
-/** Show one panel, and lead focus to its heading; what concerns the choice stands aside meanwhile. */
+/** Show one panel and move focus to its heading; everything about the choice is hidden meanwhile. */
 function show(name) {
   form.dataset.panel = name;
   for (const aside of asides) aside.hidden = name !== "choose";
@@ -49,7 +49,7 @@ function keep(files, method) {
   part("method").value = method;
 }
 
-/** Drawn first, so that nothing moves under the finger once it is shown. */
+/** Drawn first, so that nothing moves under the finger once it is visible. */
 async function review(word = "nothing") {
   await showPictures(kept());
   show("review");
@@ -71,7 +71,7 @@ function leaveCamera(word = "nothing") {
   say(word);
 }
 
-/** Back to where the picture came from. */
+/** Back to the camera or the choice of files, wherever the picture came from. */
 function another() {
   const fromCamera = part("method").value === "camera";
   part("method").value = "upload";
@@ -82,7 +82,7 @@ function another() {
   return photo.focus();
 }
 
-/** Files were chosen; they may have been before this script arrived, or be left from a page the browser kept. */
+/** Files were chosen; perhaps before this script loaded, or on a page restored from the browser's cache. */
 function chosen(input) {
   if (!input.files.length) return;
   for (const other of inputs) if (other !== input) other.value = "";
@@ -97,7 +97,7 @@ function chosen(input) {
   review(word);
 }
 
-/** As many as are wanted, as far as one request may carry them; and what to say where some are left out. */
+/** As many as are needed and fit into one request; and the key of a text where some are left out. */
 function fitting(files) {
   const wanted = files.slice(0, most);
   const together = wanted.reduce((sum, file) => sum + file.size, 0) <= limit;

@@ -1,4 +1,4 @@
-/** Shows a chosen file on a canvas, upright; no address of it is made, so that the page's policy stays strict. */
+/** Shows a chosen file on a canvas, upright; without a blob URL, so that the page's policy stays strict. */
 
 const WIDEST = 1200;
 

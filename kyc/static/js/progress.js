@@ -1,6 +1,6 @@
 /**
  * Follows the check: asks every `data-every` ms, slower without news (up to `data-slowest` ms), not at all while the
- * page is hidden. A picture that turns (`data-picture`) is fetched again at each turn.
+ * page is hidden. A picture that changes with each turn (`data-picture`) is fetched again at each turn.
  */
 
 import { announcer } from "./live.js";

@@ -1,15 +1,15 @@
-/** Sends a form and its files by script: tells how far it is, and where the network fails the files are still there. */
+/** Sends a form and its files by script: shows progress, and keeps the files where the network fails. */
 
 const SHOW_AFTER_MS = 1000;
-/** Nothing went through for so long: the connection is dead, whatever the browser still hopes for. */
+/** Nothing was transferred for this long: the connection is dead, whatever the browser still hopes for. */
 const STALLED_MS = 60_000;
 const TEMPORARY = [408, 425, 429, 500, 502, 503, 504];
 
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLProgressElement} progress shown where it takes longer than a second
- * @returns {Promise<string>} the address to go on to; rejects with an Error, whose message is "unsent" where the same
- *   may be sent again, or "plainly" where the browser shall send the form itself, because the answer is a page
+ * @returns {Promise<string>} the URL to go to; rejects with an Error, whose message is "unsent" where the same
+ *   may be sent again, or "plainly" where the browser should send the form itself, because the answer is a page
  */
 export function sendForm(form, progress) {
   const request = new XMLHttpRequest();

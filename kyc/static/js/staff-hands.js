@@ -1,4 +1,4 @@
-/** How a picture is taken hold of: mouse, fingers, wheel and keys; each tells what is to be done with a view. */
+/** Input on a picture: mouse, touch, wheel and keys; each is turned into a change of its view. */
 
 const STEP = 0.1; // of the frame, for one arrow key
 const CLICK_PX = 4; // a pointer that moved less than this did not drag
@@ -6,7 +6,7 @@ const CLOSER = 2;
 const ARROWS = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 const KEYS = { "+": "larger", "=": "larger", "-": "smaller", "[": "left", "]": "right", c: "contrast", 0: "reset" };
 
-/** From the middle of the frame, in shares of it. */
+/** The position from the middle of the frame, in shares of it. */
 function place(frame, { clientX, clientY }) {
   const box = frame.getBoundingClientRect();
   return [(clientX - box.left) / box.width - 0.5, (clientY - box.top) / box.height - 0.5];
@@ -52,7 +52,7 @@ export function byPointer(frame, apply) {
 }
 
 /**
- * Keys of a frame that has the focus, so that none is ever pressed by mistake (WCAG 2.2, 2.1.4).
+ * Keys for a frame that has the focus, so that none is pressed by mistake (WCAG 2.2, 2.1.4).
  * @param {HTMLElement} frame
  * @param {(deed: ((view: object) => void) | string) => void} apply
  */

@@ -1,6 +1,6 @@
 /**
- * Single keys for those who want them; off or on is remembered (WCAG 2.2, 2.1.4). `data-key` on a part of the page is
- * the key that presses it, `data-key-does` what the dialog says of it, `data-key-then` where the focus goes afterwards.
+ * Single-key shortcuts for those who want them; on or off is remembered (WCAG 2.2, 2.1.4). `data-key` on an element is
+ * the key that activates it, `data-key-does` its text in the dialog, `data-key-then` where the focus goes afterwards.
  */
 
 const OFF = "staff-keys-off";
@@ -10,7 +10,7 @@ const deeds = new Map();
 
 const areOff = () => localStorage.getItem(OFF) === "yes";
 
-/** Press a button, a link or a choice; go to anything else. */
+/** Activate a button, a link or a choice; focus anything else. */
 function press(part) {
   const folded = part.matches("summary") ? part.parentElement : part.closest("details");
   if (folded) folded.open = true;
@@ -55,7 +55,7 @@ function show(line, dialog) {
   }
 }
 
-/** Learn the keys of this page. */
+/** Collect the keys of this page. */
 export function start() {
   const [line, dialog] = [document.querySelector("[data-keys]"), document.querySelector("[data-keys-dialog]")];
   if (rows.length) {

@@ -1,13 +1,13 @@
-/** One picture in its frame: how large, turned and moved it is, and its contrast; staff-viewer.css draws it. */
+/** One picture in its frame: its size, rotation, position and contrast; staff-viewer.css draws it. */
 
 const LARGEST = 12;
 const GROW = 1.5;
-const CONTRASTS = 3; // as staff-viewer.css has them, besides the picture as it was taken
+const CONTRASTS = 3; // as in staff-viewer.css, besides the original picture
 const AS_TAKEN = { zoom: 1, x: 0, y: 0, turn: 0, contrast: 0 };
 
 const within = (value, most) => Math.min(Math.max(value, -most), most);
 
-/** `x` and `y` are how far the picture was moved, in shares of the frame; `at` is a place there, from its middle. */
+/** `x` and `y` are how far the picture was moved, in shares of the frame; `at` is a point there, from its middle. */
 export class View {
   constructor(frame) {
     this.frame = frame;
@@ -22,7 +22,7 @@ export class View {
     Object.assign(this, AS_TAKEN);
   }
 
-  /** What lies at `at` stays there, or comes `to` another place. */
+  /** The point at `at` stays there, or moves `to` another place. */
   grow(factor, at = [0, 0], to = at) {
     const zoom = Math.min(Math.max(this.zoom * factor, 1), LARGEST);
     const share = zoom / this.zoom;
@@ -34,7 +34,7 @@ export class View {
     this.place(this.x + x, this.y + y);
   }
 
-  /** No further than to the picture's edge. */
+  /** No further than the picture's edge. */
   place(x, y) {
     const most = (this.zoom - 1) / 2;
     [this.x, this.y] = [within(x, most), within(y, most)];
@@ -56,7 +56,7 @@ export class View {
   }
 }
 
-/** What the tools do with a picture, by the name on the button (`data-deed`). */
+/** What the tools do to a picture, by the name on the button (`data-deed`). */
 export const DEEDS = {
   larger: (view) => view.grow(GROW),
   smaller: (view) => view.grow(1 / GROW),

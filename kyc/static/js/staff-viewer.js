@@ -1,4 +1,4 @@
-/** Groups of pictures with one set of tools, which moves all of a group or one; and one picture in the whole window. */
+/** Groups of pictures with one set of tools, which changes all of a group or one; and one picture in the whole window. */
 
 import { byKeys, byPointer } from "./staff-hands.js";
 import { DEEDS, View } from "./staff-view.js";
@@ -53,8 +53,8 @@ function viewer(group) {
 }
 
 /**
- * Open pictures in a dialog of this page instead of a tab of their own; whoever asks for a tab gets one.
- * One that the page shows already is not fetched again, so that each look is one opening on the record.
+ * Open pictures in a dialog of this page instead of a new tab; whoever asks for a tab gets one.
+ * A picture already shown is not fetched again, so that each look is recorded as one opening.
  * @param {HTMLDialogElement} dialog
  */
 function wholeWindow(dialog) {

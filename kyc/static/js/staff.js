@@ -1,8 +1,8 @@
-/** Conveniences of every page of the staff; all of them work without. */
+/** Conveniences on every staff page; everything works without them. */
 
 import { start } from "./staff-keys.js";
 
-// Whoever works on a case keeps it in hand: the claim is renewed while the page is looked at.
+// Whoever works on a case keeps it claimed: the claim is renewed while the page is visible.
 const RENEW_MS = 5 * 60_000;
 const claim = document.querySelector("[data-renew]");
 

@@ -1,10 +1,10 @@
-// Counts the seconds down in which a decision can be undone; the server alone knows whether it still can.
+// Counts down the seconds in which a decision can be undone; the server alone knows whether it still can.
 
 const TICK_MS = 250;
 
 /**
- * Follow one notice to the end of its time.
- * @param {HTMLElement} notice has `data-seconds`, `data-over`, a place for the time and the form
+ * Follow one notice until its time is up.
+ * @param {HTMLElement} notice has `data-seconds`, `data-over`, an element for the time, and the form
  */
 function follow(notice) {
   const time = notice.querySelector("[data-undo-time]");
@@ -20,7 +20,7 @@ function follow(notice) {
   }, TICK_MS);
 }
 
-/** Say that it is over; whoever stood on the button goes on from the words. */
+/** Say that it is over; focus moves from the button to the text. */
 function close(notice, time) {
   const form = notice.querySelector("form");
   const stoodThere = form.contains(document.activeElement);
