@@ -75,8 +75,8 @@ def take_in(sent: Recording, door: Door) -> Response:
     Whatever is refused after that burns the nonce and counts as an attempt.
     """
     try:
-        twin = _look(sent)
-        sealed = _seal(sent, twin=twin)
+        folder, twin = _look(sent)
+        sealed = _seal(sent, folder, twin=twin)
     except _Burnt as refusal:
         why = refusal
         return door.committed(lambda: _refuse(sent, door, why))()
@@ -95,8 +95,9 @@ class _Burnt(Exception):
         self.reason, self.still = reason, still
 
 
-def _look(sent: Recording) -> bool:
-    """What can be said without decoding; whether the still stands already. Holds no connection afterwards."""
+def _look(sent: Recording) -> tuple[str, bool]:
+    """What can be said without decoding: the verification's id, and whether the still stands already. Holds no
+    connection afterwards."""
     try:
         verification = sent.find(lock=False)
         challenge = challenges.get(session(), verification, sent.challenge_id)
@@ -108,23 +109,23 @@ def _look(sent: Recording) -> bool:
         if not twin:
             limit = settings().max_session_files
             uploads.check_before(session(), verification, ITEM, sent.sha256, limit)
-        return twin
+        return verification.id, twin
     finally:
         session().rollback()
 
 
-def _seal(sent: Recording, *, twin: bool) -> Sealed:
+def _seal(sent: Recording, folder: str, *, twin: bool) -> Sealed:
     """Slow: every picture is decoded and sealed."""
     intake, blobs = tools().intake, tools().blobs
     try:
         challenge_frames.check_sizes(sent.shots)
-        frames = challenge_frames.seal(intake, blobs, sent.shots)
+        frames = challenge_frames.seal(intake, blobs, folder, sent.shots)
     except Refused as refusal:
         raise _Burnt(refusal.code) from None
     sealed = Sealed(None, frames)
     try:
         _look_again(sent, frames)
-        return sealed if twin else Sealed(uploads.receive(intake, blobs, "selfie", sent.still), frames)
+        return sealed if twin else Sealed(uploads.receive(intake, blobs, folder, "selfie", sent.still), frames)
     except Refused as refusal:
         sealed.drop()
         raise _Burnt(refusal.code, still=True) from None

@@ -39,10 +39,12 @@ def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> 
     """Everything but the receipt; raises `Unavailable` where a store cannot be reached."""
     with sessions() as session:
         found = session.get_one(Erasure, erasure_id)
-        stone, names = erasure.tombstone_of(found), list(found.objects)
+        stone, named = erasure.tombstone_of(found), list(found.objects)
+        folders = [found.profile_id, *found.verification_ids] if found.whole else found.verification_ids
         last = receipts.unfinished(session)[-1:] == [erasure_id]
     tombstones.append(tools.settings.instance_dir / tombstones.FILE, stone)
-    for name in names:
+    # What a dying upload left has no row, and lies beside what has one.
+    for name in (*named, *(name for folder in folders for name in tools.blobs.names(folder))):
         tools.blobs.delete(name)
     if last:  # of many at once the last one lets the database go over what all of them left
         sweep(engine, TOUCHED)

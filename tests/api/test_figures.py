@@ -28,7 +28,7 @@ LABELS = {
 BOUNDED = {
     "method": {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"},
     "mode": {"live", "test"},
-    "act": {"put", "get", "delete", "list"},
+    "act": {"put", "get", "head", "delete", "list"},
     "place": {"instance", "blobs"},
     "queue": set(QUEUES),
 }

@@ -34,11 +34,10 @@ class Folder:
     def put(self, name: str, data: bytes) -> None:
         """Write all of it durably under its name, or leave the earlier object, or nothing; raises `OSError`."""
         target, staged = self._root / name, self._root / STAGING / uuid4().hex
-        _make(target.parent)
         _make(staged.parent)
         try:
             _write(staged, data)
-            staged.replace(target)
+            _place(staged, target)
         finally:
             staged.unlink(missing_ok=True)
         _flush(target.parent)
@@ -65,6 +64,9 @@ class Folder:
             _shred(target)
             target.unlink()
         _flush(target.parent)
+        if target.parent != self._root:
+            with suppress(OSError):  # others lie there
+                target.parent.rmdir()
 
     def written_at(self, name: str) -> datetime:
         """Raises `FileNotFoundError`."""
@@ -111,6 +113,19 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _place(staged: Path, target: Path) -> None:
+    """Give it its name, once more where its folder goes in this moment with the last that lay there."""
+    while True:
+        _make(target.parent)
+        try:
+            staged.replace(target)
+        except FileNotFoundError:
+            if not staged.exists():
+                raise
+        else:
+            return
 
 
 def _shred(path: Path) -> None:

@@ -40,16 +40,16 @@ def check_sizes(found: Iterable[SentFrame]) -> None:
             raise Refused("file_type_unsupported")
 
 
-def seal(intake: ImageIntake, blobs: Blobs, found: Iterable[SentFrame]) -> list[KeptFrame]:
+def seal(intake: ImageIntake, blobs: Blobs, folder: str, found: Iterable[SentFrame]) -> list[KeptFrame]:
     """Re-encode each frame without metadata and seal it; raises `Refused`, and then keeps none.
 
-    Slow (decoding): call it outside any transaction.
+    `folder` is the verification's id. Slow (decoding): call it outside any transaction.
     """
     kept: list[KeptFrame] = []
     try:
         for shot in found:
             picture = intake.accept(shot.data, allow_pdf=False)
-            blob = f"frame/{ids.token('img')}"
+            blob = f"{folder}/{ids.token('frame')}"
             kept.append(KeptFrame(shot.t_ms, digest(shot.data), digest(picture.data), blob))
             blobs.put(blob, picture.data)
     except Exception:

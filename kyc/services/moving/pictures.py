@@ -56,7 +56,7 @@ class Album:
         kind, side = (None, None) if file.item == SELFIE else _place(plan, file)
         what: Kind = "document" if side else "selfie"
         data = self.source.file(plan.old.id, file.name, self.max_bytes)
-        received = uploads.receive(self.intake, self.blobs, what, data, as_is=True)
+        received = uploads.receive(self.intake, self.blobs, plan.old.id, what, data, as_is=True)
         return Taken(received, kind, side)
 
 

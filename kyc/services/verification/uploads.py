@@ -56,6 +56,7 @@ def digest(data: bytes) -> str:
 def receive(
     intake: ImageIntake,
     blobs: Blobs,
+    folder: str,
     kind: Kind,
     data: bytes,
     facts: DocumentFacts | None = None,
@@ -64,9 +65,10 @@ def receive(
 ) -> Received:
     """Turn untrusted bytes into a sealed picture; raises `Refused` with a reason, and then stores nothing.
 
-    With `facts` a document must also be the side that they name. With `as_is` poor quality is only a warning; a file
-    that is not a picture, is too large or damaged is refused all the same. Slow (decoding): call it outside any
-    transaction.
+    `folder` is the id of its verification, or of its record for one that moves in: an erasure deletes all that lies
+    under it, also what no row names because a process died here. With `facts` a document must also be the side that
+    they name. With `as_is` poor quality is only a warning; a file that is not a picture, is too large or damaged is
+    refused all the same. Slow (decoding): call it outside any transaction.
     """
     picture = intake.accept(data, allow_pdf=kind == "document")
     quality = _quality(intake, picture, facts) if kind == "document" else intake.selfie_quality(picture)
@@ -74,7 +76,7 @@ def receive(
         raise Refused(quality.refused)
     if quality.refused:
         quality = replace(quality, refused=None, warnings=(quality.refused, *quality.warnings))
-    blob = f"{kind}/{ids.token('img')}"
+    blob = f"{folder}/{ids.token(kind)}"
     blobs.put(blob, picture.data)
     return Received(blob, digest(data), picture, quality, as_is)
 

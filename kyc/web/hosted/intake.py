@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
@@ -63,9 +63,10 @@ def take_in(visit: Visit, shot: Shot) -> None:
 
 
 def _receive(intake: ImageIntake, visit: Visit, shot: Shot) -> Received:
+    receive = partial(uploads.receive, intake, tools().blobs, visit.verification_id)
     if shot.is_selfie:
-        return uploads.receive(intake, tools().blobs, "selfie", shot.data, as_is=shot.as_is)
-    return uploads.receive(intake, tools().blobs, "document", shot.data, _facts(visit, shot), as_is=shot.as_is)
+        return receive("selfie", shot.data, as_is=shot.as_is)
+    return receive("document", shot.data, _facts(visit, shot), as_is=shot.as_is)
 
 
 def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:

@@ -118,7 +118,7 @@ def _take(upload: Upload) -> Response:
     if twin:
         return effect(_shown)(twin, upload, duplicate=True)
     try:
-        received = uploads.receive(intake, tools().blobs, upload.kind, upload.data, upload.facts)
+        received = uploads.receive(intake, tools().blobs, upload.session_id, upload.kind, upload.data, upload.facts)
     except Refused as refusal:
         return _refuse(upload, refusal.code)
     try:

@@ -70,7 +70,7 @@ def test_the_job_stands_in_the_commit_of_the_erasure(books: Session, engine: Eng
 def test_images_go_then_the_receipt_is_signed(books: Session, engine: Engine, tools: Tools, erase: Erase) -> None:
     with transaction(books):
         made = make.in_review(books)
-    names = [f"document/page-{made.id}", f"document/selfie-{made.id}"]
+    names = [f"document/page-{made.id}", f"document/selfie-{made.id}", f"{made.id}/selfie_of_a_request_that_died"]
     for name in names:
         tools.blobs.put(name, b"picture")
     receipt_id = erase(made)

@@ -68,6 +68,19 @@ def test_what_was_deleted_is_gone_from_the_disk_when_it_returns(tmp_path: Path, 
     assert asked == [("fsync file", "img_1"), ("unlink", "img_1"), ("fsync folder", "selfie")]
 
 
+def test_a_folder_goes_with_the_last_that_lay_in_it(tmp_path: Path) -> None:
+    store = Folder(tmp_path / "blobs")
+    for name in ("sess_a/document_1", "sess_a/selfie_1", "alone"):
+        store.put(name, b"sealed")
+    store.delete("sess_a/document_1")
+    assert list(store.names("sess_a")) == ["sess_a/selfie_1"]
+    store.delete("sess_a/selfie_1")
+    store.delete("alone")
+    assert [path.name for path in (tmp_path / "blobs").iterdir()] == [folder.STAGING]
+    store.put("sess_a/document_2", b"sealed")
+    assert store.get("sess_a/document_2") == b"sealed"
+
+
 @pytest.mark.parametrize("earlier", [None, b"earlier"])
 def test_a_disk_that_is_full_is_unavailable_and_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, earlier: bytes | None

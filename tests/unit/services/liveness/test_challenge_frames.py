@@ -61,9 +61,9 @@ def test_other_kinds_are_refused_before_they_are_parsed(data: bytes) -> None:
 
 def test_each_frame_is_sealed_clean_under_a_name_of_ours() -> None:
     shelf = Shelf()
-    (one,) = seal(Judge(ImageQuality(None)), shelf, [SentFrame(7, b"raw")])
+    (one,) = seal(Judge(ImageQuality(None)), shelf, "sess_of_it", [SentFrame(7, b"raw")])
     assert (one.t_ms, one.sha256, one.kept) == (7, digest(b"raw"), digest(b"clean raw"))
-    assert one.blob.startswith("frame/img_")
+    assert one.blob.startswith("sess_of_it/frame_")
     assert shelf.kept == {one.blob: b"clean raw"}
 
 
@@ -80,7 +80,7 @@ class Tiring(Judge):
 def test_where_one_cannot_be_taken_none_is_kept() -> None:
     shelf = Shelf()
     with pytest.raises(Refused):
-        seal(Tiring(ImageQuality(None)), shelf, [SentFrame(0, b"good"), SentFrame(1, b"bad")])
+        seal(Tiring(ImageQuality(None)), shelf, "sess_of_it", [SentFrame(0, b"good"), SentFrame(1, b"bad")])
     assert shelf.kept == {}
 
 
@@ -94,13 +94,13 @@ class Full(Shelf):
 def test_where_the_store_is_full_none_is_kept() -> None:
     shelf = Full()
     with pytest.raises(Unavailable):
-        seal(Judge(ImageQuality(None)), shelf, [SentFrame(0, b"one"), SentFrame(1, b"two")])
+        seal(Judge(ImageQuality(None)), shelf, "sess_of_it", [SentFrame(0, b"one"), SentFrame(1, b"two")])
     assert shelf.kept == {}
 
 
 def test_frames_that_no_row_names_are_dropped() -> None:
     shelf = Shelf()
-    kept = seal(Judge(ImageQuality(None)), shelf, [SentFrame(0, b"one"), SentFrame(1, b"two")])
+    kept = seal(Judge(ImageQuality(None)), shelf, "sess_of_it", [SentFrame(0, b"one"), SentFrame(1, b"two")])
     drop(shelf, kept)
     assert shelf.kept == {}
 

@@ -59,8 +59,8 @@ class Judge:
 
 def test_an_accepted_image_is_sealed_under_a_name_of_ours() -> None:
     shelf = Shelf()
-    found = uploads.receive(Judge(ImageQuality(None, ("image_glare",))), shelf, "document", b"raw")
-    assert found.blob.startswith("document/img_")
+    found = uploads.receive(Judge(ImageQuality(None, ("image_glare",))), shelf, "sess_of_it", "document", b"raw")
+    assert found.blob.startswith("sess_of_it/document_")
     assert shelf.kept == {found.blob: b"clean raw"}
     assert found.sha256 == uploads.digest(b"raw")
     assert found.quality.warnings == ("image_glare",)
@@ -69,7 +69,7 @@ def test_an_accepted_image_is_sealed_under_a_name_of_ours() -> None:
 def test_a_refused_image_is_stored_nowhere() -> None:
     shelf = Shelf()
     with pytest.raises(Refused) as caught:
-        uploads.receive(Judge(ImageQuality("image_blurry")), shelf, "selfie", b"raw")
+        uploads.receive(Judge(ImageQuality("image_blurry")), shelf, "sess_of_it", "selfie", b"raw")
     assert caught.value.code == "image_blurry"
     assert shelf.kept == {}
 
@@ -77,13 +77,13 @@ def test_a_refused_image_is_stored_nowhere() -> None:
 @pytest.mark.parametrize(("kind", "allowed"), [("document", True), ("selfie", False)])
 def test_a_pdf_can_be_a_document_but_no_selfie(kind: uploads.Kind, allowed: bool) -> None:
     judge = Judge(ImageQuality(None))
-    uploads.receive(judge, Shelf(), kind, b"raw")
+    uploads.receive(judge, Shelf(), "sess_of_it", kind, b"raw")
     assert judge.pdf is allowed
 
 
 def test_the_side_and_the_type_are_told_to_whoever_judges_the_picture() -> None:
     judge = Judge(ImageQuality(None))
-    uploads.receive(judge, Shelf(), "document", b"raw", CARD_FRONT)
+    uploads.receive(judge, Shelf(), "sess_of_it", "document", b"raw", CARD_FRONT)
     assert judge.asked == (Side.FRONT, DocumentType.ID_CARD)
 
 
@@ -227,21 +227,21 @@ def test_a_store_that_is_full_keeps_nothing_of_an_image(committed: Session) -> N
 
     shelf = Full()
     with pytest.raises(Unavailable):
-        uploads.receive(Judge(ImageQuality(None)), shelf, "document", b"raw")
+        uploads.receive(Judge(ImageQuality(None)), shelf, "sess_of_it", "document", b"raw")
     assert shelf.kept == {}
 
 
 def test_an_image_that_is_refused_never_reaches_the_store() -> None:
     shelf = Shelf()
     with pytest.raises(Refused, match="image_blurry"):
-        uploads.receive(Judge(ImageQuality("image_blurry")), shelf, "selfie", b"raw")
+        uploads.receive(Judge(ImageQuality("image_blurry")), shelf, "sess_of_it", "selfie", b"raw")
     assert shelf.kept == {}
 
 
 @pytest.mark.parametrize(("kind", "pdf"), [("document", True), ("selfie", False)])
 def test_only_a_document_may_be_a_pdf(kind: uploads.Kind, pdf: bool) -> None:
     judge = Judge(ImageQuality(None))
-    uploads.receive(judge, Shelf(), kind, b"raw")
+    uploads.receive(judge, Shelf(), "sess_of_it", kind, b"raw")
     assert judge.pdf is pdf
 
 
