@@ -7,6 +7,7 @@ export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_TH
 export FAULTS=full CONTAINED=1 ROTATED_IMAGES=60 TWO_HOSTS=100 TWO_HOSTS_ENGINES=1 BACKUP_VERIFICATIONS=60
 export ANY_ORDER_EXAMPLES="${ANY_ORDER_EXAMPLES:-300}"
 export KILL_VERIFICATIONS="${KILL_VERIFICATIONS:-300}" KILL_CHALLENGES="${KILL_CHALLENGES:-12}"
+export KILL_ERASURES="${KILL_ERASURES:-60}"
 databases=sqlite
 if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     databases="sqlite postgresql"
