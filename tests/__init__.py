@@ -1,1 +1,1 @@
-"""The tests mirror the house."""
+"""The tests mirror the packages of `kyc`."""

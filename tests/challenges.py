@@ -1,4 +1,4 @@
-"""A person who answers a liveness challenge: frames drawn from one photograph, and the clock turned back for them."""
+"""A person who answers a liveness challenge: frames drawn from one photograph, and times set back for them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def turning(moves: tuple[str, ...], name: str = "astronaut", seed: int = 1, coun
 
 @cache
 def held(name: str = "astronaut", seed: int = 1, count: int = 12) -> tuple[bytes, ...]:
-    """Frames of a photograph that nobody moves."""
+    """Frames of a photograph held still."""
     dice = np.random.default_rng(seed)
     views = [np.clip(face(name) + dice.normal(0, 2, face(name).shape), 0, 255) for _ in range(count)]
     return tuple(encoded(view.astype(np.uint8)) for view in views)
@@ -51,7 +51,7 @@ def held(name: str = "astronaut", seed: int = 1, count: int = 12) -> tuple[bytes
 
 @cache
 def blots(seed: int = 1, count: int = 12, side: int = 240) -> tuple[bytes, ...]:
-    """Pictures of nothing, each another one: enough where nobody looks at them."""
+    """Pictures of nothing, each different: enough where no engine examines them."""
     dice = np.random.default_rng(seed)
     return tuple(encoded(dice.integers(0, 255, (side, side, 3)).astype(np.uint8)) for _ in range(count))
 
@@ -61,7 +61,7 @@ def encoded(picture: Pixels) -> bytes:
 
 
 def times(count: int, pace_ms: int = PACE_MS) -> str:
-    """What the browser's clock said, as the form wants it."""
+    """The times of the browser's clock, as the form wants them."""
     return ",".join(str(place * pace_ms) for place in range(count))
 
 
@@ -78,7 +78,7 @@ def form(challenge: dict[str, Any], frames: Sequence[bytes], selfie: bytes, **fi
 
 
 def backdate(session: Session, challenge_id: str, seconds: float) -> None:
-    """Let the challenge have been opened so long ago: nobody waits in a test."""
+    """Set the challenge's start back this far: nobody waits in a test."""
     with transaction(session):
         found = session.get_one(LivenessChallenge, challenge_id, populate_existing=True)
         found.opened_at -= timedelta(seconds=seconds)

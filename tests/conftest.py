@@ -31,19 +31,19 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the collector of garbage need not go through it again and again."""
+    """Exclude what was collected from garbage collection: it stays to the end anyway."""
     gc.freeze()
     gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups, each of which runs in one worker, come first: begun last, they would leave the other core idle."""
+    """Run groups first, for each stays in one worker: started last, they would leave the other core idle."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database server (or folder) whose template holds all tables; each test gets a copy of it."""
+    """A database server (or folder) with a template that has all tables; each test gets a copy of it."""
     kind = Postgres if request.config.getoption("--database") == "postgresql" else Sqlite
     with kind(tmp_path_factory.mktemp("database")) as made:
         yield made
@@ -51,7 +51,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[S3]:
-    """A service to keep images in, over HTTP."""
+    """A service that stores images, over HTTP."""
     with S3() as service:
         yield service
 
@@ -64,7 +64,7 @@ def bucket_of_all(s3: S3) -> str:
 
 @pytest.fixture
 def blob_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty prefix where the images are asked to lie on S3; else nothing, which means the test's folder."""
+    """An empty prefix where images are to be stored on S3; else nothing, which means the test's folder."""
     if request.config.getoption("--blobs") == "file":
         return ""
     service: S3 = request.getfixturevalue("s3")
@@ -75,14 +75,14 @@ def blob_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def database_url(database: Database) -> Iterator[str]:
-    """The address of the test's own database."""
+    """The URL of the test's own database."""
     with database.lent() as url:
         yield url
 
 
 @pytest.fixture
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of this machine is seen, and none of a file in this folder."""
+    """No setting of this machine's environment is visible, nor a file in this folder."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
@@ -104,7 +104,7 @@ def settings(tmp_path: Path, database_url: str, blob_url: str) -> Settings:
         read_limit="100000/minute",
         guess_limit="100000/minute",
         undo_seconds=0,
-    ).model_copy(update={"sqlite_synchronous": "OFF"})  # nothing of a test has to outlast a power cut
+    ).model_copy(update={"sqlite_synchronous": "OFF"})  # nothing in a test has to survive a power cut
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Databases for tests: a template with every table is made once, each test gets a copy of its own."""
+"""Databases for tests: a template with all tables is created once, each test gets a copy of its own."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ QUICK = (
 
 class Database(Protocol):
     def copy(self) -> str:
-        """The address of a fresh database."""
+        """The URL of a fresh database."""
         ...
 
     def lent(self) -> AbstractContextManager[str]:
-        """The same for one test, whose database ends with it."""
+        """A database for one test, returned when the block ends."""
         ...
 
     def empty(self) -> str:
-        """The address of one without any table."""
+        """The URL of a database without any tables."""
         ...
 
 
@@ -54,7 +54,7 @@ class Sqlite:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """The folder goes with pytest's."""
+        """Does nothing: the folder is removed by pytest."""
 
     def copy(self) -> str:
         self.number += 1
@@ -77,8 +77,8 @@ class Sqlite:
 class Postgres:
     """A server of our own on a free port, as a user that is not root; one database per test, from a template.
 
-    It lies outside pytest's folders: those are closed to every other user. `home` is where it lies instead, and
-    `options` how it runs.
+    Its data is outside pytest's folders, which are closed to all other users. `home` is where it is instead, and
+    `options` are command-line options.
     """
 
     def __init__(self, folder: Path, options: str = QUICK, home: Path | None = None) -> None:
@@ -114,7 +114,7 @@ class Postgres:
         self._run("pg_ctl", "-D", str(self.data), *words)
 
     def stop(self) -> None:
-        """At once, as a crash would: what was committed has to be found in its log at the next start."""
+        """Stop it at once, like a crash: what was committed has to be found in its log at the next start."""
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
 
     def copy(self) -> str:
@@ -124,7 +124,7 @@ class Postgres:
 
     @contextmanager
     def lent(self) -> Iterator[str]:
-        """One that another test had, where that is as new."""
+        """A database that another test had, where it is as good as new."""
         found = next((one for one in self.idle if one.is_as_new()), None)
         if found:
             self.idle.remove(found)
@@ -156,14 +156,14 @@ def postgres_is_here() -> bool:
 
 
 def fill(instance: Path, url: str) -> None:
-    """Every table by the migrations, the queue's tables, the default partner."""
+    """Create all tables by the migrations, the queue's tables, the default partner."""
     instance.mkdir(parents=True, exist_ok=True)
     app = create_app(load(_env_file=None, instance_dir=instance, database_url=url))
     with app.app_context():
         from kyc.models import AuditEntry, AuditHead, db, transaction
 
         prepare(app)
-        with transaction(db.session()) as session:  # so that the chain of every test begins empty
+        with transaction(db.session()) as session:  # so that every test's audit chain begins empty
             session.execute(sa.delete(AuditEntry))
             session.execute(sa.update(AuditHead).values(position=0, digest=GENESIS))
         db.session.remove()

@@ -1,4 +1,4 @@
-"""Real weights and real photographs for tests: installed once into a cache by the real installer, never skipped."""
+"""Real weights and real photographs for tests: installed into a cache once by the real installer, never skipped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def models_dir() -> Path:
 
 @cache
 def dlib_models_dir() -> Path:
-    """The same folder, with what the second face engine needs besides."""
+    """The same folder, with the models that the second face engine adds."""
     install(models_dir(), [FACE_DLIB.file])
     return models_dir()
 
@@ -57,5 +57,5 @@ def page(name: str, width: int = 413) -> Image.Image:
 
 
 def array(image: Image.Image) -> Picture:
-    """The same picture as the engine sees it: blue-green-red."""
+    """The same picture as engines get it: blue-green-red."""
     return np.ascontiguousarray(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR))

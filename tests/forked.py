@@ -1,4 +1,4 @@
-"""Processes forked from one that has imported the house: an interpreter of its own costs two seconds of a core."""
+"""Processes forked from one that has imported `kyc`: starting an interpreter each time costs two seconds of a core."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READY_S = 60
 
 
 def start(work: Callable[..., None], settings: Mapping[str, str], *args: Any) -> BaseProcess:
-    """A process that does `work(ready, *args)` under these settings, once it has called `ready()`."""
+    """A process that runs `work(ready, *args)` under these settings; returns once it has called `ready()`."""
     here, there = _CONTEXT.Pipe(duplex=False)
     process = _begun(_work, settings, work, there, *args)
     there.close()
@@ -29,7 +29,7 @@ def start(work: Callable[..., None], settings: Mapping[str, str], *args: Any) ->
 
 
 def command(settings: Mapping[str, str], *words: str) -> BaseProcess:
-    """`flask kyc …` under these settings."""
+    """Run `flask kyc …` under these settings."""
     return _begun(_command, settings, *words)
 
 

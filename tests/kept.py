@@ -1,4 +1,4 @@
-"""What lies in the image store, be it a folder or a service."""
+"""The contents of the image store, be it a folder or a service."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from flask import Flask
 
 
 def kept(app: Flask) -> dict[str, bytes]:
-    """Every object as it lies there, sealed, by its name."""
+    """Every stored object, sealed, by its name."""
     store = app.config["TOOLS"].blobs
     return {name: store._store.get(name) for name in store.names()}

@@ -1,4 +1,4 @@
-"""Logos and second partners for tests of looks."""
+"""Logos and second partners for tests of branding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GREEN, YELLOW = "#0a7d59", "#ffcc00"
 
 
 def logo_file(ink: str = "#0a3c32", kind: str = "PNG") -> bytes:
-    """A wide picture with something to be seen in it."""
+    """A wide picture with something visible in it."""
     image = Image.new("RGBA", (400, 100), (0, 0, 0, 0))
     ImageDraw.Draw(image).rounded_rectangle((10, 10, 390, 90), 30, fill=ink)
     out = BytesIO()
@@ -25,7 +25,7 @@ def logo_file(ink: str = "#0a3c32", kind: str = "PNG") -> bytes:
 
 
 def another_partner(session: Session, name: str = "Second Bank") -> str:
-    """The id of one more partner, without a look."""
+    """The id of one more partner, without branding."""
     made = Partner(id=f"ptn_{secrets.token_hex(6)}", name=name, sealed_webhook_secret=b"sealed")
     session.add(made)
     session.flush()

@@ -37,12 +37,12 @@ POLICY = policy_from(tomllib.loads(resources.files("kyc.policy").joinpath("defau
 
 
 def person(**changes: str) -> dict[str, str]:
-    """The example of the contract, with changes."""
+    """The example person of the contract, with changes."""
     return {**PERSON, **changes}
 
 
 def declared(**changes: str) -> Declared:
-    """The same as a partner's words."""
+    """The same person as declared by a partner."""
     return Declared(**person(**changes))
 
 
@@ -52,13 +52,13 @@ def profile(session: Session, mode: str = "live", **changes: str) -> Profile:
 
 
 def verification(session: Session, mode: str = "live", **options: Any) -> Verification:
-    """A fresh verification on a record of its own."""
+    """A fresh verification on its own record."""
     owner = profile(session, mode, document_number=f"N{secrets.token_hex(6)}")
     return openings.open_new(session, owner, openings.Options(**options))[0]
 
 
 def received(name: str = "image", warnings: tuple[str, ...] = ()) -> Received:
-    """An image as intake hands it on."""
+    """An image as the intake returns it."""
     content = name.encode()
     return Received(
         f"document/{name}", uploads.digest(content), Picture(content, 1000, 700), ImageQuality(None, warnings)
@@ -94,7 +94,7 @@ def submitted(session: Session, mode: str = "live", **options: Any) -> Verificat
 
 
 def in_review(session: Session, mode: str = "live", **options: Any) -> Verification:
-    """A verification that the policy gave to a person."""
+    """A verification that the policy sent to review."""
     made = submitted(session, mode, **options)
     pipeline.begin(session, made.id)
     pipeline.conclude(session, made.id, examination(face_match=Result.REVIEW))
@@ -102,7 +102,7 @@ def in_review(session: Session, mode: str = "live", **options: Any) -> Verificat
 
 
 def waits(session: Session, hours: float, mode: str = "live") -> Verification:
-    """A case that has waited for a person since so many hours, committed."""
+    """A case that has been waiting for a reviewer for this many hours, committed."""
     with transaction(session):
         made = in_review(session, mode)
         made.submitted_at = utcnow() - timedelta(hours=hours)
@@ -110,7 +110,7 @@ def waits(session: Session, hours: float, mode: str = "live") -> Verification:
 
 
 def examination(**changes: Result) -> Examination:
-    """What an examination finds: all clean, but for `changes`; the default policy's own verdict."""
+    """An examination's findings: all clear, except for `changes`; with the default policy's own verdict."""
     clean = dict.fromkeys(CHECKS[:3], Result.PASS) | dict.fromkeys(CHECKS[3:], Result.CLEAR)
     results = [
         CheckResult(name, changes.get(name, result), confidence=SCORED.get(name)) for name, result in clean.items()

@@ -1,4 +1,4 @@
-"""A client whose calls come from outside: each in a context of its own, nothing shared but the database."""
+"""A client whose calls come from outside: each in its own application context, sharing nothing but the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 
 class Outside(FlaskClient):
-    """The fixture's application context stays open for a whole test; a real request never sees another's."""
+    """The `app` fixture's application context stays open for a whole test; a real request never sees another's."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         return contextvars.Context().run(super().open, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Documents on paper, read back with another library than the one that made them."""
+"""PDFs, read back with another library than the one that made them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pypdfium2 import PdfDocument
 
 
 def pages(pdf: bytes) -> list[str]:
-    """What stands on each page, letters in their plain forms, in single spaces."""
+    """The text of each page, ligatures resolved, separated by single spaces."""
     texts = (page.get_textpage().get_text_bounded() for page in PdfDocument(pdf))
     return [" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
 
 
 def words(pdf: bytes) -> str:
-    """What stands on all pages."""
+    """The text of all pages."""
     return " ".join(pages(pdf))

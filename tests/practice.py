@@ -1,4 +1,4 @@
-"""Cases for training, made by the services from engines whose answers a test sets."""
+"""Practice cases, made by the services from engines whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ FACES = FaceComparison(0.3, 0.4, 0.25, 90, 200, ENGINE, portrait_box=(0.1, 0.2, 
 
 
 def draft(name: str = "one", truth: str = "genuine", **changes: Any) -> Draft:
-    """A passport whose bytes are those of its page, and a selfie."""
+    """A passport whose bytes are its page's, and a selfie."""
     pages = ((Side.DATA_PAGE, b"page"),)
     made = Draft(name, Truth(truth), f"why {name}", DocumentType.PASSPORT, pages, b"selfie", DECLARED, "GBR")
     return replace(made, **changes)
 
 
 def measured(shelf: Blobs, one: Draft, parts: Parts | None = None) -> cases.Measured:
-    """As the real engines would: the faces are neither clearly the same nor clearly not."""
+    """Measured as by real engines: the faces are neither clearly the same nor clearly different."""
     made = replace(equipment(parts or Parts(compare=FACES)), blobs=shelf)
     return cases.measure(one, Judge(ImageQuality(None, ())), made)  # type: ignore[arg-type]  # a part of an intake
 
@@ -44,6 +44,6 @@ def added(session: Session, shelf: Blobs, name: str = "one", truth: str = "genui
 
 
 def answered(session: Session, case: TrainingCase, staff_id: int, said: str, **values: Any) -> None:
-    """What somebody said of it before, committed."""
+    """A reviewer's earlier answer, committed."""
     with transaction(session):
         session.add(TrainingAnswer(case_id=case.id, staff_id=staff_id, said=said, **values))

@@ -1,4 +1,4 @@
-"""What the queue holds."""
+"""The contents of the job queue."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from kyc.jobs.status import depths
 
 
 def unfinished(engine: Engine) -> int:
-    """How many jobs wait, run or are delayed."""
+    """How many jobs are waiting, running or delayed."""
     return sum(depth.unfinished for depth in depths(engine).values())

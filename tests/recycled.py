@@ -1,4 +1,4 @@
-"""A database of PostgreSQL that one test after the other has: a new one costs a core ten times what clearing does."""
+"""A PostgreSQL database that is reused by one test after the other: a new one costs ten times what clearing does."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ TABLES = f"select schemaname || '.' || tablename from pg_tables where schemaname
 
 
 class Recycled:
-    """Knows its first rows and numbers by heart, over a connection that it keeps."""
+    """Remembers its first rows and sequences, over a connection that stays open."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         self.connection = self.engine.connect()
-        self._do("set session_replication_role = replica")  # neither triggers nor foreign keys stand in the way
+        self._do("set session_replication_role = replica")  # neither triggers nor foreign keys get in the way
         self._all_rows = " union all ".join(
             f"select '{name}', (select md5(string_agg(one::text, ' ')) from {name} one)"
             for (name,) in self._ask(TABLES)
@@ -30,7 +30,7 @@ class Recycled:
             self._do(f'create temporary table "{name}" as table {name}')
 
     def is_as_new(self) -> bool:
-        """Made so, unless somebody is still connected or has changed the tables themselves."""
+        """Restore it and return True, unless somebody is still connected or has changed the tables themselves."""
         if self._ask(OTHERS) != [(0,)] or self._ask(SHAPE) != self.shape:
             return False
         for name, rows in self._rows().items():
@@ -48,7 +48,7 @@ class Recycled:
         self.connection.close()
 
     def _rows(self) -> dict[str, str | None]:
-        """A digest of each table's rows; nothing of an empty one."""
+        """A digest of each table's rows; empty tables are left out."""
         return dict(self._ask(self._all_rows))
 
     def _filled(self) -> list[str]:

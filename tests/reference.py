@@ -1,4 +1,4 @@
-"""The network that finds faces for an applicant's hints, as its authors' own runtime (LiteRT) computes it."""
+"""The network that finds faces for an applicant's hints, as run by its authors' own runtime (LiteRT)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Numbers = NDArray[np.float32]
 
 @cache
 def blazeface() -> bytes:
-    """The file as it is published, fetched once into the tests' cache."""
+    """The file as published, downloaded into the tests' cache once."""
     install(CACHE / "models", [PUBLISHED])
     return read(CACHE / "models", PUBLISHED)
 
@@ -31,7 +31,7 @@ def interpreter() -> Interpreter:
 
 
 def tensors(made: Interpreter) -> dict[str, Numbers]:
-    """What the file holds, by name; only the 16-bit ones, because the rest is computed."""
+    """The file's tensors by name; only the 16-bit ones, because the rest is computed."""
     halves = [one for one in made.get_tensor_details() if one["dtype"] == np.float16]
     return {one["name"]: made.get_tensor(one["index"]) for one in halves}
 

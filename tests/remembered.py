@@ -1,4 +1,4 @@
-"""What each application compiles anew though it is always the same: kept for all tests of a process."""
+"""What every application compiles anew though it never changes: shared by all tests of a process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kyc.services.accounts import staff_accounts
 
 
 def addresses() -> None:
-    """Most of making an application is compiling its addresses, a hundred and sixty of them."""
+    """Share compiled URL rules: compiling all hundred and sixty is most of making an application."""
     compiled, known = Rule.compile, dict[tuple[Any, ...], Rule]()
 
     def from_memory(self: Rule) -> None:
@@ -37,7 +37,7 @@ def addresses() -> None:
 
 
 class Templates(BytecodeCache):
-    """Compiled once for all tests of a process; each application would compile, or read, them anew."""
+    """Templates compiled once for all tests of a process; each application would compile, or read, them anew."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], Any] = {}
@@ -50,17 +50,17 @@ class Templates(BytecodeCache):
 
 
 def passwords() -> None:
-    """A digest at full cost takes a core a tenth of a second; accounts of tests need none."""
+    """Cheap password digests: at full cost one takes a tenth of a second, and accounts in tests need no protection."""
     staff_accounts.PasswordHasher = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)  # type: ignore[misc, assignment]
 
 
 def writes() -> None:
-    """Nothing of a test has to outlast a power cut: images are not flushed, as PostgreSQL is not. Processes flush."""
+    """Do not flush images, for nothing in a test has to survive a power cut; processes of their own do flush."""
     os.fsync = lambda descriptor: None
 
 
 def statements() -> None:
-    """Two fifths of a test were compiling statements: an engine keeps its own, by a dialect of its own."""
+    """Share compiled statements: compiling took two fifths of a test, for each engine's dialect caches its own."""
     known: Any = LRUCache(5000)
     Engine._compiled_cache = property(lambda engine: known, lambda engine, own: None)  # type: ignore[assignment]
     for kind in (sqlite.dialect, postgresql.psycopg.dialect):

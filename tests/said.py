@@ -13,7 +13,7 @@ from structlog.testing import LogCapture
 
 
 def hearing(heard: LogCapture) -> Any:
-    """A logger that no configuration reaches: whatever level is said to it is heard."""
+    """A logger that no configuration reaches, and that records every level."""
     return structlog.wrap_logger(None, processors=[heard], wrapper_class=structlog.make_filtering_bound_logger(0))
 
 

@@ -1,4 +1,4 @@
-"""Approved and waiting people whose screening found what a test says, and lists to find them on."""
+"""Approved and waiting people whose screening found what a test chooses, and lists to find them on."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ OTHER = Entity("house-2", "person", "Olga Otherovic")
 
 
 def breakdown(*matches: Match, person: Person = JOHN, **lists: str) -> dict[str, Any]:
-    """A screening's, of lists by name and version; those of `loaded` where none are named."""
+    """A screening's breakdown, of lists by name and version; those of `loaded` by default."""
     versions = lists or {"List": "v1"}
     return {
         "review_at": 0.7,
@@ -61,7 +61,7 @@ def breakdown(*matches: Match, person: Person = JOHN, **lists: str) -> dict[str,
 def concluded(
     session: Session, kept: dict[str, Any] | None, mode: str = "live", *, approved: bool = True, **options: Any
 ) -> Verification:
-    """A verification that was approved, or waits for a person because of its screening."""
+    """A verification that was approved, or waits for a reviewer because of its screening."""
     made = make.submitted(session, mode, **options)
     pipeline.begin(session, made.id)
     found = make.examination() if approved else make.examination(sanctions_screening=Result.HIT)
@@ -75,7 +75,7 @@ def concluded(
 
 
 def decided(session: Session, made: Verification, ago: timedelta = timedelta(hours=1)) -> datetime:
-    """Let the approval be older than what settles."""
+    """Date the approval back, beyond the settling time."""
     moment = utcnow() - ago
     session.execute(update(Verification).where(Verification.id == made.id).values(decided_at=moment))
     session.expire(made)
@@ -83,6 +83,6 @@ def decided(session: Session, made: Verification, ago: timedelta = timedelta(hou
 
 
 def loaded(directory: Path, version: str, *entities: Entity, sample: bool = False) -> None:
-    """Make these the sanctions list in use."""
+    """Put these into use as the sanctions list."""
     source = ListSource("List", "sanctions", "2026-11-01", version, entities, sample)
     load_sources(directory, [source], allow_shrunken=True)

@@ -1,4 +1,4 @@
-"""Applications on a free port of this process, and the one under test as a server calls it."""
+"""Applications on a free port of this process, and the one under test called as by a server."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
 class Quiet(WSGIRequestHandler):
     def log(self, *said: object) -> None:
-        """Tests read no access log."""
+        """Silent: tests read no access log."""
 
 
 @contextmanager
 def serving(application: Wsgi) -> Iterator[str]:
-    """The address of an application on a free port, while the block runs."""
+    """The URL of an application on a free port, for the block."""
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -36,12 +36,12 @@ def serving(application: Wsgi) -> Iterator[str]:
 
 @pytest.fixture
 def outside(app: Flask) -> Wsgi:
-    """The application as a server calls it: the test's own application context is not seen."""
+    """The application as a server calls it: the test's own application context is not visible."""
     return lambda environ, start: contextvars.Context().run(app.wsgi_app, environ, start)
 
 
 @pytest.fixture
 def served(outside: Wsgi) -> Iterator[str]:
-    """The application's address on a free port."""
+    """The application's URL on a free port."""
     with serving(outside) as url:
         yield url

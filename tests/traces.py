@@ -1,4 +1,4 @@
-"""Looks for words in everything that an installation wrote, in every form in which they may stand there."""
+"""Looks for words in everything that an installation wrote, in every form in which they may appear there."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import quote
 
 
 def forms(word: str) -> Iterator[bytes]:
-    """A word as text, as JSON writes it, in an address, in hex, in base64 wherever it begins, and backwards."""
+    """A word as text, as JSON writes it, in a URL, in hex, in base64 wherever it begins, and backwards."""
     plain = word.encode()
     yield from (plain, word.encode("utf-16-le"), plain[::-1], plain.hex().encode(), plain.hex().upper().encode())
     yield from (json.dumps(word)[1:-1].encode(), quote(word).encode())
-    for before in range(3):  # the first and the last group depend on what stands beside it
+    for before in range(3):  # the first and the last group depend on their neighbours
         encoded = base64.b64encode(b"\0" * before + plain).rstrip(b"=")
         yield encoded[4 if before else 0 : len(encoded) - 2]
 
 
 def found(where: Iterable[tuple[str, bytes]], words: Iterable[str]) -> set[tuple[str, str]]:
-    """Each word that stands somewhere, with the place."""
+    """Each word that was found, with the place."""
     wanted = [(word, tuple(forms(word))) for word in words]
     return {
         (word, place)

@@ -1,4 +1,4 @@
-"""Waiting for other processes, with an end."""
+"""Waiting for other processes, with a time limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def until(holds: Callable[[], bool], patience_s: float = 45) -> bool:
-    """Whether it held before patience ran out."""
+    """Whether the condition held before the time limit."""
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline and not holds():
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""A person whose words stand in every column that may hold them, each word its own."""
+"""A person with a distinct word in every column that can hold personal data."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ OWN = {
     "profile.document_number": "ZQNUMBER77",
     "handoff.code": "7Q9U",
 }
-"""Words where a column takes no longer one: no id of ours is in upper case with a U."""
+"""Short words, for columns that take no longer one: none of our ids is in upper case with a U."""
 
 
 def word(place: str) -> str:
-    """The word that stands in a column, named `table.column`, and nowhere else."""
+    """The word of a column, named `table.column`, and of no other."""
     return OWN.get(place) or "zq" + place.replace(".", "").replace("_", "") + "qz"
 
 
 def everywhere(session: Session, mode: str = "live") -> Verification:
-    """A verification in review with a row in every table that may hold something of a person; not committed."""
+    """A verification in review with a row in every table that may hold personal data; not committed."""
     other = make.in_review(session, mode)
     found = make.in_review(session, mode)
     staff = StaffUser(email=f"{ids.record_id()}@example.com", fs_uniquifier=ids.record_id())
@@ -92,7 +92,7 @@ def everywhere(session: Session, mode: str = "live") -> Verification:
 
 
 def words() -> set[str]:
-    """Every word that stands somewhere."""
+    """Every word in use."""
     places = [f"{table}.{column}" for table, columns in PERSONAL.items() for column in columns]
     taken = ["holder.token_digest", "handoff.nonce", "handoff.code", "idempotency_key.key", "idempotency_key.answer"]
     return {word(place) for place in [*places, *taken]}
@@ -147,7 +147,7 @@ def _sent(mine: dict[str, str], endpoint_id: str) -> tuple[list[Base], ...]:
 
 
 def _write(session: Session, column: sa.Column[Any], found: Verification) -> None:
-    """The column's word into every row of this person that the table has."""
+    """Write the column's word into every row that the table has of this person."""
     table, place = column.table, f"{column.table.name}.{column.name}"
     said = word(place)
     value: Any = sa.literal(said)

@@ -1,4 +1,4 @@
-"""What tests of the doors say again and again."""
+"""API calls that many tests share."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ PROBLEM = "application/problem+json"
 
 @cache
 def photo(light: float = 1.0) -> bytes:
-    """An image that quality lets through; another light gives other bytes."""
+    """An image of acceptable quality; another brightness gives other bytes."""
     return saved(printed_page(light=light), "JPEG")
 
 
 @cache
 def blurred(light: float = 1.0) -> bytes:
-    """An image that quality refuses."""
+    """An image of unacceptable quality."""
     return saved(printed_page(blur=8, light=light), "JPEG")
 
 
@@ -37,7 +37,7 @@ def create(client: FlaskClient, body: Any, headers: dict[str, str] | None = None
 
 
 def opened(client: FlaskClient, headers: dict[str, str] = LIVE, **body: Any) -> dict[str, Any]:
-    """A fresh session's 201 body."""
+    """The 201 body of a fresh session."""
     answer = client.post("/v1/sessions", json=body, headers=headers)
     assert answer.status_code == 201, answer.text
     return dict(answer.get_json())
@@ -62,7 +62,7 @@ def add_selfie(
 
 
 def ready(client: FlaskClient, headers: dict[str, str] = LIVE, **body: Any) -> dict[str, Any]:
-    """A session that only has to be submitted."""
+    """A session that only needs to be submitted."""
     session = opened(client, headers, **body)
     assert add_document(client, session["id"], headers=headers).status_code == 201
     assert add_selfie(client, session["id"], headers=headers).status_code == 201
@@ -80,7 +80,7 @@ def read(client: FlaskClient, session_id: str, headers: dict[str, str] = LIVE) -
 
 
 def refused(answer: TestResponse, status: int, code: str) -> dict[str, Any]:
-    """The problem of an answer that must be one."""
+    """The problem details of an answer that must be one."""
     assert (answer.status_code, answer.mimetype) == (status, PROBLEM), answer.text
     body = dict(answer.get_json())
     assert {"type", "title", "status", "detail", "instance", "code"} <= set(body)

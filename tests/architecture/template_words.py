@@ -1,4 +1,4 @@
-"""What a template says without asking gettext: between its tags, in attributes that are read out, in expressions."""
+"""Text in a template that bypasses gettext: between its tags, in attributes read aloud, in expressions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def literals(source: str) -> list[str]:
 
 
 def tables_read_once(source: str) -> list[str]:
-    """Names of tables at the top of a module whose words would stay in the language of the first who imported it."""
+    """Module-level tables whose texts would stay in the language of whoever imported the module first."""
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
     early = [
         node for node in tree.body if isinstance(node, nodes.Assign) and any(map(_asks_now, node.find_all(nodes.Call)))

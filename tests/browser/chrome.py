@@ -1,4 +1,4 @@
-"""The Chromium of this machine, with or without a camera that plays a picture."""
+"""This machine's Chromium, with or without a camera that plays a picture."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 
 
 def executable() -> str | None:
-    """PLAYWRIGHT_CHROMIUM, or what the distribution installed; None for Playwright's own."""
+    """PLAYWRIGHT_CHROMIUM, or the distribution's own; None for Playwright's."""
     named = os.environ.get("PLAYWRIGHT_CHROMIUM")
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     return named or next((path for path in found if path), None)
@@ -35,12 +35,12 @@ def launch(kind: BrowserType, *flags: str) -> Browser:
 
 
 def launch_with_camera(kind: BrowserType, clip: Path) -> Browser:
-    """Permission is given without asking; the camera plays the clip."""
+    """Camera permission is granted without asking; the camera plays the clip."""
     return launch(kind, *CAMERA, f"--use-file-for-fake-video-capture={clip}")
 
 
 def write_clip(picture: Image.Image, path: Path) -> Path:
-    """A YUV4MPEG2 clip that shows one picture, which a camera of Chromium plays over and over."""
+    """Write a YUV4MPEG2 clip of one picture, which Chromium's fake camera plays over and over."""
     even = picture.resize((picture.width // 2 * 2, picture.height // 2 * 2)).convert("YCbCr")
     luma, blue, red = (np.asarray(band) for band in even.split())
     frame = b"FRAME\n" + _studio(luma, 219) + _studio(_halved(blue), 224) + _studio(_halved(red), 224)

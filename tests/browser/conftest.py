@@ -22,12 +22,12 @@ from tests.unit.adapters.images.pictures import printed_page, saved
 KEY = "ekyc_test_for-browser-tests"
 PHONE = {"width": 390, "height": 844}
 FULL_NAME = "Mira Holloway"
-NUMBER, RENEWED = "K4471902", "K5580213"  # of two passports of hers: a verified one is not asked for again
+NUMBER, RENEWED = "K4471902", "K5580213"  # of two passports of hers, for somebody verified is not asked again
 
 
 @dataclass(frozen=True)
 class Photos:
-    """Files as an applicant has them on the phone."""
+    """Files on the applicant's phone."""
 
     passport: Path
     renewed: Path
@@ -38,7 +38,7 @@ class Photos:
 
 @pytest.fixture(scope="package")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Web and worker over an instance of their own, with the sample watchlist."""
+    """Web and worker with their own instance folder and the sample watchlist."""
     settings = {"VALID_API_KEYS": KEY, "MODELS_DIR": str(faces.models_dir()), **SPARING}
     with Server(tmp_path_factory.mktemp("browser") / "instance", **settings) as server:
         yield server
@@ -70,7 +70,7 @@ def _page(number: str, expiry: date) -> Image.Image:
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the phone's camera sees: the same person."""
+    """The picture in the phone's camera: the same person."""
     return chrome.write_clip(people.selfie(faces.heads()["astronaut"]), tmp_path_factory.mktemp("clip") / "selfie.y4m")
 
 
@@ -90,7 +90,7 @@ def browser(playwright: Playwright, clip: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A phone with script; the test fails if a page complains (a broken policy shows there)."""
+    """A phone with scripts; the test fails if a page reports errors (such as a violated content policy)."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page, complaints = context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -102,7 +102,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def plain_phone(browser: Browser) -> Iterator[Page]:
-    """A phone without script."""
+    """A phone without scripts."""
     context = browser.new_context(viewport=PHONE, is_mobile=True, java_script_enabled=False)
     yield context.new_page()
     context.close()
@@ -110,7 +110,7 @@ def plain_phone(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def new_url(live_server: Server) -> Callable[..., str]:
-    """The address that creating a profile returns."""
+    """The URL that creating a profile returns."""
 
     def create(**changes: str) -> str:
         person = {"name": FULL_NAME, "document_type": "passport", "nationality": "UTO"}

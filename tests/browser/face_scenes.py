@@ -1,4 +1,4 @@
-"""What a camera may see while somebody takes a selfie, and a page of the strict policy that plays it to the guide."""
+"""Scenes that a camera may see during a selfie, and a page with the strict policy that plays them to the guide."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SETTLED = """async () => {
 def at(
     head: Image.Image, face: float = 0.45, x: float = 0.5, y: float = 0.5, size: tuple[int, int] = SIZE
 ) -> Image.Image:
-    """The head before a wall: how wide its face is, and where its middle lies, as shares of the picture."""
+    """The head before a wall: how wide its face is, and where its middle is, as shares of the picture."""
     width = round(size[0] * face / HEAD)
     shown = head.resize((width, round(width * head.height / head.width)), Image.Resampling.LANCZOS)
     scene = Image.new("RGB", size, (150, 152, 156))
@@ -74,7 +74,7 @@ def encoded(picture: Image.Image) -> str:
 
 
 def seen(page: Page, scene: Image.Image) -> tuple[str, bool]:
-    """What the guide says of a scene once it has settled."""
+    """The guide's verdict on a scene once it has settled."""
     page.evaluate(SHOW, encoded(scene))
     word, good = page.evaluate(SETTLED)
     return word, good

@@ -1,4 +1,4 @@
-"""Looks at a page as its readers meet it: themes, windows, spacing, keyboard; each look names what is wrong."""
+"""Inspects a page as its readers meet it: themes, windows, spacing, keyboard; each check lists what is wrong."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOOKS = Path(__file__).with_name("look.js")
 
 @contextmanager
 def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
-    """A page of a phone that prefers less motion, with what looks for mistakes in every document it opens."""
+    """A page on a phone that prefers reduced motion, with a script that finds faults in every document it opens."""
     context = browser.new_context(**{"viewport": PHONE, "base_url": base, "reduced_motion": "reduce", **wants})
     context.add_init_script(path=LOOKS)
     context.set_default_timeout(10_000)
@@ -35,7 +35,7 @@ def reader(browser: Browser, base: str, **wants: Any) -> Iterator[Page]:
 
 
 def hold(page: Page, cookies: Iterable[tuple[str, str, str]]) -> None:
-    """Become the browser that keeps these cookies (name, value, path)."""
+    """Become the browser with these cookies (name, value, path)."""
     page.context.clear_cookies()
     page.context.add_cookies(
         [
@@ -46,9 +46,9 @@ def hold(page: Page, cookies: Iterable[tuple[str, str, str]]) -> None:
 
 
 def open_screen(page: Page, shown: Shown) -> None:
-    """As the one who brought the record there; a page that still asks for its news must not ask with their cookies.
+    """Open a screen as the one who brought the record there; a page still polling must not poll with their cookies.
 
-    It is left for one of the same site: `about:blank` would cost a process of the browser each time.
+    The last page is left for one of the same site: `about:blank` would cost a process of the browser each time.
     """
     page.goto("/healthz")
     hold(page, shown.cookies)
@@ -63,12 +63,12 @@ def open_screen(page: Page, shown: Shown) -> None:
 
 
 def look(page: Page, *names: str) -> list[str]:
-    """What is wrong, by the functions of `look.js`."""
+    """What is wrong, according to the functions of `look.js`."""
     return [f"{name}: {said}" for name in names for said in page.evaluate(f"look.{name}()")]
 
 
 def by_rules(page: Page) -> list[str]:
-    """axe-core's rules of WCAG 2.2 AA and of good practice; in the other schemes what a scheme can change: contrast."""
+    """axe-core's rules of WCAG 2.2 AA and of good practice; in other colour schemes contrast alone."""
     page.evaluate(axe_core())
     wrong = []
     for scheme, wants in SCHEMES.items():
@@ -79,7 +79,7 @@ def by_rules(page: Page) -> list[str]:
 
 
 def by_window(page: Page) -> list[str]:
-    """Whether everything is there in small, zoomed and turned windows, and with wide spacing."""
+    """Whether everything is there in small, zoomed and rotated windows, and with wide spacing."""
     wrong = []
     for window, (width, height) in WINDOWS.items():
         page.set_viewport_size(ViewportSize(width=width, height=height))
@@ -89,7 +89,7 @@ def by_window(page: Page) -> list[str]:
 
 
 def by_keyboard(page: Page) -> list[str]:
-    """Tab through the page: in the order of the source, everything reached, the focus always seen."""
+    """Tab through the page: in the order of the source, everything reachable, the focus always visible."""
     page.evaluate("document.activeElement.blur(); look.watch()")
     for _ in range(page.evaluate("look.tabbable()") + 2):
         page.keyboard.press("Tab")
@@ -97,7 +97,7 @@ def by_keyboard(page: Page) -> list[str]:
 
 
 def check_look(page: Page, *names: str) -> None:
-    """For a page that was opened in any way; without names, nothing cut off, targets and contrast as they should be."""
+    """Check a page opened in any way: names, nothing cut off, target sizes and contrast."""
     page.evaluate(LOOKS.read_text())
     page.evaluate(axe_core())
     wrong = look(page, *(names or ("overflow", "targets", "contrast")))
@@ -105,7 +105,7 @@ def check_look(page: Page, *names: str) -> None:
 
 
 def open_details(page: Page) -> None:
-    """What is folded away is looked at too."""
+    """Open all `details`, so that they are inspected too."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
 

@@ -1,4 +1,4 @@
-"""What a phone's camera sees of a document: drawn pages on drawn tables."""
+"""Views of a document in a phone's camera: drawn pages on drawn tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests import faces
 
 VIEW = (960, 720)
 FILLS = 0.84
-"""Of the view's width, where the frame has 0.88."""
+"""A share of the view's width; the frame has 0.88."""
 
 
 @cache
@@ -28,7 +28,7 @@ def card() -> tuple[Image.Image, Image.Image]:
 
 
 def table(light: int = 80, grain: float = 5) -> Image.Image:
-    """Wood, as far as a line of another brightness in each row makes wood."""
+    """Wood, as far as a line of different brightness in each row makes wood."""
     noise = np.random.default_rng(1)
     lines = noise.normal(0, grain, (VIEW[1], 1, 1)) + noise.normal(0, 3, (VIEW[1], VIEW[0], 1))
     tone = np.array([light + 16, light, light - 14])
@@ -38,7 +38,7 @@ def table(light: int = 80, grain: float = 5) -> Image.Image:
 def scene(
     page: Image.Image, fills: float = FILLS, *, aside: float = 0, tilt: float = 0, on: Image.Image | None = None
 ) -> Image.Image:
-    """A page on a table that fills so much of the view's width, so far to the right (share), turned by degrees."""
+    """A page on a table, filling this share of the view's width, shifted to the right (share), turned by degrees."""
     view = (on or table()).copy()
     width = round(fills * VIEW[0])
     small = page.convert("RGBA").resize((width, round(width * page.height / page.width)), Image.Resampling.LANCZOS)
@@ -57,7 +57,7 @@ def lit(view: Image.Image, light: float) -> Image.Image:
 
 
 def shining(view: Image.Image) -> Image.Image:
-    """A lamp is mirrored in the middle."""
+    """The page with a lamp's reflection in the middle."""
     spot = Image.new("L", view.size)
     ImageDraw.Draw(spot).ellipse((500, 270, 660, 390), fill=255)
     soft = spot.filter(ImageFilter.GaussianBlur(18)).point(lambda value: min(255, value * 2))

@@ -1,4 +1,4 @@
-"""What an applicant does on each page, by the words that stand on it."""
+"""An applicant's actions on each page, found by its texts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def agree(page: Page, url: str) -> None:
 
 
 def choose_passport(page: Page) -> None:
-    """The declared kind and country are chosen already."""
+    """The declared type and country are preselected."""
     expect(page.get_by_label("Passport")).to_be_checked()
     page.get_by_role("button", name="Continue").click()
     expect_heading(page, "Photo page of your passport")
 
 
 def upload(page: Page, file: Path) -> None:
-    """With script a look at the photo comes between."""
+    """Choose a photo; with scripts a review of it comes between."""
     page.locator("#photo").set_input_files(str(file))
     with page.expect_navigation():
         page.get_by_role("button", name="Use this photo").click()

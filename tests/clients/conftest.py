@@ -1,4 +1,4 @@
-"""The client against the application: in this process for the plain one, over a socket for what needs a server."""
+"""The client against the application: in this process, or over a socket for what needs a server."""
 
 from __future__ import annotations
 

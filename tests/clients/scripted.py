@@ -1,4 +1,4 @@
-"""A server of canned answers, that writes down what it was asked."""
+"""A server of canned answers that records the requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Said = httpx.Response | Exception
 
 
 class Script(httpx.MockTransport):
-    """Gives its answers one after the other; an exception is raised. `asked` are the requests."""
+    """Gives its answers one after the other; exceptions among them are raised. `asked` are the requests."""
 
     def __init__(self, *answers: Said) -> None:
         super().__init__(self._next)
@@ -32,7 +32,7 @@ class Script(httpx.MockTransport):
 
 
 def problem(status: int, code: str, headers: dict[str, str] | None = None, **members: Any) -> httpx.Response:
-    """Problem details as the server gives them."""
+    """Problem details as the server answers them."""
     body = {"type": f"urn:ekyc:problem:{code}", "status": status, "code": code, "detail": "…", **members}
     return httpx.Response(status, content=json.dumps(body).encode(), headers=headers or {})
 

@@ -1,4 +1,4 @@
-"""The pages that partners read: their code blocks, and the commands of one as a script for a test's own server."""
+"""The pages that partners read: their code blocks, and a page's commands as a script against a test's own server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATUS = re.compile(r"^status (\d{3}) (.*)$", re.M)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a page's script: its output, and status and address of each of its calls."""
+    """The result of a page's script: its output, and status and URL of each of its calls."""
 
     output: str
     calls: list[tuple[int, str]]
@@ -36,7 +36,7 @@ def commands(page: Path) -> str:
 
 
 def run(page: Path, base: str, folder: Path, **changes: str) -> Done:
-    """Every call of a page, as pasted, against this server; `changes` replaces words, such as a port.
+    """Run every call of a page, as pasted, against this server; `changes` replaces words, such as a port.
 
     Raises where a command fails.
     """
@@ -59,14 +59,14 @@ def run(page: Path, base: str, folder: Path, **changes: str) -> Done:
 
 
 def _tools(folder: Path) -> None:
-    """What the pages take for granted: photos, curl (which tells each status here), and jq for machines without it."""
+    """What the pages take for granted: photos, curl (which reports each status here), and jq where it is missing."""
     for number, name in enumerate(["passport", "selfie", "still", *"12345678"]):
         (folder / f"{name}.jpg").write_bytes(photo(1 - number / 100))
     _script(
         folder / "curl",
         f"exec {shutil.which('curl')} -w '%{{stderr}}status %{{http_code}} %{{url_effective}}\\n' \"$@\"",
     )
-    if not shutil.which("jq"):  # `jq -r .name` is all that is asked of it
+    if not shutil.which("jq"):  # `jq -r .name` is the only use of it
         _script(folder / "jq", 'sed "s/.*\\"${2#.}\\": \\"\\([^\\"]*\\)\\".*/\\1/"')
 
 

@@ -1,4 +1,4 @@
-"""The commands of the house, without a database."""
+"""The commands of `flask kyc`, without a database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from kyc.cli import kyc_cli, register_commands
 
 @pytest.fixture(scope="session")
 def commands() -> set[str]:
-    """What may stand after `flask kyc`."""
+    """The words that may follow `flask kyc`."""
     register_commands(Flask("commands"))
     return set(kyc_cli.commands)

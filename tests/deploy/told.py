@@ -1,4 +1,4 @@
-"""What the files of a deployment say, and what they may."""
+"""What deployment files say, and what they may say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kyc.config import Settings
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE = ROOT / ".venv" / "beside" / "bin"
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-# Read by obstore, by the web server's start, by Python, and by the services beside us.
+# Read by obstore, by the web server's start, by Python, and by neighbouring services.
 OTHERS = {
     "AWS_ENDPOINT_URL",
     "AWS_REGION",
@@ -29,11 +29,11 @@ OTHERS = {
     "PYTHONUNBUFFERED",
 }
 PUBLIC_IMAGE = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)?:[A-Za-z0-9._-]+")
-"""As a reader knows it: without a registry's host, and with a version."""
+"""An image without a registry's host, with a version."""
 
 
 def unknown(names: set[str]) -> set[str]:
-    """The names that no setting has."""
+    """The names that are no setting."""
     return names - {name.upper() for name in Settings.model_fields} - OTHERS
 
 
@@ -48,7 +48,7 @@ def lines_of(text: str) -> dict[str, str]:
 
 
 def judged(program: str, *words: str) -> str:
-    """What a validator says, which has to be content."""
+    """A validator's output, after checking that it accepts the file."""
     found = shutil.which(program) or str(BESIDE / program)
     done = subprocess.run([found, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,1 +1,1 @@
-"""What reads strangers' bytes, one entry point each, for a fuzzer that follows the code's branches (atheris)."""
+"""Code that reads strangers' bytes, one entry point each, for a fuzzer that follows branches (atheris)."""

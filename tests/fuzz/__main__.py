@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz TARGET [--runs N | --seconds N] [--kept FOLDER]`: one target, by atheris where it is there."""
+"""`python -m tests.fuzz TARGET [--runs N | --seconds N] [--kept FOLDER]`: fuzz one target, by atheris if installed."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def main(words: list[str]) -> None:
 
 
 def fuzz(target: Target, kept: Path, given: argparse.Namespace) -> None:
-    """Never returns: libFuzzer ends the process, with a code other than 0 for a finding, whose bytes stay in `kept`."""
+    """Never returns: libFuzzer exits the process, with a code other than 0 for a finding, kept in `kept`."""
     try:
         import atheris
     except ImportError:
         sys.exit(by_chance(target.entry(), target.start(), given.runs, given.seconds or 60, given.seed))
-    atheris.enabled_hooks.add("str")  # what a comparison wants is fed back; the hook for patterns cannot take bytes
+    atheris.enabled_hooks.add("str")  # feeds back what a comparison wants; the hook for patterns cannot take bytes
     with atheris.instrument_imports(include=["kyc", "PIL"]):
         entry, seeds = target.entry(), target.start()
     for place, seed in enumerate(seeds):
@@ -48,7 +48,7 @@ def fuzz(target: Target, kept: Path, given: argparse.Namespace) -> None:
 
 
 def by_chance(entry: Callable[[bytes], None], seeds: list[bytes], runs: int, seconds: float = 0, seed: int = 1) -> int:
-    """Where atheris has no wheel: the same entry points by damage at random, without following branches."""
+    """Where atheris has no wheel: the same entry points with random mutations, without following branches."""
     dice, end, done = random.Random(seed), time.monotonic() + seconds, 0
     while done < runs if runs else time.monotonic() < end:
         entry(damaged(dice, dice.choice(seeds), dice.choice(seeds)) if done >= len(seeds) else seeds[done])
@@ -58,7 +58,7 @@ def by_chance(entry: Callable[[bytes], None], seeds: list[bytes], runs: int, sec
 
 
 def damaged(dice: random.Random, data: bytes, other: bytes) -> bytes:
-    """Bits turned, a piece of another seed in between, an end cut off."""
+    """Bits flipped, a piece of another seed inserted, the end cut off."""
     raw = bytearray(data)
     for _ in range(dice.choice((0, 1, 3, 20))):
         raw[dice.randrange(len(raw))] = dice.randrange(256)

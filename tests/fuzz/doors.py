@@ -1,4 +1,4 @@
-"""What comes in at the doors: keys, JSON bodies, addresses to call, cursors, and sealed bytes off a shared store."""
+"""Input at the doors: keys, JSON bodies, webhook URLs, cursors, and sealed bytes from a shared store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BODIES: tuple[type[BaseModel], ...] = (SessionIn, ProfileIn, SessionsQuery)
 
 
 def key(data: bytes) -> None:
-    """Any key, its checksum made right so that it gets as far as the database: nobody, but for the two that are."""
+    """Any key, its checksum corrected so that it gets as far as the database: nobody, except for the two that exist."""
     given = data.decode("utf-8", "surrogateescape")
     mended = given[:-8] + f"{zlib.crc32(given[:-8].encode('utf-8', 'surrogatepass')):08x}"
     for one in (given, mended):
@@ -49,7 +49,7 @@ def presented() -> list[bytes]:
 
 
 def body(data: bytes) -> None:
-    """A JSON body of either API, and a cursor of its lists: understood, or refused as what it is."""
+    """A JSON body of either API, and a cursor of its lists: understood, or refused with the right error."""
     shape = BODIES[data[0] % len(BODIES)] if data else BODIES[0]
     with suppress(ValidationError):
         shape.model_validate_json(data[1:])
@@ -72,7 +72,7 @@ def bodies() -> list[bytes]:
 
 
 def address(data: bytes) -> None:
-    """An address to call: what passes means the same host to the parser that judges and to the one that connects."""
+    """A URL to call: one that passes means the same host to the parser that checks and to the one that connects."""
     url = data.decode("utf-8", "replace")
     assert re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", file_name(url) if _splits(url) else "list")
     if check_url(url, ()) is not None:
@@ -108,7 +108,7 @@ def addresses() -> list[bytes]:
 
 
 def seal(data: bytes) -> None:
-    """Bytes off a store that somebody else can write to: they open only if they are what was sealed."""
+    """Bytes from a store that others can write to: they open only if they are exactly what was sealed."""
     try:
         assert RING.open("document/img_1", data) == b"picture"
     except SealBroken:

@@ -12,13 +12,13 @@ from tests.unit.adapters.screening import files
 from tests.unit.adapters.screening.lists import published
 
 ROOM = Path(tempfile.mkdtemp(prefix="fuzz-"))
-# Some formats are told by their file's name; the first byte chooses one.
+# Some formats are recognised by the file's name; the first byte chooses one.
 NAMES = ("list", "sdn.csv", "entities.ftm.json", "own.json", "ConList.csv", "SDN.XML")
 MOST = 200
 
 
 def watchlist(data: bytes) -> None:
-    """One file: what comes of it is entries of known kinds with a name each."""
+    """One file: all it yields are entries of known kinds, each with a name."""
     path = ROOM / NAMES[data[0] % len(NAMES)] if data else ROOM / NAMES[0]
     path.write_bytes(data[1:])
     try:

@@ -15,7 +15,7 @@ from kyc.domain.reasons import reason
 
 PHONE = Path(__file__).parents[1] / "unit" / "adapters" / "images" / "phone.heic"
 LONG_SIDE = 64
-# The bounds of an installation, so much smaller that a picture costs a fraction of a millisecond.
+# An installation's limits, but so small that a picture costs a fraction of a millisecond.
 INTAKE = images.create(max_bytes=200_000, max_pixels=100_000, min_side=8, long_side=LONG_SIDE)
 APART = (b"%PDF", b"ftyp")
 
@@ -41,7 +41,7 @@ def anything(data: bytes) -> None:
 
 
 def drawn() -> list[bytes]:
-    """A small picture in each format and in the ways that change the path through the decoder."""
+    """A small picture in each format, and in the variants that change the path through the decoder."""
     plain = Image.radial_gradient("L").resize((48, 32)).convert("RGB")
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -59,7 +59,7 @@ def drawn() -> list[bytes]:
 
 
 def others() -> list[bytes]:
-    """The kinds that are decoded apart, and a picture that is also the beginning of a PDF."""
+    """The kinds decoded in a process of their own, and a picture that is also the beginning of a PDF."""
     plain = Image.radial_gradient("L").resize((48, 32)).convert("RGB")
     pdf = saved(plain, "PDF")
     return [pdf, PHONE.read_bytes()[:180_000], saved(plain, "JPEG") + pdf]

@@ -1,4 +1,4 @@
-"""Text off a document: zones, barcodes and names as any camera, forger or keyboard may give them."""
+"""Text from a document: zones, barcodes and names as any camera, forger or keyboard may produce them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ZONES = ("TD1", "TD2", "TD3", "MRVA", "MRVB")
 
 
 def zone(data: bytes) -> None:
-    """Lines of a zone, clean or as a reader saw them: a zone that says what stands in it, or none."""
+    """Lines of a zone, clean or as a reader saw them: a zone consistent with its text, or none."""
     lines = data.decode("utf-8", "replace").split("\n")[:12]
     for found in (mrz.parse(lines), getattr(mrz_repair.assemble([[line] for line in lines]), "zone", None)):
         if found is None:
@@ -38,7 +38,7 @@ def zone(data: bytes) -> None:
 
 
 def zones() -> list[bytes]:
-    """A zone of every layout with its check digits right."""
+    """A zone of every layout with correct check digits."""
     return ["\n".join(PERSON.zone_of(layout)).encode() for layout in ZONES]
 
 
@@ -52,13 +52,13 @@ def barcode(data: bytes) -> None:
 
 
 def barcodes() -> list[bytes]:
-    """A licence of every version that the specimens draw, and what only looks like one."""
+    """A licence of every version that the specimens draw, and texts that only resemble one."""
     drawn = barcode_text(PERSON)
     return [drawn.encode(), drawn.replace("DBC", "DDEN\nDBC").encode(), b"@\n\x1e\rANSI 636000100002DL00410278"]
 
 
 def name(data: bytes) -> None:
-    """Two names, as declared and as read: always a likeness from 0 to 100, always plain tokens."""
+    """Two names, declared and read: always a similarity from 0 to 100, always plain tokens."""
     one, _, other = data.decode("utf-8", "replace")[:800].partition("\n")
     assert 0 <= names.similarity(one, other) <= 100
     for written in names.rewritings(one):

@@ -1,4 +1,4 @@
-"""The entry points by name: what is fed, what it starts from, and how a whole run is bounded."""
+"""The entry points by name: the input, the seeds, and the limits of a whole run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from importlib import import_module
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`module` holds both functions; it is imported by name, so that a fuzzer can instrument what it imports."""
+    """`module` has both functions; it is imported by name, so that a fuzzer can instrument what it imports."""
 
     module: str
     check: str
     seeds: str
     longest: int
     runs: int
-    """Executions of the bounded run in `make test`; 0: as many by chance, where an import costs more than the runs."""
+    """Executions in `make test`; 0: as many by chance, where importing costs more than the runs."""
 
     def entry(self) -> Callable[[bytes], None]:
-        """Raises for whatever is not right about how the bytes were taken."""
+        """Raises for anything wrong with how the bytes were handled."""
         found: Callable[[bytes], None] = getattr(import_module(f"tests.fuzz.{self.module}"), self.check)
         return found
 

@@ -1,4 +1,4 @@
-"""Hostile files, made once; who sends them calls as a partner does."""
+"""Hostile files, made once; they are sent the way a partner sends files."""
 
 from __future__ import annotations
 

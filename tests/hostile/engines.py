@@ -1,4 +1,4 @@
-"""Document readers that a worker should never meet, named by a setting as any other reader is."""
+"""Document readers that misbehave, named by a setting like any other reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kyc.domain.ports import Page
 
 
 class Deadly:
-    """As an image that takes the whole process down inside a library; other documents show nothing."""
+    """Like an image that takes the whole process down inside a library; other documents show nothing."""
 
     def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
         if declared is DocumentType.PASSPORT:
@@ -24,7 +24,7 @@ class Deadly:
 
 
 class Endless(Deadly):
-    """As an image that a library never comes to an end with."""
+    """Like an image that a library never finishes with."""
 
     def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
         while declared is DocumentType.PASSPORT:

@@ -35,7 +35,7 @@ PEOPLE = {
 
 @contextmanager
 def running() -> Iterator[str]:
-    """The issuer's address, as long as its process lives."""
+    """The issuer's URL, while its process runs."""
     if not PROGRAM.exists():
         raise FileNotFoundError(f"{PROGRAM} is missing: run `sh scripts/test-tools.sh {Path(sys.prefix) / 'bin'}`")
     issuer = f"http://127.0.0.1:{free_port()}"
@@ -53,7 +53,7 @@ def running() -> Iterator[str]:
 
 
 def signed_in_there(departure: str, subject: str, amr: Sequence[str] = ()) -> str:
-    """Signs in where the departure leads, as `subject` (nobody: declines), and returns the way back to us."""
+    """Sign in at the end of the redirect, as `subject` (nobody: declines), and return the URL back to us."""
     with requests.Session() as browser:
         page = browser.get(departure, timeout=10)
         assert "Who are you?" in page.text, page.text

@@ -1,4 +1,4 @@
-"""An identity provider on loopback that says whatever a test wants."""
+"""An identity provider on loopback that answers whatever a test wants."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Raw = tuple[int, dict[str, str], bytes]
 
 
 class Hostile:
-    """By default an honest one; `described`, `claims` and the rest can be changed before it is asked.
+    """Honest by default; `described`, `claims` and the rest can be changed before it is asked.
 
-    `raw` has whole answers by path, in place of those that are made.
+    `raw` has whole answers by path, in place of the generated ones.
     """
 
     def __init__(self, issuer: str) -> None:
@@ -42,11 +42,11 @@ class Hostile:
         self.asked: list[tuple[str, dict[str, str], str]] = []
 
     def token(self) -> str:
-        """The ID token of `claims`, signed with the key that the provider shows."""
+        """The ID token of `claims`, signed with the key that the provider publishes."""
         return jwt.encode({"alg": "ES256", "kid": "theirs"}, self.claims, KEY)
 
     def answer(self, path: str) -> Raw:
-        """What is said at a path."""
+        """The answer at a path."""
         if path in self.raw:
             return self.raw[path]
         said: dict[str, Any] = {
@@ -58,12 +58,12 @@ class Hostile:
         return spoken(said | {"id_token": self.token()} if path == "/token" else said)
 
     def instead_of_token(self, id_token: object) -> None:
-        """A token answer with something else for an ID token."""
+        """A token answer with something else in place of the ID token."""
         self.raw["/token"] = spoken({"access_token": "opaque", "token_type": "Bearer", "id_token": id_token})
 
 
 def spoken(value: object, status: int = 200) -> Raw:
-    """A value as a provider says it."""
+    """A value in the form in which a provider sends it."""
     return status, {"Content-Type": "application/json"}, json.dumps(value).encode()
 
 
@@ -101,4 +101,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(said)
 
     def log_message(self, *_words: object) -> None:
-        """Nothing on the screen of the tests."""
+        """Silent: nothing on the tests' screen."""

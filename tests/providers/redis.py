@@ -1,4 +1,4 @@
-"""A Redis to keep counts in: a real server on a free port, empty, that can be frozen, lost and brought back."""
+"""A Redis for rate-limit counts: a real server on a free port, empty, that can be frozen, stopped and restarted."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Redis:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """It takes connections and answers nothing."""
+        """It accepts connections and answers nothing."""
         self.process.send_signal(signal.SIGSTOP)
         try:
             yield

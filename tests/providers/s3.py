@@ -1,4 +1,4 @@
-"""S3 over HTTP: moto's server in a process and an environment of its own (DBOS and botocore exclude each other)."""
+"""S3 over HTTP: moto's server in its own process and environment (DBOS and botocore exclude each other)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bench.server import free_port
 
 BESIDE = Path(__file__).resolve().parents[2] / ".venv" / "beside" / "bin"
 PAGE = 100
-"""Most names that one answer lists; the real service's are a thousand."""
+"""The most names that one answer lists; the real service's limit is a thousand."""
 ALLOWED = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
 
 
 class S3:
-    """A service on a free port; `bucket` makes a fresh one. Every process of this machine may share it."""
+    """A service on a free port; `bucket` creates a fresh one. All processes of this machine may share it."""
 
     def __enter__(self) -> S3:
         port = free_port()
@@ -37,7 +37,7 @@ class S3:
         self.stop()
 
     def start(self) -> None:
-        """Empty, also when it was there before: moto keeps everything in memory."""
+        """Start it empty, even after an earlier run: moto keeps everything in memory."""
         command = [str(BESIDE / "moto_server"), "-H", "127.0.0.1", "-p", self.url.rpartition(":")[2]]
         env = {**os.environ, "MOTO_S3_DEFAULT_MAX_KEYS": str(PAGE)}
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -54,7 +54,7 @@ class S3:
 
     @property
     def env(self) -> Mapping[str, str]:
-        """What a process needs to reach it; any key opens it, but for `strict`."""
+        """The environment a process needs to reach it; any key opens it, unless `strict`."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "anyone",
@@ -63,13 +63,13 @@ class S3:
         }
 
     def bucket(self, address: str = "") -> str:
-        """The address of a new and empty bucket."""
+        """The URL of a new, empty bucket."""
         address = address or f"s3://evidence-{uuid4().hex[:12]}"
         requests.put(self._web(address), headers=_as("s3"), timeout=30).raise_for_status()
         return address
 
     def kept(self, bucket: str) -> dict[str, bytes]:
-        """Every object as it lies there."""
+        """Every stored object."""
         base = self._web(bucket)
         listed = requests.get(base, headers=_as("s3"), timeout=30).text
         keys = [part.partition("</Key>")[0] for part in listed.split("<Key>")[1:]]
@@ -77,7 +77,7 @@ class S3:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """It takes connections and answers nothing."""
+        """It accepts connections and answers nothing."""
         self.process.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -112,6 +112,6 @@ class S3:
 
 
 def _as(service: str) -> dict[str, str]:
-    """moto finds the service by the scope of the signature."""
+    """moto identifies the service by the signature's scope."""
     scope = f"Credential=anyone/20260101/us-east-1/{service}/aws4_request"
     return {"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=none"}

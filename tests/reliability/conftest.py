@@ -1,4 +1,4 @@
-"""What faults are done to: a database that loses nothing by itself, and a whole site on it."""
+"""What faults are injected into: a durable database, and a whole site on it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.reliability.receiver import Receiver
 from tests.reliability.site import Site
 
 DURABLE = "-c max_connections=100"
-"""PostgreSQL as it comes: what it acknowledged it has."""
+"""PostgreSQL with its defaults: what it acknowledged is durable."""
 
 Opened = Callable[..., Site]
 FULL = os.environ.get("FAULTS") == "full"
@@ -27,8 +27,7 @@ LONG = {
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Two hosts cannot share a file: they run where the database is a service. Only root may make what contains,
-    and only a compiler a clock.
+    """Leave out what cannot run: two hosts need a database service, full disks root, shifted clocks a compiler.
 
     What takes minutes runs by `make reliability` (FAULTS=full), or when it is named.
     """
@@ -43,7 +42,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """As all tests have it, but for a PostgreSQL whose commits outlast it."""
+    """The database of all tests, except that PostgreSQL's commits are durable."""
     folder = tmp_path_factory.mktemp("durable")
     is_server = request.config.getoption("--database") == "postgresql"
     with Postgres(folder, DURABLE) if is_server else Sqlite(folder) as made:

@@ -1,4 +1,4 @@
-"""A road to a service, which can be closed."""
+"""A connection to a service that can be cut."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import TracebackType
 
 
 class Gate:
-    """Passes a port of its own on to another; `closed` turns away whoever comes, and ends what is on its way."""
+    """Forwards a port of its own to another; `closed` refuses new connections and cuts existing ones."""
 
     def __init__(self, port: int) -> None:
         self.target, self.closed = port, False
@@ -38,7 +38,7 @@ class Gate:
         self.closed = False
 
     def join(self, caller: socket.socket) -> None:
-        """Both ways until either end is done."""
+        """Forward both ways until either side closes."""
         with socket.create_connection(("127.0.0.1", self.target)) as service:
             both = {caller, service}
             self._under_way |= both

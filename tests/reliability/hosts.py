@@ -1,4 +1,4 @@
-"""Two hosts: web and a worker each, with a folder of its own; database and images are services both reach."""
+"""Two hosts: web and a worker each, with their own folder; database and images are services that both reach."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.reliability.partner import Partner
 from tests.reliability.site import Site
 
-# What an operator gives every host of one installation: without it, each would make up its own.
+# What an operator gives every host of one installation: without it, each would generate its own.
 KEY_BYTES = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="
 SECRETS = {
     "SECRET_KEY": "two hosts sign cookies with one key",
@@ -22,7 +22,7 @@ SECRETS = {
 
 
 class Host(Site):
-    """One host by its name; its worker is called after it, so that the other host's is another one."""
+    """One host by its name, after which its worker is named, so that the hosts' workers differ."""
 
     def __init__(self, folder: Path, name: str, database_url: str, rest_s: float, env: Mapping[str, str]) -> None:
         super().__init__(folder / name, database_url, workers=1, rest_s=rest_s, **SECRETS, **env)
@@ -42,7 +42,7 @@ class Host(Site):
         self.wait_ready()
 
     def lose(self) -> None:
-        """All its processes at one moment, as when the power goes."""
+        """End all its processes at once, as in a power cut."""
         for name in self.running:
             self.signal(name, signal.SIGKILL)
         for name in list(self.running):
@@ -50,7 +50,7 @@ class Host(Site):
 
 
 class Balanced(Partner):
-    """A partner behind a balancer: every request, and whatever is asked again, goes to the next host."""
+    """A partner behind a load balancer: every request, and every retry, goes to the next host."""
 
     def __init__(self, hosts: Sequence[Host]) -> None:
         self._next = cycle([host.url for host in hosts])
@@ -62,4 +62,4 @@ class Balanced(Partner):
 
     @url.setter
     def url(self, given: str) -> None:
-        """Where to ask is the balancer's to say."""
+        """The base URL, chosen by the balancer."""

@@ -1,4 +1,4 @@
-"""A partner who tries again whatever fails, and what has to stand in the database for it."""
+"""A partner who retries whatever fails, and what the database must then contain."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Shown:
 
 @dataclass
 class Partner:
-    """Has one Idempotency-Key for each thing asked; `answers` counts what it was told, by status."""
+    """Uses one Idempotency-Key per operation; `answers` counts the answers by status."""
 
     url: str
     answers: Counter[int] = field(default_factory=Counter)
@@ -76,7 +76,7 @@ class Partner:
         return str(self.insist(f"{session}/submit", f"{number}-submit")["id"])
 
     def ask_once(self, number: int) -> requests.Response:
-        """One try to open a session, whatever comes of it."""
+        """Try once to open a session, whatever the outcome."""
         headers = {"x-api-key": KEY, "Idempotency-Key": f"{number}-once"}
         body = {"applicant": scripted(number).applicant}
         answer = requests.post(f"{self.url}/v1/sessions", headers=headers, json=body, timeout=60)
@@ -89,7 +89,7 @@ class Partner:
 
 
 def scripted(number: int) -> Shown:
-    """Somebody whom test mode's magic number approves: no engine is asked, all else is as ever."""
+    """Somebody whom test mode's magic number approves: no engine runs, everything else is as usual."""
     declared = {"name": f"Ana Sample {number}", "document_number": f"TESTAPPROVE-{number:05d}"}
     return Shown({**declared, "document_type": "passport", "nationality": "UTO"}, PHOTO, PHOTO)
 
@@ -110,7 +110,7 @@ def pending(engine: sa.Engine) -> int:
 
 
 def check_all(engine: sa.Engine, acknowledged: list[str], receiver: Receiver | None = None) -> None:
-    """In the end: every submit that was acknowledged is decided once, is told once, and no job is left."""
+    """At the end: every acknowledged submit has one decision, one webhook, and no job is left."""
     number = len(acknowledged)
     assert until(lambda: decided(engine) >= number, PATIENCE_S), f"{decided(engine)} of {number} decided"
     assert until(lambda: pending(engine) == 0, 120), f"{pending(engine)} webhooks still on their way"
@@ -132,7 +132,7 @@ def check_records(engine: sa.Engine, acknowledged: list[str]) -> None:
 
 
 def check_webhooks(engine: sa.Engine, receiver: Receiver) -> None:
-    """One message a final decision; what arrived twice (a kill between answer and record) has the same id."""
+    """One message per final decision; one that arrived twice (a kill between answer and record) has the same id."""
     with engine.connect() as connection:
         final = set(connection.scalars(sa.select(Verification.id).where(Verification.state.in_(DECIDED[:2]))))
         events = Counter(

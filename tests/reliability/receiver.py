@@ -1,4 +1,4 @@
-"""A partner's webhook receiver: a real HTTP server on loopback that remembers what it was told."""
+"""A partner's webhook receiver: a real HTTP server on loopback that records what it receives."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
-                """Silence."""
+                """Silent."""
 
         return Handler

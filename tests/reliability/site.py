@@ -1,7 +1,7 @@
-"""A whole server of real processes that faults are done to, on either database.
+"""A whole server of real processes for injecting faults, on either database.
 
-Its processes are forked from one that has imported the house, so that forty of them can be killed; each leads a group
-of its own as a service does, and is signalled with all that it started.
+Its processes are forked from one that has imported `kyc`, so that forty of them can be killed; each leads its own
+process group as a service does, and is signalled with everything it started.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests import forked
 
 KEY = "ekyc_test_reliability"
 SILENT_S = 4
-"""How long a worker may be silent here; an operator's waits for a minute."""
+"""How long a worker may be silent here; in production it is a minute."""
 
 
 class Site(Server):
@@ -49,7 +49,7 @@ class Site(Server):
         self.log.close()
 
     def command(self, *words: str) -> str:
-        """`flask kyc …` to its end; what it prints goes to the log."""
+        """Run `flask kyc …` to its end; its output goes to the log."""
         process = forked.start(_command, self.env, str(self.instance / "server.log"), words)
         process.join()
         assert process.exitcode == 0, words
@@ -83,7 +83,7 @@ def _group(process: BaseProcess, number: int) -> None:
 
 
 def _apart(log: str) -> None:
-    """A group of its own, and its words in the log."""
+    """Give the process its own group, and send its output to the log."""
     os.setsid()
     target = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for stream in (1, 2):
@@ -114,7 +114,7 @@ def _worker(ready: Callable[[], None], log: str, name: str, command: list[str], 
 
 
 def _rest(seconds: float) -> None:
-    """A scenario takes its time, as engines do, and no processor's; whatever is done then falls before its end."""
+    """Make scenarios take time, as engines do, but no CPU, so that faults fall before they end."""
     play = scenario_results.play
 
     def slowly(*args: object) -> object:

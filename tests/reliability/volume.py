@@ -16,9 +16,9 @@ BLOCK = 64 * 1024
 
 
 class Volume:
-    """A small file system of its own at a folder, where root may mount one; elsewhere a limit on the size of files.
+    """A small file system mounted at a folder, where root may mount one; elsewhere a limit on file sizes.
 
-    The limit stands in for a full disk with another error (EFBIG), and is set on the processes that are given.
+    The limit imitates a full disk with another error (EFBIG), and is set on the given processes.
     """
 
     def __init__(self, folder: Path, megabytes: int) -> None:
@@ -37,7 +37,7 @@ class Volume:
             subprocess.run(["umount", "-l", str(self.folder)], check=True)
 
     def fill(self, processes: Iterable[int]) -> None:
-        """Not a byte more."""
+        """Fill it to the last byte."""
         if not self.mounted:
             for one in processes:
                 resource.prlimit(one, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
@@ -48,7 +48,7 @@ class Volume:
         assert shutil.disk_usage(self.folder).free < BLOCK, errno.ENOSPC
 
     def empty(self, processes: Iterable[int]) -> None:
-        """Somebody made room."""
+        """Free the space."""
         if self.mounted:
             self.filler.unlink()
         for one in processes:

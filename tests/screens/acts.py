@@ -1,4 +1,4 @@
-"""What is done in a browser to see what only a script shows; by attributes, so in any language."""
+"""Actions in a browser that show what only a script shows; by attributes, so in any language."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from playwright.sync_api import Page, expect
 
 
 def open_too_long(page: Page) -> None:
-    """The cookie of the form is gone when it is sent."""
+    """Send the form after its cookie has gone."""
     page.context.clear_cookies()
     with page.expect_navigation():
         page.locator("main form .button").first.click()
 
 
 def ask_too_late(page: Page) -> None:
-    """Another device was quicker: whom this form saw holding the check does not hold it any more."""
+    """Another device was quicker: the browser that this form saw holding the check no longer does."""
     page.locator("[name=seen]").evaluate("field => { field.value = 'somebody else'; }")
     page.locator("main form .button").first.click()
     expect(page.locator("[role=status]")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The screens of `rows.py`, each brought about once in an application, ready to be looked at."""
+"""The screens of `rows.py`, each produced once in an application, ready to be inspected."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ Act = Callable[[BrowserPage], object]
 
 @dataclass(frozen=True)
 class Screen:
-    """How a screen comes about: `reach` brings a record there and names the page to open; `press` sends the page's form
-    as it stands, with `filled`; `act` is what is then done in a browser."""
+    """How to produce a screen: `reach` brings a record there and names the page to open.
+
+    `press` sends the page's form as it is, with `filled`; `act` is what is then done in a browser.
+    """
 
     name: str
     reach: Reach
@@ -32,7 +34,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class Shown:
-    """A screen that can be opened: its address, the cookies of its browser, and the page as the server sent it."""
+    """A screen that can be opened: its URL, its browser's cookies, and the page as the server sent it."""
 
     screen: Screen
     path: str
@@ -43,7 +45,7 @@ class Shown:
 
 
 class Gallery:
-    """Every screen by its name, each brought about when it is first asked for."""
+    """Every screen by its name, each produced when first requested."""
 
     def __init__(self, app: Flask, rows: tuple[Screen, ...]) -> None:
         self.app, self.rows = app, {row.name: row for row in rows}
@@ -77,7 +79,7 @@ def show(app: Flask, screen: Screen) -> Shown:
 
 
 def cookies_of(guest: Guest) -> tuple[tuple[str, str, str], ...]:
-    """(name, value, path) of what a guest's browser keeps."""
+    """(name, value, path) of the cookies in a guest's browser."""
     kept = (("session", "/"), (COOKIE, f"/{guest.record_id}"))
     found = ((name, guest.client.get_cookie(name, path=path), path) for name, path in kept)
     return tuple((name, cookie.value, path) for name, cookie, path in found if cookie)

@@ -1,4 +1,4 @@
-"""Somebody with a fresh record, and the hands of the clock, the worker and the staff over it."""
+"""An applicant with a fresh record, and control over its clock, worker and staff."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RETURN_URL = "https://shop.example/back"
 
 
 class Guest(Applicant):
-    """An applicant whose verification can be brought into any state at once."""
+    """An applicant whose verification can be put into any state at once."""
 
     def __init__(self, app: Flask, **options: Any) -> None:
         self.app, mode = app, str(options.pop("mode", "live"))
@@ -37,13 +37,13 @@ class Guest(Applicant):
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction in a context of its own: one that stays open would hand a request what another one had."""
+        """A transaction in its own application context: one that stays open would leak state between requests."""
         with self.app.app_context(), transaction(db.session()) as session:
             yield session
 
     @contextmanager
     def verification(self) -> Iterator[Verification]:
-        """The newest verification, to be changed."""
+        """The newest verification, for changing it."""
         with self.writing() as session:
             found = verifications.newest(session, self.record_id)
             assert found
@@ -56,7 +56,7 @@ class Guest(Applicant):
                 setattr(made, name, value)
 
     def submit(self, *steps: Step) -> None:
-        """Everything sent; then what the worker and the staff do."""
+        """Submit everything; then what the worker and the staff do."""
         self.to_check()
         self.post("check")
         self.go(*steps)
@@ -67,19 +67,19 @@ class Guest(Applicant):
                 transitions.advance(opened(made), made, step, "policy")
 
     def ask_again(self, *items: str) -> None:
-        """A person wants these photos once more."""
+        """A reviewer requests these photos again."""
         with self.verification() as made:
             until = utcnow() + timedelta(days=7)
             resubmission.ask(opened(made), made, items, ("image_glare",), until, "reviewer:1")
 
     def erase(self) -> None:
-        """Nothing of the person is kept any more."""
+        """Erase everything about the person."""
         with self.writing() as session:
             wish = erasure.Order("applicant_request", "operator")
             erasure.erase_profile(session, session.get_one(Profile, self.record_id), wish)
 
     def scanned(self) -> Applicant:
-        """The phone that scanned the code which this computer shows."""
+        """The phone that scanned the code on this computer."""
         self.get()
         self.post("phone")
         with self.verification() as made:
@@ -90,25 +90,25 @@ class Guest(Applicant):
         return phone
 
     def handed_over(self) -> Applicant:
-        """The phone that goes on, while this computer follows."""
+        """The phone that took over, while this computer follows."""
         phone = self.scanned()
         phone.post("join", same="yes")
         return phone
 
     def note(self, *steps: str) -> None:
-        """Lines of the history."""
+        """Add lines to the history."""
         with self.verification() as made:
             for step in steps:
                 transitions.record(opened(made), made, step, "worker")
 
     def warn(self, *codes: str) -> None:
-        """What the newest photo of the document was warned of."""
+        """Set the warnings of the newest document photo."""
         with self.verification() as made:
             document = requirements.images(opened(made), made.id)[0][0]
             document.warnings = list(codes)
 
     def leave(self, page: str, image: bytes) -> None:
-        """Send a photo and look away: what the next page has to say is still unread."""
+        """Send a photo and leave: the next page's message is still unread."""
         self.get(page)
         data = {"csrf_token": self.token, "photo": (io.BytesIO(image), "photo.jpg")}
         self.client.post(f"/{self.record_id}/{page}", data=data)

@@ -17,7 +17,7 @@ from tests.screens.guest import Guest
 
 
 def at(page: str, *before: str) -> Reach:
-    """After these steps of an applicant, the page."""
+    """The page after these steps of an applicant."""
 
     def reach(guest: Guest) -> str:
         for step in before:
@@ -93,7 +93,7 @@ def stuck_at_selfie(guest: Guest) -> str:
 
 
 def declined(guest: Guest) -> str:
-    """No comparison of faces: a person decides."""
+    """Face comparison refused: a person decides."""
     guest.get()
     guest.post("start", decline="y")
     return "document"
@@ -138,7 +138,7 @@ def old_code(guest: Guest) -> str:
 
 
 def following(*steps: Step) -> Reach:
-    """The computer, while its person is at the phone; with steps, when that has sent everything."""
+    """The computer while its person uses the phone; with steps, after that phone has sent everything."""
 
     def reach(guest: Guest) -> str:
         phone = guest.handed_over()
@@ -185,7 +185,7 @@ def elsewhere(guest: Guest) -> str:
 
 
 def asked(guest: Guest) -> str:
-    """A person, which was declined, and erasure, which waits."""
+    """A review, which was declined, and an erasure, which waits."""
     guest.submit(Step.BEGIN, Step.REJECT)
     with guest.writing() as session:
         made = verifications.newest(session, guest.record_id)
@@ -212,7 +212,7 @@ def nowhere(guest: Guest) -> str:
 
 
 def dressed(guest: Guest) -> str:
-    """At another partner, whose colours are the weakest that are let in."""
+    """Another partner's record, whose colours are the weakest that are accepted."""
     prepare = guest.app.config["TOOLS"].small_logo
     with guest.writing() as session:
         partner = another_partner(session)

@@ -1,4 +1,4 @@
-"""What is written while something happens: every line that any module of ours would log, before any redaction."""
+"""Captures what is logged: every line that any of our modules would write, before redaction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["client", "said"]
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[EventDict]:
-    """To be asked for before the application, which takes the teller of its request lines when it is made."""
+    """Request it before the application, which binds its request logger when created."""
     heard = LogCapture()
     for name, module in list(sys.modules.items()):
         if name.startswith("kyc.") and hasattr(module, "log"):

@@ -1,4 +1,4 @@
-"""The server's source, parsed once for all that is looked for in it."""
+"""The server's source, parsed once for all searches in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def texts() -> Mapping[str, str]:
 
 
 def nodes(about: str) -> Mapping[str, tuple[ast.AST, ...]]:
-    """The nodes of every module in whose text the pattern is found, in no order that matters."""
+    """The nodes of every module whose text contains the pattern, in no particular order."""
     return {file: _nodes(file) for file, text in texts().items() if re.search(about, text)}
 
 

@@ -1,4 +1,4 @@
-"""Who calls over HTTP: partners with their keys, browsers with their cookies; nobody is ever answered 5xx."""
+"""The callers over HTTP: partners with their keys, browsers with their cookies; nobody ever gets a 5xx."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Caller:
 
 
 class Partner(Caller):
-    """Calls with a key; every refusal under /v1 is a problem."""
+    """Calls with a key; every refusal under /v1 is problem details."""
 
     def __init__(self, url: str, key: str) -> None:
         super().__init__(url)
         self.key = key
 
     def ask(self, method: str, path: str, *allowed: int, **more: Any) -> requests.Response:
-        """An answer with one of these statuses."""
+        """The answer, which must have one of these statuses."""
         headers = {"x-api-key": self.key, **more.pop("headers", {})}
         answer = self.call(method, path, headers=headers, **more)
         assert answer.status_code in allowed, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
@@ -56,7 +56,7 @@ class Partner(Caller):
 
 @dataclass(frozen=True)
 class Page:
-    """What a browser shows: where it was led, and the hidden fields of its forms."""
+    """What a browser shows: the URL after redirects, and the hidden fields of its forms."""
 
     status: int
     path: str
@@ -71,7 +71,7 @@ class Browser(Caller):
         return self._page(self.call("GET", path))
 
     def post(self, path: str, at: str | None = None, files: Any = None, **fields: Any) -> Page:
-        """Send a form of the page `at` (by default the same address); without one, what a stranger would send."""
+        """Send a form of the page `at` (by default the same URL); without such a form, what a stranger would send."""
         page = self.get(at or path)
         return self._page(self.call("POST", path, data={**page.hidden, **fields}, files=files))
 

@@ -1,4 +1,4 @@
-"""Engines that cost nothing and measure nothing, named by settings as any others are: people decide what they left."""
+"""Engines that cost and measure nothing, named by settings like any others: people decide instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kyc.domain.evidence import ListVersion
 
 
 class Nothing:
-    """Fills every port by being away."""
+    """Implements every port by being unavailable."""
 
     def __getattr__(self, measure: str) -> Any:
         if measure.startswith("__"):

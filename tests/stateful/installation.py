@@ -1,4 +1,4 @@
-"""One installation behind a real socket, with staff signed in and a receiver, for all examples of a run."""
+"""One installation behind a real socket, with staff signed in and a webhook receiver, for all examples of a run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Tenant:
-    """A partner of one example: its id, and who calls with a key of either mode."""
+    """A partner for one example: its id, and a caller with a key of each mode."""
 
     id: str
     live: Partner
@@ -41,7 +41,7 @@ class Tenant:
 
 
 class Installation:
-    """The application as its settings make it; `within` looks into its database past every door."""
+    """The application as its settings make it; `within` reads its database directly."""
 
     def __init__(self, app: Flask, url: str, receiver: Receiver) -> None:
         self.app, self.url, self.receiver = app, url, receiver
@@ -53,12 +53,12 @@ class Installation:
         self.staff = [self._colleague(role, number) for number, role in enumerate(STAFF)]
 
     def within(self, work: Callable[[Session], T]) -> T:
-        """Something in a transaction of its own."""
+        """Run something in its own transaction."""
         with self.worker.sessions() as session, transaction(session):
             return work(session)
 
     def tenant(self) -> Tenant:
-        """A fresh partner that hears of everything."""
+        """A fresh partner that receives all events."""
         partner_id = self.within(lambda session: partners.add(session, self.tools.keyring, ids.token("name")).id)
         made = Tenant(partner_id, *(Partner(self.url, self.key(partner_id, mode)) for mode in ("live", "test")))
         for caller in (made.live, made.test):
@@ -83,7 +83,7 @@ class Installation:
 
 @contextmanager
 def installed(database: Database, folder: Path, **changes: object) -> Iterator[Installation]:
-    """An installation with engines that measure nothing, which answers while the block runs."""
+    """An installation with engines that measure nothing, which runs during the block."""
     with ExitStack() as until_then:
         receiver = until_then.enter_context(Receiver())
         settings = load(

@@ -39,10 +39,10 @@ PLAYED = (
     "TESTSLOW30",
 )
 NUMBERS = [*PLAYED, "", "", "", "", ""]
-# How far everybody came before the disorder begins: nothing, the document, the selfie, the submit, the decision.
+# How far everybody gets before the disorder begins: nothing, the document, the selfie, the submit, the decision.
 DEPTHS = [0, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4]
 LATE = 12
-"""Steps after which somebody may erase what there is."""
+"""The number of steps after which somebody may erase data."""
 MOVES, TRIED = 0.25, 0.4
 """Shares: sessions that ask for moves, and of the ordinary people those of a test key."""
 CHOICES = {
@@ -60,13 +60,16 @@ Step = TypeVar("Step", bound=Callable[..., None])
 
 
 def in_review(machine: AnyOrder) -> bool:
-    """Whether people are at work on one of the sessions; before that their forms are sent by `two_at_once` alone."""
+    """Whether one of the sessions is in review; before that only `two_at_once` sends the staff's forms."""
     return State.MANUAL_REVIEW in machine.memory.states
 
 
 def only(ready: Callable[[AnyOrder], object]) -> Callable[[Step], Step]:
-    """A step for some moments; in all others the applicant goes on. No precondition: what threads and races come to is
-    not the same twice, and hypothesis takes it ill when the same draws lead to other rules."""
+    """A step for some moments; at all others the applicant continues.
+
+    It is no precondition: results of threads and races vary, and hypothesis objects when the same draws lead to other
+    rules.
+    """
 
     def kept(step: Step) -> Step:
         @wraps(step)
@@ -82,14 +85,14 @@ def only(ready: Callable[[AnyOrder], object]) -> Callable[[Step], Step]:
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """One person of one partner, whose sessions everybody pushes around at once."""
+    """One person of one partner, whose sessions everybody acts on at once."""
 
     world: Installation
     shots = itertools.count()
 
     @initialize(luck=st.integers(0, 2**32 - 1))
     def begin(self, luck: int) -> None:
-        """Who it is and how far they came: drawn evenly, where hypothesis would begin most stories alike."""
+        """Choose the person and how far they got: drawn evenly, where hypothesis would begin most stories alike."""
         random = Random(luck)
         number, depth = random.choice(NUMBERS), random.choice(DEPTHS)
         self.active = not number and random.random() < MOVES
@@ -145,14 +148,14 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(n=ANY, times=st.integers(1, 3))
     def submit(self, n: int, times: int) -> None:
-        """With one Idempotency-Key, as somebody whose answers get lost: all answers are the same one."""
+        """With one Idempotency-Key, like somebody whose answers get lost: all answers are the same one."""
         headers = {"Idempotency-Key": ids.token("key")}
         answers = [self._post(f"{self._path(n)}/submit", headers=headers) for _ in range(times)]
         assert len({(one.status_code, one.json().get("status")) for one in answers}) == 1
 
     @rule(n=ANY)
     def go_on_by_api(self, n: int) -> None:
-        """The first thing that is missing, or the submit."""
+        """Send the first thing that is missing, or submit."""
         now = self.partner.ask("GET", self._path(n), 200).json()
         missing = [*now["requirements"]["missing"], *(now["pending_action"] or {}).get("items", [])]
         if not missing:
@@ -190,7 +193,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: self.turn > LATE)
     @rule(n=ANY, whole=st.booleans())
     def erase(self, n: int, whole: bool) -> None:
-        """Late, for little comes after it; again it gives the same receipt."""
+        """Late, for little follows it; a repeated call gives the same receipt."""
         path = f"/v1/profiles/{self.record_id}" if whole else f"{self._path(n)}/redact"
         answers = [self.partner.ask("DELETE" if whole else "POST", path, 202).json() for _ in range(2)]
         assert answers[0]["redaction"]["receipt_id"] == answers[1]["redaction"]["receipt_id"]
@@ -202,7 +205,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def exchange_the_key(self) -> None:
-        """The old key opens nothing any more, from this moment on."""
+        """From this moment on, the old key no longer works."""
         old, self.partner = self.partner, Partner(self.world.url, self.world.key(self.mine.id, self.mode))
         self.world.revoke(old.key)
         old.ask("GET", self._path(0), 401)
@@ -212,7 +215,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def go_on_as_the_page_asks(self, who: int) -> None:
-        """Whatever page the address leads to: do what it wants."""
+        """Do what the page asks, whichever page the URL leads to."""
         page = self.browsers[who].get(f"/{self.record_id}")
         self._do(self.browsers[who], page.path.removeprefix(f"/{self.record_id}/"))
         self._follow()
@@ -283,7 +286,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(n=ANY)
     def let_time_pass(self, n: int) -> None:
-        """What may be over is over; the clockwork has not seen it yet."""
+        """Let deadlines pass; the worker's clockwork has not noticed yet."""
 
         def age(session: Any) -> None:
             found = session.get_one(Verification, self._id(n), with_for_update=True)
@@ -354,7 +357,7 @@ class AnyOrder(RuleBasedStateMachine):
     # how it is done
 
     def _erased(self) -> bool:
-        """Whether the record is known no more; the next person of this number has another."""
+        """Whether the record is erased; the next person with this number gets another."""
         found = self.world.within(lambda session: session.get_one(Profile, self.record_id))
         return found.erasure_id is not None
 
@@ -372,7 +375,7 @@ class AnyOrder(RuleBasedStateMachine):
         return blurred(light) if poor else photo(light)
 
     def _follow(self) -> None:
-        """Others may have opened a session on the record."""
+        """Include sessions that others may have opened on the record."""
         newest = self.world.within(lambda session: verifications.newest(session, self.record_id))
         if newest and newest.id not in self.ids:
             self.ids.append(newest.id)
@@ -385,7 +388,7 @@ class AnyOrder(RuleBasedStateMachine):
         return browser.post(f"/{self.record_id}/{page}", at=f"/{self.record_id}/{at or page}", **fields)
 
     def _do(self, browser: Browser, page: str) -> Page:
-        """What a page asks for, as far as it can be typed or photographed."""
+        """Do what a page asks for, as far as it can be typed or photographed."""
         if page == "start":
             return self._form(browser, page, agree="y")
         if page == "document":
@@ -400,7 +403,7 @@ class AnyOrder(RuleBasedStateMachine):
         return self._form(browser, page, at=page)
 
     def _code(self) -> str | None:
-        """What the picture on the first screen holds now."""
+        """The URL in the current code on the first screen."""
         key = self.world.settings.secret_key.get_secret_value().encode()
         newest = self.world.within(lambda session: verifications.newest(session, self.record_id))
         assert newest
@@ -409,7 +412,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 class Stepped(AnyOrder):
-    """With a worker whose jobs go on commit by commit, are done twice at the same time, and die."""
+    """With a worker whose jobs advance commit by commit, run twice at the same time, and die."""
 
     @rule(n=ANY, commits=st.integers(0, 3), dies=st.booleans())
     @only(lambda self: self.world.worker.queue())
@@ -423,7 +426,7 @@ class Stepped(AnyOrder):
     @rule(n=ANY, dies=st.booleans())
     @only(lambda self: self.world.worker.in_hand)
     def a_worker_goes_on(self, n: int, dies: bool) -> None:
-        """One that may have been taken for dead long ago."""
+        """Advance a job, perhaps of a worker long presumed dead."""
         mine = self.world.worker.in_hand[n % len(self.world.worker.in_hand)]
         self.world.worker.go_on(mine, die=dies)
 

@@ -1,4 +1,4 @@
-"""What has to hold of a partner's verifications after every step, as the database has it."""
+"""Invariants of a partner's verifications in the database, checked after every step."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ TOLD = {
     REDACTED: "session.redacted",
     **{word: f"session.{word}" for word in CLOSINGS},
 }
-"""The event that each step of the history is told by."""
+"""The event that announces each step of the history."""
 ABOUT_PROFILES = ("profile.",)
 Line = tuple[int, str, str, str, str]
 
 
 @dataclass
 class Memory:
-    """The history as it was last seen: it only ever grows."""
+    """The history as last seen: it may only grow."""
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
     states: set[State] = field(default_factory=set)
@@ -50,7 +50,7 @@ class Memory:
 
 
 def check(session: Session, partner_id: str, memory: Memory) -> None:
-    """Raise `AssertionError` unless all of a partner's verifications have a story that can be."""
+    """Raise `AssertionError` unless the history of each of a partner's verifications is possible."""
     mine = select(Verification).where(Verification.partner_id == partner_id)
     found = session.scalars(mine.order_by(Verification.created_at)).all()
     memory.states = {verification.state for verification in found}
@@ -86,12 +86,12 @@ def _path(verification: Verification, steps: list[str]) -> None:
 
 
 def _ended_by_erasure(steps: list[str]) -> bool:
-    """What was open when it was erased is closed with it; that is the last line but for reports of work in hand."""
+    """An erasure closes what was open; that is the last line, except for reports of jobs in progress."""
     return REDACTED in steps and not set(steps) & set(CLOSINGS)
 
 
 def _decided(session: Session, verification: Verification, lines: list[Line]) -> None:
-    """At most one final decision, which is the state; a machine approves what passed every check, and nothing else."""
+    """At most one final decision, which is the state; the policy approves what passed every check, and nothing else."""
     found = session.scalars(select(Decision).where(Decision.verification_id == verification.id)).all()
     final = [one for one in found if State(one.outcome) in FINAL]
     assert [one.outcome for one in final] == ([verification.state.value] if verification.state in FINAL else [])
@@ -109,7 +109,7 @@ def _last(lines: list[Line], step: Step) -> int:
 
 
 def _told(session: Session, verification: Verification, steps: Counter[str]) -> None:
-    """Every step that is told was told once, nothing else was, and the final message says what was decided."""
+    """Every announced step was announced once, nothing else was, and the final message has the decision."""
     events = session.execute(select(Event.type, Event.body).where(Event.verification_id == verification.id)).all()
     expected = Counter({"session.created": 1})
     for step, event in TOLD.items():
@@ -120,7 +120,7 @@ def _told(session: Session, verification: Verification, steps: Counter[str]) -> 
 
 
 def _profiles(session: Session, partner_id: str) -> None:
-    """A profile's own word is that of its last decided verification; the newest line of its history is what is read."""
+    """A profile's status is that of its last decided verification; the newest line of its history is what is read."""
     for profile in session.scalars(select(Profile).where(Profile.partner_id == partner_id)):
         own = session.scalars(select(Verification).where(Verification.profile_id == profile.id)).all()
         decided = sorted((one for one in own if one.decided_at), key=lambda one: one.decided_at or one.created_at)
@@ -132,16 +132,16 @@ def _profiles(session: Session, partner_id: str) -> None:
 
 
 def _deliveries(session: Session, partner_id: str) -> None:
-    """Each event goes to each address once, whatever died on the way."""
+    """Each event goes to each URL once, whatever died on the way."""
     rows = select(Delivery.event_id, Delivery.url).join(Event, Event.id == Delivery.event_id)
     found = Counter(session.execute(rows.where(Event.partner_id == partner_id)).all())
     assert not [one for one, times in found.items() if times > 1]
 
 
 def heard(got: Iterable[tuple[dict[str, str], dict[str, object], bytes]], erased: set[str]) -> None:
-    """A webhook-id stands for the same bytes wherever and however often it was heard, and the result for one id.
+    """A webhook-id has the same bytes wherever and however often it was received, and a result has one id.
 
-    What an erasure overtakes on its way is told without the person: by then it says less.
+    A message overtaken by an erasure is sent without personal data: from then on it says less.
     """
     bodies: defaultdict[str, set[bytes]] = defaultdict(set)
     results: defaultdict[str, set[str]] = defaultdict(set)

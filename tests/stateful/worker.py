@@ -1,4 +1,4 @@
-"""The worker's own jobs, off the real queue, one commit at a time: several in hand at once, and each may die."""
+"""The worker's real jobs, off the real queue, one commit at a time: several at once, and each may die."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PATIENCE_S = 60
 
 
 class Killed(BaseException):
-    """The process of this job is gone, between two commits."""
+    """The process of this job is killed, between two commits."""
 
 
 @dataclass
 class InHand:
-    """A job that stands before its next commit, in a thread of its own."""
+    """A job paused before its next commit, in a thread of its own."""
 
     job_id: str
     alive: bool = True
@@ -41,13 +41,13 @@ class InHand:
         self._wait()
 
     def go_on(self, *, die: bool = False) -> None:
-        """Up to the next commit or the end; or the end now, before the commit."""
+        """Advance to the next commit or the end; or die now, before the commit."""
         self._doomed = die
         self._go.release()
         self._wait()
 
     def stand(self) -> None:
-        """What the job's thread does before each commit."""
+        """Called in the job's thread before each commit."""
         self._stands.release()
         self._go.acquire()
         if self._doomed:
@@ -68,7 +68,7 @@ class InHand:
 
 
 class Worker:
-    """Registers the house's workflows as `kyc.worker.main` does, and runs each when and as far as it is told."""
+    """Registers the workflows as `kyc.worker.main` does, and runs each when and as far as it is told."""
 
     def __init__(self, tools: Tools, engine: Engine) -> None:
         self.engine = engine
@@ -96,11 +96,11 @@ class Worker:
         self.workflows[work.__name__] = work
 
     def queue(self) -> list[str]:
-        """Ids of the jobs that wait, those with a delay too: here time passes when it is wanted."""
+        """Ids of the jobs that wait, delayed ones too: here time passes on request."""
         return sorted(one.workflow_id for one in self._waiting())
 
     def take(self, job_id: str) -> InHand:
-        """Begin a job, whether somebody else has it in hand or not: a worker that was taken for dead goes on."""
+        """Start a job, whether or not another worker has it: a worker presumed dead carries on."""
         found = next(one for one in self._waiting() if one.workflow_id == job_id)
         made = InHand(job_id)
         self.done["jobs"] += 1
@@ -116,7 +116,7 @@ class Worker:
         return made
 
     def go_on(self, mine: InHand, commits: int = 1, *, die: bool = False) -> None:
-        """So many commits of a job in hand; or its end before the next one, and the queue has that job still."""
+        """Advance a job by this many commits; or kill it before the next one, so that the queue still has it."""
         for _ in range(commits):
             if mine.alive:
                 self.done["deaths" if die else "commits"] += 1
@@ -124,7 +124,7 @@ class Worker:
         self._drop()
 
     def finish(self) -> None:
-        """Everything that is in hand or waits, to the end."""
+        """Finish everything in progress or waiting."""
         while self.in_hand:
             self.go_on(self.in_hand[0])
         for job_id in self.queue():
@@ -133,14 +133,14 @@ class Worker:
                 self.go_on(mine)
 
     def clear(self) -> None:
-        """Let everything end before its next commit, and nothing wait."""
+        """Kill everything before its next commit, and empty the queue."""
         while self.in_hand:
             self.in_hand[0].go_on(die=True)
             self._drop()
         jobs.forget(self.engine, self.queue())
 
     def look_after(self) -> None:
-        """The clockwork's turn: what is over ends, and what gave up goes to people."""
+        """Run the clockwork: what has expired ends, and failed jobs go to review."""
         upkeep.expire_due(self.sessions)
         upkeep.lapse_due(self.sessions)
 

@@ -1,4 +1,4 @@
-"""Rows for every table of a database as it stands, made from its own schema: one family of rows for each state."""
+"""Rows for every table of an existing database, made from its own schema: one family of rows for each state."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ KNOWN: dict[str, Any] = {
     "replaced_at": None,
     "method": "face_comparison",
 }
-"""What a page or an answer could not show in just any words."""
+"""Columns whose values a page or an answer could not show if they were arbitrary words."""
 
 
 class Schema:
@@ -68,7 +68,7 @@ class Schema:
         }
 
     def fill(self, connection: Connection, start: int, states: Sequence[State]) -> None:
-        """A family of rows for each state, numbered from `start`; one row only where a second would be the same."""
+        """Insert a family of rows for each state, numbered from `start`; one row where a second would be equal."""
         families = dict(enumerate(states, start))
         for table in self.tables:
             if table.name == "audit_head":
@@ -105,7 +105,7 @@ class Schema:
 
 
 def name_of(table: str, column: sa.Column[Any], number: int) -> Any:
-    """What a row of a family is called: as long as ids of its kind are."""
+    """The id of a row in a family: as long as ids of its kind are."""
     if table == "partner":
         return DEFAULT_PARTNER
     if isinstance(column.type, sa.Integer):
@@ -137,13 +137,13 @@ def _by_type(column: sa.Column[Any], number: int) -> Any:
 
 
 def _fitting(value: Any, column: sa.Column[Any]) -> Any:
-    """Words as long as the column takes them."""
+    """Words that fill the column."""
     length = getattr(column.type, "length", None)
     return value[:length] if isinstance(value, str) and length else value
 
 
 def _choices(connection: Connection, table: str) -> dict[str, str]:
-    """The first word that each check of a table allows."""
+    """The first word that each check constraint of a table allows."""
     found = {}
     for one in sa.inspect(connection).get_check_constraints(table):
         text = one["sqltext"].replace("::character varying", "").replace("::text", "")
@@ -153,7 +153,7 @@ def _choices(connection: Connection, table: str) -> dict[str, str]:
 
 
 class _Taken:
-    """The keys that may stand once each, and which of them are taken: families share partner and staff."""
+    """The values of unique keys, and which of them are taken: families share partner and staff."""
 
     def __init__(self, keys: list[list[str]], rows: Iterable[Any]) -> None:
         self.keys = keys
@@ -173,7 +173,7 @@ def _keys_there(connection: Connection, table: sa.Table) -> _Taken:
 
 
 def _count_on(connection: Connection, table: sa.Table) -> None:
-    """Rows that the application adds get numbers behind ours."""
+    """Let the numbers of rows that the application adds follow ours."""
     first = next(iter(table.primary_key.columns), None)
     if connection.dialect.name == "postgresql" and first is not None and isinstance(first.type, sa.Integer):
         sequence = connection.scalar(sa.select(sa.func.pg_get_serial_sequence(table.name, first.name)))
@@ -183,7 +183,7 @@ def _count_on(connection: Connection, table: sa.Table) -> None:
 
 
 def _chain(connection: Connection, tables: dict[str, sa.Table]) -> None:
-    """The entries as a chain that is whole, as long as it has become."""
+    """Make the entries an intact chain, however long it has become."""
     entries, head = tables["audit_entry"], tables["audit_head"]
     subjects = connection.scalars(sa.select(entries.c.subject).order_by(entries.c.position)).all()
     connection.execute(sa.delete(entries))
@@ -198,7 +198,7 @@ def _chain(connection: Connection, tables: dict[str, sa.Table]) -> None:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    """Values that are equal on both sides of a migration, whatever type it reads them by."""
+    """Values that are equal before and after a migration, whatever type reads them."""
     return {name: _same(value) for name, value in row.items()}
 
 

@@ -14,16 +14,16 @@ from kyc.demo.client import Client
 KEY, LIVE_KEY = "ekyc_test_whole", "a-live-key"
 
 
-@pytest.fixture(scope="package")  # not of the session: a worker that waits takes a twentieth of a core
+@pytest.fixture(scope="package")  # not of the session: an idle worker uses a twentieth of a core
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Where one face stands for many people: portraits are not looked for under other names."""
+    """Here one face stands for many people, so portraits are not searched for under other names."""
     settings = {"VALID_API_KEYS": f"{KEY},{LIVE_KEY}", "PORTRAIT_REUSE_DAYS": "0", **database_settings(request)}
     with Server(tmp_path_factory.mktemp("server"), **settings) as running:
         yield running
 
 
 def database_settings(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The embedded database as a newcomer has it, or a PostgreSQL of its own with `--database postgresql`."""
+    """The embedded database as a newcomer has it, or a separate PostgreSQL with `--database postgresql`."""
     if request.config.getoption("--database") != "postgresql":
         return SPARING
     return {**SPARING, "DATABASE_URL": request.getfixturevalue("database").copy()}
