@@ -79,7 +79,10 @@ def test_without_a_trusted_proxy_nobody_chooses_an_address(strict: Flask) -> Non
     assert seen == [404, 404, 429]
 
 
-def test_a_store_that_is_away_locks_nobody_out_and_counting_goes_on_in_memory(settings: Settings) -> None:
+def test_a_store_that_is_away_locks_nobody_out_and_counting_goes_on_in_memory(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits.limiter, "_storage_dead", False)  # as it is put back for the tests that follow
     away = {"rate_limit_url": "redis://127.0.0.1:1/0", "status_limit": "2/hour"}
     app = create_app(settings.model_copy(update=away))
     try:
