@@ -1,1 +1,1 @@
-"""Where the figures of the documents come from: `python -m bench NAME`."""
+"""Measures the figures quoted in the documentation: `python -m bench NAME`."""

@@ -1,4 +1,4 @@
-"""`python -m bench NAME [ARGUMENTS]`: run one benchmark; its last line is one JSON object with every figure."""
+"""`python -m bench NAME [ARGUMENTS]`: run one benchmark; its last line is a JSON object with all figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that nobody bears and that somebody sends: random, broken, endless, and meant to be run."""
+"""Names that nobody has but somebody sends: random, malformed, endless, and injection attempts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _DRAWN = 300
 
 
 def awkward(size: int, seed: int, names: Sequence[str] = ()) -> Iterator[str]:
-    """`size` names, the same for one seed; given listed names, some are made of their words."""
+    """`size` names, the same for the same seed; given listed names, some are made of their words."""
     chance = random.Random(seed)
     yield from _FIXED[:size]
     words = [word for name in names for word in name.split()] or ["anna", "example"]
@@ -68,6 +68,6 @@ def _random(chance: random.Random) -> str:
 
 
 def _woven(chance: random.Random, words: Sequence[str]) -> str:
-    """Words of the list, many or few, with signs between them: the dearest to look for."""
+    """Words of the list, many or few, with punctuation between them: the most expensive to look up."""
     between = chance.choice((" ", "  ", "-", "\u200b ", " . ", " \x00", "'"))
     return between.join(chance.choices(words, k=chance.choice((1, 2, 4, 16, 40))))

@@ -1,4 +1,4 @@
-"""Photographs of specimen cards, visas and driving licences, both sides read together, and how they are scored."""
+"""Photographs of specimen cards, visas and driving licences, both sides read together, and their scoring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kyc.demo import specimen
 from kyc.demo.specimen import SpecimenFields
 from kyc.domain.documents import SIDES, DocumentType, Side
 
-# Half of them lie as they are held; the others stand, lie upside down or aslant.
+# Half of them are upright; the others lie sideways, upside down or aslant.
 _TURNS = (0, 0, 0, 0, 0, 17, 90, 180, 200, 270)
 _ON_A_LICENCE = ("number", "surname", "given", "dob", "expiry")
 _ON_A_ZONE = ("country", "sex", *_ON_A_LICENCE)
@@ -27,7 +27,7 @@ Draw = Callable[[SpecimenFields, Image.Image], tuple[Image.Image, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of document: how it is drawn, its zone's layout and code, and who issues it where not everybody does."""
+    """One kind of document: how it is drawn, its zone's layout and code, and its issuers if they are few."""
 
     declared: DocumentType
     draw: Draw
@@ -52,7 +52,7 @@ KINDS: dict[str, Kind] = {
 
 
 def cards(number: int, seed: int) -> Iterator[Case]:
-    """So many documents, the kinds in turn, each declared as what it is; the name begins with its kind."""
+    """This many documents, the kinds in turn, each declared as what it is; the name begins with its kind."""
     dice = random.Random(seed)
     for place in range(number):
         name, kind = list(KINDS.items())[place % len(KINDS)]
@@ -69,7 +69,7 @@ def cards(number: int, seed: int) -> Iterator[Case]:
 
 
 def card_figures(results: Sequence[Result]) -> dict[str, Any]:
-    """The figures of every kind that was read, and the CPU of those that have two sides."""
+    """The figures of every kind read, and the CPU of those with two sides."""
     by_kind = {name: [one for one in results if one.name.split()[0] == name] for name in KINDS}
     twofold = [one.cpu_s for name, found in by_kind.items() if _two_sided(KINDS[name]) for one in found]
     return {
@@ -84,7 +84,7 @@ def _two_sided(kind: Kind) -> bool:
 
 
 def _figures(kind: Kind, results: Sequence[Result]) -> dict[str, Any]:
-    """As for the images; without a zone a document is exact where every field scored is right."""
+    """The same figures as for images; without a zone a document is exact where every scored field is right."""
     clear = [one for one in results if one.is_clear]
     return {
         "documents": len(results),
@@ -100,7 +100,7 @@ def _figures(kind: Kind, results: Sequence[Result]) -> dict[str, Any]:
 
 
 def card_miss(one: Result) -> str:
-    """What is not as it should be, in a few words and without any value; empty where all is well."""
+    """What is wrong, in a few words and without any value; empty where nothing is."""
     kind = KINDS[one.name.split()[0]]
     wrong = [name for name in kind.scored if name not in one.right]
     unclear = [name for name in CLEAR if name not in one.told.clear]

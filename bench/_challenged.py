@@ -1,4 +1,4 @@
-"""The liveness challenge over many recordings: people who turn, and attacks."""
+"""The liveness challenge on many recordings: people who turn, and attacks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SWAPS = 5
 
 @dataclass(slots=True)
 class Tally:
-    """What was said of recordings, by their kind, and what it cost to measure one."""
+    """Verdicts on recordings, by kind, and the cost of measuring one."""
 
     said: dict[str, Counter[str]] = field(default_factory=dict)
     cpu_ms: list[float] = field(default_factory=list)
@@ -55,9 +55,10 @@ class Tally:
 def challenge_figures(
     engine: ChallengeEngine, people: Sequence[Path], prints: Sequence[Path], turns: int, attacks: int
 ) -> dict[str, Any]:
-    """`turns` and `attacks` are how many are drawn; prints in a row and swapped people are attacks as well.
+    """`turns` and `attacks` are how many are drawn; photographed prints and swapped people count as attacks too.
 
-    Good recordings that are tampered with (sent again, times exchanged …) are counted apart, as no camera is needed.
+    Good recordings that were tampered with (sent again, times swapped …) are counted separately, as they need no
+    camera.
     """
     dice, tally, spoilt = Random(_SEED), Tally(), Tally()
     photos = list(straight(people, Detector(read(models_dir(), FACE_DETECTION.file))))

@@ -1,4 +1,4 @@
-"""Made-up people to fill a watchlist with, so that its size can be measured beyond what is published."""
+"""Invented people to fill a watchlist with, so that larger sizes than the published lists can be measured."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from kyc.adapters.screening.entity import BirthDate, Entity
 from kyc.adapters.screening.lists import ListSource
 
-# Where fewer people come from, names would repeat as they never do: such countries share one pool.
+# From countries with fewer people names would repeat too often: such countries share one pool.
 _SMALLEST_POOL = 300
 _SEED = 3
 
 
 @dataclass(slots=True)
 class _Pool:
-    """The given names and surnames of one part of the world, each as often as people bear it."""
+    """The given names and surnames of one part of the world, each as often as people have it."""
 
     given: list[str] = field(default_factory=list)
     surnames: list[str] = field(default_factory=list)
@@ -27,15 +27,15 @@ class _Pool:
 def crowd(people: Iterable[tuple[str, str | None]], size: int) -> ListSource:
     """`size` persons made of the names of `people` (name and country), a given name and a surname of one country each.
 
-    So common names stay common, and Ivan stays with Ivanov; every name of `people` comes back many times, so that
-    no name stays rare: harder than a real list of that size. Six in ten have a middle name as an alias, four in ten
-    an initial, eight in ten a birth date, as in the published measurements this continues.
+    So common names stay common, and Ivan stays with Ivanov; every name of `people` comes back many times, so that no
+    name stays rare: harder than a real list of that size. Six in ten have a middle name as an alias, four in ten an
+    initial, eight in ten a birth date, as in the published measurements that this continues.
     """
     return ListSource("Crowd (made up)", "sanctions", "2026-01-01", f"crowd-{size}", _people(_pools(people), size))
 
 
 def parted(name: str) -> tuple[str, str] | None:
-    """The given name and the surname: what stands in capitals where something else does not, or else the last word."""
+    """The given name and the surname: the part in capitals if only part is, else the last word."""
     words = name.split()
     if len(words) < 2:
         return None

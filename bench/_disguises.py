@@ -1,4 +1,4 @@
-"""Ways in which a listed name comes written otherwise: typing, reading, sound, spelling, and tricks."""
+"""Variants of a listed name: typing errors, misreadings, sound, spelling, and tricks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def transposed(name: str, chance: random.Random) -> str:
 
 
 def doubled(name: str, chance: random.Random) -> str:
-    """A doubled letter made single, or a single one doubled."""
+    """A double letter made single, or a single one doubled."""
     if re.search(r"(\w)\1", name):
         return re.sub(r"(\w)\1", r"\1", name, count=1)
     place = _place(name, chance, inner=True)
@@ -99,7 +99,7 @@ def turned(name: str, _: random.Random) -> str:
 
 
 def truncated(name: str, _: random.Random) -> str:
-    """As in a field that has no more room."""
+    """Cut off, as in a field that is too short."""
     return name[:_ROOM].strip()
 
 
@@ -133,7 +133,7 @@ DISGUISES: dict[str, Disguise] = {
     "d_missing_middle": shortened,
     "d_ssb_punctuation": unpunctuated,
 }
-"""By class of queries: what is done to a name of a list."""
+"""For each class of queries, how it changes a listed name."""
 
 
 def _place(name: str, chance: random.Random, *, inner: bool) -> int:
@@ -142,6 +142,6 @@ def _place(name: str, chance: random.Random, *, inner: bool) -> int:
 
 
 def _exchanged(name: str, pairs: tuple[tuple[str, str], ...], chance: random.Random) -> str:
-    """One of the pairs that occur, exchanged once; the name itself where none does."""
+    """One of the pairs that occur, substituted once; the name itself where none does."""
     there = [pair for pair in pairs if pair[0] in name]
     return name.replace(*chance.choice(there), 1) if there else name

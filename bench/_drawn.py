@@ -1,4 +1,4 @@
-"""Photographs of specimen passports that nobody has seen before, with the truth of each."""
+"""Photographs of new specimen passports, with the truth of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def photographs(number: int, seed: int) -> Iterator[Case]:
 
 
 def invented(dice: random.Random) -> SpecimenFields:
-    """Somebody who does not exist, of one of a few states."""
+    """An invented person, of one of a few states."""
     state = dice.choice(_STATES)
     letters = "".join(dice.choices(_LETTERS, k=dice.randrange(4)))
     return SpecimenFields(
@@ -45,7 +45,7 @@ def invented(dice: random.Random) -> SpecimenFields:
 
 
 def truth_of(fields: SpecimenFields, layout: str | None = "TD3", code: str = "") -> Truth:
-    """What an image with these fields says; `layout` is None for a document without a zone."""
+    """The truth of an image with these fields; `layout` is None for a document without a zone."""
     lines = list(fields.zone_of(layout, code)) if layout else []
     return {
         "mrz": layout is not None,

@@ -1,4 +1,4 @@
-"""Figures that several benches need: shares and quantiles, errors of a threshold, memory."""
+"""Statistics shared by several benchmarks: shares and quantiles, error rates at a threshold, memory."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ Scores = npt.NDArray[np.float64]
 
 
 def within(folder: Path, *names: str) -> Path:
-    """The set itself, whether it was named or a folder above it: goes into each of these folders that is there."""
+    """The data set's folder, whether it or one above it was given: enters each of these folders that exists."""
     for name in names:
         folder = folder / name if (folder / name).is_dir() else folder
     return folder
 
 
 def quantile(values: Sequence[float], share: float, digits: int = 3) -> float:
-    """The smallest value that so large a share of all do not exceed; 0 where there is none."""
+    """The smallest value that this share of all do not exceed; 0 where there are none."""
     return round(sorted(values)[int((len(values) - 1) * share)], digits) if values else 0.0
 
 
 def peak_mb() -> int:
-    """The most memory this process ever held, libraries included; `ru_maxrss` would begin with what its parent held."""
+    """The peak memory of this process, libraries included; `ru_maxrss` would start from the parent's."""
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) // 1024
 
@@ -55,7 +55,7 @@ def equal_error(genuine: Scores, impostor: Scores) -> float:
 
 
 def area(higher: Scores, lower: Scores) -> float:
-    """The chance that a score of the first group lies above one of the second; ties count half."""
+    """The probability that a score of the first group is above one of the second; ties count half."""
     if not higher.size or not lower.size:
         return 0.0
     ordered = np.sort(lower)

@@ -1,4 +1,4 @@
-"""A photograph held up to a camera: moved, brought nearer, tilted, and bent like a sheet of paper."""
+"""A photograph held up to a camera: moved, brought closer, tilted, and bent like a sheet of paper."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kyc.demo.turning import Pixels, Plane, painted
 
 WALL = (165, 160, 150)
 CAMERA = (480, 640)
-"""Height and width of the camera's picture; a flat sheet is as high as it at a scale of 1."""
+"""Height and width of the camera's picture; at a scale of 1 a flat sheet is as high as it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
     """How the sheet is held: degrees, and shares of the camera's picture; `distance` is in widths of the sheet.
 
-    `bend` is the angle that the sheet's width has round an upright tube (0: flat, 180: half a tube, below 0: hollow).
+    `bend` is the angle that the sheet's width spans on an upright tube (0: flat, 180: half a tube, negative: concave).
     """
 
     yaw: float = 0.0
@@ -48,7 +48,7 @@ def held(photo: Pixels, hold: Hold) -> Pixels:
 
 
 def _bent(x: Plane, degrees: float) -> tuple[Plane, Plane]:
-    """Across and towards the camera, for a sheet that lies round a tube; its length along the paper stays."""
+    """Sideways and towards the camera, for a sheet on a tube; its arc length stays the same."""
     if not degrees:
         return x, np.zeros_like(x)
     radius = 1 / np.radians(degrees)

@@ -22,7 +22,7 @@ _numbers = count()
 
 
 def scores(person: Person, candidates: Sequence[Entity]) -> list[float] | None:
-    """For each candidate how alike it is to the person, from 0 to 1; None where nomenklatura is not installed."""
+    """For each candidate its similarity to the person, from 0 to 1; None where nomenklatura is not installed."""
     algorithm = _algorithm()
     if algorithm is None:
         return None
@@ -40,7 +40,7 @@ def _algorithm() -> Any:
 
 @lru_cache(maxsize=65_536)
 def _listed(entity: Entity) -> Any:
-    """nomenklatura keeps the names of an entity by its id, so the id has to tell one content from another."""
+    """The candidate's id with its content: nomenklatura caches an entity's names by id."""
     properties = {
         "name": [entity.name, *entity.aliases],
         "weakAlias": list(entity.weak_aliases),
@@ -52,5 +52,5 @@ def _listed(entity: Entity) -> Any:
 
 
 def _proxy(name: str, said: dict[str, object]) -> Any:
-    """An entity of FollowTheMoney, its values cleaned as yente cleans them."""
+    """A FollowTheMoney entity, its values cleaned as yente cleans them."""
     return importlib.import_module("followthemoney").EntityProxy.from_dict({"id": name, **said}, cleaned=False)

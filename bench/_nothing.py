@@ -1,4 +1,4 @@
-"""Pictures that show no document: drawn textures and scenes, and the photographs that scikit-image ships."""
+"""Pictures without a document: drawn textures and scenes, and the photographs that scikit-image ships."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHIPPED = (
 
 
 def shipped() -> Iterator[tuple[str, bytes]]:
-    """Name and PNG of what scikit-image has on disk: an astronaut, a cat, a wall, grass, coins, the moon …"""
+    """Name and PNG of scikit-image's pictures on disk: an astronaut, a cat, a wall, grass, coins, the moon …"""
     from skimage import data  # noqa: PLC0415  (a development dependency)
 
     for name in _SHIPPED:
@@ -49,7 +49,7 @@ def _rough(image: Image.Image, dice: random.Random, share: float) -> Image.Image
 
 
 def _cloud(dice: random.Random, layers: int) -> Image.Image:
-    """Grey with detail of every size, as hills, water and marble have."""
+    """Grey with detail at every scale, as in hills, water and marble."""
     total = np.zeros(_SIZE[::-1])
     for layer in range(layers):
         fine = (3 * 2**layer, 3 * 2**layer)

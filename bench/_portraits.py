@@ -1,8 +1,8 @@
-"""Portraits on document pages: how many are found as they are, and how many more by each further look.
+"""Portraits on document pages: how many are found at the first look, and how many more by each further look.
 
-A page is a drawn specimen with the photograph of a person (`lfw/PERSON/*.jpg`), worn, covered, blurred, made small or
-laid aslant; the person's next photograph tells whether the portrait that was found is of any use. On pages without a
-face whatever is found is false.
+A page is a drawn specimen with the photograph of a person (`lfw/PERSON/*.jpg`), worn, covered, blurred, scaled down or
+tilted; the person's next photograph tells whether the portrait found is usable. On pages without a face every find is
+false.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _KINDS: tuple[Callable[[SpecimenFields, Image.Image], Image.Image], ...] = (
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the pages of one flaw; `found` counts by look, similarities are to another photograph.
+    """The results of pages with one flaw; `found` counts by look, similarities are to another photograph.
 
     `failed` are genuine pairs that the product would call two people.
     """
@@ -68,7 +68,7 @@ class Tally:
 
 
 class Seeker:
-    """The detector, one look at a time, with what each look costs."""
+    """The detector, one look at a time, with the cost of each."""
 
     def __init__(self) -> None:
         self.detector = Detector(read(models_dir(), FACE_DETECTION.file))
@@ -88,7 +88,7 @@ class Seeker:
 
 
 def measured(folder: Path, wanted: int, seed: int) -> dict[str, Any]:
-    """The figures of every flaw over so many people, of pages without a face, and the CPU of each look."""
+    """The figures of every flaw over this many people, of pages without a face, and the CPU of each look."""
     seeker = Seeker()
     people = [sorted(person.glob("*.jpg"))[:2] for person in sorted(folder.glob("*/"))]
     pairs = [pair for pair in people if len(pair) == 2][:: max(1, len(people) // max(wanted, 1))][:wanted]
@@ -113,7 +113,7 @@ def measured(folder: Path, wanted: int, seed: int) -> dict[str, Any]:
 def counted(
     tally: Tally, page: Page, found: tuple[int, portraits.Portrait] | None, embedding: Embedding, known: Any
 ) -> Tally:
-    """The tally with one page more."""
+    """The tally with one more page."""
     tally = replace(tally, pages=tally.pages + 1)
     if found is None:
         return tally
@@ -151,7 +151,7 @@ def _backs(seed: int) -> Iterator[Picture]:
 
 
 def _page(number: int, head: Picture, flaw: Callable[[Picture, random.Random], Picture], dice: random.Random) -> Page:
-    """A page of one kind after the other; its print is the same for everybody."""
+    """A page, the kinds in turn; its print is the same for everybody."""
     blank, (left, top, width, height) = _blank(number % len(_KINDS))
     picture = blank.copy()
     worn = cv2.resize(flaw(head, dice), (width, height), interpolation=cv2.INTER_AREA)
@@ -161,7 +161,7 @@ def _page(number: int, head: Picture, flaw: Callable[[Picture, random.Random], P
 
 @cache
 def _blank(kind: int) -> tuple[Picture, tuple[int, int, int, int]]:
-    """A page, and where its portrait belongs: the largest part that changes with the colour of the portrait."""
+    """A page, and where its portrait belongs: the largest region that changes with the portrait's colour."""
     fields = replace(invented(random.Random(kind)), issuing_state="USA", nationality="USA")
     red, green = (_pixels(_KINDS[kind](fields, Image.new("RGB", _SIZE, tone))) for tone in ("red", "lime"))
     changed = (cv2.absdiff(red, green).sum(2) > 300).astype(np.uint8)
@@ -175,7 +175,7 @@ def _pixels(image: Image.Image) -> Picture:
 
 
 def drawn_page(picture: Picture, face: Face, number: int) -> Picture:
-    """A specimen page with that face on it, one kind after the other."""
+    """A specimen page with that face, the kinds in turn."""
     return _page(number, _head_of(picture, face), lambda head, _: head, random.Random(number)).picture
 
 

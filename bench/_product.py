@@ -29,7 +29,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A document with its truth: the file of each side, and what a partner said it is."""
+    """A document with its truth: the file of each side, and what a partner declared it to be."""
 
     name: str
     sides: tuple[tuple[Side, bytes], ...]
@@ -39,7 +39,7 @@ class Case:
 
 @dataclass(slots=True)
 class Upload:
-    """What the web process does with an image before anybody reads it: accept it and judge its quality."""
+    """What the web process does with an image before it is read: accept it and judge its quality."""
 
     refused: dict[str, str] = field(default_factory=dict)
     warned: dict[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Upload:
         return picture
 
     def figures(self, results: Iterable[Result]) -> dict[str, Any]:
-        """How many documents with a zone would not have been taken, or with a warning; CPU of accepting an image."""
+        """How many documents with a zone would have been refused, or had a warning; CPU of accepting an image."""
         honest = {one.name for one in results if one.truth["mrz"]}
         return {
             "refused": len(honest & self.refused.keys()),
@@ -72,7 +72,7 @@ class Upload:
 
 
 def read_all(reader: DocumentReader, cases: Iterable[Case], upload: Upload) -> Iterator[Result]:
-    """Every document as the product reads it; the first is read twice, because the models are loaded with it."""
+    """Every document as the product reads it; the first is read twice, because the first time loads the models."""
     warm = False
     for case in cases:
         pictures = [(side, upload.accept(case.name, data)) for side, data in case.sides]
@@ -89,7 +89,7 @@ def read_all(reader: DocumentReader, cases: Iterable[Case], upload: Upload) -> I
 
 
 def told(reading: DocumentReading) -> Told:
-    """The fields in the names and the date form of the truth; dates that no calendar has as they stand."""
+    """The fields with the names and date format of the truth; impossible dates unchanged."""
     read = {**reading.impossible, **reading.fields}
     said = {name: _short(name, read[key].value) for name, key in _NAMES.items() if key in read}
     clear = frozenset(name for name, key in _NAMES.items() if key in read and read[key].clear)

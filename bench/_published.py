@@ -13,11 +13,11 @@ from kyc.domain.watchlists import Kind
 
 _LATIN = re.compile("[A-Za-z]")
 Hidden = Mapping[str, Sequence[str]]
-"""By entity id the names to leave out."""
+"""By entity id, the names to leave out."""
 
 
 def published(folder: Path) -> list[ListSource]:
-    """Every list of the folder; a file of no known format is told and left out."""
+    """Every list of the folder; a file of unknown format is reported and skipped."""
     found: list[ListSource] = []
     ofac = [path for path in sorted(folder.glob("*.csv")) if "targets" not in path.name]
     for files in (ofac, *([path] for path in sorted(folder.iterdir()) if path not in ofac)):
@@ -29,7 +29,7 @@ def published(folder: Path) -> list[ListSource]:
 
 
 def known(lists: Iterable[ListSource], *hidden: Hidden, original_script: bool = False) -> list[ListSource]:
-    """The lists without what is hidden and, unless asked for, without the names that the UN lists in other scripts."""
+    """The lists without hidden names and, unless asked for, without the UN lists' names in other scripts."""
     names = {entity: {name for one in hidden for name in one.get(entity, ())} for one in hidden for entity in one}
     return [
         replace(source, entities=[_without(entity, names, original_script) for entity in source.entities])
@@ -38,7 +38,7 @@ def known(lists: Iterable[ListSource], *hidden: Hidden, original_script: bool = 
 
 
 def _kind(path: Path) -> Kind:
-    """The Senzing exports of the set are PEPs."""
+    """The data set's Senzing exports are PEPs."""
     return "pep" if path.suffix == ".json" else "sanctions"
 
 

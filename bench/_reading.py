@@ -1,4 +1,4 @@
-"""Scores what a reader said of a document against the truth, field by field, however the reader writes a field."""
+"""Compares a reader's result with a document's truth, field by field, whatever notation the reader uses."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from kyc.domain.mrz import Zone, birth_date, expiry_date, parse
 FIELDS = ("type", "country", "number", "surname", "given", "nationality", "dob", "sex", "expiry")
 CLEAR = ("number", "dob", "expiry")
 TODAY = date(2026, 11, 21)
-"""Decides the century of a two-digit year, so that a run next year scores the same."""
+"""Decides the century of a two-digit year, so that a run next year gives the same score."""
 Truth = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reader said: the zone's lines, whether it calls them valid, fields by `FIELDS`, and the clear ones."""
+    """A reader's result: the zone's lines, whether it calls them valid, fields by `FIELDS`, and the clear ones."""
 
     lines: tuple[str, ...] = ()
     valid: bool = False
@@ -30,7 +30,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One image: the truth, what was said, and the CPU seconds that it took."""
+    """One image: the truth, the reader's result, and the CPU seconds it took."""
 
     name: str
     truth: Truth
@@ -44,7 +44,7 @@ class Result:
 
     @property
     def right(self) -> frozenset[str]:
-        """The fields that say what the document says; a date that no calendar has is right where none is given."""
+        """The fields that match the document; an impossible date is right where none is returned."""
         said = self.told.fields
         expected = {name: normal(name, text) for name, text in _expected(self.truth).items()}
         return frozenset(
@@ -53,12 +53,12 @@ class Result:
 
     @property
     def is_clear(self) -> bool:
-        """Whether number, birth and expiry all were read twice alike."""
+        """Whether number, birth and expiry all were read twice with the same result."""
         return self.told.clear.issuperset(CLEAR)
 
 
 def normal(name: str, text: str) -> str:
-    """One writing for all readers: dates (YYMMDD) by ISO 8601, states alpha-3, names and numbers without fillers."""
+    """One notation for all readers: dates (YYMMDD) as ISO 8601, states alpha-3, names and numbers without fillers."""
     if name in ("dob", "expiry"):
         found = (birth_date if name == "dob" else expiry_date)(text, TODAY)
         return found.isoformat() if found else ""
@@ -71,7 +71,7 @@ def normal(name: str, text: str) -> str:
 
 
 def of_lines(lines: Sequence[str]) -> Told:
-    """A reader that gives lines alone, parsed as ours are."""
+    """A reader that returns only lines, parsed like ours."""
     zone = parse(lines)
     return Told(tuple(lines)) if zone is None else Told(zone.lines, zone.valid, _of_zone(zone))
 
@@ -84,13 +84,13 @@ def _of_zone(zone: Zone) -> dict[str, str]:
 
 
 def _expected(truth: Truth) -> dict[str, str]:
-    """Where a zone leaves the nationality out it is the issuer's."""
+    """Where a zone omits the nationality it is the issuer's."""
     fields = {name: str(truth.get(name) or "") for name in FIELDS}
     return fields | {"nationality": fields["nationality"] or fields["country"]}
 
 
 def figures(results: Sequence[Result]) -> dict[str, Any]:
-    """Counts over the documents with a zone; `false_positive` over the images that have none."""
+    """Counts for the documents with a zone; `false_positive` for the images without one."""
     zoned = [one for one in results if one.truth["mrz"]]
     clear = [one for one in zoned if one.is_clear]
     valid = [one for one in zoned if one.truth.get("valid")]
@@ -112,7 +112,7 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def miss(one: Result) -> str:
-    """What is not as it should be, in a few words and without any value; empty where all is well."""
+    """What is wrong, in a few words and without any value; empty where nothing is."""
     if not one.truth["mrz"]:
         return "FALSE POSITIVE: a zone where there is none" if one.told.lines else ""
     wrong = [name for name in FIELDS if name not in one.right]

@@ -1,4 +1,4 @@
-"""The engines that tell faces apart, for the bench of faces: ours by name, and dlib's as `face_recognition` runs it."""
+"""The face recognition engines of the faces benchmark: ours by name, and dlib's as `face_recognition` runs it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TOLERANCE = 0.6
 
 
 class Recogniser(Protocol):
-    """What the bench asks of an engine; `embed` raises `Refused` where no face is found."""
+    """What the benchmark needs from an engine; `embed` raises `Refused` where no face is found."""
 
     def embed(self, selfie: bytes) -> Vector: ...
 
@@ -38,10 +38,10 @@ class Recogniser(Protocol):
 
 
 class FaceRecognition:
-    """As `face_recognition.face_encodings` does by default: HOG detector, five points, one descriptor, no mirror image.
+    """Like `face_recognition.face_encodings` by default: HOG detector, five points, one descriptor, no mirror image.
 
-    The detector looks at the picture twice as large, as `face_locations` does; of several faces the largest counts.
-    Nothing of that package is installed: dlib is called with the same arguments.
+    The detector sees the picture at twice its size, as in `face_locations`; of several faces the largest counts. That
+    package is not installed: dlib is called with the same arguments.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,7 +68,7 @@ ENGINES = ("onnx", "dlib", "face_recognition")
 
 
 def engine(name: str) -> tuple[Recogniser, float, float]:
-    """An engine with its limits to pass and to review; that of `face_recognition` is one, a distance of 0.6."""
+    """An engine with its limits to pass and to review; for `face_recognition` one limit, a distance of 0.6."""
     if name == "face_recognition":
         return FaceRecognition(_cache()), 1 - _TOLERANCE, 1 - _TOLERANCE
     if name == "dlib":

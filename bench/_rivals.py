@@ -1,4 +1,4 @@
-"""Peers of the screening, on the same lists and queries."""
+"""Peers of our screening, on the same lists and queries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.domain.screening import Person
 from kyc.domain.watchlists import KINDS
 
 _PLAIN_LIMIT, _LOGIC_LIMIT = 85.0, 0.70
-# So many of the likeliest entities are given to a scorer that is too slow for all candidates.
+# This many of the likeliest entities are given to a scorer that is too slow for all candidates.
 _CANDIDATES = 60
 _NAMES = 500
 
@@ -58,7 +58,7 @@ def logic(directory: Path) -> Find | None:
 
 
 def likeliest(index: Index, person: Person) -> list[Entity]:
-    """The entities of an index whose names are most like the person's."""
+    """The entities of an index whose names are most similar to the person's."""
     words = tokens(person.name)
     query = index.query(words, unvocalised=is_unvocalised(person.name))
     alignment, best = Alignment(query), dict[int, float]()

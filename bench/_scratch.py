@@ -1,4 +1,4 @@
-"""A scratch environment for other readers of documents: some are AGPL or GPL, so none is a dependency of ours."""
+"""A scratch environment for other document readers: some are AGPL or GPL, so none is a dependency of ours."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _PATIENCE_S = 600
 
 
 def peer_python(folder: Path | None = None) -> Path | None:
-    """The Python of the environment, made on the first call and kept in the user's cache; None where it cannot be made.
+    """The environment's Python, created on the first call and kept in the user's cache; None where that fails.
 
-    Every package is installed by itself, so that one that cannot be had leaves the others; each is said.
+    Every package is installed separately, so that an unavailable one does not affect the others; failures are printed.
     """
     place = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ekyc-bench-peers"
     python = place / "bin" / "python"
@@ -39,7 +39,7 @@ def _installed(python: Path, package: str) -> bool:
 
 
 def _install(python: Path, package: str) -> str | None:
-    """Why it failed, in the last line that pip says; None where it is installed now."""
+    """Why it failed, in pip's last line; None where it is now installed."""
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)

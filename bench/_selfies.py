@@ -1,7 +1,7 @@
-"""Selfies at upload: how many honest photographs of faces are refused, and what becomes of them when they are spoilt.
+"""Selfies at upload: how many genuine photographs of faces are refused, and what happens to spoilt ones.
 
-Honest are press photographs (`lfw/`) and webcam selfies (`liveness/real/`); a spoilt one is drawn from an honest one
-that nothing was said of, so that only the spoiling is judged.
+Genuine are press photographs (`lfw/`) and webcam selfies (`liveness/real/`); a spoilt one is made from a genuine one
+without warnings, so that only the spoiling is judged.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from kyc.domain.ports import ImageIntake, ImageQuality
 
 Spoil = Callable[[Photo, Photo], Picture]
 _SERIOUS = "face_too_small"
-"""Press photographs are too small for a match without a warning; that one alone leaves them good enough to spoil."""
+"""Press photographs are too small for a match without a warning; those with it alone are used for spoiling."""
 
 
 @dataclass(slots=True)
 class Selfies:
-    """The product's verdict on selfies, counted by group, and the processor time of each."""
+    """The product's verdicts on selfies, counted by group, and the CPU time of each."""
 
     intake: ImageIntake
     cpu_ms: list[float] = field(default_factory=list)
 
     def judge(self, data: bytes) -> ImageQuality:
-        """Decoding for the measures is counted, opening the file is not."""
+        """Decoding for the measurements is counted, opening the file is not."""
         try:
             picture = self.intake.accept(data, allow_pdf=False)
         except Refused as refusal:
@@ -52,7 +52,7 @@ class Selfies:
         return quality
 
     def count(self, pictures: Iterable[bytes]) -> dict[str, Any]:
-        """How many were refused, for what, warned of, and left without a word."""
+        """How many were refused, why, how many warned of, and how many without either."""
         found = [self.judge(data) for data in pictures]
         return {
             "images": len(found),
@@ -64,7 +64,7 @@ class Selfies:
 
 
 def measured(intake: ImageIntake, faces: Path, textures: int, seed: int) -> dict[str, Any]:
-    """Every group's figures; `faces` holds `lfw` and `liveness/real`, or nothing."""
+    """Every group's figures; `faces` has `lfw` and `liveness/real`, or neither."""
     selfies, detector = Selfies(intake), Detector(read(models_dir(), FACE_DETECTION.file))
     press, webcam = sorted(faces.glob("lfw/*/*.jpg")), sorted(faces.glob("liveness/real/*.jpg"))
     groups = {
@@ -84,7 +84,7 @@ def _said(quality: ImageQuality) -> bool:
 
 
 def spoilt(photos: list[Photo], how: Spoil) -> Iterator[bytes]:
-    """Each photograph in that way; the next person's is there for a second face."""
+    """Each photograph spoilt in that way; the next person's is used for a second face."""
     for photo, other in zip(photos, photos[1:] + photos[:1], strict=True):
         yield jpeg(how(photo, other))
 
@@ -106,7 +106,7 @@ def _backlit(photo: Photo, _: Photo) -> Picture:
 
 
 def _blurred(share: float) -> Spoil:
-    """By so large a share of the distance of the eyes."""
+    """Blurred by this share of the distance between the eyes."""
     return lambda photo, _: np.asarray(cv2.GaussianBlur(photo.pixels, (0, 0), share * photo.face.eye_distance))
 
 
@@ -131,7 +131,7 @@ def _together(photo: Photo, other: Photo) -> Picture:
 
 
 def _bystander(photo: Photo, other: Photo) -> Picture:
-    """Somebody far off: a face of a ninth of the area, in the upper corner of a wider picture."""
+    """Somebody far away: a face of a ninth of the area, in the upper corner of a wider picture."""
     height, width = photo.pixels.shape[:2]
     wide = np.full((height, round(width * 1.6), 3), (168, 172, 165), np.uint8)
     wide[:, -width:] = photo.pixels
@@ -143,7 +143,7 @@ def _scaled(picture: Picture, scale: float) -> Picture:
 
 
 def _placed(room: Picture, head: Picture, across: float) -> Picture:
-    """The head in a room, so far from its left wall, a tenth below the ceiling."""
+    """The head in a room, this far from its left wall, a tenth below the ceiling."""
     top, left = (room.shape[0] - head.shape[0]) // 10, round((room.shape[1] - head.shape[1]) * across)
     room[top : top + head.shape[0], left : left + head.shape[1]] = head
     return room
@@ -165,7 +165,7 @@ SPOILT: dict[str, Spoil] = {
 
 
 def show(result: dict[str, Any]) -> None:
-    """One line for each group; `missed` are those without any word."""
+    """One line per group; `missed` are those without refusal or warning."""
     print(f"\n{'selfies':28}{'images':>8}{'refused':>9}{'missed':>8}  refused for; warned of")
     for name, one in result["groups"].items():
         said = "; ".join(", ".join(f"{code} {count}" for code, count in one[key].items()) for key in ("for", "warned"))

@@ -1,4 +1,4 @@
-"""The applicant's pages behind the real web server, with every screen of the tests' rows; no worker moves them on."""
+"""The applicant's pages behind the real web server, with every screen of the tests' rows; no worker changes them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.screens.rows import ROWS
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages are, what can be opened there, and a browser whose camera shows a drawn picture."""
+    """The URL of the pages, the screens that can be opened there, and a browser whose camera shows a drawn picture."""
 
     url: str
     screens: Gallery
@@ -32,7 +32,7 @@ class Site:
 
 @contextmanager
 def site() -> Iterator[Site]:
-    """Without engines, so that any photo is taken; with the weights of the browser's guidance."""
+    """Without engines, so that any photo is accepted; with the weights of the browser's guidance."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         server = Server(folder / "instance", MODELS_DIR=str(_models(folder / "models")))

@@ -1,4 +1,4 @@
-"""Photos as a phone of 12 megapixels takes them, sharp and out of focus, every one with bytes of its own."""
+"""Photos as from a 12-megapixel phone, sharp and out of focus, each with different bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLUR = 30
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:
-    """What the camera sees of a passport and of its holder, in twelve megapixels, and the same out of focus."""
+    """The camera's view of a passport and of its holder, in twelve megapixels, and the same out of focus."""
 
     document: Image.Image
     document_blurred: Image.Image
@@ -28,7 +28,7 @@ class Snapshots:
     selfie_blurred: Image.Image
 
     def taken(self, name: str, number: int) -> bytes:
-        """The JPEG of one press of the shutter; another number has other noise."""
+        """The JPEG of one shot; another number has different noise."""
         image = np.asarray(getattr(self, name))
         grain = np.random.default_rng(number).normal(0, _GRAIN, image.shape[:2])
         noisy = np.clip(image + grain[..., None], 0, 255).astype(np.uint8)
@@ -38,7 +38,7 @@ class Snapshots:
 
 
 def snapshots() -> Snapshots:
-    """A drawn passport of Utopia and its holder, whose photograph is fetched once."""
+    """A drawn passport of Utopia and its holder, whose photograph is downloaded once."""
     head = people.fetch_people(people_dir())["ana"]
     fields = specimen.SpecimenFields("HOLLOWAY", "MIRA", "K4471902", date(1990, 1, 15), date(2033, 5, 1))
     page = Image.open(io.BytesIO(specimen.photograph(specimen.draw(fields, people.portrait(head)), 3)))

@@ -13,7 +13,7 @@ Spoil = Callable[[Image.Image, random.Random], Image.Image]
 
 
 def spoilt(data: bytes, how: Spoil, dice: random.Random) -> bytes:
-    """The JPEG of a picture after that."""
+    """The JPEG of the spoilt picture."""
     with Image.open(BytesIO(data)) as opened:
         image = how(opened.convert("RGB"), dice)
     out = BytesIO()
@@ -22,7 +22,7 @@ def spoilt(data: bytes, how: Spoil, dice: random.Random) -> bytes:
 
 
 def _blurred(image: Image.Image, _: random.Random) -> Image.Image:
-    """As wide as a letter of a zone."""
+    """Blurred as widely as a letter of a zone."""
     return image.filter(ImageFilter.GaussianBlur(max(image.size) / 100))
 
 
@@ -39,7 +39,7 @@ def _burnt(image: Image.Image, _: random.Random) -> Image.Image:
 
 
 def _glare(image: Image.Image, dice: random.Random) -> Image.Image:
-    """A lamp that burns out an eighth of the length, somewhere in the middle."""
+    """A reflection that burns out an eighth of the length, somewhere in the middle."""
     width, height = image.size
     across, down = np.meshgrid(np.arange(width), np.arange(height))
     radius = 0.08 * max(width, height)

@@ -1,4 +1,4 @@
-"""The same drawn documents at every turn and in every size, to see where reading ends."""
+"""The same drawn documents at every angle and size, to see where reading fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEPS: tuple[tuple[str, tuple[int, ...]], ...] = (("turn", TURNS), ("long_side"
 
 
 def sweep(reader: DocumentReader, number: int, seed: int) -> dict[str, Any]:
-    """{"turn": {"0": {…}, …}, "long_side": {"250": {…}, …}}; each step reads so many passports and backs of cards."""
+    """{"turn": {"0": {…}, …}, "long_side": {"250": {…}, …}}; each step reads this many passports and backs of cards."""
     return {name: {str(step): _step(reader, number, seed, **{name: step}) for step in steps} for name, steps in _STEPS}
 
 
@@ -34,7 +34,7 @@ def _step(reader: DocumentReader, number: int, seed: int, **more: int) -> dict[s
 
 
 def cases(number: int, seed: int, **more: Any) -> list[Case]:
-    """A passport and the back of an identity card of each person; `more` goes to the photograph."""
+    """A passport and the back of an identity card of each person; `more` is passed to the photograph."""
     dice, found = random.Random(seed), []
     for place in range(number):
         fields, head, shot = invented(dice), portrait(dice), dice.randrange(2**32)
@@ -50,7 +50,7 @@ def cases(number: int, seed: int, **more: Any) -> list[Case]:
 
 
 def sweep_table(found: Mapping[str, Any]) -> str:
-    """One row for every step."""
+    """One row per step."""
     rows = [f"{'':16}{'passport':>10}{'card':>8}{'refused':>9}{'CPU s':>8}"]
     for name, steps in found.items():
         for step, one in steps.items():

@@ -1,4 +1,4 @@
-"""What was found of queries: by class, and the processor time of every one."""
+"""The results of screening queries: by class, with the CPU time of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Find = Callable[[Person], set[str]]
 class Tally:
     """For each class of queries whether somebody was found, and the CPU milliseconds of every query.
 
-    Of a class that begins with "n" nobody is wanted; namesakes are told apart from ordinary people.
+    For a class that begins with "n" nobody should be found; namesakes are counted apart from ordinary people.
     """
 
     found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
@@ -42,7 +42,7 @@ class Tally:
 
 
 def measured(find: Find, queries: Iterable[Query], *, dated: bool = True) -> dict[str, Any]:
-    """The figures of an engine; not `dated`: everybody is asked for without a birth date."""
+    """The figures of an engine; not `dated`: all queries are made without a birth date."""
     tally = Tally()
     for query in queries:
         who = person(query, dated=dated)
@@ -54,7 +54,7 @@ def measured(find: Find, queries: Iterable[Query], *, dated: bool = True) -> dic
 
 
 def person(query: Query, *, dated: bool = True) -> Person:
-    """A query whose birth date is known to the year or month is asked with the first day of it."""
+    """The person of a query; a birth date known to the year or month becomes the first day of it."""
     text = query["dob"] if dated else None
     parts = [int(part) for part in text.split("-")] if text else []
     born = date(*[*parts, 1, 1][:3]) if parts else None

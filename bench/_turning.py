@@ -1,8 +1,8 @@
-"""Rows of frames for the liveness challenge: people who turn, drawn from photographs, and attacks of many kinds.
+"""Series of frames for the liveness challenge: people who turn, drawn from photographs, and attacks of many kinds.
 
-The turns are drawn with the relief of `kyc/demo/turning.py`, the attacks by the geometry of `_held.py`; the judge's
-models have no part in either, but its detector places the eyes. Both are drawings: they tell how the judge measures and
-not how people move.
+The turns are drawn with the relief of `kyc/demo/turning.py`, the attacks by the geometry of `_held.py`; neither uses
+the models of the judge, but its detector locates the eyes. Both are drawings: they show how the judge measures, not how
+people move.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from kyc.domain.ports import ChallengeEngine, Frame, MeasuredFrames
 
 FRAMES, PACE_MS = 12, 450
 STRAIGHT, LEAST_EYES = 0.07, 32.0
-"""A photograph serves whose nose lies so near the middle, in eye distances, with so many pixels between its eyes."""
+"""For a usable photograph: the nose's distance from the middle, in eye distances; pixels between the eyes."""
 EYES, AROUND = 72.0, 0.6
-"""Pixels between the eyes of a photograph that is cut to the head, and how much of the face's box is left round it."""
+"""Pixels between the eyes of a photograph cropped to the head, and how much margin is left around the face's box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A person who looks straight ahead, and where the face is; `person` tells people apart by folder and name."""
+    """A person who looks straight ahead, and where the face is; `person` identifies people by folder and name."""
 
     person: str
     pixels: Pixels
@@ -42,7 +42,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One answer to a challenge; `person` is whose photograph it was drawn from."""
+    """One answer to a challenge; `person` is the one in the photograph it was drawn from."""
 
     kind: str
     person: str
@@ -52,7 +52,7 @@ class Recording:
 
 
 def straight(paths: Sequence[Path], detector: Detector) -> Iterator[Photo]:
-    """The photographs of one single person who looks straight ahead, cut to the head and of one size."""
+    """The photographs with a single person who looks straight ahead, cropped to the head and scaled to one size."""
     for path in paths:
         picture = decode(path.read_bytes())
         faces = detector.find(picture)
@@ -71,7 +71,7 @@ def _cut(picture: Pixels, face: Face) -> Pixels:
 
 
 def _off_centre(face: Face) -> float:
-    """How far the tip of the nose lies from the line between the middles of eyes and mouth, in eye distances."""
+    """How far the tip of the nose is from the line between the middles of eyes and mouth, in eye distances."""
     points = face.landmarks.astype(np.float64)
     eyes, mouth, across = points[:2].mean(0), points[3:].mean(0), points[1] - points[0]
     share = (points[2] - eyes) @ (mouth - eyes) / ((mouth - eyes) @ (mouth - eyes))
@@ -79,7 +79,7 @@ def _off_centre(face: Face) -> float:
 
 
 def turning(photo: Photo, dice: Random) -> Recording:
-    """A person who follows the moves, 25 to 35 degrees far."""
+    """A person who follows the moves, turning 25 to 35 degrees."""
     moves = random_moves(dice)
     left, right = photo.face.landmarks[:2].tolist()
     head = Head(photo.pixels, (tuple(left), tuple(right)))
@@ -88,7 +88,7 @@ def turning(photo: Photo, dice: Random) -> Recording:
 
 
 def holding(photo: Photo, kind: str, dice: Random) -> Recording:
-    """The photograph of a person, held up and moved as its kind says, as if it followed the moves."""
+    """A person's photograph, held up and moved as its kind says, as if following the moves."""
     moves, way = random_moves(dice), _WAYS[kind](dice)
     holds = (_following(way, yaw, nearer, dice) for yaw, nearer in steps(moves, FRAMES, way.yaw))
     sheet, still = photo.pixels, held(photo.pixels, Hold(distance=way.distance))
@@ -98,7 +98,7 @@ def holding(photo: Photo, kind: str, dice: Random) -> Recording:
 
 
 def photographed(paths: Sequence[Path], dice: Random) -> Iterator[Recording]:
-    """Photographs of prints as they were taken, in their order, twelve to a recording."""
+    """Photographs of prints as they were taken, in order, twelve to a recording."""
     for start in range(0, len(paths) - FRAMES + 1, FRAMES):
         frames = [path.read_bytes() for path in paths[start : start + FRAMES]]
         timed = tuple(Frame(PACE_MS * place, data) for place, data in enumerate(frames))
@@ -117,7 +117,7 @@ def outcome(engine: ChallengeEngine, recording: Recording) -> tuple[Outcome, Mea
 
 
 def tampered(moves: Sequence[Move], measured: MeasuredFrames) -> dict[str, str]:
-    """What is said of a good recording that is sent again, twice in itself, with times exchanged, or too late."""
+    """The verdict on a good recording that is sent again, repeated within itself, with times swapped, or too late."""
     frames, limits = measured.frames, measured.limits
     again = [*frames[:-1], replace(frames[-1], sha256=frames[0].sha256)]
     times = [frame.t_ms for frame in frames]
@@ -138,7 +138,7 @@ def _window(seconds: float = 10) -> Window:
 
 
 def _following(way: Hold, yaw: float, nearer: float, dice: Random) -> Hold:
-    """The sheet turned, moved and brought nearer as the step asks, by a hand that is not quite steady."""
+    """The sheet turned, moved and brought closer as the step asks, by a slightly unsteady hand."""
     return replace(
         way,
         yaw=yaw + dice.gauss(0, 2),
@@ -165,7 +165,7 @@ def _frames(pictures: Iterator[Pixels], dice: Random) -> tuple[Frame, ...]:
 
 
 def _jpeg(picture: Pixels, dice: Random) -> bytes:
-    """With the noise of a sensor: no camera gives the same picture twice."""
+    """With sensor noise: no camera gives the same picture twice."""
     noise = np.random.default_rng(dice.getrandbits(32)).normal(0, 1.5, picture.shape)
     data = cv2.imencode(".jpg", np.clip(picture + noise, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 90])[1]
     return bytes(data.tobytes())

@@ -1,4 +1,4 @@
-"""Queries of the same classes that nobody tuned on, drawn from entities that `queries.json` does not ask for."""
+"""Queries of the same classes that nothing was tuned on, drawn from entities that `queries.json` does not ask for."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SCRIPTS = {
     "c_script_arabic": re.compile("[\u0600-\u06ff]"),
     "c_script_cyrillic": re.compile("[\u0400-\u04ff]"),
 }
-# The part of a name that is in that script: some lists write both scripts into one field.
+# The part of a name in that script: some lists put both scripts into one field.
 _RUN = "[\u0370-\u06ff\ufb50-\ufeff' -]+"
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z' .-]+ [A-Za-z' .-]+")
-# Where the ordinary people come from; half of these are not in the shared set.
+# The countries of the ordinary people; half of these are not in the shared set.
 _LOCALES = (
     ("en_US", "us"), ("es_MX", "mx"), ("ru_RU", "ru"), ("fr_FR", "fr"), ("tr_TR", "tr"), ("de_DE", "de"),
     ("pl_PL", "pl"), ("it_IT", "it"), ("pt_BR", "br"), ("fa_IR", "ir"), ("uk_UA", "ua"), ("id_ID", "id"),
@@ -45,7 +45,7 @@ class Unseen:
 
 
 def unseen(sources: Sequence[ListSource], asked: Iterable[Mapping[str, Any]]) -> Unseen:
-    """Queries for people that are listed and for people that are not, the same at every run."""
+    """Queries for listed and for unlisted people, the same at every run."""
     drawn = _Drawing(sources, asked)
     drawn.listed()
     drawn.aliases()
@@ -70,7 +70,7 @@ class _Drawing:
         self._peps = [one for kind, one in taken if kind == "pep"]
 
     def listed(self) -> None:
-        """Names as they are listed, and in every disguise."""
+        """Names as listed, and in every disguise."""
         for one in self._some([one for one in self._sanctioned if _LATIN_NAME.fullmatch(one.name)], 3 * _EACH):
             self._ask("a_exact", one.name, one)
         for one in self._some(self._peps, 2 * _EACH):
@@ -82,7 +82,7 @@ class _Drawing:
                 self._ask(cls, name, one)
 
     def aliases(self) -> None:
-        """Aliases that stay in the index, and others that are taken out of it."""
+        """Aliases that stay in the index, and others that are removed from it."""
         several = [one for one in self._sanctioned if any(map(_LATIN_NAME.fullmatch, one.aliases))]
         for place, one in enumerate(self._some(several, 5 * _EACH)):
             name = self._chance.choice([alias for alias in one.aliases if _LATIN_NAME.fullmatch(alias)])
@@ -91,7 +91,7 @@ class _Drawing:
                 self.found.hidden[one.id].append(name)
 
     def scripts(self) -> None:
-        """Names in their own script, of which the index knows none."""
+        """Names in their own script, which the index does not know."""
         for cls, script in _SCRIPTS.items():
             native = [one for one in self._sanctioned if any(map(script.search, one.aliases))]
             for one in self._some(native, 4 * _EACH):
@@ -100,7 +100,7 @@ class _Drawing:
                 self.found.hidden[one.id] += names
 
     def nobody(self) -> None:
-        """People of everyday names, names put together from two listed people, and namesakes."""
+        """People with common names, names combined from two listed people, and namesakes."""
         for name, country in _everyday():
             self._ask_nobody("n_faker", name, self._born(), country)
         for name in self._crossed():
@@ -128,7 +128,7 @@ class _Drawing:
             self.found.queries.append(_query(cls, name, born, country, []))
 
     def _twins(self, one: Entity) -> set[str]:
-        """The entity, and whoever bears one of its names on any list."""
+        """The entity, and everybody who has one of its names on any list."""
         return {one.id}.union(*(self._named[_key(name)] for name in (one.name, *one.aliases)))
 
     def _born(self) -> str:

@@ -1,4 +1,4 @@
-"""The whole face work of one verification: portrait, selfie, passive liveness and a challenge of ten frames."""
+"""All face work of one verification: portrait, selfie, passive liveness and a challenge of ten frames."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ FRAMES = 10
 
 
 def apart(folder: Path) -> dict[str, Any]:
-    """`whole` in a process of its own, so that neither memory is counted with the other."""
+    """`whole` in its own process, so that memory is counted separately."""
     with get_context("spawn").Pool(1) as pool:
         return pool.apply(whole, (folder,))
 
 
 def whole(folder: Path, number: int = 4) -> dict[str, Any]:
-    """CPU seconds of so many verifications of people in a folder, and the memory of the process above its start.
+    """CPU seconds of this many verifications of people in a folder, and the memory of the process above its start.
 
-    Pages are drawn, and so are the turned heads of the frames, whose memory counts as well; the first verification
-    also pays for loading the models.
+    Pages and the turned heads of the frames are drawn, and their memory counts as well; the first verification also
+    pays for loading the models.
     """
     base = peak_mb()
     detector = Detector(read(models_dir(), FACE_DETECTION.file))

@@ -1,4 +1,4 @@
-"""Spoils portraits and the pages that they stand on: printed coarsely, faded, covered, blurred, far away, aslant."""
+"""Spoils portraits and the pages they are on: printed coarsely, faded, covered, blurred, far away, aslant."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Page:
     width: float
 
     def holds(self, box: Box) -> bool:
-        """Whether a box (shares of the picture) lies about the middle of the portrait."""
+        """Whether a box (shares of the picture) contains the middle of the portrait."""
         height, width = self.picture.shape[:2]
         x, y = (box[0] + box[2]) / 2 * width, (box[1] + box[3]) / 2 * height
         return math.hypot(x - self.middle[0], y - self.middle[1]) < 0.4 * self.width
@@ -35,7 +35,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is done to the portrait before it is printed, and to the page with it."""
+    """What is done to the portrait before printing, and to the page with it."""
 
     portrait: Callable[[Picture, random.Random], Picture] = lambda head, _: head
     page: Callable[[Page, random.Random], Page] = lambda page, _: page
@@ -46,12 +46,12 @@ def _grey(head: Picture, _: random.Random) -> Picture:
 
 
 def _faded(share: float) -> Callable[[Picture, random.Random], Picture]:
-    """So much of the ink is left."""
+    """This much of the ink is left."""
     return lambda head, _: _clipped(head * share + (1 - share) * np.array(_PAPER))
 
 
 def _engraved(head: Picture, _: random.Random) -> Picture:
-    """Burnt into the card by a laser: grey, in lines."""
+    """Laser-engraved into the card: grey, in lines."""
     grey = cv2.cvtColor(head, cv2.COLOR_BGR2GRAY).astype(float)
     lines = 45 * np.sin(2 * math.pi * np.arange(len(grey))[:, None] / 6)
     return _clipped(np.repeat((70 + 156 / (1 + np.exp(-(grey - 118 + lines) / 25)))[..., None], 3, 2))
@@ -83,7 +83,7 @@ def _wave(head: Picture, length: float, angle: float) -> _Waves:
 
 
 def _glare(head: Picture, dice: random.Random) -> Picture:
-    """A pale band over the laminate."""
+    """A pale band across the laminate."""
     y, x = np.mgrid[: head.shape[0], : head.shape[1]]
     off = (x - head.shape[1] * dice.uniform(0.25, 0.75)) * 0.8 + (y - head.shape[0] * dice.uniform(0.25, 0.65)) * 0.6
     return _clipped(head + 150 * np.exp(-((off / (0.3 * head.shape[1])) ** 2))[..., None])
@@ -98,14 +98,14 @@ def _lit(gain: float, offset: float, noise: float) -> Callable[[Page, random.Ran
 
 
 def _blurred(share: float) -> Callable[[Page, random.Random], Page]:
-    """By so large a share of the distance of the eyes."""
+    """Blurred by this share of the distance between the eyes."""
     return lambda page, _: replace(
         page, picture=np.asarray(cv2.GaussianBlur(page.picture, (0, 0), share * page.width / 4), np.uint8)
     )
 
 
 def _small(eyes: float) -> Callable[[Page, random.Random], Page]:
-    """So many pixels between the eyes."""
+    """With this many pixels between the eyes."""
     return lambda page, _: _scaled(page, eyes / (page.width / 4))
 
 
@@ -116,7 +116,7 @@ def _scaled(page: Page, scale: float) -> Page:
 
 
 def _far(page: Page, dice: random.Random) -> Page:
-    """On a table, a quarter as wide as the picture of a telephone."""
+    """On a table, a quarter of the width of a phone's picture."""
     small = _scaled(page, 0.25 * 4032 / page.picture.shape[1])
     height, width = small.picture.shape[:2]
     table = np.full((3024, 4032, 3), (80, 95, 110), np.uint8)
@@ -139,7 +139,7 @@ def _aslant(degrees: float) -> Callable[[Page, random.Random], Page]:
 
 
 def _quarters(number: int) -> Callable[[Page, random.Random], Page]:
-    """Counter-clockwise."""
+    """Quarter turns, counter-clockwise."""
 
     def turned(page: Page, _: random.Random) -> Page:
         (x, y), picture = page.middle, page.picture

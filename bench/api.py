@@ -49,7 +49,7 @@ def main(words: list[str]) -> None:
 
 
 def peers(seconds: float) -> dict[str, Figures]:
-    """Ours and an Express server in front of a PocketBase; raises where Node.js or the packages are not there."""
+    """Ours and an Express server in front of a PocketBase; raises where Node.js or the packages are missing."""
     if not is_here():
         raise SystemExit("needs Node.js, and the packages that `sh scripts/test-tools.sh .venv/bin` installs")
     return measure(seconds)
@@ -102,7 +102,7 @@ def _cpu_ms(call: Callable[[str, str, bytes], object], ask: Call, number: int) -
 
 
 def _start(status: str, headers: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
-    """What a WSGI server does with the head of an answer; here nothing, but a failure must not be measured."""
+    """Receives the answer's head as in a WSGI server; does nothing, but a failure must not be measured."""
     if not status.startswith("2"):
         raise RuntimeError(status)
     return lambda _: None

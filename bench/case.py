@@ -1,10 +1,10 @@
-"""`python -m bench case [--runs N]`: what opening one case costs, in CPU milliseconds of the web process.
+"""`python -m bench case [--runs N]`: the cost of opening one case, in CPU milliseconds of the web process.
 
 A case with 20 images (a card's sides, a selfie, twelve frames of head movements, five photos that were replaced), 40
-rows of history, 30 entries of lists that resemble the person, corrections, verdicts, calls, messages with attempts and
-a thousand openings is written to a database in a folder that goes afterwards, its images sealed as they always are. A
-reviewer opens it through the whole application, template included; then one photo as the page shows it, that photo in
-every pixel, and a frame, each with its watermark. Told are the medians.
+rows of history, 30 list entries that resemble the person, corrections, verdicts, calls, messages with attempts and a
+thousand openings is written to a database in a temporary folder, its images sealed as always. A reviewer opens it
+through the whole application, template included; then one photo at the page's size, that photo in full size, and a
+frame, each with its watermark. The medians are reported.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def filled(app: Flask, session: Session, size: tuple[int, int]) -> tuple[str, li
 
 
 def _images(app: Flask, session: Session, made: Verification, size: tuple[int, int]) -> list[str]:
-    """Sides, selfie, frames and what was replaced, each sealed in the store."""
+    """Sides, selfie, frames and replaced photos, each sealed in the store."""
     photo, frame = _photo(size), _photo((1280, 720))
     blobs = app.config["TOOLS"].blobs
     for one in (*session.scalars(sa.select(Document)), *session.scalars(sa.select(Selfie))):
@@ -152,7 +152,7 @@ def _images(app: Flask, session: Session, made: Verification, size: tuple[int, i
 
 
 def _photo(size: tuple[int, int]) -> bytes:
-    """A picture with as much detail as a photo has, so that it weighs and costs as much."""
+    """A picture with as much detail as a photo has, so that its size and cost are realistic."""
     coarse = np.random.default_rng(7).integers(0, 255, (size[1] // 8, size[0] // 8, 3), dtype=np.uint8)
     out = BytesIO()
     Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC).save(out, "JPEG", quality=90)
@@ -173,7 +173,7 @@ def _reading() -> dict[str, Any]:
 
 
 def _traffic(session: Session, made: Verification) -> None:
-    """History, calls, and messages that were tried several times."""
+    """History, calls, and messages with several attempts."""
     rows = session.scalars(sa.select(StatusHistory).where(StatusHistory.verification_id == made.id)).all()
     for number in range(HISTORY - len(rows)):
         said = {"status": "pending_review", "step": "check.face_match", "note": "review", "actor": "worker"}
@@ -201,7 +201,7 @@ def _traffic(session: Session, made: Verification) -> None:
 
 
 def _screened(session: Session, made: Verification) -> None:
-    """Thirty entries that resemble the person, half of them in each index; and fields that were put right."""
+    """Thirty entries that resemble the person, half of them in each index; and corrected fields."""
     for name in SCREENINGS:
         record = session.scalars(sa.select(CheckRecord).filter_by(verification_id=made.id, name=name)).one()
         asked = {"name": "JOHN DOE", "birth_date": "1990-01-15", "countries": ["GBR"], "document_number": "AB1234567"}
@@ -265,7 +265,7 @@ def _opened(client: FlaskClient, address: str) -> Any:
 
 
 def _counted(engine: sa.Engine) -> list[str]:
-    """A list that every statement from here on stands in."""
+    """A list that collects every statement from now on."""
     found: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda *said: found.append(said[2]))
     return found

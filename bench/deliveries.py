@@ -1,4 +1,4 @@
-"""Webhooks to a slow receiver: how long decisions and the webhooks of others take with none and with many queued."""
+"""Webhooks to a slow receiver: the delay of decisions and of others' webhooks, with none and with many queued."""
 
 from __future__ import annotations
 
@@ -62,21 +62,21 @@ def main(words: list[str]) -> None:
 
 
 def endpoint(base: str, url: str) -> str:
-    """A new endpoint at a receiver; its id."""
+    """Create an endpoint at a receiver; returns its id."""
     made = requests.post(f"{base}/v1/webhook_endpoints", json={"url": url}, headers={"x-api-key": KEY}, timeout=30)
     made.raise_for_status()
     return str(made.json()["id"])
 
 
 def queue(base: str, endpoint_id: str, number: int) -> None:
-    """So many messages on their way there."""
+    """Queue this many messages for it."""
     with requests.Session() as calls:
         for _ in range(number):
             ask(calls, base, endpoint_id)
 
 
 def tell(base: str, endpoint_id: str, heard: list[float]) -> float:
-    """Seconds from asking for one message until it is heard."""
+    """Seconds from requesting one message until it arrives."""
     before, begun = len(heard), time.time()
     with requests.Session() as calls:
         ask(calls, base, endpoint_id)
@@ -92,7 +92,7 @@ def ask(calls: requests.Session, base: str, endpoint_id: str) -> None:
 
 @contextmanager
 def slow(seconds: float) -> Iterator[tuple[str, list[float]]]:
-    """A receiver on loopback that takes its time; its address, and when it answered."""
+    """A receiver on loopback that responds slowly; its URL, and when it answered."""
     answered: list[float] = []
 
     class Receiver(BaseHTTPRequestHandler):
@@ -105,7 +105,7 @@ def slow(seconds: float) -> Iterator[tuple[str, list[float]]]:
             answered.append(time.time())
 
         def log_message(self, *words: object) -> None:
-            """Nothing: there are a thousand of them."""
+            """Silent: there are a thousand of them."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,10 +1,10 @@
-"""`python -m bench desk [--open N] [--decided M] [--database sqlite|postgresql]`: what the queue's pages cost.
+"""`python -m bench desk [--open N] [--decided M] [--database sqlite|postgresql]`: the cost of the queue's pages.
 
 N open cases and M decided ones, with readings as large as real ones, reasons, flags, tags and notes; the oldest third
-of the open ones belongs to other people, one in fifty is in somebody's hand, one in a hundred is with the leads. They
-are written in bulk to a database of its own that goes afterwards. A lead then opens each page through the whole
-application, template included; told are the medians of CPU of this process and of time on the clock, in milliseconds,
-for with PostgreSQL the server works beside it.
+of the open ones is assigned to others, one in fifty is claimed, one in a hundred is with the leads. They are written in
+bulk to a temporary database. A lead then opens each page through the whole application, template included; the medians
+of this process's CPU and of wall-clock time are reported in milliseconds, for with PostgreSQL the server works beside
+it.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def main(argv: list[str]) -> None:
 
 
 def measured(folder: Path, database: str, waiting: int, decided: int, runs: int = RUNS) -> dict[str, Any]:
-    """For each page CPU and clock milliseconds; how many cases there are, and memory."""
+    """CPU and wall-clock milliseconds per page; the number of cases, and memory."""
     with (Postgres if database == "postgresql" else Sqlite)(folder) as server:
         address = {"instance_dir": folder / "instance", "database_url": server.copy(), "log_level": "WARNING"}
         app = create_app(load(_env_file=None, **address))
@@ -119,7 +119,7 @@ def measured(folder: Path, database: str, waiting: int, decided: int, runs: int 
 
 
 def _asked(client: FlaskClient, names: list[str]) -> dict[str, Callable[[], Any]]:
-    """Every page by its name; `names` are the sessions, the oldest first."""
+    """Every page by its name; `names` are the sessions, oldest first."""
     middle = case_queue.PAGE * (len(names) // 2 // case_queue.PAGE)
     deep = {"a deep page": f"after={_moment(middle, len(names))}_{names[middle]}"}
     words = {"by session id": f"text={names[middle]}", "by reference": f"text=cust_{middle}", "by nothing": "text=no"}
@@ -135,7 +135,7 @@ def _opening(client: FlaskClient, path: str) -> Callable[[], Any]:
 
 
 def _spent(ask: Callable[[], Any], runs: int) -> tuple[float, float]:
-    """CPU and clock milliseconds, the middle of several; the first one, which compiles a template, is left out."""
+    """CPU and wall-clock milliseconds, the median of several; the first one, which compiles a template, is left out."""
     answers = []
     for _ in range(runs + 1):
         began, clock = time.process_time(), time.perf_counter()
@@ -148,7 +148,7 @@ def _spent(ask: Callable[[], Any], runs: int) -> tuple[float, float]:
 
 
 def filled(session: Session, waiting: int, decided: int) -> list[str]:
-    """The sessions that wait, the oldest first; the same cases at every run, but for the moments."""
+    """The waiting sessions, oldest first; the same cases at every run, except for the times."""
     with transaction(session):
         session.add(Partner(id="ptn_bench", name="Bench", sealed_webhook_secret=b"-"))
         session.add_all(StaffUser(email=f"{who}@bench", fs_uniquifier=str(who)) for who in range(COLLEAGUES))
@@ -173,7 +173,7 @@ def _cases(waiting: int, decided: int) -> Iterator[tuple[int, State]]:
 
 
 def _rows(place: int, state: State, chance: random.Random, waiting: int) -> Rows:
-    """One case with what hangs on it."""
+    """One case with all its rows."""
     owner = {"id": f"p{place:014d}", "partner_id": chance.choice((DEFAULT_PARTNER, "ptn_bench")), "mode": "live"}
     name, at = f"sess_{place:026d}", utcnow() - timedelta(days=15) + timedelta(days=15) * (place / (waiting + 1) % 1)
     mine = {"verification_id": name, "staff_id": 2 + chance.randrange(COLLEAGUES), "at": at}
@@ -223,7 +223,7 @@ def _decision(name: str, outcome: State, reasons: list[str]) -> dict[str, Any]:
 
 
 def _ruling(mine: dict[str, Any], state: State, at: datetime) -> dict[str, Any]:
-    """Every fourth is the lead's who opens the pages."""
+    """Every fourth is by the lead who opens the pages."""
     who = {**mine, "staff_id": 1} if mine["staff_id"] < 4 else mine
     said = {"outcome": state.value, "reason": "confirmed_by_reviewer", "four_eyes": False, "version": 1}
     return {**who, **said, "due_at": at, "made_at": at}
@@ -235,6 +235,6 @@ def _flag(name: str, owner: str) -> dict[str, Any]:
 
 
 def _moment(place: int, waiting: int) -> int:
-    """Where a case stands in the queue, in milliseconds, as its address says it."""
+    """A case's place in the queue, in milliseconds, as in its URL."""
     at = utcnow() - timedelta(days=15) + timedelta(days=15) * (place / (waiting + 1) % 1)
     return round(at.timestamp() * 1000)

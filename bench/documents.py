@@ -1,7 +1,7 @@
-"""`python -m bench documents DIR`: how well documents are read, what an upload is refused for, and what both cost.
+"""`python -m bench documents DIR`: how well documents are read, why uploads are refused, and the cost of both.
 
-DIR holds images and `truth.json`: {file: {mrz, lines, type, country, number, nationality, dob, sex, expiry, surname,
-given, valid}}; dates are YYMMDD, `mrz` false means that no zone can be seen. Nothing is declared to the reader.
+DIR has images and `truth.json`: {file: {mrz, lines, type, country, number, nationality, dob, sex, expiry, surname,
+given, valid}}; dates are YYMMDD, `mrz` false means that no zone is visible. Nothing is declared to the reader.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _cases(folder: Path) -> list[Case]:
 
 
 def _fresh(reader: DocumentReader, options: argparse.Namespace) -> dict[str, Any]:
-    """What was never seen before: each block under its name, with the seed that draws it again."""
+    """Newly drawn documents: each block under its name, with the seed that draws it again."""
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(2**32)
     found: dict[str, Any] = {}
     if options.drawn:
@@ -94,7 +94,7 @@ def _cards(reader: DocumentReader, number: int, seed: int) -> dict[str, Any]:
 
 
 def _table(results: Iterable[Result], upload: Upload) -> None:
-    """One line for each image that is not wholly as it should be."""
+    """One line per image that is not entirely right."""
     for one in results:
         _line(one, upload, miss(one))
 

@@ -1,10 +1,9 @@
-"""`python -m bench faces DIR`: how well photographs of one person are told from those of others, and what it costs.
+"""`python -m bench faces DIR`: how well photographs of one person are told from those of others, and the cost.
 
-DIR holds PERSON/*.jpg, or lfw/PERSON/*.jpg: every pair of images is compared, those of one folder are genuine. An image
-in which no face is found takes part in no pair and is counted. The limits are derived from the same pairs and printed
-beside those that are set. Portraits are then sought on drawn pages that are worn, covered, far away or aslant
-(`--portraits 0` leaves that out). With --peers every engine runs, and dlib's also as `face_recognition` runs it, each
-in a process of its own.
+DIR has PERSON/*.jpg, or lfw/PERSON/*.jpg: every pair of images is compared, those of one folder are genuine. An image
+in which no face is found is in no pair and is counted. Limits are derived from the same pairs and printed beside those
+in force. Portraits are then searched for on drawn pages that are worn, covered, far away or aslant (`--portraits 0`
+omits this). With --peers every engine runs, and dlib's also as `face_recognition` runs it, each in its own process.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ from kyc.domain.errors import Refused
 
 RATES = ("0.01", "0.001", "0.0001")
 PASS_FAR, REVIEW_FRR = 1e-4, 0.015
-"""A pass may be false once in 10,000 (NIST SP 800-63A-4); below the review limit lie so few pairs of one person."""
+"""One pass in 10,000 may be false (NIST SP 800-63A-4); this share of genuine pairs is below the review limit."""
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
 @dataclass(slots=True)
 class Gallery:
-    """The people of all images in which a face was found, and one embedding for each image."""
+    """The people of all images in which a face was found, and one embedding per image."""
 
     people: list[str] = field(default_factory=list)
     vectors: list[Scores] = field(default_factory=list)
@@ -101,7 +100,7 @@ def _show(not_found: Iterable[Path], result: dict[str, Any], genuine: Scores, im
 
 
 def _beside(folder: Path) -> dict[str, Any]:
-    """The result of every engine under its name; what cannot run says why."""
+    """The result of every engine by its name; one that cannot run says why."""
     found = {name: _apart(name, folder) for name in ENGINES}
     print(
         f"{'':18}{'EER':>8}" + "".join(f"{'TAR@' + rate:>12}" for rate in RATES) + f"{'no face':>9}{'ms':>8}{'MB':>7}"
@@ -129,7 +128,7 @@ def photographs(folder: Path) -> list[Path]:
 
 
 def embedded(recogniser: Recogniser, paths: Sequence[Path]) -> Gallery:
-    """CPU is that of decoding, detection, alignment and embedding; the first image also pays for loading the models."""
+    """CPU is of decoding, detection, alignment and embedding; the first image also pays for loading the models."""
     gallery = Gallery()
     for path in paths:
         data, started = path.read_bytes(), time.process_time()
@@ -157,9 +156,9 @@ def figures(genuine: Scores, impostor: Scores, threshold: float) -> dict[str, An
 
 
 def derived(genuine: Scores, impostor: Scores) -> dict[str, float]:
-    """The limits that these pairs speak for, in hundredths: the lowest to pass, the highest to review; none without.
+    """The limits these pairs suggest, in hundredths: the lowest to pass, the highest to review; none without pairs.
 
-    One false match in 10,000 rests on a handful of pairs here, so a limit that is set may be stricter, never milder.
+    One false match in 10,000 rests on a handful of pairs here, so a limit in force may be stricter, never milder.
     """
     if not genuine.size or not impostor.size:
         return {}

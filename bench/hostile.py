@@ -1,4 +1,4 @@
-"""Hostile images against a real server: the answers, their time and memory, and what the worker makes of them."""
+"""Hostile images against a real server: the answers, their time and memory, and how the worker handles them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from kyc.models import StatusHistory, Verification
 
 KEY = "ekyc_test_bench"
 UNLIMITED = "10000000/minute"
-# What costs an honest server the most: sent by as many clients as it has threads, for its peak of memory.
+# The most expensive ones, sent by as many clients as the server has threads, for its peak memory.
 HEAVY = (
     "a photo of the largest size",
     "png of the largest allowed size",
@@ -65,7 +65,7 @@ def main(words: list[str]) -> None:
 
 
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """All three parts: at the doors, in a crowd, and in the worker; then the reader alone."""
+    """All three parts: at the doors, concurrently, and in the worker; then the reader alone."""
     settings = {
         "VALID_API_KEYS": KEY,
         "STATUS_LIMIT": UNLIMITED,
@@ -97,13 +97,13 @@ def _say(figures: dict[str, Any]) -> None:
 
 
 def web_pids(server: Server) -> list[int]:
-    """The processes under gunicorn's own; another list than before means that one died."""
+    """The processes under gunicorn's own; a changed list means that one died."""
     master = server.processes["web"].pid
     return sorted(int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split())
 
 
 def send_all(server: Server, given: argparse.Namespace, kept: Path) -> list[Told]:
-    """Every image once; what is accepted is kept for the reader. Few wait at a time, because some are large."""
+    """Every image once; accepted ones are kept for the reader. Few are queued at a time, because some are large."""
     dice, room = random.Random(given.seed), threading.Semaphore(2 * given.clients)
 
     def send(sample: Sample, page: bool, place: int) -> Told:
@@ -126,7 +126,7 @@ def send_all(server: Server, given: argparse.Namespace, kept: Path) -> list[Told
 
 
 def answers(told: Sequence[Told]) -> dict[str, Any]:
-    """How the doors answered."""
+    """The doors' answers."""
     slowest = sorted(told, key=lambda one: -one.seconds)[:5]
     return {
         "outcomes": dict(Counter(one.outcome for one in told).most_common()),
@@ -141,7 +141,7 @@ def answers(told: Sequence[Told]) -> dict[str, Any]:
 
 
 def crowd(server: Server, given: argparse.Namespace, web: Iterable[int]) -> dict[str, Any]:
-    """Only the heaviest kinds, from many clients at once; the health check is asked meanwhile."""
+    """Only the heaviest kinds, from many clients at once; the health check is called meanwhile."""
     material = _hostile.prepare(given.seed)
     heavy = [
         Sample(name, _hostile.KINDS[name](random.Random(f"{given.seed}-{turn}"), material), "a.jpg", "image/jpeg")
@@ -155,7 +155,7 @@ def crowd(server: Server, given: argparse.Namespace, web: Iterable[int]) -> dict
 
 
 def examine(server: Server, accepted: list[Told], given: argparse.Namespace) -> dict[str, Any]:
-    """Accepted images into verifications: each must end in a decision, by the same worker process."""
+    """Put accepted images into verifications: each must end in a decision, by the same worker process."""
     chosen = random.Random(given.seed).sample(accepted, min(given.examined, len(accepted)))
     worker, client = server.processes["worker-1"], Client(server.url, KEY)
     selfie = acts(1, people_dir())[0].selfie
@@ -176,7 +176,7 @@ def examine(server: Server, accepted: list[Told], given: argparse.Namespace) -> 
 
 
 def _decided(engine: sa.Engine, ids: Sequence[str], patience_s: float) -> dict[str, str]:
-    """The state of each once none is on its way, or when patience is at its end."""
+    """The state of each once none is in progress, or at the time limit."""
     deadline, chosen = time.monotonic() + patience_s, set(ids)
     while True:
         with engine.connect() as connection:
@@ -188,7 +188,7 @@ def _decided(engine: sa.Engine, ids: Sequence[str], patience_s: float) -> dict[s
 
 
 def _durations(engine: sa.Engine, told: dict[str, Told]) -> dict[str, Any]:
-    """Seconds from the beginning of the job to its last row in the history."""
+    """Seconds from the start of the job to its last row in the history."""
     with engine.connect() as connection:
         rows = connection.execute(sa.select(StatusHistory.verification_id, StatusHistory.step, StatusHistory.at)).all()
     begun = {row.verification_id: row.at for row in rows if row.step == "begin"}
@@ -205,7 +205,7 @@ def _durations(engine: sa.Engine, told: dict[str, Told]) -> dict[str, Any]:
 
 
 def read_here(files: Sequence[Path]) -> dict[str, Any]:
-    """The document reader alone over what was accepted: no error, and how many CPU-seconds the slowest takes."""
+    """The document reader alone on what was accepted: no error, and the CPU-seconds of the slowest."""
     limits = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it
     intake = images.create(max_bytes=limits.max_upload_bytes, max_pixels=limits.max_image_pixels)
     reader, today = documents.create(threads=1, models_dir=models_dir()), datetime.now(UTC).date()

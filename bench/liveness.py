@@ -1,12 +1,12 @@
 """`python -m bench liveness DIR`: live faces refused and attacks passed, by the passive score and by the challenge.
 
-DIR holds `real` and `spoof` (or liveness/real and liveness/spoof) with one image for each presentation. Shares are
-those of ISO/IEC 30107-3: APCER of attacks that pass, BPCER of live faces that do not; in neither case is this a test by
-that standard. An image in which no face is found does not pass.
+DIR has `real` and `spoof` (or liveness/real and liveness/spoof) with one image per presentation. Shares are those of
+ISO/IEC 30107-3: APCER of attacks that pass, BPCER of live faces that do not; neither is a test by that standard. An
+image in which no face is found does not pass.
 
-The challenge is judged on turns drawn from the photographs of people in `real` (and in `lfw` beside it, where there is
-one), on the same photographs held up, moved, tilted and bent, on the prints of `spoof` in a row, and on good recordings
-that were tampered with. `--turns` and `--attacks` say how many are drawn.
+The challenge is judged on turns drawn from the photographs of people in `real` (and in `lfw` beside it, if present), on
+the same photographs held up, moved, tilted and bent, on the prints of `spoof` in a row, and on good recordings that
+were tampered with. `--turns` and `--attacks` say how many are drawn.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def main(argv: list[str]) -> None:
 
 
 def scored(engine: FaceEngine, folder: Path) -> Scored:
-    """CPU is that of decoding, detection and both crops; the first image also pays for loading the models."""
+    """CPU is of decoding, detection and both crops; the first image also pays for loading the models."""
     done = Scored()
     for path in images(folder):
         data, started = path.read_bytes(), time.process_time()
@@ -86,13 +86,13 @@ def images(folder: Path, pattern: str = "*") -> list[Path]:
 
 
 def challenged(engine: ChallengeEngine, folder: Path, turns: int, attacks: int) -> dict[str, Any]:
-    """The challenge's figures: how many drawn turns and how many attacks pass, and what was said of the rest."""
+    """The challenge's figures: how many drawn turns and how many attacks pass, and the verdicts on the rest."""
     people = [*_spread(images(folder / "real"), turns), *_spread(images(folder.parent / "lfw", "*/*"), turns)]
     return challenge_figures(engine, people, images(folder / "spoof"), turns, attacks)
 
 
 def _spread(paths: list[Path], wanted: int) -> list[Path]:
-    """Every so-manieth, so that few people do not stand for all; more than wanted, as some do not look straight."""
+    """Every nth, so that no few people dominate; more than wanted, as some do not look straight."""
     return paths[:: max(1, len(paths) // (3 * max(wanted, 1)))]
 
 

@@ -1,8 +1,8 @@
-"""`python -m bench monitoring DIR`: what an update of the lists costs, and whom it misses next to screening everybody.
+"""`python -m bench monitoring DIR`: the cost of a list update, and whom it misses compared to screening everybody.
 
-DIR holds `lists/` and `queries.json` as for `bench screening`. The approved applicants are the people that the queries
+DIR has `lists/` and `queries.json` as for `bench screening`. The approved applicants are the people that the queries
 ask for, and a crowd drawn from their names; the update adds or changes some of the entities that the queries expect,
-and others by chance.
+and others at random.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _counts(source: ListSource) -> bool:
 
 
 def _changed(entities: Mapping[str, Entity], queries: Sequence[Mapping[str, Any]], size: int) -> list[str]:
-    """Half of them are entities that somebody among the applicants is meant to be."""
+    """Half of them are entities that one of the applicants is meant to be."""
     chance = random.Random(9)
     expected = sorted({one for query in queries for one in query["expect"]} & set(entities))
     chosen = chance.sample(expected, min(size // 2, len(expected)))
@@ -75,7 +75,7 @@ def _changed(entities: Mapping[str, Entity], queries: Sequence[Mapping[str, Any]
 
 
 def _applicants(queries: Sequence[Mapping[str, Any]], size: int) -> list[Approved]:
-    """Everybody who is asked for, and a crowd that shares the first and last names of those that are not in Arabic.
+    """Everybody asked for, and a crowd with the first and last names of those that are not in Arabic.
 
     Names come from documents, which have them in Latin letters.
     """

@@ -1,4 +1,4 @@
-"""Moving in from PocketBase: records per CPU-second and the most memory, beside how long a second run takes."""
+"""Importing from PocketBase: records per CPU-second and peak memory, and how long a second run takes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main(words: list[str]) -> None:
 
 
 def measure(folder: Path, records: int) -> dict[str, dict[str, float]]:
-    """The database file, the file again with nothing new, and the server, which finds everything here already."""
+    """The database file, the file again with nothing new, and the server, whose records are all here already."""
     app = create_app(load(_env_file=None, instance_dir=folder / "instance", log_level="WARNING"))
     figures = {}
     with app.app_context(), PocketBase(folder / "pb_data") as old:
@@ -71,7 +71,7 @@ def _run(
 
 
 def fill(old: PocketBase, records: int) -> None:
-    """Records and histories straight into the file of a server that is stopped meanwhile: by REST it takes an hour."""
+    """Write records and histories straight into the file of a stopped server: by REST it takes an hour."""
     old.stop()
     with closing(sqlite3.connect(old.folder / "data.db")) as opened:
         opened.executemany(

@@ -1,9 +1,9 @@
-"""`python -m bench numbers [--verifications N]`: what the numbers page asks of the database, in CPU milliseconds.
+"""`python -m bench numbers [--verifications N]`: the database cost of the numbers page, in CPU milliseconds.
 
 N verifications of 90 days, with devices, selfies, refused photos, head movements, votes and decisions, rows as large as
-real ones, are written in bulk to an embedded database in a folder that goes afterwards; then the page's figures of the
-last 30 and of all 90 days are made anew several times. Told is the median of each part of 90 days, and the whole of
-both periods.
+real ones, are written in bulk to an embedded database in a temporary folder; then the page's figures of the last 30 and
+of all 90 days are computed several times. The median of each part of 90 days is reported, and the total of both
+periods.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main(argv: list[str]) -> None:
 
 
 def measured(folder: Path, number: int) -> dict[str, Any]:
-    """CPU milliseconds of each part of the page and of all together, how large the database is, memory."""
+    """CPU milliseconds of each part of the page and of all together, the size of the database, memory."""
     engine = sa.create_engine(f"sqlite:///{folder / 'bench.db'}")
     prepare_sqlite(engine, "NORMAL")
     Base.metadata.create_all(engine)

@@ -1,9 +1,9 @@
-"""`python -m bench pages [NAME…]`: what each of the applicant's screens weighs, when it is painted, whether it moves.
+"""`python -m bench pages [NAME…]`: the size of each applicant screen, when it is painted, and whether it shifts.
 
-Each screen (those whose name begins with a NAME, or all) is opened `--times` times with an empty cache, on a phone's
-window with a processor slowed to a quarter and a line of 1.6 Mbit/s and 150 ms for each request ("slow 4G" of
-Lighthouse). Bytes are those of heads and bodies over the wire; the largest contentful paint counts from the first
-request, redirects included (the middle of the times); the shift is the sum of all layout shifts without input.
+Each screen (those whose name begins with a NAME, or all) is opened `--times` times with an empty cache, in a phone's
+window with a processor slowed to a quarter and a connection of 1.6 Mbit/s and 150 ms per request ("slow 4G" of
+Lighthouse). Bytes are those of headers and bodies on the wire; the largest contentful paint counts from the first
+request, redirects included (the median of the runs); the shift is the sum of all layout shifts without input.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.screens.gallery import Shown
 
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 SLOWER = 4
-SETTLED_MS, GUIDED_MS = 1500, 4000  # the weights of the guidance need more than a second on such a line
+SETTLED_MS, GUIDED_MS = 1500, 4000  # the weights of the guidance need more than a second on such a connection
 BARS = {"kb": 150.0, "kb_guided": 400.0, "lcp_ms": 1000.0, "shift": 0.0}
 
 
@@ -60,7 +60,7 @@ def _opened(found: Site, shown: Shown) -> dict[str, float]:
 
 @contextmanager
 def slowed(page: Page) -> Iterator[None]:
-    """The processor and the line of a cheap phone."""
+    """The processor and the connection of a cheap phone."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW_LINE)
@@ -71,7 +71,7 @@ def slowed(page: Page) -> Iterator[None]:
 
 @contextmanager
 def weighed(page: Page) -> Iterator[list[int]]:
-    """The bytes of every answer, those of workers too."""
+    """The bytes of every answer, including those to workers."""
     done: list[Request] = []
     weights: list[int] = []
     page.context.on("requestfinished", lambda request: done.append(request))  # noqa: PLW0108  (a method takes no mark)
@@ -81,5 +81,5 @@ def weighed(page: Page) -> Iterator[list[int]]:
 
 
 def _worst(figures: dict[str, dict[str, float]]) -> dict[str, Any]:
-    """The heaviest, the latest and the least steady; a camera that is open counts as guided."""
+    """The heaviest, the latest and the least stable; an open camera counts as guided."""
     return {f"most_{key}": max(one[key] for one in figures.values()) for key in ("kb", "lcp_ms", "shift")}

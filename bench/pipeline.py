@@ -44,7 +44,7 @@ def main(words: list[str]) -> None:
 
 
 def verify(client: Client, act: Act) -> tuple[float, str]:
-    """Seconds from submit to decision as a polling partner sees them, and the decision."""
+    """Seconds from submit to decision as seen by a polling partner, and the decision."""
     opened = client.open_session(applicant=act.applicant)
     client.add_document(opened["id"], act.document)
     client.add_selfie(opened["id"], act.selfie)
@@ -55,7 +55,7 @@ def verify(client: Client, act: Act) -> tuple[float, str]:
 
 
 def spread(values: list[float]) -> dict[str, float]:
-    """The middle and the 95th percentile."""
+    """The median and the 95th percentile."""
     ordered = statistics.quantiles(values, n=20) if len(values) > 1 else values * 19
     return {"p50": round(statistics.median(values), 2), "p95": round(ordered[18], 2)}
 
@@ -67,6 +67,6 @@ def cpu_s(pid: int) -> float:
 
 
 def peak_mb(pid: int) -> int:
-    """The most memory a process ever held, in MB."""
+    """The peak memory of a process, in MB."""
     line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) // 1024

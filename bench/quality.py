@@ -1,8 +1,8 @@
-"""`python -m bench quality DIR`: the errors of the limits at upload, and where the page is found; nothing is read.
+"""`python -m bench quality DIR`: the errors of the upload limits, and where the page is found; nothing is read.
 
-DIR holds `documents/` as for `python -m bench documents` and, where it is there, `faces/` as for the benches of faces;
-a folder of documents alone will do. Honest images must not be refused, images without a document and the wrong sides of
-cards must be, and of the honest ones, spoilt, as many as can be told are refused or warned of.
+DIR has `documents/` as for `python -m bench documents` and, optionally, `faces/` as for the face benchmarks; a folder
+of documents alone will do. Genuine images must not be refused, images without a document and the wrong sides of cards
+must be, and of genuine ones, spoilt, as many as possible are refused or warned of.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ _PASSPORT = _LAYOUTS["TD3"]
 _LARGE = 600
 _TURNS = (0, 0, 0, 90, 180, 17, 45, 300)
 _RIGHT = 0.02
-"""A page is found right where no corner is off by more than this share of the picture's longer side."""
+"""A page is found where no corner is off by more than this share of the picture's longer side."""
 
 
 @dataclass(slots=True)
 class Judge:
-    """The product's intake, and the processor time that each judgement took, decoding for it included."""
+    """The product's intake, and the CPU time of each judgement, decoding for it included."""
 
     intake: Any = field(default_factory=lambda: images.create(models_dir=models_dir()))
     cpu_ms: list[float] = field(default_factory=list)
 
     def __call__(self, data: bytes, asked: Asked) -> ImageQuality:
-        """The verdict on a file; one that the intake does not even open is refused for that."""
+        """The verdict on a file; one that the intake cannot open counts as refused for that."""
         try:
             picture = self.intake.accept(data, allow_pdf=False)
         except Refused as refusal:
@@ -69,7 +69,7 @@ class Judge:
 
 @dataclass(slots=True)
 class Tally:
-    """How many pictures of one kind were refused and warned of, and for what."""
+    """How many pictures of one kind were refused and warned of, and why."""
 
     images: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -124,13 +124,13 @@ def _options(argv: list[str]) -> argparse.Namespace:
 
 
 def documents(folder: Path) -> Iterator[tuple[str, bytes, Asked | None]]:
-    """Each image with the side and the type that its zone belongs to; None where the truth knows of no zone."""
+    """Each image with the side and the type that its zone implies; None where the truth has no zone."""
     for name, truth in sorted(json.loads((folder / "truth.json").read_text()).items()):
         yield name, (folder / name).read_bytes(), _LAYOUTS.get(truth.get("format", "TD3")) if truth["mrz"] else None
 
 
 def _honest(judge: Judge, photos: Iterable[tuple[str, bytes, Asked | None]]) -> dict[str, Any]:
-    """What nobody may be refused with; images without a zone are told apart, because not all show a page."""
+    """Images that must not be refused; those without a zone are counted apart, because not all show a page."""
     zone, other = Tally(), Tally()
     found: Counter[str] = Counter()
     for name, data, asked in photos:
@@ -146,7 +146,7 @@ def _is_whole(page: Quad) -> bool:
 
 
 def _drawn(judge: Judge, number: int, seed: int) -> dict[str, Any]:
-    """Photographs of every kind, clean to careless, lying any way round, with the corners that are known of each."""
+    """Photographs of every kind, clean to careless, at any angle, with the known corners of each."""
     dice, tally, errors = random.Random(seed), Tally(), list[float]()
     kinds = [(kind.declared, kind.draw) for kind in KINDS.values()]
     kinds.append((DocumentType.PASSPORT, lambda fields, head: (specimen.draw(fields, head),)))
@@ -218,7 +218,7 @@ def _group(judge: Judge, files: Iterable[tuple[str, bytes]]) -> Tally:
 
 
 def _all_spoilt(judge: Judge, photos: list[tuple[str, bytes, Asked | None]], seed: int) -> dict[str, Any]:
-    """Every honest image that is large enough, spoilt in each way; `missed` are those without any word."""
+    """Every genuine image that is large enough, spoilt in each way; `missed` are those without refusal or warning."""
     large = [(data, asked) for _, data, asked in photos if asked and _long_side(data) >= _LARGE]
     told: dict[str, Any] = {}
     for name, how in _spoilt.KINDS.items():
@@ -242,7 +242,7 @@ def _jpeg_of(page: Image.Image) -> bytes:
 
 
 def show(result: dict[str, Any]) -> None:
-    """One line for each kind of picture."""
+    """One line per kind of picture."""
     rows = {"honest": result["honest"], "honest, no zone": result["honest"]["without_zone"], "drawn": result["drawn"]}
     rows |= {f"{name} side": one for name, one in result["sides"].items()}
     rows |= result["nothing"] | {f"spoilt: {name}": one for name, one in result["spoilt"].items()}

@@ -1,8 +1,9 @@
-"""`python -m bench reuse [DIR] [--portraits N]`: what a search among kept portraits costs, and how well it tells.
+"""`python -m bench reuse [DIR] [--portraits N]`: the cost and accuracy of a search among stored portraits.
 
-Cost: N made-up portraits of one partner in an embedded database, each sealed as it would be; one is sought. With DIR
-(PERSON/*.jpg, or lfw/PERSON/*.jpg) each photograph is printed on two specimen pages that are photographed anew: "same"
-are the two takes of one photograph, "person" takes of two photographs of one person, "others" those of two people.
+Cost: N made-up portraits of one partner in an embedded database, each sealed as in production; one is searched for.
+With DIR (PERSON/*.jpg, or lfw/PERSON/*.jpg) each photograph is printed on two specimen pages that are photographed
+anew: "same" are the two takes of one photograph, "person" takes of two photographs of one person, "others" those of two
+people.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def main(argv: list[str]) -> None:
 
 
 def cost(folder: Path, number: int) -> dict[str, Any]:
-    """CPU and wall milliseconds of a look for number and portrait, and how much memory it adds."""
+    """CPU and wall-clock milliseconds of a search for number and portrait, and how much memory it adds."""
     engine = sa.create_engine(f"sqlite:///{folder / 'bench.db'}")
     prepare_sqlite(engine, "NORMAL")
     Base.metadata.create_all(engine)
@@ -104,7 +105,7 @@ def _person(session: Session, index: int) -> None:
 
 
 def _strangers(number: int) -> Iterator[FaceTemplate]:
-    """Vectors that are like each other by chance alone, the same at every run."""
+    """Vectors that resemble each other by chance alone, the same at every run."""
     random = np.random.default_rng(0)
     for _ in range(number):
         vector = random.normal(size=512)
@@ -116,7 +117,7 @@ def _first(number: int) -> FaceTemplate:
 
 
 def likeness(folder: Path) -> dict[str, Any]:
-    """How alike portraits are by kind of pair, and what share of each lies at or above the engine's limit."""
+    """The similarity of portraits by kind of pair, and the share of each at or above the engine's limit."""
     paths = sorted(photographs(folder))
     takes = [_vectors(paths, take) for take in (0, 1)]
     found = [(path, *pair) for path, *pair in zip(paths, *takes, strict=True) if all(one is not None for one in pair)]
@@ -136,7 +137,7 @@ def _vectors(paths: Sequence[Path], take: int) -> list[Any]:
 
 
 def _vector(engine: OnnxFaces, path: Path, seed: int) -> Any:
-    """The template that the product makes of a page with this photograph; None where it makes none."""
+    """The product's template for a page with this photograph; None where it makes none."""
     with Image.open(path) as photo:
         left, top, right, bottom = HEAD
         box = (left * photo.width, top * photo.height, right * photo.width, bottom * photo.height)

@@ -1,9 +1,9 @@
-"""`python -m bench screening DIR`: who is found on published lists, who is wrongly found, and what a query costs.
+"""`python -m bench screening DIR`: who is found on published lists, who is wrongly found, and the cost of a query.
 
-DIR holds `lists/` (files as they are published) and `queries.json`: `queries` [{qid, cls, name, dob, country, expect}],
-classes that begin with `n` expect nobody; `holdout` {entity id: names that the index must not know}. The limits were
-chosen on one half of the queries ("tuned"); "other" is the other half, and "unseen" are queries of the same classes
-that are drawn by a seed from entities that `queries.json` does not ask for.
+DIR has `lists/` (files as published) and `queries.json`: `queries` [{qid, cls, name, dob, country, expect}], classes
+that begin with `n` expect nobody; `holdout` {entity id: names that the index must not know}. The limits were chosen on
+one half of the queries ("tuned"); "other" is the other half, and "unseen" are queries of the same classes, drawn with a
+seed from entities that `queries.json` does not ask for.
 """
 
 from __future__ import annotations
@@ -77,14 +77,14 @@ def _options(argv: list[str]) -> argparse.Namespace:
 
 
 def _people(sources: Iterable[ListSource], queries: Iterable[Query]) -> list[tuple[str, str | None]]:
-    """Listed persons and the ordinary people that are asked for, with a country: the crowd shares their names."""
+    """Listed persons and the ordinary people of the queries, with a country: the crowd shares their names."""
     persons = [entity for source in sources for entity in source.entities if entity.may_be_person]
     listed = [(entity.name, next(iter(entity.countries), None)) for entity in persons]
     return listed + [(query["name"], country(query["country"] or "")) for query in queries if not query["expect"]]
 
 
 def _screening(directory: Path) -> Find:
-    """Both screenings of a verification; what they cost counts together."""
+    """Both screenings of a verification; their costs are added."""
     indexes = [create(directory, kind) for kind in KINDS if (directory / kind).exists()]
 
     def find(person: Person) -> set[str]:
@@ -97,7 +97,7 @@ def _screening(directory: Path) -> Find:
 def _measure(directory: Path, queries: Sequence[Query], drawn: Unseen) -> dict[str, Any]:
     find = _screening(directory)
     find(Person("Warm Up"))
-    # The lists that this process holds are none of a server's: its collector need not look through them.
+    # No server has the lists that this process holds, so exclude them from garbage collection.
     gc.collect()
     gc.freeze()
     halves = {"tuned": 1, "other": 0}
@@ -113,7 +113,7 @@ def _half(query: Query) -> int:
 
 
 def _hostile(find: Find, size: int, drawn: Unseen) -> dict[str, Any]:
-    """What the dearest of many hostile names costs, and how many are answered as unreadable."""
+    """The cost of the most expensive of many hostile names, and how many are answered as unreadable."""
     slowest, unreadable = 0.0, 0
     for name in awkward(size, _SEED, [query["name"] for query in drawn.queries]):
         started = time.process_time()

@@ -1,7 +1,7 @@
-"""`python -m bench screenshots DIR [NAME…]`: pictures of the applicant's screens as a phone shows them.
+"""`python -m bench screenshots DIR [NAME…]`: screenshots of the applicant's screens.
 
 Each screen (those whose name begins with a NAME, or all) in light, dark, forced colours and Arabic on a phone, and on a
-computer: whole pages, and for each of these sheets that put them beside one another with their names.
+computer: whole pages, and contact sheets for each of these that show them side by side with their names.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _pictures(found: Site, names: list[str], reader_name: str, folder: Path) -> 
 
 
 def _sheets(pictures: dict[str, Path], folder: Path) -> None:
-    """Ten to a sheet, cut where they are taller than it."""
+    """Ten to a sheet, cropped where they are taller than it."""
     font, names = ImageFont.load_default(15), list(pictures)
     for start in range(0, len(names), A_SHEET):
         sheet = Image.new("RGB", (A_SHEET // 2 * (WIDE + 12), 2 * (TALL + 34)), "#808080")

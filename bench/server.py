@@ -17,13 +17,13 @@ import requests
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 60
 SPARING = {"ENGINE_THREADS": "1", "JOB_POLL_SECONDS": "0.5"}
-"""Settings of a server beside others: engines of one thread, and a worker that looks for jobs less often."""
+"""Settings of a server that shares the machine: single-threaded engines, and a worker that polls less often."""
 
 
 class Server:
-    """Web and worker processes over one instance folder; each can be killed and started again.
+    """Web and worker processes over one instance folder; each can be killed and restarted.
 
-    `env` adds settings; the models of this checkout's instance are used, so that nothing is fetched twice.
+    `env` adds settings; the models of this checkout's instance are used, so that nothing is downloaded twice.
     """
 
     def __init__(self, instance: Path, workers: int = 1, **env: str) -> None:
@@ -61,7 +61,7 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """End every process; none outlives a server that did not become ready either."""
+        """End every process, also after a server that did not become ready."""
         for name in list(self.processes):
             self.end(name, signal.SIGTERM)
         self.log.close()
@@ -97,7 +97,7 @@ class Server:
         self.start(name)
 
     def wait_ready(self) -> None:
-        """Until the web answers and a worker has said that it lives."""
+        """Wait until the web server answers and a worker has reported in."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             try:
@@ -118,7 +118,7 @@ def flask() -> list[str]:
 
 
 def models_dir() -> Path:
-    """Where the weights of this checkout are."""
+    """Where this checkout's weights are."""
     return Path(
         os.environ.get("MODELS_DIR") or Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")) / "models"
     ).resolve()
@@ -131,5 +131,5 @@ def free_port() -> int:
 
 
 def people_dir() -> Path:
-    """Where photographs for demo and tests are kept."""
+    """Where photographs for demo and tests are stored."""
     return models_dir().parent / "people"

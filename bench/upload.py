@@ -1,7 +1,7 @@
-"""`python -m bench upload`: CPU-ms of the hosted door's whole answer to one photo of 12 megapixels.
+"""`python -m bench upload`: CPU-ms of the hosted door's whole answer to one 12-megapixel photo.
 
-From the request's first byte to the redirect: form, limits, decoding, the look at the quality, sealing, the database.
-Refused photos are out of focus. Threads of the libraries count; sending and the browser do not.
+From the request's first byte to the redirect: form, limits, decoding, quality check, sealing, the database. Refused
+photos are out of focus. The libraries' threads count; sending and the browser do not.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(words: list[str]) -> None:
 
 
 def measured(number: int, photos: Snapshots) -> dict[str, dict[str, float]]:
-    """Megabytes and CPU-ms of each kind; a first photo of each, which loads the detector, does not count."""
+    """Megabytes and CPU-ms of each kind; the first photo of each, which loads the detector, does not count."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {"valid_api_keys": (KEY,), "models_dir": models_dir(), "log_level": "WARNING"}
         app = create_app(load(instance_dir=Path(folder), create_limit="1000000/minute", **settings))
@@ -70,7 +70,7 @@ def _kind(browser: Any, photos: Snapshots, name: str, number: int) -> dict[str, 
 
 
 class Applicant:
-    """A browser at a fresh record, which has agreed and has chosen a passport."""
+    """A browser at a fresh record, which has consented and chosen a passport."""
 
     def __init__(self, client: FlaskClient, number: int) -> None:
         person = {"name": "Mira Holloway", "document_type": "passport", "nationality": "UTO"}
@@ -86,7 +86,7 @@ class Applicant:
         client.open(self._request("document", document_type="passport", issuing_country="UTO"))
 
     def send(self, page: str, photo: bytes, *, accepted: bool) -> float:
-        """CPU-ms of the answer; raises `RuntimeError` where it is not the one that is to be measured."""
+        """CPU-ms of the answer; raises `RuntimeError` where it is not the one to be measured."""
         request = self._request(page, photo=(io.BytesIO(photo), "photo.jpg")).get_environ()
         started = time.process_time()
         answer = self.client.open(request)

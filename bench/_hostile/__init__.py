@@ -15,12 +15,12 @@ KINDS: dict[str, Kind] = {
     for module in (mutations, jpegs, pngs, webps, pdfs, foreign, scenes)
     for name, kind in module.KINDS.items()
 }
-# Mutations differ each time and most of the others hardly: of these there are fewer.
+# Mutations differ each time and most of the others hardly: so there are fewer of those.
 _WEIGHTS = [12 if name in mutations.KINDS else 1 if name in foreign.KINDS else 3 for name in KINDS]
 
 
 def samples(number: int, seed: int) -> Iterator[Sample]:
-    """So many, every kind at least once where there is room; the same seed gives the same."""
+    """This many, every kind at least once where there is room; the same seed gives the same ones."""
     dice, material = random.Random(seed), prepare(seed)
     names = list(KINDS)
     dice.shuffle(names)
@@ -30,7 +30,7 @@ def samples(number: int, seed: int) -> Iterator[Sample]:
         yield Sample(name, KINDS[name](own, material), own.choice(FILE_NAMES), own.choice(CONTENT_TYPES))
 
 
-# What the sender calls the file; the server must go by none of it.
+# The file name given by the sender; the server must not rely on it.
 FILE_NAMES = (
     "document.jpg",
     "document.png",

@@ -13,15 +13,15 @@ from bench._hostile.material import Sample
 from kyc.domain.reasons import CATALOGUE
 
 PATIENCE_S = 90
-# Answers that are about the form around the file and not about its picture.
+# Answers about the form around the file, not about its picture.
 _OF_THE_FORM = {"payload_too_large", "invalid_request", "bad_request"}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came back: HTTP status (0 where the connection was lost), the reason's code, and seconds on the wall.
+    """The answer: HTTP status (0 where the connection was lost), the reason's code, and wall-clock seconds.
 
-    `clean` holds for an acceptance and for a refusal whose reason the catalogue words.
+    `clean` is true for an acceptance and for a refusal whose reason is in the catalogue.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Told:
 
     @property
     def outcome(self) -> str:
-        """In a word; the page answers 200 with the reason in it, so that a reload sends nothing again."""
+        """The outcome in a word; the page answers 200 with the reason in it, so that a reload sends nothing again."""
         if self.clean and self.status == 503:
             return "told to come again"
         if self.status == 0 or self.status >= 500:
@@ -46,7 +46,7 @@ class Told:
 
 
 def by_api(url: str, key: str, sample: Sample) -> Told:
-    """`POST /v1/sessions/{id}/documents`, in a session of its own."""
+    """`POST /v1/sessions/{id}/documents`, in its own session."""
     headers = {"x-api-key": key}
     config = {"config": {"max_retries": 20}}
     opened = requests.post(f"{url}/v1/sessions", json=config, headers=headers, timeout=PATIENCE_S).json()["id"]
@@ -67,7 +67,7 @@ def by_api(url: str, key: str, sample: Sample) -> Told:
 
 
 def judged(answer: requests.Response) -> tuple[str, bool]:
-    """The code of an answer of the API, and whether it is as the contract says."""
+    """The code of an API answer, and whether the answer matches the contract."""
     if answer.ok:
         return "accepted", answer.status_code in (200, 201)
     if answer.headers.get("content-type") != "application/problem+json":
@@ -80,7 +80,7 @@ def judged(answer: requests.Response) -> tuple[str, bool]:
 
 
 def by_page(url: str, key: str, sample: Sample) -> Told:
-    """The applicant's page: consent, choice, photo; the words of the page are looked up in the catalogue."""
+    """The applicant's page: consent, choice, photo; the page's words are looked up in the catalogue."""
     opened = requests.post(f"{url}/v1/sessions", json={}, headers={"x-api-key": key}, timeout=PATIENCE_S).json()
     with requests.Session() as browser:
         page, photo = opened["url"], f"{opened['url']}/photo/data_page"
@@ -110,7 +110,7 @@ def _token(html: str) -> str:
 
 
 def _read(answer: requests.Response) -> tuple[str, bool]:
-    """The selfie's page for a photo that was taken; otherwise the applicant's words for why it was not."""
+    """The selfie's page after an accepted photo; otherwise the reason for the refusal in the applicant's words."""
     if answer.status_code == 413:
         return "payload_too_large", True
     if answer.url.endswith("/selfie"):

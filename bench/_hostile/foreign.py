@@ -1,4 +1,4 @@
-"""What is no photo at all, and what is two things at once."""
+"""Files that are no photo at all, and files that are two things at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _nearly_nothing(dice: random.Random, _: Material) -> bytes:
 
 
 def _two_at_once(dice: random.Random, material: Material) -> bytes:
-    """One file for us and another for somebody else."""
+    """One file to us and another to somebody else."""
     tail = dice.choice((_zip(), _HTML, _SVG, material.pdf, material.png, b"<?php system($_GET[0]); ?>"))
     return dice.choice((material.jpeg, material.png, material.webp, material.heic)) + tail
 

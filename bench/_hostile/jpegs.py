@@ -1,4 +1,4 @@
-"""JPEGs whose headers lie and whose structure costs more than it shows."""
+"""JPEGs with lying headers, and with structures that cost more than they seem to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _huge(dice: random.Random, material: Material) -> bytes:
 
 
 def _just_within(dice: random.Random, material: Material) -> bytes:
-    """The largest frame that the limit lets through, over the data of a small one."""
+    """The largest frame within the limit, over the data of a small one."""
     return _with_frame(dice.choice((material.jpeg, material.progressive)), width=dice.choice((7900, 3900)), height=5000)
 
 
@@ -49,13 +49,13 @@ def _other_shape(dice: random.Random, material: Material) -> bytes:
 
 
 def _other_process(dice: random.Random, material: Material) -> bytes:
-    """Lossless, hierarchical, arithmetic or not assigned at all."""
+    """Lossless, hierarchical, arithmetic or unassigned."""
     marker = dice.choice((0xC1, 0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCD, 0xCF))
     return _SOF.sub(bytes([0xFF, marker, 0x00, 0x11]), material.jpeg, count=1)
 
 
 def _many_scans(dice: random.Random, material: Material) -> bytes:
-    """Each a walk over 36 megapixels in sixty bytes."""
+    """Each one a pass over 36 megapixels in sixty bytes."""
     side = dice.choice((1000, 2500, 4000))
     data = saved(Image.new("L", (side, side), 99), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
@@ -105,7 +105,7 @@ def _profile_garbage(dice: random.Random, material: Material) -> bytes:
 
 
 def _other_colours(dice: random.Random, material: Material) -> bytes:
-    """CMYK as printers have it, and an Adobe segment that says something else than the frame."""
+    """CMYK as from printers, and an Adobe segment that contradicts the frame."""
     if dice.random() < 0.4:
         return saved(material.page.convert("CMYK"), "JPEG", quality=80)
     adobe = segment(0xEE, b"Adobe\0d\0\0\0\0" + bytes([dice.choice((0, 1, 2, 3, 255))]))

@@ -1,4 +1,4 @@
-"""What hostile images are made from: one specimen page in every kind of file, and small tools for each format."""
+"""The raw material of hostile images: one specimen page in every file format, and small tools for each format."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEIC = Path(__file__).resolve().parents[2] / "tests" / "unit" / "adapters" / "i
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Honest files of one page; `page` is the picture itself."""
+    """Valid files of one page; `page` is the picture itself."""
 
     page: Image.Image
     jpeg: bytes
@@ -38,7 +38,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One file as it is sent: the name of its kind, its bytes, and what the sender calls it."""
+    """One file as sent: the name of its kind, its bytes, and the sender's file name."""
 
     kind: str
     data: bytes
@@ -72,12 +72,12 @@ def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
-    """A chunk of a PNG with its right checksum."""
+    """A PNG chunk with its correct checksum."""
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 def png(header: tuple[int, ...], pixels: bytes, *before: bytes) -> bytes:
-    """A PNG of these IHDR values and raw rows, with chunks of one's own before the pixels."""
+    """A PNG with these IHDR values and raw rows, and custom chunks before the pixels."""
     ihdr = chunk(b"IHDR", struct.pack(">IIBBBBB", *header))
     idat = chunk(b"IDAT", zlib.compress(pixels, 9))
     return b"\x89PNG\r\n\x1a\n" + ihdr + b"".join(before) + idat + chunk(b"IEND", b"")
@@ -89,7 +89,7 @@ def segment(marker: int, body: bytes) -> bytes:
 
 
 def with_segments(jpeg: bytes, *segments: bytes) -> bytes:
-    """The same JPEG with segments right behind its beginning."""
+    """The same JPEG with segments right after its start."""
     return jpeg[:2] + b"".join(segments) + jpeg[2:]
 
 

@@ -1,4 +1,4 @@
-"""Honest files with damage: bits turned, ends cut off, runs blanked, doubled, exchanged or spliced."""
+"""Valid files with damage: bits flipped, ends cut off, runs blanked, doubled, swapped or spliced."""
 
 from __future__ import annotations
 

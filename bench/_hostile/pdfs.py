@@ -1,4 +1,4 @@
-"""PDFs that are deep, circular, packed a thousandfold, or endless to draw."""
+"""PDFs that are deep, circular, compressed a thousandfold, or endless to draw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench._hostile.pngs import _bomb
 
 
 def _pdf(objects: dict[int, bytes], root: int = 1) -> bytes:
-    """A file of these numbered objects with a right table of places (ISO 32000-1, section 7.5)."""
+    """A file of these numbered objects with a correct cross-reference table (ISO 32000-1, section 7.5)."""
     out, places = b"%PDF-1.7\n", {}
     for number, body in objects.items():
         places[number] = len(out)
@@ -56,7 +56,7 @@ def _odd_page(dice: random.Random, _: Material) -> bytes:
 
 
 def _packed(dice: random.Random, _: Material) -> bytes:
-    """Drawing orders of a gigabyte in a megabyte, once or twice packed."""
+    """Drawing operators of a gigabyte in a megabyte, compressed once or twice."""
     body, name = _bomb(1_000_000_000), b"/Filter /FlateDecode"
     if dice.random() < 0.5:
         body, name = zlib.compress(body, 9), b"/Filter [/FlateDecode /FlateDecode]"
@@ -85,7 +85,7 @@ def _laughter(dice: random.Random, _: Material) -> bytes:
 
 
 def _ring(dice: random.Random, _: Material) -> bytes:
-    """A tree of pages that is its own child, or a form that draws itself."""
+    """A page tree that is its own child, or a form that draws itself."""
     if dice.random() < 0.5:
         return _pdf({1: b"<</Type/Catalog /Pages 2 0 R>>", 2: b"<</Type/Pages /Kids [2 0 R] /Count 9 /Parent 2 0 R>>"})
     more = b"/Type/XObject /Subtype/Form /BBox [0 0 9 9] /Resources <</XObject <</A 5 0 R>>>>"
@@ -95,7 +95,7 @@ def _ring(dice: random.Random, _: Material) -> bytes:
 
 
 def _deep(dice: random.Random, _: Material) -> bytes:
-    """Pages below pages, or brackets in brackets."""
+    """Pages below pages, or nested brackets."""
     depth = dice.choice((500, 20_000))
     if dice.random() < 0.5:
         nested = b"[" * depth * 20 + b"]" * depth * 20
@@ -128,7 +128,7 @@ def _fine_pattern(dice: random.Random, _: Material) -> bytes:
 
 
 def _with_jpeg(dice: random.Random, material: Material) -> bytes:
-    """An honest scan, its picture inside damaged or of another filter."""
+    """A valid scan, its picture damaged or with another filter."""
     jpeg = bytearray(material.jpeg)
     for _ in range(dice.choice((0, 5, 100))):
         jpeg[dice.randrange(len(jpeg))] = dice.randrange(256)
@@ -141,7 +141,7 @@ def _with_jpeg(dice: random.Random, material: Material) -> bytes:
 
 
 def _active(dice: random.Random, _: Material) -> bytes:
-    """Scripts, links to elsewhere, a lock, a file inside."""
+    """Scripts, external links, encryption, an attachment."""
     acts = (
         b"/OpenAction <</S/JavaScript /JS (while(1){})>>",
         b"/OpenAction <</S/Launch /F (/bin/sh)>>",

@@ -1,4 +1,4 @@
-"""PNGs: bombs in every compressed chunk, floods, lies of the header, animations, depths and palettes."""
+"""PNGs: bombs in every compressed chunk, floods, lying headers, animations, depths and palettes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PIECE = 1_000_000
 
 
 def _bomb(size: int) -> bytes:
-    """So many zeros, a thousandth of that as zlib packs them: one packed piece that stands by itself, many times."""
+    """This many zeros, a thousandth of that compressed: one independent compressed piece, repeated."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     piece = packer.compress(bytes(_PIECE)) + packer.flush(zlib.Z_FULL_FLUSH)
     checksum = struct.pack(">HH", size // _PIECE * _PIECE % 65_521, 1)
@@ -38,7 +38,7 @@ def _largest(dice: random.Random, _: Material) -> bytes:
 
 
 def _data_bomb(dice: random.Random, _: Material) -> bytes:
-    """A small picture whose pixels unpack to gigabytes."""
+    """A small picture whose pixels decompress to gigabytes."""
     return png((400, 300, 8, 2, 0, 0, 0), b"")[:33] + chunk(b"IDAT", _bomb(2_000_000_000)) + chunk(b"IEND", b"")
 
 
@@ -81,7 +81,7 @@ def _wrong_sums(dice: random.Random, material: Material) -> bytes:
 
 
 def _exif_amplified(dice: random.Random, material: Material) -> bytes:
-    """Thirty thousand entries that all point at the same megabyte: 30 GB for who reads them."""
+    """Thirty thousand entries that all point at the same megabyte: 30 GB for whoever reads them."""
     entries = [(0x8000 + number, 7, 1_000_000, 8) for number in range(30_000)]
     return _behind_header(material.png, chunk(b"eXIf", exif(entries, bytes(1_000_000))))
 
@@ -94,7 +94,7 @@ def _animated(dice: random.Random, material: Material) -> bytes:
 
 
 def _deep(dice: random.Random, material: Material) -> bytes:
-    """Sixteen bits a sample, of which some decoders make eight and others nothing."""
+    """Sixteen bits per sample, which some decoders reduce to eight and others reject."""
     width, height = 640, 480
     samples = {0: 1, 2: 3, 4: 2, 6: 4}
     colours = dice.choice(list(samples))
@@ -103,7 +103,7 @@ def _deep(dice: random.Random, material: Material) -> bytes:
 
 
 def _interlaced(dice: random.Random, material: Material) -> bytes:
-    """Seven passes (Adam7) over grey pixels, at times with rows missing."""
+    """Seven passes (Adam7) over grey pixels, sometimes with rows missing."""
     width, height = 400, 320
     passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
     pixels = material.page.convert("L").resize((width, height)).tobytes()
@@ -131,7 +131,7 @@ def _clear(dice: random.Random, material: Material) -> bytes:
 
 
 def _disordered(dice: random.Random, material: Material) -> bytes:
-    """Two headers, none, no pixels, pixels behind the end, Apple's own chunk."""
+    """Two headers, none, no pixels, pixels after the end, Apple's own chunk."""
     data, end = material.png, chunk(b"IEND", b"")
     return dice.choice((data[:33] + data[8:], data[:8] + data[33:], data[:33] + end, data[:33] + end + data[33:])) + (
         chunk(b"CgBI", b"\x50\0\x20\2")

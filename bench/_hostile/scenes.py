@@ -1,4 +1,4 @@
-"""Sound files whose pictures are the attack: strips, floods of writing, textures that look like writing everywhere."""
+"""Valid files whose content is the attack: strips, floods of text, textures that resemble text everywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _strip(dice: random.Random, _: Material) -> bytes:
 
 
 def _largest_photo(dice: random.Random, material: Material) -> bytes:
-    """Forty megapixels and a little more or less, of nothing or of the page enlarged."""
+    """About forty megapixels, just below or above the limit, of nothing or of the page enlarged."""
     size = dice.choice(((7300, 5470), (7300, 5500), (9000, 6000), (40_000, 1000)))
     picture = (
         material.page.resize(size, Image.Resampling.NEAREST) if dice.random() < 0.3 else Image.new("RGB", size, "grey")
@@ -38,7 +38,7 @@ def _writing_flood(dice: random.Random, _: Material) -> bytes:
 
 
 def _word_flood(dice: random.Random, _: Material) -> bytes:
-    """Thousands of short words at once, each a line of its own for who looks for lines."""
+    """Thousands of short words at once, each a line of its own to a line detector."""
     page = Image.new("RGB", (3000, 3000), (240, 240, 232))
     pen, step = ImageDraw.Draw(page), dice.choice((45, 70, 120))
     for y in range(0, 3000, step):
@@ -76,7 +76,7 @@ def _flat(dice: random.Random, _: Material) -> bytes:
 
 
 def _turned_page(dice: random.Random, material: Material) -> bytes:
-    """An honest page, turned, mirrored, tiny or in other colours: mostly accepted, and then to be read."""
+    """A valid page, turned, mirrored, tiny or in other colours: mostly accepted, and then to be read."""
     page = material.page.rotate(dice.choice((0, 90, 180, 33)), expand=True)
     page = dice.choice(
         (page, page.transpose(Image.Transpose.FLIP_LEFT_RIGHT), page.resize((400, 300)), page.convert("L"))

@@ -1,4 +1,4 @@
-"""WebP and HEIF files that lie about their canvas, their parts and their places."""
+"""WebP and HEIF files that lie about their canvas, their parts and their offsets."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _length_lies(dice: random.Random, material: Material) -> bytes:
 
 
 def _lossless(dice: random.Random, material: Material) -> bytes:
-    """Its prefix codes and transforms turned at random."""
+    """Its prefix codes and transforms flipped at random."""
     raw = bytearray(saved(material.page.convert("RGBA").resize((600, 420)), "WEBP", lossless=True, method=0))
     for _ in range(dice.choice((0, 1, 20))):
         raw[dice.randrange(20, len(raw))] = dice.randrange(256)
@@ -69,7 +69,7 @@ def _heic_size_lies(dice: random.Random, material: Material) -> bytes:
 
 
 def _heic_places_lie(dice: random.Random, material: Material) -> bytes:
-    """Where the parts lie and how long they are (`iloc`, ISO/IEC 14496-12 section 8.11.3)."""
+    """Offsets and lengths of the parts (`iloc`, ISO/IEC 14496-12 section 8.11.3)."""
     raw = bytearray(material.heic)
     at = raw.index(b"iloc") + dice.randrange(4, 40)
     struct.pack_into(">I", raw, at, dice.choice((0, 1, 2**31, 2**32 - 1)))
@@ -77,7 +77,7 @@ def _heic_places_lie(dice: random.Random, material: Material) -> bytes:
 
 
 def _heic_boxes(dice: random.Random, material: Material) -> bytes:
-    """Boxes in boxes, thousands deep, or of no length at all."""
+    """Boxes in boxes, thousands deep, or without any length."""
     if dice.random() < 0.5:
         deep = b""
         for _ in range(dice.choice((50, 4000))):

@@ -1,1 +1,1 @@
-"""What we measure ourselves beside."""
+"""Other servers that ours is compared with."""

@@ -1,4 +1,4 @@
-"""Ours and the seed's own design in one run: the same client, the same calls, turn and turn about."""
+"""Ours and the seed's own design in one run: the same client, the same calls, alternating."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Figures = dict[str, dict[str, float]]
 
 
 def measure(seconds: float) -> dict[str, Figures]:
-    """Requests per second, CPU-ms of every process on the server's side beyond what it takes idle, and p99."""
+    """Requests per second, CPU-ms of all server-side processes above their idle use, and p99."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         server = Server(
@@ -56,7 +56,7 @@ def _in_turn(sides: Mapping[str, tuple[str, Sequence[int]]], seconds: float) -> 
 
 
 def _calls(url: str) -> dict[str, Ask]:
-    """One request of each kind; the record of the last two is made here."""
+    """One request of each kind; creates the record for the last two."""
     made = requests.post(f"{url}/api/profiles/create", data=SAME, headers=HEADERS, timeout=30)
     made.raise_for_status()
     path = f"/api/profiles/{made.json()['id']}"
@@ -73,7 +73,7 @@ def _create() -> tuple[str, str, bytes]:
 
 
 def table(figures: Mapping[str, Figures]) -> list[str]:
-    """Lines for people."""
+    """The results as lines of text."""
     lines = [f"{'':10}{'':6}{'req/s':>9}{'CPU-ms':>9}{'p99 ms':>9}"]
     for kind in figures["ours"]:
         for name, one in figures.items():

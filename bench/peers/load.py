@@ -1,4 +1,4 @@
-"""A client that costs next to nothing: kept connections, requests as bytes, answers read by their length."""
+"""A client that costs next to nothing: keep-alive connections, ready-made requests, answers read by their length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Ask = Callable[[], tuple[str, str, bytes]]
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: how many answers in how many seconds, their times, and the CPU of whoever answered."""
+    """The result: how many answers in how many seconds, their times, and the server's CPU."""
 
     answers: int
     seconds: float
@@ -34,7 +34,7 @@ class Load:
 
 
 def idle(pids: Iterable[int], seconds: float) -> float:
-    """CPU seconds a second that these processes take while nobody asks: polling, housekeeping."""
+    """CPU seconds per second that these processes use without requests: polling, housekeeping."""
     servers = list(pids)
     before = _cpu_s(servers)
     time.sleep(seconds)
@@ -50,9 +50,9 @@ def load(
     clients: int,
     idle_cpu: float = 0.0,
 ) -> Load:
-    """So many clients for so long, against a server that consists of these processes and their children.
+    """This many clients for this long, against a server that consists of these processes and their children.
 
-    `idle_cpu` is what they take anyhow, and is not counted.
+    `idle_cpu` is what they use anyway, and is not counted.
     """
     taken: list[float] = []
     servers = list(pids)
@@ -87,7 +87,7 @@ def _client(url: str, ask: Ask, headers: Mapping[str, str], until: float) -> lis
 
 
 def _answer(wire: socket.socket) -> None:
-    """One whole answer, which has to be 2xx and to say how long it is."""
+    """One whole answer, which must be 2xx and state its length."""
     found = b""
     while b"\r\n\r\n" not in found:
         found += _some(wire)
@@ -109,7 +109,7 @@ def _some(wire: socket.socket) -> bytes:
 
 
 def _cpu_s(pids: Iterable[int]) -> float:
-    """CPU seconds of these processes and of all below them."""
+    """CPU seconds of these processes and all their descendants."""
     roots = [psutil.Process(pid) for pid in pids]
     every = {one.pid: one for root in roots for one in (root, *root.children(recursive=True))}
     return sum(sum(one.cpu_times()[:2]) for one in every.values())

@@ -19,7 +19,7 @@ FILES = ("document_front", "document_back", "selfie")
 
 
 class PocketBase:
-    """Starts and ends the binary; rows come by REST as the first generation wrote them, or many at once by SQL."""
+    """Starts and stops the binary; rows are added by REST as the first generation wrote them, or in bulk by SQL."""
 
     def __init__(self, folder: Path, profiles: str = "kyc_profiles", history: str = "status_history") -> None:
         self.folder, self.profiles, self.history = folder, profiles, history
@@ -53,7 +53,7 @@ class PocketBase:
             self.process = None
 
     def ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        """An answer that has to be 2xx."""
+        """The answer, which must be 2xx."""
         headers = {"Authorization": getattr(self, "token", "")}
         answer = requests.request(method, self.url + path, headers=headers, timeout=30, **more)
         assert answer.ok, answer.text
@@ -69,7 +69,7 @@ class PocketBase:
         return str(self.ask("POST", path, data=data, files=sent or None)["id"])
 
     def happened(self, record_id: str, *statuses: str) -> list[str]:
-        """Rows of the history, one after the other; returns their ids."""
+        """Add rows to the history, one after the other; returns their ids."""
         path = f"/api/collections/{self.history}/records"
         made = []
         for status in statuses:
@@ -84,7 +84,7 @@ class PocketBase:
         return self.ask("GET", f"/api/collections/{self.profiles}/records/{record_id}")
 
     def statuses(self, record_id: str) -> list[str]:
-        """The words of a record's history, the oldest first."""
+        """The statuses of a record's history, oldest first."""
         query = {"filter": f"profile='{record_id}'", "sort": "created"}
         found = self.ask("GET", f"/api/collections/{self.history}/records", params=query)
         return [one["status"] for one in found["items"]]

@@ -1,4 +1,4 @@
-"""The seed's own design, started: an Express server in front of a PocketBase, with the indexes that it needs."""
+"""The seed's own design, running: an Express server in front of a PocketBase, with the indexes it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INDEXES = {
 
 
 class Seed:
-    """Runs for as long as the block lasts; needs Node.js and the packages of `scripts/test-tools.sh`."""
+    """Runs for the block; needs Node.js and the packages of `scripts/test-tools.sh`."""
 
     def __init__(self, folder: Path, key: str) -> None:
         self._folder, self._key = folder, key
