@@ -1,4 +1,4 @@
-"""A still and frames that answer a challenge, for both doors: cheap refusals, the slow look, then one transaction."""
+"""A still and frames that answer a challenge, for both doors: cheap refusals, slow analysis, then one transaction."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from kyc.services.verification.uploads import Received
 from kyc.web.unit_of_work import session, settings, tools
 
 ITEM = "liveness"
-"""Stills are counted apart from selfies: where no attempt at the moves is left, a selfie alone may still be sent."""
+"""Stills are counted apart from selfies: when no attempts at the moves are left, a selfie alone may still be sent."""
 Committed = Callable[[Callable[[], Response]], Callable[[], Response]]
 
 
 class Finder(Protocol):
-    """Gives the caller's own verification."""
+    """Finds the caller's own verification."""
 
     def __call__(self, *, lock: bool) -> Verification: ...
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What was sent, and when it was here; `find` gives the caller's own verification, with its lock where asked."""
+    """What was sent, and when it arrived; `find` gives the caller's own verification, with its lock if asked."""
 
     find: Finder
     challenge_id: str
@@ -58,7 +58,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What lies in the store and in no row yet; `still` is None where the same selfie stands already."""
+    """Images in the store that no row names yet; `still` is None where the same selfie is already there."""
 
     still: Received | None
     frames: list[KeptFrame]
@@ -70,9 +70,9 @@ class Sealed:
 
 
 def take_in(sent: Recording, door: Door) -> Response:
-    """The door's answer; raises `Refused` where the nonce does not fit or the still cannot be taken at all.
+    """The door's answer; raises `Refused` where the nonce does not match or the still is unusable.
 
-    Whatever is refused after that burns the nonce and counts as an attempt.
+    Any later refusal uses up the nonce and counts as an attempt.
     """
     try:
         folder, twin = _look(sent)
@@ -88,7 +88,7 @@ def take_in(sent: Recording, door: Door) -> Response:
 
 
 class _Burnt(Exception):
-    """Frames or a still that cannot serve: the challenge is over."""
+    """Unusable frames or still: the challenge is over."""
 
     def __init__(self, reason: str, *, still: bool = False) -> None:
         super().__init__(reason)
@@ -96,8 +96,10 @@ class _Burnt(Exception):
 
 
 def _look(sent: Recording) -> tuple[str, bool]:
-    """What can be said without decoding: the verification's id, and whether the still stands already. Holds no
-    connection afterwards."""
+    """Make the checks that need no decoding, and hold no connection afterwards.
+
+    Returns the id of the verification, and whether the same still is already there.
+    """
     try:
         verification = sent.find(lock=False)
         challenge = challenges.get(session(), verification, sent.challenge_id)
@@ -115,7 +117,7 @@ def _look(sent: Recording) -> tuple[str, bool]:
 
 
 def _seal(sent: Recording, folder: str, *, twin: bool) -> Sealed:
-    """Slow: every picture is decoded and sealed."""
+    """Decode and seal every picture, which is slow."""
     intake, blobs = tools().intake, tools().blobs
     try:
         challenge_frames.check_sizes(sent.shots)
@@ -135,7 +137,7 @@ def _seal(sent: Recording, folder: str, *, twin: bool) -> Sealed:
 
 
 def _look_again(sent: Recording, frames: list[KeptFrame]) -> None:
-    """Another comment in the same picture makes other bytes, and not another picture."""
+    """Repeat the checks on the decoded pictures: a comment in a file changes its bytes, but not its picture."""
     try:
         challenge = challenges.get(session(), sent.find(lock=False), sent.challenge_id)
         kept = [(one.t_ms, one.kept) for one in frames]
@@ -146,7 +148,7 @@ def _look_again(sent: Recording, frames: list[KeptFrame]) -> None:
 
 
 def _attach(sent: Recording, door: Door, sealed: Sealed) -> Response:
-    """Asked again under the lock, because another request may have been quicker."""
+    """Attach under the lock, checking again, because another request may have been quicker."""
     verification = sent.find(lock=True)
     challenge = challenges.get(session(), verification, sent.challenge_id)
     challenges.require_answerable(verification, challenge, sent.nonce)
@@ -154,7 +156,7 @@ def _attach(sent: Recording, door: Door, sealed: Sealed) -> Response:
     if selfie and sealed.still:  # another request was quicker with the same picture
         tools().blobs.delete(sealed.still.blob)
     if selfie is None:
-        if sealed.still is None:  # it was replaced in this moment
+        if sealed.still is None:  # it was replaced just now
             raise Refused("challenge_other_selfie")
         selfie = uploads.attach_selfie(session(), verification, sealed.still, sent.capture_method, sent.actor)
     challenges.accept(session(), challenge, selfie, sealed.frames, sent.received)

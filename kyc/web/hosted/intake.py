@@ -1,4 +1,4 @@
-"""One photo on its way in: cheap refusals first, the slow look outside any transaction, then attached in one."""
+"""Taking in one photo: cheap refusals first, the slow analysis outside any transaction, then attached in one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ACTOR = "applicant"
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo as it was sent: for which item (`document.front` …, `selfie`), its bytes, and how it was taken.
+    """A photo as sent: its item (`document.front` …, `selfie`), its bytes, and how it was taken.
 
-    `as_is`: whatever its quality, because all attempts are used and a person will look.
+    `as_is`: accepted whatever its quality, because all attempts are used up and a person will look.
     """
 
     item: str
@@ -70,7 +70,7 @@ def _receive(intake: ImageIntake, visit: Visit, shot: Shot) -> Received:
 
 
 def _stands_already(opened: Session, verification: Verification, visit: Visit, shot: Shot) -> bool:
-    """Whether the same photo was accepted before (a double click, a reload); refuses what needs no look."""
+    """Whether the same photo was accepted before (a double click, a reload); refuses what needs no analysis."""
     if shot.is_selfie:
         twin: object = uploads.find_selfie(opened, verification.id, shot.sha256)
     else:
@@ -89,7 +89,7 @@ def _count(visit: Visit, shot: Shot, reason: str) -> int:
 
 @commits
 def _attach(visit: Visit, shot: Shot, received: Received) -> bool:
-    """Asked again under the lock, because another request may have been quicker; whether the picture is used."""
+    """Attach under the lock, checking again, for another request may have been quicker; returns whether it is used."""
     verification = session().get_one(Verification, visit.verification_id, with_for_update=True)
     if holders.held_elsewhere(session(), verification.id, browser_token()):
         raise LostRace

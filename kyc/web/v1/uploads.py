@@ -31,7 +31,7 @@ PROBLEMS = (400, 404, 409, 413, 415, 422)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One image on its way: `twin` finds the same bytes where they stand, `attach` adds them; a selfie has no facts."""
+    """An image being uploaded: `twin` finds the same bytes if stored, `attach` adds them; a selfie has no facts."""
 
     session_id: str
     kind: Kind
@@ -44,7 +44,7 @@ class Upload:
 
 
 def register(blueprint: Blueprint) -> None:
-    """Hang the views into their blueprint."""
+    """Register the views with their blueprint."""
     blueprint.post("/sessions/<session_id>/documents")(add_document)
     blueprint.post("/sessions/<session_id>/selfie")(add_selfie)
 
@@ -113,7 +113,7 @@ def add_selfie(session_id: str, form: SelfieForm) -> Response:
 
 
 def _take(upload: Upload) -> Response:
-    """Cheap refusals, then decoding without the database, then the row, the state and the answer at once."""
+    """Cheap refusals, then decoding without the database, then row, state and answer in one transaction."""
     twin, intake = _look(upload)
     if twin:
         return effect(_shown)(twin, upload, duplicate=True)
@@ -132,7 +132,7 @@ def _take(upload: Upload) -> Response:
 
 
 def _look(upload: Upload) -> tuple[Image | None, ImageIntake]:
-    """What stands there already, and how the image is to be looked at; raises what needs no look at it."""
+    """Whether the image is already there, and how to examine it; raises for images that need no examination."""
     verification = auth.own_session(upload.session_id)
     verifications.require_open(verification, upload.item)
     intake = scenario_intake.intake_for(session(), verification, tools().intake)
@@ -145,7 +145,7 @@ def _look(upload: Upload) -> tuple[Image | None, ImageIntake]:
 
 @effect
 def _attach(upload: Upload, received: Received) -> Response:
-    """Asked again under the lock, because another request may have been quicker."""
+    """Attach under the lock, checking again, because another request may have been quicker."""
     verification = auth.own_session(upload.session_id, lock=True)
     verifications.require_open(verification, upload.item)
     if twin := upload.twin(verification):
@@ -156,7 +156,7 @@ def _attach(upload: Upload, received: Received) -> Response:
 
 @effect
 def _refuse(upload: Upload, reason: str) -> Response:
-    """Count the refusal and say how to mend it; nothing is kept of the image but its digest."""
+    """Count the refusal and say how to correct it; nothing of the image is kept but its digest."""
     verification = auth.own_session(upload.session_id, lock=True)
     left = attempts.note_refusal(session(), verification, upload.item, upload.sha256, reason)
     return of_domain(Refused(reason, left))
@@ -168,7 +168,7 @@ def _shown(image: Image, upload: Upload, *, duplicate: bool) -> Response:
 
 
 def _issuer(form: DocumentForm) -> str | None:
-    """Alpha-3 as in the MRZ, however it was written."""
+    """Alpha-3 as in the MRZ, whichever way it was written."""
     code = country(form.issuing_country) if form.issuing_country else None
     if form.issuing_country and not code:
         raise Invalid([FieldError("/issuing_country", "unknown_country", "Unknown country")])
