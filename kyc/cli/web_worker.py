@@ -17,3 +17,10 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not self.alive:
             for listener in self.sockets:
                 listener.close()
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Idle connections close by `deadline`, also those on which nothing was ever asked, as a browser's spare ones:
+        the plain worker waits the whole keep-alive for these."""
+        super()._cap_keepalive(deadline)
+        for connection in self.pending_conns:
+            connection.timeout = min(connection.timeout, deadline)
