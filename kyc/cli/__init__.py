@@ -25,7 +25,7 @@ from kyc.cli.training import training_cli
 from kyc.cli.translations import translations_cli
 from kyc.cli.watchlist_versions import watchlists_cli
 
-kyc_cli = PlainGroup("kyc", help="Run and look after this eKYC server.")
+kyc_cli = PlainGroup("kyc", help="Run and maintain this eKYC server.")
 
 
 def register_commands(app: Flask) -> None:

@@ -31,7 +31,7 @@ def head() -> None:
 
 @audit_cli.command("verify")
 @click.argument("file", type=click.File(encoding="utf-8"), required=False)
-@click.option("--head", "noted", default="", help="POSITION:DIGEST that was noted earlier.")
+@click.option("--head", "noted", default="", help="POSITION:DIGEST noted earlier.")
 def verify(file: TextIO | None, noted: str) -> None:
     """Check every link, of the database or of an exported FILE; on failure, name the first broken one."""
     try:

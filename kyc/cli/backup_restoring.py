@@ -45,7 +45,7 @@ def check(engine: Engine, settings: Settings, manifest: Manifest) -> None:
     except CommandError:
         raise Unavailable(f"the backup is of a later version (tables {manifest.revision}): install that one") from None
     if snapshots.tables(engine) or any(True for _ in _store(settings).names()):
-        raise Unavailable("this installation is not empty; a backup is put back into an empty database and image store")
+        raise Unavailable("this installation is not empty; a backup is restored into an empty database and image store")
 
 
 def use_keys(app: Flask, path: Path) -> None:

@@ -20,7 +20,7 @@ holds_cli = AppGroup("holds", help="Legal holds: records that are neither erased
 @holds_cli.command("put")
 @click.argument("record_id")
 @click.option("--reason", type=click.Choice(list(REASONS)), required=True)
-@click.option("--reference", default="", help="Your own file, as a number; never a name.")
+@click.option("--reference", default="", help="Your own file number; never a name.")
 def put(record_id: str, reason: str, reference: str) -> None:
     """Put a hold on RECORD_ID from now on, and print the hold's id."""
     with _worded("there is no such record"), transaction(db.session()) as session:

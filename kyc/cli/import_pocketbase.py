@@ -125,7 +125,7 @@ def _opened(
     password = settings.pocketbase_password.get_secret_value()
     identity = email or settings.pocketbase_email
     if not identity:
-        raise click.ClickException("a server asks who you are: --email, and POCKETBASE_PASSWORD in the environment")
+        raise click.ClickException("a server needs a login: --email, and POCKETBASE_PASSWORD in the environment")
     password = password or click.prompt("Password of this superuser", hide_input=True)
     ca_file = str(settings.pocketbase_ca_file) if settings.pocketbase_ca_file else None
     return of_server(Server(Client(Access(source, identity, password, ca_file)), called), called, scratch)

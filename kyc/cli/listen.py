@@ -29,11 +29,11 @@ USELESS = {
 
 
 @click.command("listen")
-@click.option("--forward", "url", required=True, metavar="URL", help="Where your receiver listens.")
+@click.option("--forward", "url", required=True, metavar="URL", help="The URL of your receiver.")
 @click.option("--key", envvar="EKYC_KEY", required=True, help="A test key; better in EKYC_KEY than in the command.")
 @click.option("--server", help="The eKYC server; default: PUBLIC_BASE_URL.")
 @click.option("--secret", help="Signs what is forwarded (whsec_…); default: a new one, printed.")
-@click.option("--after", help="Begin behind this event (evt_…); default: with what happens from now on.")
+@click.option("--after", help="Start after this event (evt_…); default: from now on.")
 @with_appcontext
 def listen_cli(url: str, key: str, server: str | None, secret: str | None, after: str | None) -> None:
     """Post every event of a test key to URL, signed like a webhook, until you press ctrl-C."""

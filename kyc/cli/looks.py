@@ -24,14 +24,14 @@ _HOUSE = "the house's"
 
 @click.command("look")
 @click.argument("partner", default=DEFAULT_PARTNER)
-@click.option("--name", help="What applicants read; an empty word for the partner's own name.")
-@click.option("--accent", metavar="COLOUR", help="Links and buttons, like #0a7d59; an empty word for the house's.")
-@click.option("--accent-dark", metavar="COLOUR", help="The same on dark pages; without it a shade of it.")
+@click.option("--name", help="The name applicants see; empty for the partner's own.")
+@click.option("--accent", metavar="COLOUR", help="Links and buttons, like #0a7d59; empty for the default.")
+@click.option("--accent-dark", metavar="COLOUR", help="The same on dark pages; default: a shade of it.")
 @click.option("--shape", type=click.Choice(SHAPES), help="Corners of buttons, fields and panels.")
 @click.option("--logo", type=click.File("rb"), help="PNG, JPEG or WebP; 640 × 192 pixels are plenty.")
-@click.option("--logo-dark", type=click.File("rb"), help="The same for dark pages; without it a light ground is kept.")
+@click.option("--logo-dark", type=click.File("rb"), help="For dark pages; without it a light background stays.")
 @click.option("--no-logo", is_flag=True, help="The name in place of a logo.")
-@click.option("--clear", is_flag=True, help="Back to the house's look, before anything else that is asked for.")
+@click.option("--clear", is_flag=True, help="Reset to the default look, before any other change.")
 def set_look(
     partner: str, logo: BinaryIO | None, logo_dark: BinaryIO | None, *, no_logo: bool, clear: bool, **tokens: str | None
 ) -> None:

@@ -48,7 +48,7 @@ def list_partners() -> None:
 @key_cli.command("create")
 @click.option("--partner", default=DEFAULT_PARTNER, show_default=True, help="Whose key; see: flask kyc partners list")
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
-@click.option("--name", default="", help="What you will know it by.")
+@click.option("--name", default="", help="A name to recognise it by.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(keys.SCOPES), help="Default: all.")
 @click.option("--days", type=click.IntRange(1, 3660), help="How long it is good; default: until it is revoked.")
 def create_key(partner: str, mode: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:

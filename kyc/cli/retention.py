@@ -15,7 +15,7 @@ from kyc.services.privacy.forecast import NOW, Outlook, forecast
 from kyc.services.record.audit import OPERATOR
 from kyc.tools import Tools
 
-retention_cli = AppGroup("retention", help="How long what is kept: preview, terms of partners, orphaned objects.")
+retention_cli = AppGroup("retention", help="Retention: preview, partners' terms, orphaned objects.")
 _CLASS = click.Choice([kind.value for kind in DataClass])
 _FIRST = 6
 """Months that are told one by one."""

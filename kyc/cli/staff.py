@@ -13,7 +13,7 @@ from kyc.domain.errors import Invalid, NotFound
 from kyc.models import db, transaction
 from kyc.services.accounts import staff_accounts
 
-staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list; where people are signed in.")
+staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list; their sessions.")
 SHOWN_ONCE = """One-time password, shown once: {password}
 At the first sign-in its owner sets up a code app and chooses a password."""
 

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from kyc.web import messages
 from kyc.web.translations import SOURCE, offered
 
-translations_cli = AppGroup("translations", help="The words of the applicant's pages in other languages.")
+translations_cli = AppGroup("translations", help="Translations of the applicant's pages.")
 
 
 @translations_cli.command("update")

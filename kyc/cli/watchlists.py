@@ -27,7 +27,7 @@ from kyc.tools import Tools
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
-watchlists_cli = AppGroup("watchlists", help="Watchlists: load, update, list, compare, go back, try a name.")
+watchlists_cli = AppGroup("watchlists", help="Watchlists: load, update, list, compare, roll back, try a name.")
 
 
 @watchlists_cli.command("load")
@@ -35,7 +35,7 @@ watchlists_cli = AppGroup("watchlists", help="Watchlists: load, update, list, co
 @click.option("--kind", type=click.Choice(KINDS), help="What the file lists, where its format does not say.")
 @click.option("--name", help="Name of the list, where its format does not say; the same name replaces it.")
 @click.option("--date", type=_DAY, help="Date of the list; default what the file says, else the file's own date.")
-@click.option("--allow-shrunken", is_flag=True, help="Take a list that lost more than a fifth of its entries.")
+@click.option("--allow-shrunken", is_flag=True, help="Accept a list that lost more than a fifth of its entries.")
 def load_files(
     files: tuple[Path, ...], kind: Kind | None, name: str | None, date: datetime | None, allow_shrunken: bool
 ) -> None:
@@ -61,7 +61,7 @@ def load_files(
 @watchlists_cli.command("update")
 @click.argument("names", nargs=-1)
 @click.option("--again", is_flag=True, help="Load also what did not change.")
-@click.option("--allow-shrunken", is_flag=True, help="Take a list that lost more than a fifth of its entries.")
+@click.option("--allow-shrunken", is_flag=True, help="Accept a list that lost more than a fifth of its entries.")
 def update_lists(names: tuple[str, ...], again: bool, allow_shrunken: bool) -> None:
     """Fetch the lists of WATCHLIST_SOURCES, or only those NAMES, and load those that changed.
 
@@ -114,7 +114,7 @@ def screen_name(name: str, dob: datetime | None, country: str | None) -> None:
     """Screen a name against everything loaded, the sample included; nothing is stored."""
     code = country_code(country) if country else None
     if country and not code:
-        raise click.BadParameter("not a country that is known", param_hint="--country")
+        raise click.BadParameter("unknown country", param_hint="--country")
     person = Person(name, dob.date() if dob else None, (code,) if code else ())
     for kind in KINDS:
         try:

@@ -15,7 +15,7 @@ from kyc.web.words import BirthDate, Country, Moment, Name, Number, Plain, Refer
 ProvingType = Literal["passport", "id_card", "driver_license", "residence_permit"]
 Locale = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
-Metadata = Annotated[dict[Label, Plain], Field(max_length=50, description="Yours; comes back in the report.")]
+Metadata = Annotated[dict[Label, Plain], Field(max_length=50, description="Your own; returned in the report.")]
 
 
 class ApplicantIn(Strict):
@@ -51,7 +51,7 @@ class ConfigIn(Strict):
     accepted_documents: Accepted | None = None
     liveness_type: Literal["passive", "active"] | None = Field(
         default=None,
-        description="active asks for head moves before the camera; default as the operator set, mostly passive.",
+        description="active asks for head movements; default: the operator's setting, usually passive.",
     )
     max_retries: Retries | None = None
     session_ttl: Lifetime | None = None
@@ -73,7 +73,7 @@ class SessionsQuery(Strict):
     """Which sessions to list, newest first."""
 
     status: State | None = None
-    created_gte: Moment | None = Field(default=None, description="Created at this moment or later.")
+    created_gte: Moment | None = Field(default=None, description="Created at this time or later.")
     client_reference_id: Reference | None = None
     record_id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{15}$")] | None = None
     cursor: Annotated[str, StringConstraints(max_length=200)] | None = Field(
@@ -96,5 +96,5 @@ class SelfieForm(Strict):
     challenge_id: Annotated[str, StringConstraints(max_length=100)] | None = None
     nonce: Annotated[str, StringConstraints(max_length=100)] | None = None
     frame_times: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
-        default=None, description="Your own time of each of frames[] in milliseconds, in their order: `0,250,510`."
+        default=None, description="Your own time for each of frames[] in milliseconds, in their order: `0,250,510`."
     )

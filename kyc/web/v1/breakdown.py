@@ -31,7 +31,7 @@ class RegionOut(Shape):
 class SubCheckOut(Shape):
     result: Word
     reason: ReasonOut | None = Field(description="Null where all is clear.")
-    regions: list[RegionOut] = Field(description="Where to look; both places where two readings disagree.")
+    regions: list[RegionOut] = Field(description="Where to look; both regions where two readings disagree.")
 
 
 class BreakdownOut(Shape):

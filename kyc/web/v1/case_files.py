@@ -19,7 +19,7 @@ def register(blueprint: Blueprint) -> None:
 
 @auth.api_key("reports:read")
 @contract(
-    summary="The report on paper",
+    summary="Download the report as PDF",
     tag="Sessions",
     answers={200: None},
     media={200: "application/pdf"},
@@ -34,7 +34,7 @@ def report_pdf(session_id: str) -> Response:
 
 @auth.api_key("reports:read")
 @contract(
-    summary="All evidence in an archive",
+    summary="Download all evidence as an archive",
     tag="Sessions",
     answers={200: None},
     media={200: "application/zip"},

@@ -25,7 +25,7 @@ from kyc.web.words import Country
 class CountryQuery(Strict):
     """The issuing state."""
 
-    country: Country | None = Field(default=None, description="ISO 3166 code or English name; default: of any.")
+    country: Country | None = Field(default=None, description="ISO 3166 code or English name; default: any.")
 
 
 class LocaleQuery(Strict):
@@ -36,12 +36,12 @@ class LocaleQuery(Strict):
 
 class DocumentTypeOut(Shape):
     type: DocumentType
-    sides: list[Side] = Field(description="Each has to be sent.")
+    sides: list[Side] = Field(description="Each must be sent.")
 
 
 class DocumentTypes(Shape):
     country: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None
-    accepted: bool = Field(description="Whether this installation takes documents of that state.")
+    accepted: bool = Field(description="Whether this installation accepts documents of that state.")
     data: list[DocumentTypeOut]
 
 
@@ -49,11 +49,11 @@ class ReasonWords(Shape):
     code: str
     applicant: str = Field(description="Plain words that may be shown to the person.")
     partner: str
-    retry: bool = Field(description="Whether another go may help.")
+    retry: bool = Field(description="Whether another attempt may help.")
 
 
 class Reasons(Shape):
-    locale: str = Field(description="The offered language that is nearest to the one asked for.")
+    locale: str = Field(description="The offered language nearest to the one requested.")
     data: list[ReasonWords]
 
 
@@ -65,7 +65,7 @@ def register(blueprint: Blueprint) -> None:
 
 @auth.api_key(READ)
 @contract(
-    summary="Documents that are taken",
+    summary="List accepted documents",
     tag="Catalogues",
     query=CountryQuery,
     answers={200: DocumentTypes},
@@ -82,7 +82,7 @@ def document_types(query: CountryQuery) -> Response:
 
 @auth.api_key(READ)
 @contract(
-    summary="Words for reasons",
+    summary="List the words for reasons",
     tag="Catalogues",
     query=LocaleQuery,
     answers={200: Reasons},

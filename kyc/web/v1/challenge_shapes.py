@@ -25,16 +25,16 @@ class ChallengeOut(Shape):
     session_id: str
     status: Literal["open", "received", "judged"]
     moves: list[Literal["centre", "left", "right", "closer"]] = Field(
-        description="In this order; the sides are the applicant's own."
+        description="In this order; left and right are the applicant's own."
     )
     capture_seconds: float = Field(description="Time for the moves.")
     opened_at: datetime
-    expires_at: datetime = Field(description="The last moment at which frames are taken.")
+    expires_at: datetime = Field(description="Frames are accepted until then.")
     received_at: datetime | None
     judged_at: datetime | None
     outcome: ChallengeOutcome | None
     next: Literal["capture", "wait", "again", "continue"] = Field(
-        description="Send the frames; ask here again; open another challenge; or go on, nothing more is asked for."
+        description="Send the frames; ask here again; open another challenge; or continue, nothing more is needed."
     )
     attempts_left: int = Field(ge=0)
 
@@ -47,14 +47,14 @@ class FrameLimits(Shape):
 
 
 class ChallengeOpened(ChallengeOut):
-    nonce: str = Field(description="Serves once, and is shown once.")
+    nonce: str = Field(description="Can be used once, and is shown once.")
     frames: FrameLimits
     upload_seconds: float = Field(description="Time after the capture for sending.")
 
 
 class FrameOut(Shape):
     t_ms: int
-    sha256: Sha256 | None = Field(description="Null once it is no longer kept.")
+    sha256: Sha256 | None = Field(description="Null once it has been deleted.")
 
 
 class ChallengeEvidence(Shape):
@@ -63,7 +63,7 @@ class ChallengeEvidence(Shape):
     opened_at: datetime
     received_at: datetime | None
     judged_at: datetime | None
-    alternative_at: datetime | None = Field(description="When a person was asked for in place of the moves.")
+    alternative_at: datetime | None = Field(description="When a review was requested in place of the moves.")
     selfie_id: str | None = Field(description="The still that the frames were compared with.")
     reason: ReasonOut | None
     frames: list[FrameOut]

@@ -28,7 +28,7 @@ class EndpointIn(Strict):
     url: Url = Field(description="http or https, at a public address.")
     events: EventNames = Field(default_factory=list)
     payload: Payload = Field(default="seed", description="thin: ids and status only.")
-    name: Label = Field(default="", description="What you will know it by.")
+    name: Label = Field(default="", description="A name to recognise it by.")
 
 
 class EndpointChange(Strict):
@@ -87,13 +87,13 @@ class EndpointList(Shape):
 
 class SecretOut(Shape):
     secret: str = Field(description="The new secret; shown this once.")
-    old_secret_until: datetime = Field(description="Until then the one before it signs as well.")
+    old_secret_until: datetime = Field(description="Until then the previous one signs as well.")
 
 
 class AttemptOut(Shape):
     number: int
     at: datetime
-    status: int = Field(description="0: no answer came, `error` says why.")
+    status: int = Field(description="0: no answer; `error` says why.")
     elapsed_ms: int
     error: str | None
     answer: str = Field(description="The first kilobyte of what you answered.")
@@ -114,7 +114,7 @@ class DeliveryPage(Shape):
 
 class Queued(Shape):
     queued: int
-    next_since: datetime | None = Field(description="Go on from here: there are more.")
+    next_since: datetime | None = Field(description="Continue from here: there are more.")
 
 
 class EventOut(Shape):

@@ -59,7 +59,7 @@ class ReceiptOut(Shape):
     reason: str
     erased_at: datetime
     completed_at: datetime | None
-    counts: Counts = Field(description="Objects and rows that went, by class.")
+    counts: Counts = Field(description="Deleted objects and rows, by class.")
     tombstone_sha256: Sha256
     receipt: str | None = Field(description="The signed receipt, a compact JWS; null until all images are deleted.")
 
@@ -136,7 +136,7 @@ def read_receipt(receipt_id: str) -> Response:
 
 
 @public
-@contract(summary="Keys of receipts", tag=TAG, answers={200: PublicKeys})
+@contract(summary="List receipt keys", tag=TAG, answers={200: PublicKeys})
 def receipt_keys() -> Response:
     """The public keys (a JWK Set) with which anybody can verify receipts."""
     return answer(tools().receipts.public())

@@ -40,7 +40,7 @@ def list_events(query: EventsQuery) -> Response:
 
 
 @auth.api_key(READ)
-@contract(summary="Events of a session", tag=TAG, answers={200: SessionEvents}, security=KEY, problems=(404,))
+@contract(summary="List the events of a session", tag=TAG, answers={200: SessionEvents}, security=KEY, problems=(404,))
 def session_events(session_id: str) -> Response:
     """All of the session's events, oldest first, whether or not an endpoint received them."""
     verification = auth.own_session(session_id)

@@ -66,7 +66,7 @@ class SessionFields(Shape):
 
 
 class SessionCreated(SessionFields):
-    session_token: str = Field(description="Opens this session alone; shown once.")
+    session_token: str = Field(description="Gives access to this session alone; shown once.")
 
 
 class Checks(Shape):
@@ -144,7 +144,7 @@ class CheckOut(Shape):
     version: str | None
     reasons: list[ReasonOut]
     breakdown: DocumentBreakdown | dict[str, Any] = Field(
-        description="Of the document check: seven breakdowns of sub-checks. Of others: what their judgement rests on."
+        description="For the document check: seven breakdowns of sub-checks. For others: what their result is based on."
     )
     at: datetime | None
 
@@ -156,13 +156,13 @@ class DecisionOut(Shape):
     reasons: list[ReasonOut]
     method: Literal["automated", "human", "imported"]
     actor: str
-    approvals: list[str] = Field(description="The people behind it, the last one last; of a machine's decision: none.")
+    approvals: list[str] = Field(description="The people behind it, the last to decide last; none for the policy.")
     at: datetime
 
 
 class ImageOut(Shape):
     id: str
-    sha256: Sha256 | None = Field(description="Of the bytes as uploaded; null once they are no longer kept.")
+    sha256: Sha256 | None = Field(description="Of the bytes as uploaded; null once they have been deleted.")
     capture_method: Capture
     width: int
     height: int
@@ -180,7 +180,7 @@ class DocumentImage(ImageOut):
 class EvidenceOut(Shape):
     documents: list[DocumentImage]
     selfies: list[ImageOut]
-    challenges: list[ChallengeEvidence] = Field(description="Liveness challenges, the first one first.")
+    challenges: list[ChallengeEvidence] = Field(description="Liveness challenges, oldest first.")
 
 
 class Declared(Shape):
@@ -193,12 +193,12 @@ class Declared(Shape):
 
 class CorrectionOut(Shape):
     field: CorrectedField
-    was: str | None = Field(description="What held before; null where nothing had been read.")
+    was: str | None = Field(description="The value before; null where nothing had been read.")
     value: str
     reason: ReasonOut
     actor: str
     at: datetime
-    in_force: bool = Field(description="Whether it holds: a newer one of the field, or new photos, end that.")
+    in_force: bool = Field(description="False once a newer one of the field, or new photos, replaced it.")
 
 
 class HistoryEntry(Shape):
@@ -235,7 +235,7 @@ class ReportOut(Shape):
     metadata: dict[str, Any]
     declared: Declared
     extracted_data: Extracted | None
-    corrections: list[CorrectionOut] = Field(description="What reviewers put right of what was read, in order.")
+    corrections: list[CorrectionOut] = Field(description="Reviewers' corrections of what was read, in order.")
     checks: list[CheckOut]
     decision: DecisionOut | None
     decisions: list[DecisionOut]

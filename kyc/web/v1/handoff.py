@@ -24,17 +24,17 @@ TAG = "Handoff to a phone"
 class HandoffIn(Strict):
     """How to begin."""
 
-    anew: bool = Field(default=False, description="Begin anew though a phone goes on: that phone is asked before.")
+    anew: bool = Field(default=False, description="Replace a phone that has taken over; it is asked before going on.")
 
 
 class HandoffOut(Shape):
     session_id: str
     state: Literal["waiting", "joined", "ended"] = Field(
-        description="Show the code; a phone goes on; or it is over: sent, closed, or somebody went on elsewhere."
+        description="Show the code; a phone has taken over; or it has ended: submitted, closed, or continued elsewhere."
     )
-    url: str | None = Field(description="What the QR code holds now; only while it waits.")
+    url: str | None = Field(description="The QR code's content now; only while it waits.")
     code: str | None = Field(description="Four digits to show beside it; the phone shows the same.")
-    valid_seconds: int | None = Field(description="Then ask again: the address changes, the digits stay.", ge=1, le=20)
+    valid_seconds: int | None = Field(description="Then ask again: the URL changes, the digits stay.", ge=1, le=20)
     joined_at: datetime | None
 
 

@@ -23,7 +23,7 @@ def register(blueprint: Blueprint) -> None:
 
 @auth.api_key(MEDIA)
 @contract(
-    summary="The photo of a document",
+    summary="Download a document photo",
     tag="Evidence",
     answers={200: None},
     media={200: "image/jpeg"},
@@ -37,7 +37,7 @@ def document_image(session_id: str, document_id: str) -> Response:
 
 @auth.api_key(MEDIA)
 @contract(
-    summary="The photo of the face",
+    summary="Download the selfie",
     tag="Evidence",
     answers={200: None},
     media={200: "image/jpeg"},
