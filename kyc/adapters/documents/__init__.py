@@ -1,4 +1,4 @@
-"""Reads identity documents from photos, machine-readable zone and print, by OCR on the CPU."""
+"""Reads identity documents from photos by OCR on the CPU: the machine-readable zone, the barcode and the print."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def create(threads: int = 2, models_dir: Path | None = None) -> DocumentReader:
     """A reader with this many threads; its models (31 MB) are loaded once per process, for the first page.
 
     `models_dir` has the weights of the second reader of zones (11 MB); without them the print is the only second
-    reading, and a field that is not printed as well is never clear.
+    reading, and a zone field that is not printed as well is never clear.
     """
     return Reader(Ocr(threads), SecondReader(models_dir))

@@ -1,7 +1,7 @@
 """Reads the barcode on a side of a document: PDF417 of a driving licence, and whether there is a QR code.
 
-A barcode carries its own error correction (ISO/IEC 15438 and 18004): what is decoded is what was printed, so it plays
-the part that check digits play in a machine-readable zone. One that cannot be read says nothing about the document.
+A barcode carries its own error correction (ISO/IEC 15438 and 18004), so what is decoded is what was printed; it does
+for a barcode what check digits do for a machine-readable zone. An unreadable one says nothing about the document.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from kyc.domain.aamva import Licence, parse
 _FORMATS = {zxingcpp.BarcodeFormat.PDF417: "pdf417", zxingcpp.BarcodeFormat.QRCode: "qr"}
 _QUICK = zxingcpp.BarcodeFormats(tuple(_FORMATS))
 _THOROUGH = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.PDF417,))
-# Measured on 60 drawn photographs, half of them turned by 17°: 18 are read as they are, 42 straightened, and all
-# of them straightened at 0.6 or 0.75 of their size. Small symbols want enlarging; so many pixels cost 50 ms a look.
+# Measured on 60 synthetic photographs, half of them rotated by 17°: 18 are read as they are, 42 straightened, and all
+# of them straightened at 0.6 or 0.75 of their size. Small symbols need enlarging; this many pixels cost 50 ms a try.
 _SCALES, _MOST_PIXELS = (0.75, 0.6, 1.0, 1.5, 2.0, 3.0), 6_000_000
 _SLANTED = 0.5
 
@@ -30,9 +30,9 @@ _Try = tuple[Image, zxingcpp.BarcodeFormats, Vector]
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """A decoded symbol: pdf417 or qr, its corners in pixels of the image, and the licence in it where it is one.
+    """A decoded symbol: pdf417 or qr, its corners in pixels of the image, and the licence it holds, if any.
 
-    Its text is not kept: a licence's has the address, the weight and the colour of the eyes in it.
+    Its text is not kept: on a licence it includes the address, the weight and the eye colour.
     """
 
     kind: str
@@ -41,10 +41,10 @@ class Barcode:
 
 
 def find_barcode(image: Image, *, expected: bool, slant: float = 0.0) -> Barcode | None:
-    """The barcode of a side, one that holds a licence first; looks harder only where one is `expected`.
+    """The barcode of a side, preferably one that holds a licence; tries harder only where one is `expected`.
 
-    `image` is grey in three channels; `slant` says in degrees how its writing falls to the right. Measured: 1 to 15 ms
-    for a page of 0.1 to 2.6 megapixels, 50 to 250 ms for all looks at the back of a licence that has none.
+    `image` is grey in three channels; `slant` is by how many degrees its text falls to the right. Measured: 1 to 15 ms
+    for a page of 0.1 to 2.6 megapixels, 50 to 250 ms for all tries on the back of a licence without a barcode.
     """
     best: Barcode | None = None
     for tried, formats, back in _tries(np.ascontiguousarray(image[..., 0]), slant, expected=expected):
@@ -57,7 +57,7 @@ def find_barcode(image: Image, *, expected: bool, slant: float = 0.0) -> Barcode
 
 
 def _tries(grey: Image, slant: float, *, expected: bool) -> Iterator[_Try]:
-    """The picture in every form worth a look, and the way from there back to its own pixels."""
+    """The picture in every form worth trying, and the transform from each back to its own pixels."""
     back = np.eye(2, 3)
     yield grey, _QUICK, back
     if not expected:
@@ -76,7 +76,7 @@ def _scaled(grey: Image, scale: float) -> Image:
 
 
 def _straightened(grey: Image, slant: float) -> tuple[Image, Vector]:
-    """Turned so that its writing lies level, on paper large enough for all corners; and the way back."""
+    """The picture rotated so that its text is level, on a canvas large enough for all corners; and the way back."""
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), slant, 1.0)
     wide = math.ceil(abs(turn[0, 0]) * width + abs(turn[0, 1]) * height)

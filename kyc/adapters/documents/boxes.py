@@ -1,4 +1,4 @@
-"""Quadrilaterals around lines of writing: their size and direction, cutting them out upright, joining fragments."""
+"""Quadrilaterals around lines of text: their size and direction, cutting them out upright, joining fragments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def thickness(box: Box) -> float:
 
 
 def direction(box: Box) -> tuple[Vector, Vector]:
-    """Unit vectors along the writing and down from it."""
+    """Unit vectors along the text and perpendicular to it, downwards."""
     width, height = size(box)
     along = box[1] - box[0] if width >= height else box[3] - box[0]
     along = along / (float(np.linalg.norm(along)) + 1e-6)
@@ -39,7 +39,8 @@ def direction(box: Box) -> tuple[Vector, Vector]:
 
 
 def cut(image: Image, box: Box, *, pad: float = 0.12, turned: bool = False) -> Image:
-    """The line as a flat strip with a margin of `pad` line heights; a standing one is laid down, `turned` by 180°."""
+    """The line as a flat strip with a margin of `pad` line heights; a vertical one is laid flat, `turned` rotates
+    180°."""
     width, height = size(box)
     margin = pad * min(width, height)
     stretch = np.array([1 + margin / max(width, 1), 1 + margin / max(height, 1)])
@@ -53,7 +54,7 @@ def cut(image: Image, box: Box, *, pad: float = 0.12, turned: bool = False) -> I
 
 
 def _in_own_axes(box: Box, stretch: Vector) -> Vector:
-    """The corners seen from the middle, stretched along the box's own sides (a tilted line has tilted margins)."""
+    """The corners relative to the middle, stretched along the box's own sides (a tilted line has tilted margins)."""
     across = (box[1] - box[0] + box[2] - box[3]) / 4
     down = (box[3] - box[0] + box[2] - box[1]) / 4
     signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
@@ -63,7 +64,7 @@ def _in_own_axes(box: Box, stretch: Vector) -> Vector:
 
 
 def moved(box: Box, rows: float) -> Box:
-    """The same box so many of its own heights further down."""
+    """The same box shifted down by this many of its own heights."""
     _, down = direction(box)
     return (box + down * rows * thickness(box)).astype(np.float32)
 
@@ -89,7 +90,7 @@ def joined(boxes: Sequence[Box]) -> Box:
 
 
 def same_row(one: Box, other: Box) -> bool:
-    """Whether one box goes on where the other ends: same height on the page, hardly any overlap."""
+    """Whether one box continues the line of the other: same height on the page, hardly any overlap."""
     along, down = direction(one if length(one) >= length(other) else other)
     if abs(float((one.mean(0) - other.mean(0)) @ down)) > 0.5 * min(thickness(one), thickness(other)):
         return False

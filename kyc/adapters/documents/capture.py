@@ -1,4 +1,4 @@
-"""What the picture of a document says about how it was taken: a copy without colour, a photo of a screen."""
+"""Signs in the picture of a document of how it was taken: a copy without colour, a photo of a screen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kyc.domain.ports import Page
 # Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003): colour prints measured 12 and more, grey
 # copies under 4.
 _GREY_COPY = 8.0
-# Photos measured 1.2 to 2.5, simulated screens 3.1 and more; scans of halftone print lie between and may pass for one.
+# Photos measured 1.2 to 2.5, simulated screens 3.1 and more; scans of halftone print lie between and may look like one.
 _SCREEN = 3.0
 _TILE = 512
 
-# Fewer lines of writing, or a smaller part of the picture, do not tell where the page is.
+# Fewer lines of text, or text in a smaller part of the picture, do not show where the page is.
 _LINES, _PART, _MARGIN = 4, 0.04, 0.04
 
 LOOKED_FOR = frozenset({"image_grey_copy", "image_screen"})
@@ -29,11 +29,11 @@ Box = tuple[float, float, float, float]
 
 
 def findings(page: Page, sheet: Sheet | None = None) -> tuple[Finding, ...]:
-    """Weak signals of one accepted image, none of which may refuse anybody, with the part of it that was measured.
+    """Weak signals of one accepted image, none of which may reject anybody, each with the area that was measured.
 
-    Only the page itself is measured where the writing of `sheet` tells where it is: a colourful table would hide a
-    grey copy, and a screen behind the document is none of its own. Many a back is black on white (6 of 15 that were
-    drawn, and licences of several states), so that colour is asked of the side with the portrait alone.
+    Only the page itself is measured where the text of `sheet` shows where it is: a colourful table would hide a grey
+    copy, and a screen behind the document is not part of it. Many backs are black on white (6 of 15 synthetic ones, and
+    licences of several states), so colour is measured only on the side with the portrait.
     """
     image = cv2.imdecode(np.frombuffer(page.image, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
@@ -48,7 +48,8 @@ def findings(page: Page, sheet: Sheet | None = None) -> tuple[Finding, ...]:
 
 
 def written(sheet: Sheet) -> Box | None:
-    """The rectangle round all writing with a small margin, in shares of the picture; None where there is too little."""
+    """The rectangle around all text with a small margin, in fractions of the picture; None where there is too
+    little."""
     if len(sheet.lines) < _LINES:
         return None
     height, width = sheet.image.shape[:2]
@@ -68,7 +69,7 @@ def _cut(image: Picture, box: Box) -> Picture:
 
 
 def colourfulness(image: Picture) -> float:
-    """The measure of Hasler and Süsstrunk, as if the picture were well lit: 0 for grey, 15 and more for colour."""
+    """The measure of Hasler and Süsstrunk, corrected for poor light: 0 for grey, 15 and more for colour."""
     scale = min(1.0, 800 / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     small *= 220 / max(float(np.percentile(small, 98)), 20.0)
@@ -79,7 +80,8 @@ def colourfulness(image: Picture) -> float:
 
 
 def screen_pattern(image: Picture) -> float:
-    """How far the strongest lone frequencies stand out of the spectrum (natural logarithm): a screen's grid does.
+    """How far the strongest isolated frequencies stand out of the spectrum (natural logarithm), as a screen's grid
+    does.
 
     Measured at native resolution in the middle of the picture, away from the axes, where print and edges are strong.
     """

@@ -20,11 +20,11 @@ NAMES = ("surname", "given_names")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says of one field.
+    """One source's reading of one field.
 
-    `written` is the value as it is looked for elsewhere: YYMMDD for a date, else the value. `holds` says that a check
-    digit or error correction stands for it, `again` are readings of the same place by other means, `sure` claims may
-    contradict other sources, and a `cut` name goes on where the room for it ended.
+    `written` is the value in the form searched for in other sources: YYMMDD for a date, else the value. `holds` means
+    that a check digit or error correction confirms it, `again` are further readings of the same place by other means,
+    only `sure` claims may contradict other sources, and a `cut` name was truncated to fit.
     """
 
     sighting: Sighting
@@ -39,7 +39,7 @@ Claims = Mapping[str, Claim]
 
 
 def of_barcode(barcode: Barcode | None, sheet: Sheet | None) -> dict[str, Claim]:
-    """A licence's barcode; error correction (ISO/IEC 15438) plays the part that check digits have in a zone."""
+    """The claims of a licence's barcode; error correction (ISO/IEC 15438) does what check digits do in a zone."""
     licence = barcode.licence if barcode else None
     if barcode is None or licence is None or sheet is None:
         return {}
@@ -67,7 +67,7 @@ def of_barcode(barcode: Barcode | None, sheet: Sheet | None) -> dict[str, Claim]
 
 
 def of_print(printed: Print, today: date, *, licence: bool) -> dict[str, Claim]:
-    """The labelled values of the print; nothing stands for them but the reading itself."""
+    """The labelled values of the print; nothing but the reading itself supports them."""
     found = {}
     for name, parse in parsers(today, month_first=printed.american).items():
         for one in printed.labelled(name, licence=licence):
@@ -80,5 +80,5 @@ def of_print(printed: Print, today: date, *, licence: bool) -> dict[str, Claim]:
 
 
 def written(name: str, value: str) -> str:
-    """A value as it is compared with what is printed: a date as YYMMDD."""
+    """A value in the form in which it is compared with the print: a date as YYMMDD."""
     return value.replace("-", "")[2:] if name in DATES else value

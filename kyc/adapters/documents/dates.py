@@ -1,4 +1,4 @@
-"""Dates as documents print them, in figures or with a month's name in the languages of the Latin alphabet."""
+"""Dates as documents print them, in digits or with a month's name in languages written in the Latin alphabet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kyc.adapters.documents.words import plain
 
-# The names that documents print, short and whole, without accents; a name may mean two months in two languages (LIP is
+# The names that documents print, short and full, without accents; a name may mean two months in two languages (LIP is
 # June in Croatian and July in Polish).
 _MONTHS = {
     1: "JAN JANUARY JANV JANVIER JANNER JANUAR ENE ENERO GEN GENNAIO STY TAMMI OCA OCAK LED LEDEN SIJ IAN SAU JAAN EAN",
@@ -29,7 +29,7 @@ for _number, _names in _MONTHS.items():
         _NUMBERS.setdefault(_name, set()).add(_number)
 
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})([ ./-]{1,3})(\d{1,2})[ ./-]{1,3}(\d{4}|\d{2})(?!\d)")
-# A point that was not seen: "21.121971".
+# A point that was not recognised: "21.121971".
 _ONE_SIGN = re.compile(r"(?<!\d)(\d{2})[ ./-](\d{2})(\d{4})(?!\d)|(?<!\d)(\d{2})(\d{2})[ ./-](\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[ ./-]{1,3}(\d{1,2})[ ./-]{1,3}(\d{1,2})(?!\d)")
 _NO_SIGN = re.compile(r"(?<![A-Z0-9])(\d{8})(?![A-Z0-9])")
@@ -41,15 +41,15 @@ _NAME_FIRST = re.compile(r"(?<![A-Z])([A-Z]{3,9})[ .]+(\d{1,2}),? +(\d{4})(?!\d)
 
 
 def dates_in(text: str, *, month_first: bool = False) -> set[str]:
-    """Every reading of every date in a text as YYMMDD, also of a day that no calendar has (29.02.2011).
+    """Every reading of every date in a text as YYMMDD, including days that do not exist (29.02.2011).
 
-    "01/02/2030" has two readings, because nobody says which order it is, unless `month_first` does.
+    "01/02/2030" has two readings, because the order is unknown, unless `month_first` states it.
     """
     return {_short(*part) for part in _parts(plain(text), month_first=month_first) if _plausible(*part)}
 
 
 def run_together(text: str, *, month_first: bool = False) -> set[str]:
-    """Every reading of eight figures without a sign between them; believed beside the label of a date alone."""
+    """Every reading of eight digits without a separator; trusted only beside the label of a date."""
     found = set()
     for digits in _NO_SIGN.findall(plain(text)):
         year_first = (int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -64,7 +64,7 @@ def _parts(words: str, *, month_first: bool) -> Iterator[tuple[int, int, int]]:
         american_sign = "/" in sign or "-" in sign
         if not (month_first and american_sign):
             yield int(year), int(second), int(first)
-        # The month comes first in the United States, which write a stroke or a dash.
+        # The month comes first in the United States, which use a slash or a dash.
         if american_sign:
             yield int(year), int(first), int(second)
     for match in _ONE_SIGN.finditer(words):
@@ -78,7 +78,7 @@ def _parts(words: str, *, month_first: bool) -> Iterator[tuple[int, int, int]]:
 
 
 def _months(names: str) -> set[int]:
-    """The month that all names agree on ("MEI/JUN" is June: Irish and English), else each that one of them means."""
+    """The months that all names can mean ("MEI/JUN" is June: Irish and English), else all that any of them means."""
     meant = [found for name in re.split(r"[ /.-]+", names) if (found := _month(name))]
     common = set.intersection(*meant) if meant else set()
     return common or set().union(*meant)

@@ -1,8 +1,8 @@
-"""Joins what zone, barcode and print of both sides say into one reading: which field is clear, and which disagree.
+"""Joins zone, barcode and print of both sides into one reading: which fields are clear, and which conflict.
 
-A field is *clear* when something stands for its value and a second reading agrees. What stands for it is a check digit
-of ICAO 9303-3 section 4.9, or the error correction of a barcode (ISO/IEC 15438): both say that what was read is what
-was written there. Print has neither, so what was read from print alone is never clear.
+A field is *clear* when its value is protected and a second reading agrees. The protection is a check digit (ICAO 9303-3
+section 4.9) or the error correction of a barcode (ISO/IEC 15438): either shows that the value was read as it was
+written. Print has neither, so what was read from print alone is never clear.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from kyc.domain.mrz_repair import alike
 from kyc.domain.names import continues, similarity
 
 _COMPARED = ("document_number", "birth_date", "expiry_date", *NAMES)
-# Out of 100: names of one person that the reader misread measured 80 and more, names of two persons under 60.
+# Out of 100: misread names of the same person measured 80 and more, names of two persons under 60.
 _ANOTHER_NAME = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that was said of a document's fields, the surest source first, and the print to look values up in."""
+    """All claims about a document's fields, the most reliable source first, and the print to search for values."""
 
     zone: Claims
     barcode: Claims
@@ -38,7 +38,7 @@ class Sources:
 
 
 def fields(sources: Sources) -> dict[str, Field]:
-    """One field for every name that any source knows; a clear reading comes before an unclear one of a surer source."""
+    """A field for every name that any source has; a clear reading beats an unclear one of a more reliable source."""
     names = dict.fromkeys([*sources.zone, *sources.barcode, *sources.labelled])
     return {name: _best(sources, name) for name in names}
 
@@ -49,11 +49,11 @@ def settled(claims: Claims, printed: Print) -> dict[str, Field]:
 
 
 def conflicts(sources: Sources) -> tuple[str, ...]:
-    """Fields that two sources say differently, both of them surely.
+    """Fields on which two sources disagree, both of them reliably.
 
-    Number, birth, expiry and names; a front that does not belong to its back differs in these, and a name has no check
-    digit that would tell of a forged one. A number that differs by look-alikes only is a doubt of the reader and not of
-    the document.
+    These are number, birth, expiry and names: a front that does not belong to its back differs in them, and a name has
+    no check digit that would reveal a forged one. A number that differs only in look-alike characters is a doubt about
+    the reader and not about the document.
     """
     return tuple(name for name in _COMPARED if _disagree(sources, name))
 
@@ -74,7 +74,7 @@ def _field(name: str, claim: Claim, rest: list[Claim] | tuple[Claim, ...], print
 
 
 def _others(shown: Sighting | None, claim: Claim, rest: list[Claim] | tuple[Claim, ...]) -> Iterator[Sighting]:
-    """Where else it was read: in print, by another reader, from another source; each place once."""
+    """Where else the value was read: in print, by another reader, from another source; each place once."""
     if shown:
         yield shown
     yield from claim.again
@@ -82,7 +82,7 @@ def _others(shown: Sighting | None, claim: Claim, rest: list[Claim] | tuple[Clai
 
 
 def _shown(name: str, claim: Claim, printed: Print) -> Sighting | None:
-    """The print that says the same as a claim, wherever on either side it stands."""
+    """The print that agrees with a claim, wherever it is on either side."""
     if name in DATES:
         found = printed.find_date(claim.written)
     elif name in NAMES:
@@ -105,7 +105,8 @@ def _disagree(sources: Sources, name: str) -> bool:
 
 
 def _is_other_name(sources: Sources, name: str, printed: Claim) -> bool:
-    """A given name that stands where a surname was looked for, or the reverse, is the reader's mistake."""
+    """Whether a printed name is the other name: a given name found as surname or the reverse is the reader's
+    mistake."""
     if name not in NAMES:
         return False
     other = NAMES[1 - NAMES.index(name)]

@@ -1,4 +1,4 @@
-"""What kind of document was read: by its zone's code, by its barcode, else by the title it gives itself."""
+"""The type of document that was read: by its zone's code, by its barcode, else by its printed title."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.domain.mrz import Zone
 def kind_of(
     zone: Zone | None, barcode: Barcode | None, printed: Print, declared: DocumentType | None
 ) -> DocumentType | None:
-    """The kind by the document itself; only a residence permit, whose zone is that of a card, may be declared."""
+    """The type by the document itself; `declared` counts only for a residence permit, whose zone is that of a card."""
     if zone is None:
         return barcode.licence.kind if barcode and barcode.licence else printed.kind()
     if zone.layout.name in ("MRVA", "MRVB"):

@@ -1,4 +1,4 @@
-"""The words and numbers that documents print before their fields, and the titles that they give themselves."""
+"""The words and numbers that documents print before their fields, and the titles that documents bear."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from kyc.adapters.documents.words import plain
 from kyc.domain.documents import DocumentType
 
-# Labels in the languages of the Latin alphabet that documents use most; a label is a whole word. LN, FN, DL, DOB, EXP
-# and ISS are those of the AAMVA card design standard.
+# Labels in the languages that documents use most among those in the Latin alphabet; a label is a whole word. LN, FN,
+# DL, DOB, EXP and ISS are from the AAMVA card design standard.
 _LABELS = {
     "given_names": r"GIVEN NAMES?|FIRST NAMES?|FORENAMES?|OTHER NAMES?|PRENOMS?|VORNAMEN?|NOMBRES?|PRENOMI?|NOME|IMIONA"
     r"|IME|JMENO|MENO|FORNAVNE?|FORNAMN|ETUNIMET|VOORNAMEN|UTONEV|ADI|EESNIMED|VARDAS|VARDS|PRENUME|FN",
@@ -56,22 +56,22 @@ _CYRILLIC_TOO, _GREEK_TOO = frozenset("ABCEHIJKMOPTXY"), frozenset("ABEHIKMNOPTX
 
 
 def title_of(text: str) -> DocumentType | None:
-    """What kind of document a text calls itself."""
+    """The type of document that a text names as its title."""
     return next((kind for kind, words in _TITLES.items() if re.search(words, text)), None)
 
 
 def is_american(text: str) -> bool:
-    """Whether a text is that of a licence of the United States: their spelling, and a word of the AAMVA standard."""
+    """Whether a text is from a licence of the United States: by American spelling, and a word of the AAMVA standard."""
     return bool(re.search(r"DRIVER(?: ?'?S)? LICENSE|IDENTIFICATION CARD", text) and _AMERICAN.search(text))
 
 
 def is_vietnamese(text: str) -> bool:
-    """Whether a document is one of Viet Nam, whose tone letters the reader leaves out ("PHM" for "PHẠM")."""
+    """Whether a document is from Viet Nam, whose letters with tone marks the reader drops ("PHM" for "PHẠM")."""
     return bool(re.search(r"(?<![A-Z])VIET ?NAM(?![A-Z])", text))
 
 
 def may_be_foreign(name: str) -> bool:
-    """Whether every letter looks like one that Cyrillic or Greek has as well: "BEPA" may be Vera, in Russian."""
+    """Whether every letter looks like a Cyrillic or Greek one: "BEPA" may be Vera, in Russian."""
     letters = {letter for letter in plain(name) if letter.isalpha()}
     return letters <= _CYRILLIC_TOO or letters <= _GREEK_TOO
 
@@ -81,9 +81,9 @@ def is_label(text: str) -> bool:
 
 
 def has_label(text: str, name: str) -> bool:
-    """Whether a text holds the label of a field; "Given name" is none of a surname.
+    """Whether a text contains the label of a field; "Given name" is no label of a surname.
 
-    One that holds the labels of two dates does not say which of the dates below belongs to which.
+    A text with the labels of two dates does not count: it is unknown which of the dates below belongs to which.
     """
     words = plain(text)
     if name in _DATES and any(LABELS[other].search(words) for other in _DATES if other != name):
@@ -96,7 +96,7 @@ def has_label(text: str, name: str) -> bool:
 def after_number(text: str, number: str) -> str | None:
     """What follows a field's number on a licence ("4b. 30.06.2031 4c. DVLA" → "30.06.2031"); None without it.
 
-    A number of one digit is believed at the beginning of a line alone.
+    A number of one digit is trusted only at the beginning of a line.
     """
     start = rf"(?:^|.*?\s){number}" if len(number) > 1 else f"^{number}"
     found = re.match(rf"{start}(?:[.,:]\s*|\s+|$)(.*)$", text.strip(), re.IGNORECASE)
@@ -104,9 +104,9 @@ def after_number(text: str, number: str) -> str | None:
 
 
 def beside_label(text: str, name: str) -> str:
-    """The part of a label's own line that may be its value: all of it, of a name only what is set off from the label.
+    """The part of a label's own line that may be its value: all of it, for a name only what follows a colon (or "LN").
 
-    The word behind "Surname / Nom" is the label in a third language more often than it is a name.
+    The word after "Surname / Nom" is more often the label in a third language than a name.
     """
     if name not in _AAMVA_NAMES:
         return text

@@ -1,7 +1,7 @@
-"""Finds and reads lines of writing with the PP-OCRv6 models that the `rapidocr` wheel carries, by ONNX Runtime alone.
+"""Finds and reads lines of text with the PP-OCRv6 models from the `rapidocr` wheel, with ONNX Runtime only.
 
-The models are used directly and not through `rapidocr`'s own pipeline: so the alphabet of a machine-readable zone can
-be asked of the same reading, nothing is ever downloaded, and a page costs a third of the time.
+The models are used directly and not through `rapidocr`'s own pipeline: that way the same pass also gives a reading in
+the alphabet of a machine-readable zone, nothing is ever downloaded, and a page costs a third of the time.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from kyc.domain.mrz import ALPHABET, FILLER
 from kyc.domain.mrz_repair import clean
 
 _FOUND, _READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
-# Differentiable binarisation (arXiv:1911.08947): limits and growth as the models were published with.
+# Differentiable binarisation (arXiv:1911.08947): thresholds and expansion as published with the models.
 _PIXEL, _BOX, _GROWTH = 0.3, 0.5, 1.6
 _HEIGHT = 48
 _LONGEST = 3200
-# A character with less than a twentieth of the chances is none that a reader was in doubt of.
+# A character with a probability under 5 % does not count as a doubt of the reader.
 _DOUBT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One strip: as it stands, and as a row of a zone (`zone`, its alphabet alone); confidences from 0 to 1.
+    """One strip read as plain text, and as a row of a zone (`zone`, in its alphabet only); confidences from 0 to 1.
 
-    `doubts` has for each character of `zone` the others that it may be.
+    `doubts` holds, for each character of `zone`, the others that it may be.
     """
 
     text: str
@@ -47,7 +47,8 @@ class Reading:
     doubts: tuple[str, ...] = ()
 
     def may_be(self, row: str) -> bool:
-        """Whether a row of a zone differs from this reading only where it was in doubt, fillers at the end apart."""
+        """Whether a row of a zone differs from this reading only in doubtful characters, ignoring fillers at the
+        end."""
         own, other = self.zone.rstrip(FILLER), row.rstrip(FILLER)
         if len(own) != len(other) or len(self.doubts) < len(own):
             return own == other
@@ -55,19 +56,20 @@ class Reading:
 
 
 class Ocr:
-    """One detector and one recogniser per process, loaded when the first page comes."""
+    """One detector and one recogniser per process, loaded for the first page."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
         self._lock = threading.Lock()
         self._models: tuple[Any, Any] | None = None
         self._letters: list[str] = []
-        # The model's letters that a zone can have, and which of them add up to one letter of a zone.
+        # The model's letters that can occur in a zone, and which of them are summed to one letter of a zone.
         self._columns: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._groups: npt.NDArray[np.float32] = np.zeros((0, len(ALPHABET) + 1), np.float32)
 
     def find(self, image: Image, long_side: int) -> list[Box]:
-        """Every line of writing at any angle, looked for at this long side; corners in the image's own pixels."""
+        """Every line of text at any angle, searched with the image scaled to this long side; corners in its own
+        pixels."""
         heat = self._run(0, _normal(_to_multiple_of_32(image, long_side)))[0, 0]
         scale = np.array([image.shape[1] / heat.shape[1], image.shape[0] / heat.shape[0]])
         mask = cv2.dilate((heat > _PIXEL).astype(np.uint8), np.ones((2, 2), np.uint8))
@@ -76,7 +78,8 @@ class Ocr:
         return [(box * scale).astype(np.float32) for box in boxes if box is not None]
 
     def read(self, strips: Sequence[Image]) -> list[Reading]:
-        """What stands on each strip; one by one, since padding the short to the longest costs more than it saves."""
+        """The text of each strip; read one by one, since padding the short ones to the longest costs more than it
+        saves."""
         return [self._decode(self._run(1, _normal(_flat(strip)))[0]) for strip in strips]
 
     def _run(self, which: int, data: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -96,7 +99,7 @@ class Ocr:
             return self._models
 
     def _decode(self, steps: npt.NDArray[np.float32]) -> Reading:
-        """Connectionist temporal classification: the best letter of each step, repetitions and blanks taken out."""
+        """Connectionist temporal classification: the best letter of each step, without repetitions and blanks."""
         text, confidence = _collapse(steps.argmax(1), steps.max(1), self._letters)
         zone_steps = steps[:, self._columns] @ self._groups
         best = zone_steps.argmax(1)
@@ -113,17 +116,17 @@ def _session(name: str, threads: int) -> Any:
         raise Unavailable("model_missing")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-    # An arena keeps what the largest image ever took: much for a page, so that the detector has none, and little for a
-    # line, of which thirty follow each other (a fifth of a page's processor time went into fresh memory).
+    # An arena keeps what the largest image ever took: much for a page, so the detector has none, but little for a line,
+    # and thirty of these follow each other (a fifth of a page's processor time went into allocating memory).
     options.enable_cpu_mem_arena = name == _READ
-    # Without spinning an idle thread costs nothing.
+    # Without spinning, an idle thread costs nothing.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _group(letter: str) -> int:
-    """The place of a model's letter among those of a zone: 0 for blank and space, -1 for all others."""
+    """The index of a model's letter among those of a zone: 0 for blank and space, -1 for all others."""
     if letter in ("", " "):
         return 0
     cleaned = set(clean(letter)) if not letter.islower() else set()
@@ -131,7 +134,7 @@ def _group(letter: str) -> int:
 
 
 def _doubts(best: Any, chances: Any) -> tuple[str, ...]:
-    """For each run of steps that became a character, the other characters that had a chance there."""
+    """For each run of steps that became a character, the other characters that were probable there."""
     starts = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1])))
     runs = np.maximum.reduceat(chances, starts) if len(starts) else chances
     found = []
@@ -165,7 +168,7 @@ def _to_multiple_of_32(image: Image, long_side: int) -> Image:
 
 
 def _box(contour: Any, heat: npt.NDArray[np.float32]) -> Box | None:
-    """The rectangle around one patch of heat, grown to the whole letters; None for a weak or tiny patch."""
+    """The rectangle around one region of the heat map, expanded to whole letters; None for a weak or tiny region."""
     (x, y), sides, angle = cv2.minAreaRect(contour)
     if min(sides) < 3 or _heat_inside(cv2.boxPoints(((x, y), sides, angle)), heat) < _BOX:
         return None

@@ -1,4 +1,4 @@
-"""Where something stands on which side: boxes of a sheet as shares of the stored image, and parts of a line."""
+"""Where something is on which side: boxes of a sheet as fractions of the stored image, and parts of a line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.adapters.documents.boxes import Box, direction, length
 from kyc.adapters.documents.sheet import Line, Sheet
 from kyc.domain.evidence import Region, Sighting
 
-# A line alone may be one across a photograph, or a signature.
+# A single line may run across a photograph, or be a signature.
 _FOR_SLANT = 5
 
 
@@ -24,12 +24,12 @@ class Printed:
     text: str
 
     def sighting(self, value: str) -> Sighting:
-        """This line as a reading of a field; `value` in the form of the field."""
+        """This line as a reading of a field; `value` is in the field's format."""
         return Sighting(value, "viz", round(self.line.reading.confidence, 3), region_of(self.sheet, self.line.box))
 
 
 def region_of(sheet: Sheet, box: Box) -> Region:
-    """The upright rectangle around a box; shares of the image, so that enlarging it for the reader is undone."""
+    """The upright rectangle around a box, in fractions of the image, which undoes its enlargement for the reader."""
     height, width = sheet.image.shape[:2]
     shares = box / np.array([width, height], np.float32)
     left, top, right, bottom = (round(float(value), 4) for value in np.clip([*shares.min(0), *shares.max(0)], 0, 1))
@@ -37,7 +37,7 @@ def region_of(sheet: Sheet, box: Box) -> Region:
 
 
 def part_of(sheet: Sheet, box: Box, start: float, end: float) -> Box:
-    """The piece of a line from one share of its length to another, counted as it is read."""
+    """The piece of a line from one fraction of its length to another, in reading direction."""
     along, down = direction(box)
     if sheet.turned:
         along, down = -along, -down
@@ -51,7 +51,7 @@ def part_of(sheet: Sheet, box: Box, start: float, end: float) -> Box:
 
 
 def slant_of(sheet: Sheet) -> float:
-    """How many degrees the writing of a sheet falls away from the nearest edge of the image, -45 to 45."""
+    """By how many degrees the text of a sheet deviates from the nearest edge of the image, -45 to 45."""
     longest = sorted(sheet.lines, key=lambda line: length(line.box), reverse=True)[:_FOR_SLANT]
     if not longest:
         return 0.0

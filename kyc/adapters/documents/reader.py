@@ -1,4 +1,4 @@
-"""Reads the sides of one document into one reading: barcode and zone first, the print as the second opinion."""
+"""Reads the sides of one document into one reading: barcode and zone first, the print to confirm them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from kyc.domain.evidence import DocumentReading, Engine, Finding, Mrz
 from kyc.domain.mrz import Zone
 from kyc.domain.ports import Page
 
-# Lines are looked for at the first size; where no good zone turns up, once more at the second. A zone's rows are found
-# at 736 and at 960 alike, and time and memory grow with the square; the small print of a licence needs more.
+# Lines are searched at the first size and, where that gives no good zone, again at the second. A zone's rows are found
+# at 736 as well as at 960, and time and memory grow with the square; the small print of a licence needs more.
 _SIZES = (800, 1280)
 _LICENCE_SIZE = 960
 _WITHOUT_BARCODE = {DocumentType.PASSPORT, DocumentType.VISA}
@@ -31,7 +31,7 @@ _WITHOUT_BARCODE = {DocumentType.PASSPORT, DocumentType.VISA}
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The sides as they were read, the best zone and barcode among them, and the side that each was found on."""
+    """The sides that were read, the best zone and barcode on them, and the side that each was found on."""
 
     sheets: tuple[Sheet, ...]
     zone: FoundZone | None = None
@@ -57,12 +57,12 @@ class Reader:
 
     @property
     def _engine(self) -> Engine:
-        """Says in every report whether zones were read twice."""
+        """The engine named in reports; it tells whether zones were read twice."""
         again = " + Tesseract mrz" if self._second.available else ""
         return Engine(f"PP-OCRv6-small{again} + ICAO 9303", self._version)
 
     def read(self, pages: Sequence[Page], declared: DocumentType | None, today: date) -> DocumentReading:
-        """All sides into one reading; a page without anything legible gives a reading without fields."""
+        """All sides as one reading; pages without anything legible give a reading without fields."""
         size = _LICENCE_SIZE if declared is DocumentType.DRIVER_LICENSE else _SIZES[0]
         found = _with_barcode(self._sides(pages, size), declared)
         if not found.complete and declared is not DocumentType.DRIVER_LICENSE:
@@ -81,7 +81,7 @@ class Reader:
         return replace(read_sheet(self._ocr, image, long_side), side=side)
 
     def _with_zone(self, read: _Read) -> _Read:
-        """The best zone of all sides; the back of a card is usually the one that has it."""
+        """With the best zone of all sides; on a card it is usually on the back."""
         tried = [(find_zone(self._ocr, sheet, self._second), sheet) for sheet in read.sheets]
         found = [(one, sheet) for one, sheet in tried if one is not None]
         if not found:
@@ -90,7 +90,7 @@ class Reader:
         return replace(read, zone=zone, zone_on=sheet)
 
     def _closer(self, read: _Read) -> _Read:
-        """All sides once more with smaller lines found, if that gives a zone or a better one."""
+        """All sides searched again for smaller lines, if that gives a zone or a better one."""
         sheets = [self._sheet(sheet.side, sheet.image, _SIZES[1]) for sheet in read.sheets]
         second = self._with_zone(_Read(tuple(sheets), barcode=read.barcode, barcode_on=read.barcode_on))
         better = second.zone is not None and (read.zone is None or second.zone.zone.valid)
@@ -98,7 +98,7 @@ class Reader:
 
 
 def _with_barcode(read: _Read, declared: DocumentType | None) -> _Read:
-    """The licence of all sides, or else any barcode; looked for thoroughly on a back alone, where there is no zone."""
+    """With a licence's barcode, or else any; searched thoroughly only on a back, and only without a valid zone."""
     if declared in _WITHOUT_BARCODE or (read.zone and read.zone.zone.layout.name == "TD3"):
         return read
     found = []
@@ -149,7 +149,7 @@ def _reading(
 
 
 def _barcode_name(barcode: Barcode | None) -> str | None:
-    """What kind of barcode was read; its content is not kept."""
+    """The kind of barcode that was read; its content is not kept."""
     if barcode is None:
         return None
     return "aamva" if barcode.licence else barcode.kind

@@ -1,4 +1,4 @@
-"""Rows of a machine-readable zone on a sheet: gathered from lines that look like one, and looked at again in doubt."""
+"""Rows of a machine-readable zone on a sheet: gathered from lines that look like one, and read again in doubt."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from kyc.domain.mrz_agreement import Heard
 from kyc.domain.mrz_repair import clean, looks_like_zone
 
 _LIKE_ZONE = 0.5
-# Wide enough for the number of a card, which ends at the fifteenth of 30 characters, and the two that are dropped.
+# Wide enough for the number of a card, which ends at character 15 of 30, and for the two that are dropped.
 _BEGINNING = 0.57
-# Rows of a zone are set alike; one that is so much thicker than another is two that were found as one.
+# Rows of a zone have one height; one that is this much higher than another is two that were found as one.
 _TWO_IN_ONE = 1.6
 
 
 @dataclass(slots=True)
 class Row:
-    """One row on the sheet: its boxes from left to right, the readings of it, and the second reader's by height."""
+    """One row on the sheet: its boxes from left to right, its readings, and the second reader's by strip height."""
 
     boxes: list[Box]
     readings: list[Reading] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Row:
 
 
 def rows_on(sheet: Sheet) -> list[Row]:
-    """The row most like one of a zone and what stands near it, since a row of names may look like print."""
+    """The row most like a zone's with the rows near it, since a zone's row of names may look like ordinary print."""
     scored = [(_likeness(line) * line.reading.zone_confidence, line) for line in sheet.lines]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best is None or score < 0.8 * _LIKE_ZONE:
@@ -67,7 +67,7 @@ def rows_on(sheet: Sheet) -> list[Row]:
 
 
 def read_again(second: SecondReader, sheet: Sheet, rows: Sequence[Row], height: int) -> None:
-    """Asks the second reader for the rows that it has not read at this height."""
+    """Let the second reader read the rows that it has not read at this height."""
     unread = [row for row in rows if height not in row.again]
     strips = [cut(sheet.image, row.box, turned=sheet.turned) for row in unread]
     for row, text in zip(unread, second.read(strips, height), strict=True):
@@ -75,12 +75,12 @@ def read_again(second: SecondReader, sheet: Sheet, rows: Sequence[Row], height: 
 
 
 def whole_rows(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
-    """Rows that were found in pieces, read as one."""
+    """The rows, with those that were found in pieces read as one."""
     return _reread(ocr, sheet, rows, lambda row: len(row.boxes) > 1, (0.12,))
 
 
 def split_rows(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
-    """Two rows that were found as one, read apart."""
+    """The rows, with two that were found as one read separately."""
     likely = [thickness(row.box) for row in rows if row.likeness >= _LIKE_ZONE]
     thick = [row for row in rows if likely and thickness(row.box) > _TWO_IN_ONE * min(likely)]
     if not thick:
@@ -91,20 +91,21 @@ def split_rows(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
 
 
 def other_margins(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
-    """Rows of a zone, cut closer and wider."""
+    """The rows, cut out with a narrower and a wider margin."""
     return _reread(ocr, sheet, rows, lambda row: row.likeness >= _LIKE_ZONE, (0.0, 0.3))
 
 
 def beginnings(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
-    """The left part of each row, read without the rest and put before it.
+    """The rows, each with its left part read separately and put before the rest.
 
-    A number among digits pulls the reader from letters to digits ("A27F2" for "AZ7FZ"); by itself it does less.
+    Digits around a document number make the reader take its letters for digits ("A27F2" for "AZ7FZ"); read separately,
+    that happens less often.
     """
     for row in rows:
         whole = max(row.readings, key=lambda one: one.zone_confidence)
         strip = cut(sheet.image, row.box, turned=sheet.turned)
         (part,) = ocr.read([strip[:, : round(strip.shape[1] * _BEGINNING)]])
-        # The last two may be cut through.
+        # The last two characters may be cut through.
         kept = part.zone[:-2]
         text = kept + whole.zone[len(kept) :]
         row.readings.append(replace(whole, text=text, zone=text, doubts=()))
@@ -112,7 +113,7 @@ def beginnings(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
 
 
 def strips_beside(ocr: Ocr, sheet: Sheet, rows: list[Row]) -> list[Row]:
-    """Where a row was not found at all: strips above and below the one most like a zone, a row's distance away."""
+    """Strips one row's distance above and below the row most like a zone, where a row was not found at all."""
     if not rows:
         return rows
     best = max(rows, key=lambda row: row.likeness).box
@@ -139,7 +140,7 @@ def _as_lines(rows: Iterable[Row]) -> list[Line]:
 
 
 def _gathered(sheet: Sheet, lines: Iterable[Line]) -> list[Row]:
-    """The lines from top to bottom; those at one height become one row."""
+    """The lines as rows from top to bottom; those at one height form one row."""
     ordered = sorted(lines, key=lambda line: length(line.box), reverse=True)
     if not ordered:
         return []

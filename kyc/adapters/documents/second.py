@@ -1,6 +1,6 @@
 """A second reader of a zone's rows, with weights of its own: Tesseract and `mrz.traineddata`, in this process.
 
-It was trained on OCR-B alone and errs elsewhere than the first reader does, which was trained on print of all kinds:
+It was trained on OCR-B only and makes other mistakes than the first reader, which was trained on print of all kinds:
 what both read alike was right in every document that was measured.
 """
 
@@ -23,12 +23,12 @@ from kyc.domain.mrz_repair import clean
 
 HEIGHTS = (36, 48)
 """Rows are read at the first height, which the network was trained at; in doubt once more at the second."""
-# Tesseract ends the process on a strip of one pixel's height, so that the shape of what it gets is not left to chance.
+# Tesseract aborts the process on a strip one pixel high, so the size of what it gets is fixed.
 _NARROWEST, _WIDEST = 36, 3200
 
 
 class SecondReader:
-    """One network per process, loaded when the first row comes; without its weights it reads nothing."""
+    """One network per process, loaded for the first row; without its weights it reads nothing."""
 
     def __init__(self, models_dir: Path | None) -> None:
         self._models_dir = models_dir
@@ -37,14 +37,14 @@ class SecondReader:
 
     @property
     def available(self) -> bool:
-        """Whether package and weights are there; what is missing or altered at the first look stays missing."""
+        """Whether package and weights are there; what is missing or altered at the first use stays missing."""
         with self._lock:
             if self._network is None:
                 self._network = _network(self._models_dir) or False
             return bool(self._network)
 
     def read(self, strips: Sequence[Image], height: int) -> list[str]:
-        """What stands on each strip, in the characters of a zone alone; empty where this reader is not available."""
+        """The text of each strip, in the characters of a zone only; empty texts where this reader is not available."""
         if not self.available:
             return ["" for _ in strips]
         with self._lock:
@@ -57,14 +57,14 @@ class SecondReader:
 
 
 def _network(models_dir: Path | None) -> Any:
-    """Tesseract's interface with the weights of the table, or None where one of both is missing."""
+    """Tesseract's interface with the weights from the table of models, or None where either is missing."""
     if models_dir is None or find_spec("tesserocr") is None:
         return None
     try:
         read(models_dir, ZONE_READING.file)
     except Unavailable:
         return None
-    import tesserocr  # noqa: PLC0415  (a machine that it is not built for works without it)
+    import tesserocr  # noqa: PLC0415  (a machine for which it is not built works without it)
 
     return tesserocr.PyTessBaseAPI(
         path=str(models_dir),
@@ -76,7 +76,7 @@ def _network(models_dir: Path | None) -> Any:
 
 
 def _flat(strip: Image, height: int) -> Image:
-    """Grey at this height, with a width that the network can take."""
+    """The strip in grey at this height, with a width that the network accepts."""
     grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY) if strip.ndim == 3 else strip
     width = min(_WIDEST, max(_NARROWEST, round(height * grey.shape[1] / grey.shape[0])))
     smooth = cv2.INTER_AREA if grey.shape[0] > height else cv2.INTER_CUBIC

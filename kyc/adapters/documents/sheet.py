@@ -1,4 +1,4 @@
-"""One side of a document as lines of writing: found, turned the right way up, read."""
+"""One side of a document as lines of text: found, turned the right way up, and read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kyc.adapters.documents.boxes import Box, Image, cut, direction, length
 from kyc.adapters.documents.ocr import Ocr, Reading
 from kyc.domain.documents import Side
 
-# Letters of a small published specimen are larger than the reader's grid only after enlarging.
+# Only after enlarging are letters of a small published specimen larger than the reader's grid.
 _SMALL, _ENLARGED = 900, 1100
-# Published specimens have 3 to 65 lines; a picture full of words has a thousand, which took a minute to read.
+# Published specimens have 3 to 65 lines; a picture full of words has a thousand, and took a minute to read.
 _MOST_LINES = 200
 # Upside-down lines measured 0.8 and less.
 _SURE = 0.9
@@ -23,7 +23,7 @@ _FALLEN = ">»›〉》"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of writing and where it stands; `box` is in pixels of its sheet's image."""
+    """A line of text and where it is; `box` is in pixels of its sheet's image."""
 
     box: Box
     reading: Reading
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A side that was read; `turned` says that the writing stands upside down in the image."""
+    """A side that was read; `turned` means that the text is upside down in the image."""
 
     image: Image
     lines: tuple[Line, ...]
@@ -39,22 +39,22 @@ class Sheet:
     side: Side = Side.FRONT
 
     def below(self, box: Box, start: Box) -> float:
-        """How far `box` stands below `start` for a reader of the sheet, in pixels."""
+        """How far `box` is below `start` for a reader of the sheet, in pixels."""
         _, down = direction(start)
         distance = float((box.mean(0) - start.mean(0)) @ down)
         return -distance if self.turned else distance
 
     def right_of(self, box: Box, start: Box) -> float:
-        """How far the beginning of `box` stands to the right of the beginning of `start`."""
+        """How far the start of `box` is to the right of the start of `start`, in pixels."""
         along, _ = direction(start)
         along = -along if self.turned else along
         return float((box @ along).min() - (start @ along).min())
 
 
 def decode(data: bytes) -> Image:
-    """Grey pixels in three channels of an accepted image, small ones enlarged; raises `ValueError` for what is none.
+    """Grey pixels in three channels of an accepted image, small ones enlarged; raises `ValueError` for anything else.
 
-    Without the tint of security print the reader takes fewer fillers for letters (a Czech specimen: 24 of 25 right
+    Without the tint of security print the reader mistakes fewer fillers for letters (a Czech specimen: 24 of 25 right
     instead of 8).
     """
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
@@ -68,7 +68,7 @@ def decode(data: bytes) -> Image:
 
 
 def read_sheet(ocr: Ocr, image: Image, long_side: int) -> Sheet:
-    """The lines of the image, the longest of very many; upside-down writing is told by its three longest."""
+    """The lines of the image, only the longest of very many; the three longest show whether it is upside down."""
     boxes = sorted(ocr.find(image, long_side), key=length, reverse=True)[:_MOST_LINES]
     first, turned = _direction(ocr, image, boxes[:3])
     readings = [*first, *_read(ocr, image, boxes[3:], turned)]
@@ -76,7 +76,7 @@ def read_sheet(ocr: Ocr, image: Image, long_side: int) -> Sheet:
 
 
 def _direction(ocr: Ocr, image: Image, boxes: Sequence[Box]) -> tuple[list[Reading], bool]:
-    """The lines as the surer of two directions reads them, and whether that is the upside-down one."""
+    """The lines read in the more confident of two directions, and whether that is the upside-down one."""
     upright = _read(ocr, image, boxes, turned=False)
     if _sureness(upright) >= _SURE * len(boxes):
         return upright, False
@@ -85,7 +85,8 @@ def _direction(ocr: Ocr, image: Image, boxes: Sequence[Box]) -> tuple[list[Readi
 
 
 def _sureness(readings: Sequence[Reading]) -> float:
-    """How sure the readings are; fillers that stand on their head are read as `>`, and that very surely."""
+    """The confidence of the readings; upside-down fillers are read as `>` with high confidence, so they are left
+    out."""
     return sum(one.confidence * (1 - sum(map(one.text.count, _FALLEN)) / max(1, len(one.text))) for one in readings)
 
 

@@ -30,7 +30,7 @@ from kyc.domain.documents import DocumentType
 from kyc.domain.mrz_repair import looks_like_zone
 from kyc.domain.names import continues, similarity
 
-# So many lines of which nothing was read tell another script from a smudge.
+# This many lines of which nothing was read mean another script, and not a smudge.
 _UNREAD = 2
 
 
@@ -38,26 +38,26 @@ _UNREAD = 2
 class Print:
     """The printed lines of all sides of one document, without the machine-readable zone.
 
-    A licence of the United States (`american`) writes the month first and has the numbers of the AAMVA standard.
+    A licence of the United States (`american`) writes the month first and numbers its fields by the AAMVA standard.
     """
 
     lines: tuple[Printed, ...]
     american: bool = False
 
     def kind(self) -> DocumentType | None:
-        """What the document calls itself."""
+        """The type that the document's title names."""
         return title_of(_whole(self.lines))
 
     def believes(self, name: str) -> bool:
-        """Whether a printed name can be believed: not where the reader does not know the letters of its language.
+        """Whether a printed name can be trusted: not where the reader does not know the letters of its language.
 
-        Of Cyrillic, Greek and Arabic it reads nothing at all but words of Latin look-alikes; Vietnamese loses letters.
+        Of Cyrillic, Greek and Arabic it reads only words of letters that look Latin; Vietnamese names lose letters.
         """
         unread = sum(not one.text.strip() for one in self.lines)
         return not (is_vietnamese(_whole(self.lines)) or (unread >= _UNREAD and may_be_foreign(name)))
 
     def labelled(self, name: str, *, licence: bool) -> list[Printed]:
-        """The texts that may hold a field's value, the likeliest first: beside, below or in the line of its label."""
+        """The texts that may be a field's value, the most likely first: beside, below or in the line of its label."""
         numbers = AAMVA_NUMBERS if self.american else ISO_NUMBERS
         found: list[Printed] = []
         for one in self.lines:
@@ -69,13 +69,13 @@ class Print:
         return found or (self._below_names(numbers) if licence and name == "birth_date" else [])
 
     def _below_names(self, numbers: Mapping[str, str]) -> list[Printed]:
-        """Where a licence's lone "3." was not found: what stands below the given names and has no number of its own."""
+        """Text below the given names without a number of its own, for where a licence's lone "3." was not found."""
         names = [one for one in self.lines if after_number(one.text, numbers["given_names"]) is not None]
         below = [one for start in names for one in self._after(start)]
         return [one for one in below if all(after_number(one.text, number) is None for number in numbers.values())]
 
     def find_number(self, number: str) -> Printed | None:
-        """Where a number is printed, with or without spaces and dashes, and not as a piece of a longer one."""
+        """Where a number is printed, with or without spaces and dashes, but not as a part of a longer one."""
         chars = [char for char in number if char.isalnum()]
         if not chars:
             return None
@@ -94,7 +94,7 @@ class Print:
     def find_name(self, name: str, *, cut: bool = False) -> Printed | None:
         """Where a name is printed, by itself or beside other words, in any transliteration of ICAO 9303.
 
-        A name that was `cut` off to fit is the beginning of the printed one.
+        A name that was truncated to fit (`cut`) matches the beginning of the printed one.
         """
         wanted = len(name.split())
         found = self._first(lambda text: any(similarity(part, name) == 100 for part in _windows(text, wanted)))
@@ -110,7 +110,7 @@ class Print:
         return self.find_word(word) is not None
 
     def _first(self, holds: Callable[[str], bool]) -> Printed | None:
-        """The surest of the lines for which this holds."""
+        """The most confident of the lines for which this holds."""
         found = [one for one in self.lines if holds(one.text)]
         return max(found, key=lambda one: one.line.reading.confidence, default=None)
 
@@ -125,7 +125,7 @@ class Print:
         return [one for right, one in sorted(level, key=lambda pair: pair[0]) if right > 0][:1]
 
     def _after(self, label: Printed) -> list[Printed]:
-        """Lines to the right at the same height, then lines shortly below that begin near the label's beginning."""
+        """Lines to the right at the same height, then lines shortly below that start near the label's start."""
         sheet, start = label.sheet, label.line.box
         high = thickness(start)
         scored = []
@@ -142,7 +142,7 @@ class Print:
 
 
 def print_of(sheets: Sequence[Sheet], zone_lines: Iterable[Line], *, american: bool = False) -> Print:
-    """Everything that was read apart from the zone's own lines, so that what agrees with it was read elsewhere."""
+    """All lines but the zone's own, so that print which agrees with the zone was read in another place."""
     own = [line.box for line in zone_lines]
     lines = tuple(
         Printed(sheet, line, line.reading.text)
@@ -158,7 +158,7 @@ def _whole(lines: Iterable[Printed]) -> str:
 
 
 def _rows(lines: Sequence[Printed]) -> Iterator[Printed]:
-    """Lines at one height as one, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
+    """Lines at one height joined into one, because a date is often found in pieces ("19 OKT/OCT", "1971")."""
     middles = np.array([one.line.box.mean(0) for one in lines])
     for first in lines:
         row = [one for one in _level(first, lines, middles) if same_row(one.line.box, first.line.box)]
@@ -170,7 +170,7 @@ def _rows(lines: Sequence[Printed]) -> Iterator[Printed]:
 
 
 def _level(first: Printed, lines: Sequence[Printed], middles: Any) -> list[Printed]:
-    """The other lines of the side that may be at one height with the first; a page of 100 lines has 10,000 pairs."""
+    """The other lines of the side that may be at the height of the first; a page of 100 lines has 10,000 pairs."""
     _, down = direction(first.line.box)
     near = np.flatnonzero(np.abs((middles - first.line.box.mean(0)) @ down) < thickness(first.line.box))
     others = (lines[int(place)] for place in near)

@@ -1,4 +1,4 @@
-"""The words of printed text as they are compared: upper case, without accents, spaces single."""
+"""Printed text in the form used for comparing: upper case, without accents, with single spaces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LETTERS = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Upper-case ASCII with single spaces; letters that no accent explains are written as they are read."""
+    """Upper-case ASCII with single spaces; letters without a base letter are written out (Ø as OE)."""
     letters = text.translate(_LETTERS).upper().translate(_LETTERS)
     ascii_only = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
     return " ".join(ascii_only.split())

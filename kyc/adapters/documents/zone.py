@@ -30,12 +30,12 @@ _Attempt = tuple[list[Row], Assembled | None]
 
 @dataclass(frozen=True, slots=True)
 class FoundZone:
-    """A zone, how sure the first reader was of its rows (0 to 1), and the lines of the sheet that it was read from.
+    """A zone, the first reader's confidence in its rows (0 to 1), and the lines of the sheet that it was read from.
 
-    `confirmed` names the fields of the zone's layout that a second reader, with weights of its own, read the same;
-    `ambiguous` those that have no check digit and were read differently, or that one look-alike was exchanged in.
-    `boxes` are the zone's rows on the sheet from top to bottom. A zone is `settled` where looking again would change
-    nothing: its check digits hold, or both readers read every character of it alike.
+    `confirmed` names the fields of the zone's layout that the second reader, with weights of its own, read the same;
+    `ambiguous` those without a check digit that were read differently, and those in which a look-alike was replaced.
+    `boxes` are the zone's rows on the sheet from top to bottom. A zone is `settled` when reading again would change
+    nothing: its check digits hold, or both readers read every character alike.
     """
 
     zone: Zone
@@ -48,7 +48,7 @@ class FoundZone:
 
 
 def find_zone(ocr: Ocr, sheet: Sheet, second: SecondReader | None = None) -> FoundZone | None:
-    """The zone of a sheet, or None; looks harder only as long as what was found is not settled."""
+    """The zone of a sheet, or None; tries harder only until the zone is settled."""
     again = second or SecondReader(None)
     rows = rows_on(sheet)
     best = _heard(again, sheet, rows)
@@ -61,7 +61,7 @@ def find_zone(ocr: Ocr, sheet: Sheet, second: SecondReader | None = None) -> Fou
 
 
 def _heard(second: SecondReader, sheet: Sheet, rows: Sequence[Row]) -> Assembled | None:
-    """What both readers together make of the rows; the second is asked about a zone's rows alone."""
+    """The zone that both readers together see in the rows; the second one is asked only about rows of a zone."""
     best = _assembled(rows)
     likely = _chosen(rows, best) if best else sorted(rows, key=lambda row: -row.likeness)[:3]
     read_again(second, sheet, likely, HEIGHTS[0])
@@ -77,7 +77,7 @@ def _chosen(rows: Sequence[Row], best: Assembled) -> list[Row]:
 
 
 def _better(one: _Attempt, other: _Attempt) -> _Attempt:
-    """The more plausible zone, and the later one of equals, since more readings stand behind it."""
+    """The more plausible zone; of equals the later one, since it rests on more readings."""
     return max((other, one), key=lambda attempt: attempt[1].score if attempt[1] else 0.0)
 
 
@@ -86,7 +86,7 @@ def _settled(zone: Zone, agreement: Agreement) -> bool:
 
 
 def _found(sheet: Sheet, rows: Sequence[Row], zone: Zone, second: SecondReader) -> FoundZone:
-    """What both readers agree on, after a second look of the second where they do not; mended at last."""
+    """The zone with what both readers agree on; where they differ, the second reads again, and the zone is repaired."""
     agreement = _agreement(sheet, rows, zone)
     if not agreement.complete:
         read_again(second, sheet, rows, HEIGHTS[1])
@@ -118,6 +118,6 @@ def _agreement(sheet: Sheet, rows: Sequence[Row], zone: Zone) -> Agreement:
 
 
 def _lines(sheet: Sheet, rows: Sequence[Row]) -> tuple[Line, ...]:
-    """The lines of the sheet that lie in the rows of a zone, so that no part of it is taken for print."""
+    """The lines of the sheet within the rows of a zone, so that no part of it is mistaken for print."""
     boxes = [row.box for row in rows]
     return tuple(line for line in sheet.lines if any(inside(line.box, box) for box in boxes))

@@ -1,4 +1,4 @@
-"""What a machine-readable zone says of each field, and where on the page it says so."""
+"""A machine-readable zone's claims for each field, and where on the page each one is."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from kyc.domain.countries import country
 from kyc.domain.evidence import Region, Sighting
 from kyc.domain.mrz import FILLER, Zone, birth_date, expiry_date, impossible_date
 
-# What the layouts of ICAO 9303 call a field, where we call it otherwise.
+# The names of fields in the layouts of ICAO 9303 where ours differ.
 _LAYOUT_NAMES = {"document_number": "number", "issuing_country": "issuer"}
 _OWN_NAMES = ("surname", "given_names", "birth_date", "expiry_date", "sex", "nationality")
 
 
 def of_zone(found: FoundZone | None, sheet: Sheet | None, today: date) -> dict[str, Claim]:
-    """A claim for every field that the zone has; dates that no calendar has are `impossible` ones instead."""
+    """A claim for every field of the zone, except dates that do not exist, which `impossible` gives."""
     if found is None or sheet is None:
         return {}
-    # States and dates are printed as the zone has them ("D", YYMMDD), not as we give them.
+    # States and dates are looked up in the print as the zone has them ("D", YYMMDD), not as we return them.
     raw = {name: found.zone.raw(layout_name(name)) for name in ("birth_date", "expiry_date", "issuing_country")}
     raw["nationality"] = found.zone.raw("nationality") or found.zone.raw("issuer")
     values = _values(found.zone, today)
@@ -29,7 +29,7 @@ def of_zone(found: FoundZone | None, sheet: Sheet | None, today: date) -> dict[s
 
 
 def impossible(found: FoundZone | None, sheet: Sheet | None) -> dict[str, Claim]:
-    """The zone's dates that no calendar has (29 February 2011), as they stand there."""
+    """The zone's dates that do not exist (29 February 2011), as written there."""
     if found is None or sheet is None:
         return {}
     raw = {name: found.zone.raw(name) for name in ("birth_date", "expiry_date")}
@@ -37,7 +37,7 @@ def impossible(found: FoundZone | None, sheet: Sheet | None) -> dict[str, Claim]
 
 
 def ambiguous(found: FoundZone | None) -> tuple[str, ...]:
-    """The fields of which one look-alike was exchanged or that two readers read differently, by our names."""
+    """The fields in which a look-alike was replaced or on which two readers differ, by our names."""
     names = {layout_name(name): name for name in (*_LAYOUT_NAMES, *_OWN_NAMES)}
     return tuple(sorted(names[name] for name in found.ambiguous if name in names)) if found else ()
 
@@ -62,7 +62,7 @@ def _claim(found: FoundZone, sheet: Sheet, name: str, value: str, written: str) 
 
 
 def _other_row(found: FoundZone, sheet: Sheet, name: str, value: str) -> tuple[Sighting, ...]:
-    """Both rows of a zone name the state; where they agree it was read twice."""
+    """The state in the other row: both rows of a zone name it, and where they agree it was read twice."""
     other = {"nationality": "issuer", "issuing_country": "nationality"}.get(name)
     if other is None or found.zone.raw("issuer") != found.zone.raw("nationality"):
         return ()
@@ -91,20 +91,20 @@ def _state(code: str) -> str:
 
 
 def _holds(zone: Zone, name: str) -> bool:
-    """Whether the field's own check digit holds; a field without one asks that all others do."""
+    """Whether the field's own check digit holds; for a field without one, whether all others do."""
     if zone.repaired and name == "document_number":
         return False
     return zone.checks.get(layout_name(name), zone.valid)
 
 
 def _full(zone: Zone) -> bool:
-    """Whether the names fill their room, so that they may have been cut off (ICAO 9303-4 section 4.2.3)."""
+    """Whether the names fill their field, so that they may have been truncated (ICAO 9303-4 section 4.2.3)."""
     _, end = zone.layout.spans.get("name", (0, 0))
     return zone.text[end - 1 : end] not in ("", FILLER)
 
 
 def _region(found: FoundZone, sheet: Sheet, name: str) -> Region | None:
-    """The field's own characters in its row."""
+    """The region of the field's own characters in its row."""
     width, (start, end) = found.zone.layout.width, _span(found.zone, name)
     row = start // width
     if row >= len(found.boxes):
@@ -115,7 +115,7 @@ def _region(found: FoundZone, sheet: Sheet, name: str) -> Region | None:
 
 
 def _span(zone: Zone, name: str) -> tuple[int, int]:
-    """The places of a field; both parts of a name share one field of the layout."""
+    """The start and end of a field in its row; both parts of a name share one field of the layout."""
     if name in zone.layout.spans or name not in ("surname", "given_names"):
         return zone.layout.spans.get(name, (0, zone.layout.width))
     start, end = zone.layout.spans["name"]
