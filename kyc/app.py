@@ -41,6 +41,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     heap.bound(4_000_000)  # of a web process, with its many threads; a worker sets its own
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
     app.request_class, app.session_interface = InMemory, SignedCookie()
+    app.url_map.merge_slashes = False  # its redirects would name whatever host the request did
     app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -117,3 +117,11 @@ def test_every_address_withstands_odd_parameters_with_every_method(
     written = json.dumps(said, default=repr).lower()
     assert len(said) > len(seen)
     assert not [word for word in ("evil", "passwd", "script>") if word in written]
+
+
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff//cases", "/v1//sessions", "/api//profiles/create", "/abcdefghijklmno/"]
+)
+def test_no_redirect_leads_to_the_host_that_a_request_names(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert "evil" not in answer.headers.get("Location", "")

@@ -10,7 +10,7 @@ from kyc.web.staff.guard import staff
 from kyc.web.staff.queue.queue_page import queue_page
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 @staff(Right.SEE_CASES)
 def queue() -> str:
     """A page of cases with the filters of the address; 400 for a filter that does not exist."""
