@@ -31,11 +31,11 @@ format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-hostile: setup-dev ## Send 5,000 hostile images to a real server and count; draw many requests of each kind (`make test`: few)
+hostile: setup-dev ## Send 5,000 hostile images to a real server, and many generated requests of each kind (`make test`: few)
 	$(BIN)/python -m bench hostile
 	DRAWN_REQUESTS=200 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
 
-fuzz: setup-dev ## Follow the branches of what reads strangers' bytes, FUZZ_SECONDS (60) for each target; `make test`: few runs
+fuzz: setup-dev ## Fuzz all code that reads strangers' bytes, FUZZ_SECONDS (60) for each target (`make test`: few runs)
 	@sh scripts/fuzz.sh $(BIN) $(FUZZ_SECONDS)
 
 bench: setup-dev ## Measure: pipeline, API, and a soak of ten minutes on each database
@@ -43,17 +43,17 @@ bench: setup-dev ## Measure: pipeline, API, and a soak of ten minutes on each da
 	$(BIN)/python -m bench api
 	$(BIN)/python -m bench soak
 
-reliability: setup-dev ## Do every fault of docs/operate/reliability.md at full size, on SQLite and PostgreSQL; an hour
+reliability: setup-dev ## Inject every fault of docs/operate/reliability.md at full size, on SQLite and PostgreSQL; takes an hour
 	@sh scripts/reliability.sh $(BIN)
 
-lock: ## Resolve the lock files anew
+lock: ## Resolve the lock files again
 	$(BIN)/python -m pip install --quiet uv
 	sh scripts/lock.sh $(BIN)
 
 setup: .venv/.runtime ## Virtual environment, locked packages, model weights
 	@$(BIN)/python -m flask --app wsgi kyc models install
 
-setup-dev: .venv/.dev ## The same, and what tests need: a Chromium and fonts
+setup-dev: .venv/.dev ## `setup`, and what tests need: a Chromium and fonts
 	@$(BIN)/python -m flask --app wsgi kyc models install
 	@sh scripts/test-tools.sh $(BIN)
 

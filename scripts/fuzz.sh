@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every fuzz target for so many seconds; what reached new branches is kept in .fuzz and is where the next run begins.
+# Run every fuzz target for SECONDS ($2); inputs that reached new branches are kept in .fuzz, where the next run starts.
 set -u
 bin="$1"
 seconds="$2"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every fault at full size, on SQLite and, where its server binaries are, on PostgreSQL: the figures of
-# docs/operate/reliability.md stand in the output. PYTEST_ARGS narrows it down, as -k does.
+# Every fault at full size, on SQLite and, where its server binaries are installed, on PostgreSQL; prints the figures of
+# docs/operate/reliability.md. PYTEST_ARGS, such as -k, selects tests.
 set -eu
 bin="$1"
 export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_THREADS_NUM=1

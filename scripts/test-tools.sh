@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: a Chromium, fonts, curl for the commands of the documents, what judges HTML, and an
-# identity provider to sign in at, and Express for the example; S3 and Redis to keep images and counts in.
+# What the tests need besides Python: Chromium, fonts, curl for the documentation's commands, an HTML validator, an
+# identity provider, Express for the example, S3 for images and Redis for rate limits.
 # Installs only what is missing.
 set -eu
 bin="$1"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# All tests on SQLite and files; then, where PostgreSQL's server binaries are, what touches the database or the images on a
-# PostgreSQL of its own and on S3 over HTTP.
+# All tests on SQLite and files; then, where PostgreSQL's server binaries are installed, those that use the database or the
+# image store, on a PostgreSQL of their own and on S3 over HTTP.
 set -eu
 bin="$1"
 workers="$2"
-# Tests share the cores already: more threads of OpenCV, Tesseract and BLAS wait for each other, and spin while they do.
+# Tests already share the cores: more threads of OpenCV, Tesseract and BLAS would wait for each other, and spin meanwhile.
 export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_THREADS_NUM=1
-unset PYTHONDONTWRITEBYTECODE # a hundred processes start; each would compile the house anew
+unset PYTHONDONTWRITEBYTECODE # a hundred processes start; each would compile all of kyc again
 "$bin/python" -m pytest -q -n "$workers" --dist loadgroup tests
 if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     "$bin/python" -m pytest -q -n "$workers" --dist loadgroup --database postgresql --blobs s3 -m "not one_database" \

@@ -1,7 +1,7 @@
-"""Whether a package of the lock files has a known vulnerability, by OSV (osv.dev), in one question for all of them.
+"""Checks whether any locked package has a known vulnerability, by OSV (osv.dev), in one request for all of them.
 
-Ends with 1 where one has; where the database cannot be reached in a few seconds one line says that this was left out.
-What is known and does not concern us stands in requirements/accepted.txt: the id, then why.
+Exits with 1 if one has; where the database cannot be reached within a few seconds it says in one line that the check
+was skipped. Vulnerabilities that do not concern us are in requirements/accepted.txt: the id, then why.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from kyc.tools import Tools
 retention_cli = AppGroup("retention", help="Retention: preview, partners' terms, orphaned objects.")
 _CLASS = click.Choice([kind.value for kind in DataClass])
 _FIRST = 6
-"""Months that are told one by one."""
+"""Months printed one by one."""
 
 
 @retention_cli.command("preview")

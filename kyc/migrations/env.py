@@ -26,7 +26,7 @@ def render_item(kind: str, item: object, autogen: Any) -> str | bool:
 
 
 def include_name(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
-    """The queue keeps tables of its own in the same database: not ours to change."""
+    """Leave the queue's own tables in the same database alone."""
     return kind != "table" or name in OURS
 
 
@@ -34,7 +34,7 @@ def run() -> None:
     engine = write_engine(current_app.extensions["migrate"].db.engine)
     with engine.connect() as connection, _rebuilding(connection):
         context.configure(
-            transactional_ddl=True,  # SQLite can too: a migration that is killed has done nothing
+            transactional_ddl=True,  # in SQLite too: a migration that is killed has changed nothing
             connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=True,
@@ -49,9 +49,9 @@ def run() -> None:
 
 @contextmanager
 def _rebuilding(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by building it anew and dropping the old one, which rows that point to it would forbid.
+    """Suspend foreign keys: SQLite changes a table by rebuilding it and dropping the old one, which they would forbid.
 
-    The twelve steps of sqlite.org/lang_altertable.html: switched off outside of any transaction, checked before the
+    As in the twelve steps of sqlite.org/lang_altertable.html: switched off outside any transaction, checked before the
     commit.
     """
     if connection.dialect.name != "sqlite":
@@ -67,7 +67,7 @@ def _rebuilding(connection: Connection) -> Iterator[None]:
 
 
 def _check(connection: Connection) -> None:
-    """Nothing may point to nothing; raises, and so undoes what was done."""
+    """Check that every foreign key has its row; raises, and so rolls everything back."""
     if connection.dialect.name == "sqlite":
         broken = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
         if broken:
