@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the secrets of a new installation, once: the same for each of its hosts. Keep a copy apart from the data:
+# Generates the secrets of a new installation, once: the same for each of its hosts. Keep a copy apart from the data:
 # without BLOB_KEYS no stored image opens again. Use: sh deploy/new-secrets.sh [folder]
 set -eu
 folder="${1:-deploy/secrets}"

@@ -1,4 +1,4 @@
-/** A shop: opens a session, redirects the customer to it, and hears of the outcome by webhook. */
+/** A shop: creates a session, redirects the customer to it, and learns the outcome by webhook. */
 
 import { randomUUID } from "node:crypto";
 import express from "express";
@@ -8,7 +8,7 @@ const { EKYC_URL = "http://localhost:3000", EKYC_KEY, EKYC_WEBHOOK_SECRET, PORT 
 if (!EKYC_KEY || !EKYC_WEBHOOK_SECRET) throw new Error("set EKYC_KEY and EKYC_WEBHOOK_SECRET");
 const SHOP_URL = process.env.SHOP_URL ?? `http://localhost:${PORT}`;
 
-/** By our own customer id; yours are rows of a database. */
+/** By our own customer id; in your system, rows of a database. */
 const customers = new Map();
 const app = express().disable("x-powered-by");
 
@@ -23,7 +23,7 @@ app.post("/verify", async (request, response) => {
   response.redirect(303, session.url);
 });
 
-/** Where the customer comes back; what counts is what the webhook said, never that somebody came. */
+/** Where the customer returns; only the webhook's status counts, never the return itself. */
 app.get("/customers/:id", (request, response) => {
   const customer = customers.get(request.params.id);
   if (!customer) return response.status(404).send(page("We do not know you."));
@@ -38,7 +38,7 @@ app.post("/hooks", express.raw({ type: "*/*", limit: "1mb" }), (request, respons
   const { session_id: session, status } = JSON.parse(request.body.toString());
   const final = request.headers["x-ekyc-final"] === "true";
   for (const customer of customers.values()) {
-    // Messages may come twice, and out of order: nothing takes a final word back.
+    // Messages may come twice, and out of order: never overwrite a final status.
     if (customer.session === session && (final || !customer.final)) Object.assign(customer, { status, final });
   }
   response.sendStatus(204);

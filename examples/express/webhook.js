@@ -5,10 +5,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 const TOLERANCE_S = 300;
 
 /**
- * Whether one of the signatures is by our secret, and lately.
+ * Whether one of the signatures is by our secret, and recent.
  * @param {string} secret `whsec_` and base64
  * @param {Record<string, string | undefined>} headers in lower case, as Node gives them
- * @param {Buffer} body the bytes as they came, before any JSON parser
+ * @param {Buffer} body the bytes as received, before any JSON parser
  * @param {number} now seconds since 1970
  */
 export function verified(secret, headers, body, now = Date.now() / 1000) {
@@ -20,7 +20,7 @@ export function verified(secret, headers, body, now = Date.now() / 1000) {
   return given.split(" ").some((one) => same(Buffer.from(one), expected));
 }
 
-/** Equal, in a time that tells nothing of where they differ. */
+/** Whether two values are equal, in constant time. */
 function same(given, expected) {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
