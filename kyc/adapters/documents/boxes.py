@@ -39,8 +39,7 @@ def direction(box: Box) -> tuple[Vector, Vector]:
 
 
 def cut(image: Image, box: Box, *, pad: float = 0.12, turned: bool = False) -> Image:
-    """The line as a flat strip with a margin of `pad` line heights; a vertical one is laid flat, `turned` rotates
-    180°."""
+    """The line as a flat strip with a margin of `pad` line heights; vertical ones are laid flat, `turned` adds 180°."""
     width, height = size(box)
     margin = pad * min(width, height)
     stretch = np.array([1 + margin / max(width, 1), 1 + margin / max(height, 1)])

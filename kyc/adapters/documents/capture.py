@@ -48,8 +48,7 @@ def findings(page: Page, sheet: Sheet | None = None) -> tuple[Finding, ...]:
 
 
 def written(sheet: Sheet) -> Box | None:
-    """The rectangle around all text with a small margin, in fractions of the picture; None where there is too
-    little."""
+    """The rectangle around all text with a small margin, in fractions of the picture; None for too little text."""
     if len(sheet.lines) < _LINES:
         return None
     height, width = sheet.image.shape[:2]
@@ -80,8 +79,7 @@ def colourfulness(image: Picture) -> float:
 
 
 def screen_pattern(image: Picture) -> float:
-    """How far the strongest isolated frequencies stand out of the spectrum (natural logarithm), as a screen's grid
-    does.
+    """How far the strongest isolated frequencies exceed the spectrum (natural logarithm), as a screen's grid does.
 
     Measured at native resolution in the middle of the picture, away from the axes, where print and edges are strong.
     """

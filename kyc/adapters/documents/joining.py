@@ -105,8 +105,7 @@ def _disagree(sources: Sources, name: str) -> bool:
 
 
 def _is_other_name(sources: Sources, name: str, printed: Claim) -> bool:
-    """Whether a printed name is the other name: a given name found as surname or the reverse is the reader's
-    mistake."""
+    """Whether a printed surname is the given name or the reverse, which is the reader's mistake."""
     if name not in NAMES:
         return False
     other = NAMES[1 - NAMES.index(name)]

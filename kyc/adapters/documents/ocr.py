@@ -68,8 +68,7 @@ class Ocr:
         self._groups: npt.NDArray[np.float32] = np.zeros((0, len(ALPHABET) + 1), np.float32)
 
     def find(self, image: Image, long_side: int) -> list[Box]:
-        """Every line of text at any angle, searched with the image scaled to this long side; corners in its own
-        pixels."""
+        """Every line of text at any angle, searched at this long side; corners are in the image's own pixels."""
         heat = self._run(0, _normal(_to_multiple_of_32(image, long_side)))[0, 0]
         scale = np.array([image.shape[1] / heat.shape[1], image.shape[0] / heat.shape[0]])
         mask = cv2.dilate((heat > _PIXEL).astype(np.uint8), np.ones((2, 2), np.uint8))
@@ -78,8 +77,7 @@ class Ocr:
         return [(box * scale).astype(np.float32) for box in boxes if box is not None]
 
     def read(self, strips: Sequence[Image]) -> list[Reading]:
-        """The text of each strip; read one by one, since padding the short ones to the longest costs more than it
-        saves."""
+        """The text of each strip, read one by one: padding the short ones to the longest costs more than it saves."""
         return [self._decode(self._run(1, _normal(_flat(strip)))[0]) for strip in strips]
 
     def _run(self, which: int, data: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

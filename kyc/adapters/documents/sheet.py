@@ -85,8 +85,7 @@ def _direction(ocr: Ocr, image: Image, boxes: Sequence[Box]) -> tuple[list[Readi
 
 
 def _sureness(readings: Sequence[Reading]) -> float:
-    """The confidence of the readings; upside-down fillers are read as `>` with high confidence, so they are left
-    out."""
+    """The confidence of the readings, less the share of `>`, as which upside-down fillers are read confidently."""
     return sum(one.confidence * (1 - sum(map(one.text.count, _FALLEN)) / max(1, len(one.text))) for one in readings)
 
 
