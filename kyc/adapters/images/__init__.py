@@ -1,4 +1,4 @@
-"""Turns an untrusted upload into a clean picture, and tells at once whether it can serve as evidence."""
+"""Turns an untrusted upload into a clean picture and checks at once whether it can serve as evidence."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def create(
     long_side: int = 4000,
     models_dir: Path | None = None,
 ) -> ImageIntake:
-    """The intake, with its limits in bytes and pixels, and the longer side of the pictures it makes.
+    """The intake, with its limits in bytes and pixels, and the longer side of the pictures it produces.
 
-    `models_dir` holds the small face detector; without it no document is refused as the wrong side, and no selfie for
-    its face.
+    `models_dir` holds the small face detector; without it no document is refused as the wrong side, and no selfie
+    because of its face.
     """
     return Intake(max_bytes, max_pixels, min_side, long_side, Portraits(models_dir))

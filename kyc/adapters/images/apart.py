@@ -1,7 +1,7 @@
-"""Decodes a HEIF photo or the first page of a PDF in a process of its own, which a hostile file may crash alone.
+"""Decodes a HEIF photo or the first page of a PDF in a separate process, so that a hostile file crashes only that.
 
-Of 3000 mutated HEIF files some crash libheif, and with it the process that decodes them; neither library bounds its
-memory or its time. Run as a script, this file reads from standard input and writes a PPM to standard output.
+Some of 3000 mutated HEIF files crash libheif and with it the process; neither library limits its memory or time. Run as
+a script, this file reads from standard input and writes a PPM to standard output.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-# A HEIC photo of 40 megapixels took 1.5 s and 310 MB; a PDF whose pages are their own children takes all it can get.
+# A HEIC photo of 40 megapixels took 1.5 s and 310 MB; a PDF whose pages are their own children takes whatever it gets.
 _SECONDS = 3
 _WAIT_S = 8
 _MEMORY = 800_000_000
@@ -23,10 +23,10 @@ _REASONS = {3: "image_too_large", 4: "image_too_small"}
 
 
 def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: int) -> bytes | str:
-    """The upright picture as a PPM; a reason of the catalogue where there is none within the limits."""
+    """The upright picture as a PPM, or a reason code where there is no picture within the limits."""
     arguments = [kind, str(max_pixels), str(min_side), str(long_side)]
     command = [sys.executable, "-I", str(Path(__file__).resolve()), *arguments]
-    # Whatever a hostile file makes of the process, our settings and their secrets are not there to be found.
+    # Even if a hostile file takes over the process, our settings and their secrets are not in its environment.
     environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     try:
         done = subprocess.run(command, input=data, env=environment, capture_output=True, timeout=_WAIT_S, check=False)
@@ -38,7 +38,7 @@ def pixels(data: bytes, kind: str, max_pixels: int, min_side: int, long_side: in
 
 
 def _limit() -> None:
-    """Bounds processor time and, where the system can (not macOS), memory; a crash leaves no core."""
+    """Limit processor time and, where the system can (not macOS), memory; a crash leaves no core dump."""
     import resource  # noqa: PLC0415  (not on Windows)
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -48,7 +48,7 @@ def _limit() -> None:
 
 
 def _open(data: bytes, kind: str) -> Any:
-    """A Pillow image; libraries are imported here because only this process may run them."""
+    """Open as a Pillow image; the libraries are imported here because only this process may run them."""
     if kind == "PDF":
         import pypdfium2  # noqa: PLC0415
 

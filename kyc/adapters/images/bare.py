@@ -1,8 +1,8 @@
-"""Leaves of a JPEG, PNG or WebP only what makes its pixels, so that a decoder never sees the rest.
+"""Reduces a JPEG, PNG or WebP to what defines its pixels, so that a decoder never sees the rest.
 
 A PNG of 1.2 MB whose Exif entries all point at the same bytes took 1.2 GB in Pillow, and a JPEG of 330 kB with 2,000
-scans 28 CPU-seconds in libjpeg; profiles, comments and further frames can hide as much. The one thing that is asked of
-the metadata is the orientation.
+scans 28 CPU-seconds in libjpeg; profiles, comments and further frames can do as much harm. Only the orientation is read
+from the metadata.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from kyc.adapters.images.kinds import Kind
 from kyc.domain.errors import Refused
 
-# Photos have some dozens; a segment flood costs time in every parser.
+# Photos have a few dozen; a flood of segments costs time in every parser.
 _SEGMENTS = 2_000
-# A PNG of 12 MB in the usual pieces of 8 kB has 1,500.
+# A PNG of 12 MB in the usual chunks of 8 kB has 1,500.
 _CHUNKS = 20_000
-# Progressive photos have about ten scans. Each is a walk over the whole picture, however few bytes it takes.
+# Progressive photos have about ten scans. Each is a pass over the whole picture, however few bytes it has.
 _SCANS = 64
 _TAG = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """The bytes that make pixels, how they are turned (Exif 0x0112, 1 to 8), and whether a decoder must buffer all."""
+    """The bytes that define the pixels, the orientation (Exif 0x0112, 1 to 8), whether a decoder must buffer all."""
 
     data: bytes
     orientation: int = 1
@@ -34,7 +34,7 @@ class Bare:
 
 
 def bare(data: bytes, kind: Kind) -> Bare:
-    """The same picture alone; raises `Refused` for an animation, `ValueError` or `struct.error` for what is broken."""
+    """The bare picture; raises `Refused` for an animation, `ValueError` or `struct.error` for a broken file."""
     return {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.WEBP: _webp}[kind](data)
 
 
@@ -49,7 +49,7 @@ def _jpeg(data: bytes) -> Bare:
         codes.append(code)
         if code == _APP1 and segment[4:10] == b"Exif\0\0":
             turned = turned if turned > 1 else orientation(segment[10:])
-        # Of the applications' own segments two tell how colours are stored; a comment (0xFE) tells nothing.
+        # Two of the application segments say how colours are stored; comments (0xFE) are dropped.
         if not (_APP0 <= code <= 0xFE) or (code in (_APP0, _APP14) and len(segment) < 64):
             kept += [segment, body]
     scans = codes.count(_SOS)
@@ -63,7 +63,7 @@ def _many(codes: list[int], scans: int) -> bool:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Marker, segment and the coded data behind it, up to the end of the image; junk between segments is left out."""
+    """Marker, segment and the coded data after it, up to the end of the image; junk between segments is dropped."""
     found = _MARKER.search(data, 2)
     for _ in range(_SEGMENTS):
         if found is None or found[1][0] == _EOI:
@@ -112,7 +112,7 @@ def _webp(data: bytes) -> Bare:
             raise Refused("file_type_unsupported")
         if name == b"EXIF":
             turned = orientation(chunk[8:].removeprefix(b"Exif\0\0"))
-        if name == b"VP8X":  # of its flags only transparency stays
+        if name == b"VP8X":  # only its transparency flag is kept
             chunk = chunk[:8] + bytes([chunk[8] & 0x10]) + chunk[9:]
         if name in (b"VP8 ", b"VP8L", b"VP8X", b"ALPH"):
             kept.append(chunk)
@@ -121,7 +121,7 @@ def _webp(data: bytes) -> Bare:
 
 
 def orientation(exif: bytes) -> int:
-    """How the picture is turned, by Exif 3.0 section 4.6.4 (TIFF 6.0); 1, upright, where nothing sensible is said."""
+    """The orientation by Exif 3.0 section 4.6.4 (TIFF 6.0); 1, upright, where it is missing or invalid."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     try:
         if order:

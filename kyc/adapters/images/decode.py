@@ -1,4 +1,4 @@
-"""Opens one file of a known kind into upright RGB pixels, within a pixel limit that is asked before decoding."""
+"""Decodes one file of a known kind into upright RGB pixels, within a pixel limit that is checked before decoding."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from kyc.adapters.images.kinds import Kind
 from kyc.adapters.images.room import Room
 from kyc.domain.errors import Refused, Unavailable
 
-# Pillow takes four bytes for each pixel. A JPEG can be decoded at a half or a quarter of its size, as long as it comes
-# in one scan; all others are decoded whole.
+# Pillow takes four bytes for each pixel. A JPEG can be decoded at a half or a quarter of its size if it has only one
+# scan; all others are decoded whole.
 _WHOLE_SHARE = 0.4
 _ENOUGH = 16_000_000
 _ROOM = Room(24_000_000)
-# Processes of `apart`: a photo of another kind never waits for their seconds, and of a web process's 16 threads four
-# are always left for who asks for something else.
+# Processes of `apart`: photos of other kinds never wait the seconds that these take, and of a web process's 16 threads
+# four always remain for other requests.
 _CHILDREN = Room(2, waiting=10)
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -34,13 +34,13 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# Pillow's own limit is twice as wide as ours and only warns.
+# Pillow's own limit is twice as high as ours and only warns.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a picture may claim (`max_pixels`, `min_side`) and the long side it is brought to, in pixels."""
+    """The size a picture may have (`max_pixels`, `min_side`) and the long side it is scaled down to, in pixels."""
 
     max_pixels: int
     min_side: int
@@ -49,9 +49,9 @@ class Bounds:
 
 @contextmanager
 def decoded(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
-    """Upright RGB within the bounds, for as long as the block lasts.
+    """The upright RGB picture within the bounds, for the duration of the block.
 
-    Raises `Refused` for whatever is wrong with the file, `Unavailable` where too many come at once.
+    Raises `Refused` for any fault of the file, `Unavailable` when too many come at once.
     """
     with ExitStack() as held:
         opened = _apart(data, kind, bounds) if kind in (Kind.PDF, Kind.HEIF) else _here(data, kind, bounds)
@@ -63,9 +63,9 @@ def decoded(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
             raise Refused("image_too_large") from None
         except Exception:  # noqa: BLE001
             # Decoders raise OSError, SyntaxError, ValueError, struct.error, zlib.error … for a broken file; none may
-            # pass, and none may be chained, because their words can quote the file.
+            # pass, and none may be chained, because their messages can quote the file.
             raise Refused("file_damaged") from None
-        yield image  # every pixel is decoded: what goes wrong from here on is no fault of the file
+        yield image  # every pixel is decoded: errors from here on are no fault of the file
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def _apart(data: bytes, kind: Kind, bounds: Bounds) -> Iterator[Image.Image]:
 
 
 def _refuse_by_header(image: Image.Image, reducible: bool, bounds: Bounds) -> None:
-    """What the header alone tells, before a pixel is decoded."""
+    """Refuse by the header alone, before a pixel is decoded."""
     if image.width * image.height > bounds.max_pixels * (1.0 if reducible else _WHOLE_SHARE):
         raise Refused("image_too_large")
     if min(image.size) < bounds.min_side:
@@ -100,7 +100,7 @@ def _refuse_by_header(image: Image.Image, reducible: bool, bounds: Bounds) -> No
 
 
 def _shrunk(image: Image.Image, bounds: Bounds) -> Image.Image:
-    """At most the long side; of a strip not enough is left."""
+    """The image scaled down to the long side; refuses a strip too narrow to survive that."""
     image.thumbnail((bounds.long_side, bounds.long_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if min(image.size) < min(bounds.min_side, bounds.long_side):
         raise Refused("image_too_small")
@@ -108,7 +108,7 @@ def _shrunk(image: Image.Image, bounds: Bounds) -> Image.Image:
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
-    """Phones tell by Exif how the sensor was held; the pixels are turned, and nothing but pixels goes on."""
+    """The image rotated as its Exif orientation says, with nothing but its pixels."""
     plain = _rgb(image)
     plain = plain.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else plain
     plain.info = {}
@@ -116,7 +116,7 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """8-bit RGB: 16-bit greys are scaled instead of clipped, and what is transparent lies on white."""
+    """The image as 8-bit RGB: 16-bit greys are scaled instead of clipped, and transparency becomes white."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:

@@ -1,4 +1,4 @@
-"""Everything that is measured on the picture of a document before anybody reads it."""
+"""Everything that is measured on the picture of a document before it is read."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from kyc.adapters.images.view import Colour, View, look, resized
 from kyc.adapters.images.writing import CLEAR_PRINT, Writing, writing
 from kyc.domain.ports import Picture
 
-# The library stops at the first of these that it can decode; a licence's back has one, a front hardly ever.
+# The library stops at the first of these that it can decode; a licence's back has one, a front hardly ever has.
 _BARCODES = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.PDF417,))
 _BARCODE_SIDE = 2400
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Facts of one picture; lengths in its own pixels, shares from 0 to 1, brightness from 0 to 255.
+    """Measurements of one picture: lengths in its own pixels, fractions from 0 to 1, brightness from 0 to 255.
 
     `page` is 1 where an outline was found, 2 where the picture is the page itself, `page_long_side` then the page's.
-    `writing` grows with the print that is seen, `zone_lines`, `zone_pitch` (pixels from letter to letter), `zone_room`
-    (letters that have room along it), `zone_margin` (letters between it and the edge) and `zone_cut` (ends of rows at
-    the edge) are 0 without a zone. `portrait` is how sure a face is and `portrait_height` its share of the page's
-    shorter side; `portrait_sought` is 0 where nobody could look, `portrait_eyes` the distance of its eyes.
+    `writing` grows with the print that is seen. `zone_lines`, `zone_pitch` (pixels from letter to letter), `zone_room`
+    (letters that fit along it), `zone_margin` (letters between it and the edge) and `zone_cut` (ends of rows at the
+    edge) are 0 without a zone. `portrait` is the confidence in a face and `portrait_height` its fraction of the page's
+    shorter side; `portrait_sought` is 0 without a detector, `portrait_eyes` is the distance between the eyes.
     """
 
     long_side: float
@@ -59,7 +59,7 @@ class Measures:
 
 
 def measure(picture: Picture, portraits: Portraits) -> tuple[Measures, FoundPage | None]:
-    """All measures and the page; the file is decoded once, at the size they need."""
+    """All measurements and the page; the file is decoded once, at the size they need."""
     view = look(picture)
     written = writing(view.grey)
     page = find_page(view.colour, written)
@@ -97,7 +97,7 @@ def measure(picture: Picture, portraits: Portraits) -> tuple[Measures, FoundPage
 
 
 def _turns(written: Writing) -> tuple[int, ...]:
-    """The quarters of a turn in which a portrait may stand upright: along the print, where there is any."""
+    """The quarter turns in which a portrait may be upright: along the print, where there is any."""
     if written.strength < CLEAR_PRINT:
         return 0, 1, 2, 3
     lean = abs(np.cos(written.angle))
@@ -105,7 +105,7 @@ def _turns(written: Writing) -> tuple[int, ...]:
 
 
 def _page_sides(page: FoundPage | None, size: tuple[int, int]) -> tuple[float, float]:
-    """Of the page, or of the picture without one."""
+    """The longer and the shorter side of the page, or of the picture where none was found."""
     if page is None:
         return float(max(size)), float(min(size))
     a, b, _, d = page.corners * np.array(size, np.float32)
@@ -114,7 +114,7 @@ def _page_sides(page: FoundPage | None, size: tuple[int, int]) -> tuple[float, f
 
 
 def _page_of(native: Colour, page: FoundPage | None) -> Colour:
-    """The upright rectangle around the page; the whole picture where there is none."""
+    """The upright rectangle around the page, or the whole picture where none was found."""
     if page is None or page.whole:
         return native
     size = np.array([native.shape[1], native.shape[0]])
@@ -124,7 +124,7 @@ def _page_of(native: Colour, page: FoundPage | None) -> Colour:
 
 
 def _has_barcode(view: View, written: Writing, face: Portrait) -> float:
-    """Whether a PDF417 is decoded (3 to 30 ms); asked only where neither a zone nor a sure face tells the side."""
+    """Whether a PDF417 can be decoded (3 to 30 ms); tried only where neither a zone nor a sure face tells the side."""
     if written.zone or face.score > 0.9:
         return 0.0
     grey = cv2.cvtColor(view.native, cv2.COLOR_BGR2GRAY).astype(np.uint8)

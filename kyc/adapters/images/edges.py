@@ -1,4 +1,4 @@
-"""Tells whether a document runs over the edge of its picture, by its rows of print and its portrait."""
+"""Tells whether a document extends beyond the edge of its picture, by its rows of print and its portrait."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kyc.adapters.images.portrait import Portrait
 from kyc.adapters.images.writing import Row, Writing
 
 Vector = npt.NDArray[np.float32]
-# A page has a margin of two letters at least (ICAO 9303-3); writing nearer to the edge than this goes on beyond it.
+# A page has a margin of at least two letters (ICAO 9303-3); print closer to the edge than this continues beyond it.
 _MARGIN = 0.8
 _LEAST_LINE = 14
 
 
 def rows_cut(writing: Writing, size: tuple[int, int]) -> int:
-    """How many ends of rows of an even pitch lie at the very edge of a picture of that width and height."""
+    """How many ends of evenly spaced rows are at the very edge of a picture of that width and height."""
     direction = _direction(writing)
     return sum(
         _room(end, sign * direction, size) < _MARGIN * row.pitch
@@ -25,7 +25,7 @@ def rows_cut(writing: Writing, size: tuple[int, int]) -> int:
 
 
 def steps_of_room(writing: Writing, size: tuple[int, int]) -> float:
-    """How many letters of the zone have room in the picture along the longest row; 0 where there is no zone."""
+    """How many letters of the zone fit in the picture along its longest row; 0 where there is no zone."""
     if not writing.zone:
         return 0.0
     row: Row = max(writing.zone, key=lambda row: len(row.places))
@@ -34,7 +34,7 @@ def steps_of_room(writing: Writing, size: tuple[int, int]) -> float:
 
 
 def zone_lines(writing: Writing) -> int:
-    """How many lines the zone has: a TD1 card's three stand on its back, two stand on pages and larger cards.
+    """How many lines the zone has: a TD1 card has three on its back, pages and larger cards have two.
 
     Shorter lines of the same pitch are print beside the zone.
     """
@@ -52,14 +52,14 @@ def zone_lines(writing: Writing) -> int:
 
 
 def margin(writing: Writing, size: tuple[int, int]) -> float:
-    """The way from the zone's nearest line, across the lines, to the edge of the picture; in letters, 0 without one."""
+    """The distance from the zone's nearest line, across the lines, to the picture's edge, in letters; 0 without one."""
     across = np.array([-np.sin(writing.angle), np.cos(writing.angle)], np.float32)
     ways = [_room(row.places.mean(0), sign * across, size) / row.pitch for row in writing.zone for sign in (1, -1)]
     return min(ways, default=0.0)
 
 
 def portrait_cut(portrait: Portrait, size: tuple[int, int]) -> float:
-    """How far a face reaches over the edge of a picture, as a share of its height."""
+    """How far a face extends beyond the edge of a picture, as a fraction of the face's height."""
     left, top, right, bottom = portrait.box
     beyond = max(-left, -top, right - size[0], bottom - size[1], 0.0)
     return beyond / portrait.height if portrait.height else 0.0
@@ -70,7 +70,7 @@ def _direction(writing: Writing) -> Vector:
 
 
 def _room(start: Vector, direction: Vector, size: tuple[int, int]) -> float:
-    """The way from a point to the edge of the picture."""
+    """The distance from a point to the edge of the picture in a direction."""
     with np.errstate(divide="ignore"):
         ways = [
             (limit - place) / step if step > 0 else place / -step

@@ -34,7 +34,7 @@ class Intake:
     portraits: Portraits
 
     def accept(self, data: bytes, *, allow_pdf: bool) -> Picture:
-        """A re-encoded upright JPEG without metadata; raises `Refused` with a reason of the catalogue."""
+        """A re-encoded upright JPEG without metadata; raises `Refused` with a code of the reason catalogue."""
         if len(data) > self.max_bytes:
             raise Refused("file_too_large")
         kind = kind_of(data)
@@ -52,15 +52,15 @@ class Intake:
     def document_quality(
         self, picture: Picture, side: Side | None = None, kind: DocumentType | None = None
     ) -> ImageQuality:
-        """Whether a document, and the side asked for, can be read from the picture, by light measures alone."""
+        """Whether a document, and the side asked for, can be read from the picture, by cheap measurements only."""
         with _MEASURING.taken(1):
             return document_quality(picture, side, kind, self.portraits)
 
     def selfie_quality(self, picture: Picture) -> ImageQuality:
-        """Whether a face could be compared from the picture, by the small detector and light measures alone."""
+        """Whether the face in the picture could be compared, by the small detector and cheap measurements only."""
         with _MEASURING.taken(1):
             return selfie_quality(picture, self.portraits)
 
     def without_faces(self) -> Intake:
-        """The same by light measures alone: it holds no detector that could look."""
+        """The same intake without a face detector."""
         return replace(self, portraits=Portraits(None))

@@ -1,4 +1,4 @@
-"""What an upload of a document is refused for or warned of, from its measures; limits with what they rest on."""
+"""The reasons to refuse an uploaded document or to warn of it, from its measurements; limits with their evidence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kyc.adapters.images.document import Measures
 from kyc.adapters.images.sides import is_other_side
 from kyc.domain.documents import DocumentType, Side
 
-# `python -m bench quality DIR` prints the error rates of these limits; docs/decisions tells how they were chosen.
+# `python -m bench quality DIR` prints the error rates of these limits; docs/decisions explains how they were chosen.
 WRITING_REFUSE, WRITING_DOUBT = 12, 25
 """Specimens have 38 and more; faces, landscapes and textures 8 at most, keyboards 16. Between, an outline decides."""
 SHARP_REFUSE, SHARP_WARN = 20, 150
@@ -30,7 +30,7 @@ READABLE = 60
 
 
 def refusal(found: Measures, side: Side | None, kind: DocumentType | None) -> str | None:
-    """The reason of the catalogue for which nobody could use the picture; None where a reader may manage."""
+    """The reason code for which the picture is unusable; None where a reader may manage."""
     dark_or_bright = _exposure(found)
     if dark_or_bright or not _shows_document(found):
         blurred = found.sharpness < SHARP_REFUSE and _might_be_one(found)
@@ -45,7 +45,7 @@ def refusal(found: Measures, side: Side | None, kind: DocumentType | None) -> st
 
 
 def warnings(found: Measures, kind: DocumentType | None) -> tuple[str, ...]:
-    """What may keep a reader from managing, in the order in which it matters."""
+    """The codes of what may keep the picture from being read, the most important first."""
     doubts = {
         "document_cropped": _perhaps_cropped(found, kind),
         "image_blurry": found.sharpness < SHARP_WARN,
@@ -64,14 +64,14 @@ def _exposure(found: Measures) -> str | None:
 
 
 def _shows_document(found: Measures) -> bool:
-    """Rows of print, and where these are few the outline of a page around them as well."""
+    """Whether there are rows of print, and where these are few, the outline of a page around them as well."""
     if found.contrast < FLAT or found.writing < WRITING_REFUSE:
         return bool(found.barcode)
     return found.writing >= WRITING_DOUBT or found.page == 1 or found.zone_lines > 0 or bool(found.barcode)
 
 
 def _might_be_one(found: Measures) -> bool:
-    """Whether a blurred picture shows more than a wall, and something else than a face alone."""
+    """Whether a blurred picture shows more than a wall, and more than just a face."""
     if found.contrast < FLAT or (found.portrait > SURE_FACE and found.portrait_height > FACE_ALONE):
         return False
     return found.page > 0 or found.portrait > 0 or found.contrast >= 2 * FLAT
@@ -82,7 +82,7 @@ def _too_small(found: Measures) -> bool:
 
 
 def _surely_cropped(found: Measures, kind: DocumentType | None) -> bool:
-    """The zone has no room for its letters, or is cut through: it cannot be read."""
+    """Whether the zone is too short for its letters or cut through, so that it cannot be read."""
     if not found.zone_lines:
         return False
     passport = kind is DocumentType.PASSPORT

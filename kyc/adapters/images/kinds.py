@@ -1,4 +1,4 @@
-"""The kinds of file we open, told by their first bytes and never by their name."""
+"""The kinds of file we open, recognised by their first bytes and never by their name."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Kind(StrEnum):
     PDF = "PDF"
 
 
-# ISO/IEC 23008-12: the brands of HEVC-coded still images, and the general `mif1` and `msf1` that phones also write.
+# ISO/IEC 23008-12: the brands of HEVC-coded still images, and the generic `mif1` and `msf1` that phones also write.
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 def kind_of(data: bytes) -> Kind | None:
-    """The kind of file that begins with these bytes, or None where it is none of ours."""
+    """The kind of file that begins with these bytes, or None for any other."""
     if data.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -13,17 +13,17 @@ from kyc.adapters.images.view import Colour, Grey, level, resized
 
 _LONG_SIDE = 1000
 _GLARE_SIDE = 700
-# Lamps are round and burn out everything inside; rings around them grow darker and darker, in pixels from the edge.
+# Reflected lamps are round and overexposed inside, and the rings around them, in pixels from the edge, get ever darker.
 _ROUND = 0.75
 _RINGS = ((1, 4), (4, 8), (8, 14), (14, 24), (24, 40))
 _HALO, _FALL, _SOFT = 225, 5, 30.0
-# A ring's paper counts, not the ink on it; it may grow so much brighter from one ring to the next all the same.
+# A percentile of the ring that leaves out ink on the paper, and how much brighter the next ring may still be.
 _PAPER, _SLACK = 75, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Sharpness as if the contrast were full, contrast and shares of dark and bright; brightness from 0 to 255."""
+    """Sharpness scaled to full contrast, contrast, and the shares of dark and bright; brightness from 0 to 255."""
 
     sharpness: float
     contrast: float
@@ -32,7 +32,7 @@ class Light:
 
 
 def light(colour: Colour) -> Light:
-    """Measured at a long side of at most 1000 pixels; nothing is enlarged."""
+    """The light of a picture, measured at a long side of at most 1000 pixels; nothing is enlarged."""
     small = resized(colour, min(1.0, _LONG_SIDE / max(colour.shape[:2])))
     grey: Grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8)
     contrast = float(level(grey, 0.98) - level(grey, 0.02))
@@ -45,7 +45,7 @@ def light(colour: Colour) -> Light:
 
 
 def _sharpness(grey: Grey) -> float:
-    """The sharp tenth of the tiles counts, so that a plain table around the document does not."""
+    """The sharpness of the sharpest tenth of the tiles, so that a plain table around the document does not count."""
     edges = cv2.Laplacian(grey, cv2.CV_32F)
     side = max(40, min(100, min(grey.shape) // 5))
     rows, columns = (max(1, length // side) for length in grey.shape)
@@ -56,12 +56,12 @@ def _sharpness(grey: Grey) -> float:
 
 
 def _full_contrast(contrast: float) -> float:
-    """What a dark picture's sharpness is multiplied by; noise would come up with it, so at most tenfold."""
+    """The factor for a dark picture's sharpness; at most 10, because noise is amplified too."""
     return min(10.0, (200 / max(contrast, 1.0)) ** 2) if contrast < 200 else 1.0
 
 
 def glare(colour: Colour) -> float:
-    """The share of the largest mirrored lamp: a round burnt-out spot with a soft halo, which white paper has not."""
+    """The share of the largest reflected lamp: a round overexposed spot with a soft halo, which white paper lacks."""
     small = resized(colour, _GLARE_SIDE / max(colour.shape[:2]))
     hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
     burnt = ((hsv[..., 2] >= 250) & (hsv[..., 1] < 25)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Turns an untrusted logo into a small PNG of our own making: trimmed, transparent where it was, and light to send."""
+"""Turns an untrusted logo into a small PNG of our own encoding: trimmed, still transparent, and quick to send."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ BOX = (320, 96)
 _KINDS = (Kind.PNG, Kind.JPEG, Kind.WEBP)
 _LEAST_BEFORE, _LEAST = 16, 8
 _VISIBLE = 64
-# Of thin letters on a ground of their own only few pixels stand out.
+# In thin letters on a background of their own only few pixels stand out.
 _OUTSTANDING = 0.97
 
 
 def logo(data: bytes, ground: Colour) -> Logo:
-    """At most 320 × 96 pixels and 40 kB; raises `Refused` with a reason of the catalogue.
+    """The logo in at most 320 × 96 pixels and 40 kB; raises `Refused` with a code of the reason catalogue.
 
-    `ground` is the colour of the page beneath it, for the contrast that comes with it.
+    `ground` is the colour of the page beneath it, with which its contrast is measured.
     """
     if len(data) > MAX_BYTES:
         raise Refused("file_too_large")
@@ -39,7 +39,7 @@ def logo(data: bytes, ground: Colour) -> Logo:
     except Refused:
         raise
     except Exception:  # noqa: BLE001
-        # As in `decode`: decoders raise all kinds of errors for a broken file, and their words can quote it.
+        # As in `decode`: decoders raise all kinds of errors for a broken file, and their messages can quote it.
         raise Refused("file_damaged") from None
     return Logo(_png(image), image.width, image.height, _contrast(image, ground))
 
@@ -54,7 +54,7 @@ def _opened(data: bytes, kind: Kind) -> Image.Image:
 
 
 def _fitted(image: Image.Image) -> Image.Image:
-    """Without a transparent margin, and never enlarged."""
+    """The image without its transparent margin, scaled down to fit but never enlarged."""
     seen = image.getchannel("A").point(lambda alpha: 255 * (alpha >= _VISIBLE)).getbbox()
     image = image.crop(seen) if seen else image
     image.thumbnail(BOX, Image.Resampling.LANCZOS)
@@ -64,7 +64,7 @@ def _fitted(image: Image.Image) -> Image.Image:
 
 
 def _png(image: Image.Image) -> bytes:
-    """With all its colours, or with 256 where that would be too much: 320 × 96 bytes and a palette at most."""
+    """The PNG with all its colours, or with 256 where it would be too large: at most 320 × 96 bytes and a palette."""
     whole = _encoded(image)
     return whole if len(whole) <= MAX_KB * 1000 else _encoded(image.quantize(256, Image.Quantize.FASTOCTREE))
 
@@ -76,7 +76,7 @@ def _encoded(image: Image.Image) -> bytes:
 
 
 def _contrast(image: Image.Image, ground: Colour) -> float:
-    """Of what stands out most from the ground, without a few stray pixels."""
+    """The contrast of what stands out most from the background, apart from a few stray pixels."""
     layer = Image.new("RGBA", image.size, (*ground, 255))
     layer.alpha_composite(image)
     light, below = _luminance(np.asarray(layer.convert("RGB"))), luminance(ground)
@@ -86,7 +86,7 @@ def _contrast(image: Image.Image, ground: Colour) -> float:
 
 
 def _luminance(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """As `kyc.domain.colours.luminance`, of every pixel."""
+    """The luminance of every pixel, as `kyc.domain.colours.luminance`."""
     share = pixels / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))

@@ -1,7 +1,8 @@
-"""What an uploaded file says of itself before its metadata is dropped: an editor's name, a screenshot's size.
+"""Signs of a file's origin, read before its metadata is dropped: an editor's name, a screenshot's size.
 
-Weak signs, for the staff alone. Editors are known by name; cameras, scanners, phones' own galleries and messengers name
-programs too, and 3 of 10 published specimens an editor. Nothing is decompressed, and no library parses the file.
+These are weak signs, for the staff only. Editors are recognised by name; cameras, scanners, phones' galleries and
+messengers name programs too, and 3 of 10 published specimens name an editor. Nothing is decompressed, and no library
+parses the file.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from itertools import islice
 
 from kyc.adapters.images.kinds import Kind
 
-# Metadata stands before the pixels, at the end in some PNG and WebP files; XMP of 64 kB at most in a JPEG.
+# Metadata is before the pixels, in some PNG and WebP files at the end; in a JPEG, XMP has at most 64 kB.
 _HEAD, _TAIL = 512 * 1024, 128 * 1024
 _LONGEST = 200
 _ENTRIES = 64
-# An honest file has one or two of each; a hostile one may be full of them.
+# A normal file has one or two of each; a hostile one may be full of them.
 _MOST = 8
 
 _EDITORS = re.compile(
@@ -28,17 +29,17 @@ _EDITORS = re.compile(
 )
 _SCREENSHOT = re.compile(rb"screen ?shot", re.I)
 _XMP = re.compile(rb"(?:CreatorTool|softwareAgent|tiff:Software)[^>]{0,80}?[>\"']([^<\"'>]{1,200})", re.S)
-# iPhones write the word into a comment of several languages.
+# iPhones write this word into a comment in several languages.
 _XMP_COMMENT = re.compile(rb"exif:UserComment(.{1,200}?)</exif:UserComment", re.S)
-# PNG's `Software` and comments (W3C PNG, 11.3.3); a compressed text stays unread.
+# PNG's `Software` and comments (W3C PNG, 11.3.3); compressed text is not read.
 _PNG_TEXT = re.compile(rb"[ti][ET]Xt(?:Software|Comment|Description)\0+([^\0]{1,200})", re.S)
-# In JPEG and HEIF, in PNG, in WebP; 64 kB hold all tables but for a thumbnail.
+# In JPEG and HEIF, in PNG, in WebP; 64 kB hold all tables except a thumbnail.
 _TIFF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF....)(?=II\*\0|MM\0\*)", re.S)
 _TABLES = 64 * 1024
 # TIFF 6.0 and Exif 2.32: Make, Model, Software, ProcessingSoftware; the pointer to Exif's own table; its UserComment.
 _MAKE, _MODEL, _SOFTWARE, _PROCESSING, _EXIF, _COMMENT = 0x010F, 0x0110, 0x0131, 0x000B, 0x8769, 0x9286
 
-# Portrait screens in pixels, Apple's and the common ones of Android, but for 16:9 and 4:3, which cameras have too.
+# Portrait screens in pixels, Apple's and the common ones of Android, without 16:9 and 4:3, which cameras have too.
 _SCREENS = frozenset(
     {
         *((750, 1624), (828, 1792), (1125, 2436), (1170, 2532), (1179, 2556), (1206, 2622), (1242, 2688), (1260, 2736)),
@@ -52,9 +53,9 @@ _SCREENS = frozenset(
 
 
 def notes(data: bytes, kind: Kind, width: int, height: int) -> tuple[str, ...] | None:
-    """Reason codes for a file whose picture has this size before anything was made smaller; None for a PDF.
+    """Reason codes for a file whose picture has this size before any scaling; None for a PDF.
 
-    `metadata_absent` says that the file named no program and no camera at all, so that no editor could be named.
+    `metadata_absent` means that the file names no program and no camera, so no editor could be found.
     """
     if kind is Kind.PDF:
         return None
@@ -74,7 +75,7 @@ def notes(data: bytes, kind: Kind, width: int, height: int) -> tuple[str, ...] |
 
 
 def _tags(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The Exif texts of a JPEG, WebP, PNG or HEIF, all of which carry a TIFF table somewhere."""
+    """The Exif texts of a JPEG, WebP, PNG or HEIF, all of which contain a TIFF table somewhere."""
     for mark in islice(_TIFF.finditer(data), _MOST):
         tiff = data[mark.end() : mark.end() + _TABLES]
         order = "<" if tiff[:2] == b"II" else ">"

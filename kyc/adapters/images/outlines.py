@@ -1,4 +1,4 @@
-"""Four-sided outlines in a picture that might be the page of a document, from its edges and tones."""
+"""Four-sided outlines in a picture that may be the page of a document, from its edges and tones."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Corners = npt.NDArray[np.float32]
 _LEAST_AREA = 0.08
 _LARGEST_OF_A_MAP = 4
 _BORDER = 8
-# A side is looked at this far within and without, in pixels; the two differ where their Lab distance is larger.
+# A side is examined this far inside and outside, in pixels; the two differ from this Lab distance on.
 _BESIDE, _DIFFERENT = 5, 14
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Four corners, the share of the picture they hold, how well the shape fills them, and how clear each side is.
+    """Four corners, the share of the picture they enclose, how well the shape fills them, and how clear each side is.
 
-    `sides` tells for top, right, bottom and left which share of it parts two colours; None where it leaves the picture.
+    `sides` is, for top, right, bottom and left, the share of it that separates two colours; None outside the picture.
     """
 
     corners: Corners
@@ -39,20 +39,20 @@ class Outline:
 
     @property
     def lengths(self) -> tuple[float, float]:
-        """Of the upper and the left side, each the mean with its opposite."""
+        """The lengths of the horizontal and the vertical sides, each the mean of two."""
         a, b, c, d = self.corners
         norm = np.linalg.norm
         return float(norm(b - a) + norm(c - d)) / 2, float(norm(d - a) + norm(c - b)) / 2
 
     @property
     def aspect(self) -> float:
-        """Longer by shorter side."""
+        """The longer side divided by the shorter."""
         short, long = sorted(self.lengths)
         return long / max(1.0, short)
 
 
 def outlines(colour: Picture) -> Iterator[Outline]:
-    """Every likely one of a BGR picture of about 600 pixels, several for the same page."""
+    """Every likely outline in a BGR picture of about 600 pixels, several for the same page."""
     lab = cv2.cvtColor(colour, cv2.COLOR_BGR2LAB).astype(np.uint8)
     size = lab.shape[0] * lab.shape[1]
     for shapes in _shapes(colour, lab):
@@ -67,7 +67,7 @@ def outlines(colour: Picture) -> Iterator[Outline]:
 
 
 def ordered(corners: npt.NDArray[Any]) -> Corners:
-    """Clockwise from the corner nearest to the top left of the picture."""
+    """The corners clockwise from the one nearest to the top left of the picture."""
     four = corners.reshape(4, 2).astype(np.float32)
     x, y = (four - four.mean(0)).T
     clockwise = four[np.argsort(np.arctan2(y, x))]
@@ -75,7 +75,7 @@ def ordered(corners: npt.NDArray[Any]) -> Corners:
 
 
 def _shapes(colour: Picture, lab: Picture) -> Iterator[Picture]:
-    """White shapes on black: closed edges, and the two halves, of L, a, b and saturation; what differs from the rim."""
+    """White shapes on black: closed edges and both halves of L, a, b and saturation; what differs from the border."""
     saturation = cv2.cvtColor(colour, cv2.COLOR_BGR2HSV)[..., 1]
     for channel in (*cv2.split(lab), saturation):
         smooth = cv2.bilateralFilter(channel, 7, 40, 7)
@@ -89,7 +89,7 @@ def _shapes(colour: Picture, lab: Picture) -> Iterator[Picture]:
 
 
 def _from_rim(lab: Picture) -> Picture:
-    """How far each colour is from that of the picture's rim: the best single cue for a card on a table."""
+    """How far each colour is from that of the picture's border: the best single cue for a card on a table."""
     rims = (lab[:_BORDER], lab[-_BORDER:], lab[:, :_BORDER], lab[:, -_BORDER:])
     rim = np.concatenate([part.reshape(-1, 3) for part in rims]).astype(np.float32)
     spread = rim.std(0) + 6
@@ -123,7 +123,7 @@ def _sides(corners: Corners, lab: Picture) -> tuple[float | None, ...]:
 
 
 def _clear(first: Corners, last: Corners, middle: Corners, lab: Picture) -> float | None:
-    """The share of a side where the colours within and without differ; None where most of it has no without."""
+    """The share of a side where the colours inside and outside differ; None where most of it has no outside."""
     limits = np.array([lab.shape[1] - 1, lab.shape[0] - 1], np.float32)
     along = last - first
     inward = np.array([-along[1], along[0]]) / (float(np.linalg.norm(along)) + 1e-6)

@@ -1,4 +1,4 @@
-"""Finds the page of a document in a picture: its four corners, or that the picture is the page itself."""
+"""Finds the page of a document in a picture: its four corners, or the fact that the picture is the page itself."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kyc.adapters.images.writing import CLEAR_PRINT, Places, Writing
 from kyc.domain.ports import Quad
 
 _LONG_SIDE = 600
-# Longer by shorter side of ID-1 cards and of ID-3 pages, which two such pages side by side have again (ISO/IEC 7810).
+# Aspect ratio of ID-1 cards and of ID-3 pages, which is also that of two such pages side by side (ISO/IEC 7810).
 _ASPECTS = (1.586, 1.42)
-# Their widths along the zone, and that of ID-2, in steps of its print: 125, 85.6 and 105 mm by 2.54 mm (ICAO 9303-3).
+# Their widths along the zone, and that of ID-2, in letters of its print: 125, 85.6 and 105 mm by 2.54 mm (ICAO 9303-3).
 _WIDTHS = (49.2, 33.7, 41.3)
 WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """Corners as shares of the picture's width and height, whether it is the whole picture, and the sides cut off.
+    """Corners as fractions of the picture's width and height, whether it is the whole picture, and the sides cut off.
 
-    `cut` counts the sides at which the page leaves the picture while the table can be seen beyond others.
+    `cut` counts the sides on which the page extends beyond the picture while the table is visible on others.
     """
 
     corners: Corners
@@ -38,9 +38,9 @@ class FoundPage:
 
 
 def find_page(colour: Picture, writing: Writing) -> FoundPage | None:
-    """The outline that best accounts for colours, writing and the shape of documents; None where there is none.
+    """The outline that best fits the colours, the writing and the shape of documents; None where there is none.
 
-    `writing` is in the pixels of `colour`. Measured on drawn photographs by the bench `quality`.
+    `writing` is in the pixels of `colour`. Measured on synthetic photographs by `python -m bench quality`.
     """
     scale = _LONG_SIDE / max(colour.shape[:2])
     small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
@@ -54,7 +54,7 @@ def find_page(colour: Picture, writing: Writing) -> FoundPage | None:
 
 
 class _Written:
-    """The writing at another size: glyphs, those of the zone, and the zone's pitch (0 where there is none)."""
+    """The writing at another scale: glyphs, those of the zone, and the zone's pitch (0 where there is none)."""
 
     def __init__(self, writing: Writing, scale: float) -> None:
         self.angle, self.strength = writing.angle, writing.strength
@@ -64,7 +64,7 @@ class _Written:
         self.pitch = float(np.median([row.pitch for row in writing.zone])) * scale if rows else 0.0
 
     def fits(self, lengths: tuple[float, float], corners: Corners, tolerance: float) -> bool:
-        """Whether the side along the zone is as long as a document's is for the pitch of its print."""
+        """Whether the side along the zone has a document's length, given the pitch of its print."""
         direction = np.array([np.cos(self.angle), np.sin(self.angle)])
         sides = (corners[1] - corners[0], corners[3] - corners[0])
         straight = [abs(float(side @ direction)) / (float(np.linalg.norm(side)) + 1e-6) for side in sides]
@@ -80,7 +80,7 @@ class _Written:
 
 
 def _is_likely(outline: Outline, written: _Written) -> bool:
-    """Clear sides in the shape of a document, with the writing in it; of a page cut off the shape says nothing."""
+    """Whether it has clear sides, encloses the writing and, unless it is cut off, has the shape of a document."""
     seen = outline.seen
     cut = len(seen) < 4
     if len(seen) < 3 or min(seen) < 0.35 or np.mean(seen) < 0.6 or not 0.8 < outline.fill < 1.15:
@@ -111,7 +111,7 @@ def _cut(outline: Outline) -> int:
 
 
 def _is_whole(size: Corners, written: _Written) -> bool:
-    """Whether the writing spans the picture as it spans a page: a scan, or a photo cut to the page's edges."""
+    """Whether the writing spans the picture as it spans a page: a scan, or a photo cropped to the page."""
     if len(written.zone):
         return written.fits((float(size[0]), float(size[1])), WHOLE * size, 0.12)
     if written.strength < CLEAR_PRINT:

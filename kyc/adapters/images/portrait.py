@@ -1,4 +1,4 @@
-"""Finds the portrait on a document with the small face detector, which the web process may hold (0.2 MB)."""
+"""Finds the portrait on a document with the small face detector (0.2 MB), which the web process can afford."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from kyc.domain.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
-# What may be a face counts here: that there is none has to be sure. On ten backs of specimen cards the best was 0.32.
+# A possible face counts here, because its absence must be certain. On ten backs of specimen cards the best was 0.32.
 LEAST_SCORE = 0.3
 _SURE_SCORE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """The best face of a picture: how sure (0 to 1), its height and its box (left, top, right, bottom) in pixels.
+    """The best face of a picture: its confidence (0 to 1), height and box (left, top, right, bottom) in pixels.
 
-    The box is that of the picture as it is held, whichever way up the face is; `eyes` is how far these are apart.
+    The box is in the unrotated picture, whichever way up the face is; `eyes` is the distance between the eyes.
     """
 
     score: float
@@ -41,15 +41,15 @@ NONE = Portrait(0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
 
 
 class Portraits:
-    """The detector, loaded when first asked; one picture at a time, because it keeps state."""
+    """The detector, loaded on first use; one picture at a time, because it keeps state."""
 
     def __init__(self, models_dir: Path | None) -> None:
         self._models_dir, self._lock = models_dir, Lock()
 
     def find(self, colour: Colour, turns: Sequence[int] = (0, 1, 2, 3)) -> Portrait | None:
-        """The surest face; `NONE` where there is none; None where nobody can look.
+        """The most confident face; `NONE` where there is none, None where the detector is missing.
 
-        Looked for in these quarters of a turn, counter-clockwise, until one is sure: 13 to 60 ms.
+        It is searched in these quarter turns, counter-clockwise, until one is sure: 13 to 60 ms.
         """
         detector = self._detector
         if detector is None:
@@ -71,7 +71,7 @@ class Portraits:
         return best
 
     def faces(self, colour: Colour) -> Sequence[Face] | None:
-        """Everything that may be a face in the picture as it is held, the largest first; None where nobody can look."""
+        """Everything in the unrotated picture that may be a face, the largest first; None without a detector."""
         detector = self._detector
         if detector is None:
             return None

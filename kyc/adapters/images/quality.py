@@ -1,4 +1,4 @@
-"""The quality of a document's picture, answered at upload without any large model (tens of milliseconds)."""
+"""The quality of a document's picture, checked at upload without any large model (tens of milliseconds)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kyc.domain.ports import ImageQuality, Picture
 def document_quality(
     picture: Picture, side: Side | None, kind: DocumentType | None, portraits: Portraits
 ) -> ImageQuality:
-    """Refuses what no document can be read from; a doubt is a warning, because a reader may still manage."""
+    """The verdict: unusable pictures are refused; a doubt is only a warning, because a reader may still manage."""
     found, page = measure(picture, portraits)
     refused = judgement.refusal(found, side, kind)
     warned = judgement.warnings(found, kind) if refused is None else ()

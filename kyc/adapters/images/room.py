@@ -1,4 +1,4 @@
-"""Memory for decoding, shared by the threads of a process: who finds too little of it waits."""
+"""A budget of memory for decoding, shared by the threads of a process: a thread that finds too little left waits."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kyc.domain.errors import Unavailable
 
 
 class Room:
-    """So much may be in use at once, in pixels or whatever is counted; whoever wants more than all gets all, alone.
+    """A limit on what is in use at once, in pixels or any other unit; a request for more than all gets all, alone.
 
-    `waiting` is how many may wait for their turn, where waiting can take long and threads are needed for others.
+    `waiting` is how many may wait for their turn; it keeps threads free for others where waiting can take long.
     """
 
     def __init__(self, whole: int, waiting: int = 1000) -> None:
@@ -22,9 +22,9 @@ class Room:
 
     @contextmanager
     def taken(self, wanted: int) -> Iterator[None]:
-        """Hold so much; first come, first served, so that small pictures never starve a large one.
+        """Hold this amount during the block; first come, first served, so that small pictures never starve a large one.
 
-        Raises `Unavailable` where too many wait.
+        Raises `Unavailable` when too many wait.
         """
         share = min(wanted, self._whole)
         if not self._places.acquire(blocking=False):

@@ -1,4 +1,4 @@
-"""Refuses at once, with a plain reason, a selfie from which no face can be compared; a doubt is a warning."""
+"""Refuses at once, with a plain reason, a selfie whose face cannot be compared; a doubt is only a warning."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ most central face is the one that is compared."""
 
 
 def selfie_quality(picture: Picture, portraits: Portraits) -> ImageQuality:
-    """The verdict on one selfie, with its measures; where nobody can look for faces by light and size alone."""
+    """The verdict on one selfie, with its measurements; without a detector by light and size only."""
     colour = decode(picture, _LONG_SIDE)
     found, faces = light(colour), portraits.faces(colour)
     long_side = max(picture.width, picture.height)
@@ -56,7 +56,7 @@ def selfie_quality(picture: Picture, portraits: Portraits) -> ImageQuality:
 
 
 def _lies(colour: Colour, faces: Sequence[Face], portraits: Portraits) -> bool:
-    """Whether a face is surer once the picture is turned: upside down or on its side."""
+    """Whether a face is more certain once the picture is rotated: it is upside down or on its side."""
     best = max((face.score for face in faces), default=0.0)
     other = portraits.find(colour, (1, 2, 3)) if best < UPRIGHT else None
     return other is not None and other.score > max(best, LEAST_SCORE)
@@ -77,7 +77,7 @@ def _too_coarse(found: Light, long_side: int) -> str | None:
 
 
 def _without_face(found: Light) -> str:
-    """A face may be there, and too dark, too bright or too blurred to be found."""
+    """The reason where no face was found: it may be too dark, too bright or too blurred to be detected."""
     if found.dark_share > MOSTLY:
         return "image_too_dark"
     if found.bright_share > MOSTLY:
@@ -86,7 +86,7 @@ def _without_face(found: Light) -> str:
 
 
 def _refusal(person: FaceMeasures) -> str | None:
-    """The first that holds: a turn brings the eyes closer together, and a dark face looks blurred as well."""
+    """The first reason that holds: a turned head brings the eyes closer together, and a dark face looks blurred too."""
     flaws = {
         "multiple_faces": person.second >= SECOND_REFUSE,
         "face_turned": person.turn > TURN_REFUSE,

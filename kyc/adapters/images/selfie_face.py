@@ -1,4 +1,4 @@
-"""Measures the person of a selfie: five points of the face, and the face brought upright; no large model is needed."""
+"""Measures the person of a selfie from five points of the face and the face rotated upright, without a large model."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ With it the turn agrees with `fr_pose` on LFW (correlation 0.96)."""
 class FaceMeasures:
     """The person: eye distance in pixels of the upload, turn to either side in degrees, light from 0 to 255.
 
-    `burnt` is the share of the face over 245, `sharpness` the variance of its Laplacian as if the contrast were full
-    (the eyes 35 pixels apart), `second` the largest other sure face as a share of this one's area.
+    `burnt` is the share of the face brighter than 245, `sharpness` the variance of its Laplacian scaled to full
+    contrast (with the eyes 35 pixels apart), `second` the area of the largest other sure face as a fraction of this
+    one's.
     """
 
     eye_distance: float
@@ -39,7 +40,7 @@ class FaceMeasures:
 
 
 def measure_face(colour: Colour, faces: Sequence[Face], upload_scale: float) -> FaceMeasures | None:
-    """The measures of the face that is meant; None where there is none. An upload is `upload_scale` times as large."""
+    """The measurements of the main face, None where there is none; the upload is `upload_scale` times as large."""
     likely = [face for face in faces if face.score >= LEAST_SCORE]
     face = most_meant(likely, colour)
     if face is None:
@@ -57,7 +58,7 @@ def measure_face(colour: Colour, faces: Sequence[Face], upload_scale: float) -> 
 
 
 def turn(face: Face) -> float:
-    """Degrees to either side: how far the tip of the nose lies off the middle line of eyes and mouth."""
+    """Degrees to either side, by how far the tip of the nose is off the middle line of eyes and mouth."""
     points = face.landmarks.astype(np.float64)
     across = points[1] - points[0]
     middle = (points[:2].mean(0) + points[3:].mean(0)) / 2

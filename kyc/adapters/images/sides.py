@@ -1,4 +1,4 @@
-"""Tells the front of a card from its back by portrait, zone and barcode, where these leave no doubt."""
+"""Tells the front of a card from its back by portrait, zone and barcode, where these are conclusive."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SURE_PORTRAIT, LARGE_PORTRAIT = 0.8, 0.22
 
 
 def is_other_side(found: Measures, side: Side | None, kind: DocumentType | None) -> bool:
-    """Whether a card lies the other way up; never said where the portraits' model is missing or a side is unknown.
+    """Whether the card shows its other side; always False where the portrait model is missing or a side is unknown.
 
-    The three lines of a TD1 zone and a licence's PDF417 stand on backs, portraits on fronts (ICAO 9303-5, AAMVA).
-    Two lines stand beside the portrait on older, larger cards, and many licences have neither on their back.
+    The three lines of a TD1 zone and a licence's PDF417 are on backs, portraits on fronts (ICAO 9303-5, AAMVA). Two
+    lines are beside the portrait on older, larger cards, and many licences have neither on their back.
     """
     if not found.portrait_sought or kind is None or Side.BACK not in SIDES[kind]:
         return False

@@ -1,4 +1,4 @@
-"""One accepted picture as the measures look at it: decoded once, and brought to the size they were tuned at."""
+"""One accepted picture in the form for measuring: decoded once, and scaled to the size the limits were tuned at."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ LONG_SIDE = 1400
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`native` is BGR as decoded, at least 1400 pixels long where the picture is; `colour` and `grey` have just 1400.
+    """`native` is BGR as decoded, at least 1400 pixels long if the picture is; `colour` and `grey` have exactly 1400.
 
-    `scale` leads from pixels of the picture to those of `colour`.
+    `scale` converts pixels of the picture to those of `colour`.
     """
 
     native: Colour
@@ -29,7 +29,7 @@ class View:
 
 
 def look(picture: Picture) -> View:
-    """A large JPEG is decoded at a half or a quarter of its size, a small one enlarged."""
+    """The view of a picture; a large JPEG is decoded at a half or a quarter of its size, a small one enlarged."""
     native = decode(picture, LONG_SIDE)
     colour = resized(native, LONG_SIDE / max(native.shape[:2]))
     grey = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint8)
@@ -37,7 +37,7 @@ def look(picture: Picture) -> View:
 
 
 def decode(picture: Picture, long_side: int) -> Colour:
-    """BGR of at least so many pixels along its longer side, or of all there are."""
+    """BGR with at least this many pixels along the longer side, or with all there are."""
     most = max(picture.width, picture.height)
     factor = next((factor for factor in (4, 2) if most >= factor * long_side), 1)
     flag = {4: cv2.IMREAD_REDUCED_COLOR_4, 2: cv2.IMREAD_REDUCED_COLOR_2, 1: cv2.IMREAD_COLOR}[factor]
@@ -48,12 +48,12 @@ def decode(picture: Picture, long_side: int) -> Colour:
 
 
 def resized(image: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
-    """Smaller by averaging, larger by cubic curves."""
+    """The image scaled: down by averaging, up by cubic interpolation."""
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=how).astype(np.uint8)
 
 
 def level(grey: npt.NDArray[np.uint8], share: float) -> int:
-    """The brightness that so large a share of all pixels do not exceed; from the histogram, which is much quicker."""
+    """The brightness that this share of all pixels does not exceed; from the histogram, which is much faster."""
     counts = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]))
     return int(np.searchsorted(counts, share * counts[-1]))

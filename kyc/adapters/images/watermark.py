@@ -1,4 +1,4 @@
-"""Who looks at a picture and when, drawn across it, so that a copy of it says where it came from."""
+"""Draws across a picture who views it and when, so that a copy shows where it came from."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _QUALITY = 88
 
 
 def watermark(picture: bytes, words: str, long_side: int | None = None) -> bytes:
-    """A JPEG with `words` repeated across it, light over dark so that they show on any ground.
+    """A JPEG with `words` repeated across it, light over dark so that they are visible on any background.
 
-    `long_side` makes it smaller before that (a quarter of the work); without it every pixel stays.
+    `long_side` scales it down first (a quarter of the work); without it every pixel is kept.
     """
     with Image.open(BytesIO(picture), formats=["JPEG"]) as opened:
         if long_side:
@@ -36,7 +36,7 @@ def watermark(picture: bytes, words: str, long_side: int | None = None) -> bytes
 
 
 def _covering(size: tuple[int, int], words: str) -> Image.Image:
-    """A mask of the picture's size: the tile again and again, every other row moved by half a tile."""
+    """A mask of the picture's size: repeated tiles, every other row shifted by half a tile."""
     tile = _tile(words, max(12, round(max(size) * _LETTERS)))
     mask = Image.new("L", size)
     for row, top in enumerate(range(0, size[1], tile.height)):

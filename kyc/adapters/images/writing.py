@@ -12,10 +12,10 @@ from kyc.adapters.images.view import Grey, level
 
 Places = npt.NDArray[np.float32]
 
-# In pixels of a picture of 1400: the strokes of glyphs are thinner than the kernel, the glyphs as large as the sizes.
+# In pixels of a picture of 1400: strokes of glyphs are thinner than the kernel, and glyphs have these sizes.
 _STROKE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21))
 _SIZES = (8, 70)
-# A strip holds so many shapes at most, because distances are taken between all of them.
+# The most shapes in a strip, because distances are computed between all of them.
 _STRIP = 600
 CLEAR_PRINT = 25
 """Strength from which its direction and its extent are believed."""
@@ -25,7 +25,7 @@ _SHORTEST_ROW = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Glyphs in a row: their centres in order, the distance from one to the next, and whether all are alike.
+    """Glyphs in a row: their centres in order, the distance from one to the next, and whether all distances are equal.
 
     OCR-B in a zone has one pitch (2.54 mm, ICAO 9303-3 section 4.5), which hardly any other print on a document has.
     """
@@ -39,10 +39,10 @@ class Row:
 class Writing:
     """What is written on a picture, in its pixels.
 
-    `strength` is the number of glyphs between two others of one direction, times their share among all such glyphs:
-    pebbles and grass have neighbours too, but in no direction; fewer count where hardly any shape has such
-    neighbours, as on a wall of bricks. `angle` is that direction in radians from 0 to pi,
-    `glyphs` are the centres of those glyphs, `zone` the rows of one even pitch where these are long.
+    `strength` is the number of glyphs between two others in the main direction, times their share among the glyphs
+    between two others in any direction: pebbles and grass have neighbours too, but in no common direction. It is lower
+    where hardly any shape has such neighbours, as on a wall of bricks. `angle` is that direction in radians from 0 to
+    pi, `glyphs` are the centres of those glyphs, `zone` the long rows of one even pitch.
     """
 
     strength: float
@@ -53,14 +53,14 @@ class Writing:
 
 
 NOTHING = Writing(0.0, 0.0, np.zeros((0, 2), np.float32))
-# Of specimens' zones the longest unbroken row has 17 letters and more, and all rows together 60.
+# In zones of specimens the longest unbroken row has at least 17 letters, and all rows together 60.
 _LONGEST_ROW, _LEAST_ZONE = 14, 36
-# On published specimens 16 % and more of the shapes stand in rows, on bricks 0.3 %.
+# On published specimens at least 16 % of the shapes are in rows, on bricks 0.3 %.
 _LEAST_SHARE = 0.05
 
 
 def writing(grey: Grey) -> Writing:
-    """What is written on a picture whose longer side has about 1400 pixels; dark on light, as documents are printed."""
+    """The writing on a picture whose longer side has about 1400 pixels; dark on light, as documents are printed."""
     centres, sizes = _glyphs(grey)
     links = _links(centres, sizes)
     if not len(links):
@@ -90,7 +90,7 @@ def _glyphs(grey: Grey) -> tuple[Places, npt.NDArray[np.float32]]:
 
 
 def _links(centres: Places, sizes: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
-    """Every glyph that lies in line between two of its size: the indices of itself and of the two."""
+    """Every glyph in line between two others of its size: the indices of itself and of the two."""
     order = np.argsort(centres[:, 0])
     strips = np.array_split(order, max(1, -(-len(order) // _STRIP)))
     found = [strip[_links_within(centres[strip], sizes[strip])] for strip in strips if len(strip) > _NEIGHBOURS]
@@ -118,7 +118,7 @@ def _links_within(centres: Places, sizes: npt.NDArray[np.float32]) -> npt.NDArra
 
 
 def _rows(centres: Places, links: npt.NDArray[np.intp], angle: float) -> tuple[Row, ...]:
-    """The links joined up."""
+    """The rows that the links form when joined."""
     chief = np.arange(len(centres))
 
     def top(index: int) -> int:
@@ -144,7 +144,7 @@ def _row(places: Places, angle: float) -> Row:
 
 
 def _zone(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The even rows that share the pitch of the longest, where they are long enough together."""
+    """The evenly spaced rows with the pitch of the longest, where they are long enough together."""
     even = sorted((row for row in rows if row.even), key=lambda row: -len(row.places))
     alike = tuple(row for row in even if abs(row.pitch - even[0].pitch) < 0.12 * even[0].pitch)
     letters = [len(row.places) for row in alike]
