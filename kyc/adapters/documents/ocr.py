@@ -47,8 +47,7 @@ class Reading:
     doubts: tuple[str, ...] = ()
 
     def may_be(self, row: str) -> bool:
-        """Whether a row of a zone differs from this reading only in doubtful characters, ignoring fillers at the
-        end."""
+        """Whether a row of a zone differs from this reading only in doubtful characters, apart from final fillers."""
         own, other = self.zone.rstrip(FILLER), row.rstrip(FILLER)
         if len(own) != len(other) or len(self.doubts) < len(own):
             return own == other

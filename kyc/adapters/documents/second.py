@@ -22,7 +22,7 @@ from kyc.domain.errors import Unavailable
 from kyc.domain.mrz_repair import clean
 
 HEIGHTS = (36, 48)
-"""Rows are read at the first height, which the network was trained at; in doubt once more at the second."""
+"""Rows are read at the first height, which the network was trained at, and in doubt again at the second."""
 # Tesseract aborts the process on a strip one pixel high, so the size of what it gets is fixed.
 _NARROWEST, _WIDEST = 36, 3200
 

@@ -8,25 +8,25 @@ from kyc.domain.documents import DocumentType, Side
 
 # `python -m bench quality DIR` prints the error rates of these limits; docs/decisions explains how they were chosen.
 WRITING_REFUSE, WRITING_DOUBT = 12, 25
-"""Specimens have 38 and more; faces, landscapes and textures 8 at most, keyboards 16. Between, an outline decides."""
+"""Specimens have at least 38; faces, landscapes and textures at most 8, keyboards 16. In between an outline decides."""
 SHARP_REFUSE, SHARP_WARN = 20, 150
-"""Specimens measured 620 and more. Of drawn passports, blurred, the reader read every zone at 15 and began to fail
-under 13; where so much writing as READABLE is left it may still manage."""
+"""Specimens measured at least 620. On blurred synthetic passports the reader read every zone at 15 and began to fail
+below 13; where at least READABLE writing is left it may still manage."""
 DARK_REFUSE, BRIGHT_REFUSE, FLAT = 0.9, 0.9, 25
-"""Shares of pixels under 30 and over 245; lights and darks that differ by less show nothing at all."""
+"""Shares of pixels under 30 and over 245; a picture with less contrast than FLAT shows nothing at all."""
 GLARE_WARN = 0.005
 PAGE_REFUSE, PAGE_WARN, PITCH_REFUSE, PITCH_WARN = 220, 450, 4.0, 7.0
 """Pixels of a page's longer side, and from letter to letter of a zone: the reader reads thumbnails of 5.4."""
 ROOM_OF_PASSPORT, ROOM_OF_CARD = 43.0, 29.5
-"""Letters of a zone that have room: rows have 44 in a passport, 30 on a card; measured 46 to 54, and 32."""
+"""Letters of a zone that fit: rows have 44 in a passport, 30 on a card; measured 46 to 54, and 32."""
 MARGIN_REFUSE, MARGIN_WARN, LAST_LINE = 0.45, 0.8, 2.3
-"""Letters from a zone's line to the edge: less than half a letter cuts it; specimens measured 1.1 and more."""
+"""Letters from a zone's line to the edge: less than half a letter cuts it; specimens measured at least 1.1."""
 PORTRAIT_CUT, PORTRAIT_EYES = 0.05, 60.0
-"""Share of a portrait's side that is cut off; pixels between its eyes, under which a face match is not dependable."""
+"""Share of a portrait's side that is cut off; pixels between its eyes below which a face match is unreliable."""
 SURE_FACE, FACE_ALONE = 0.8, 0.45
-"""A face this high on the page's shorter side is no portrait on a document: these measured 0.44 and less."""
+"""A face this high, relative to the page's shorter side, is no portrait on a document: these measured at most 0.44."""
 READABLE = 60
-"""Writing that a reader can do something with, and from which a passport without a zone is surprising."""
+"""Strength of writing that a reader can use, and above which a passport without a zone is surprising."""
 
 
 def refusal(found: Measures, side: Side | None, kind: DocumentType | None) -> str | None:

@@ -16,7 +16,7 @@ from kyc.domain.look import Logo
 
 MAX_BYTES, MAX_PIXELS, MAX_KB = 2_000_000, 8_000_000, 40
 BOX = (320, 96)
-"""Pixels; pages show half of it, so that it is sharp on dense screens."""
+"""Pixels; pages show it at half this size, so that it is sharp on dense screens."""
 _KINDS = (Kind.PNG, Kind.JPEG, Kind.WEBP)
 _LEAST_BEFORE, _LEAST = 16, 8
 _VISIBLE = 64

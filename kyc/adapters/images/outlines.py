@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
 Corners = npt.NDArray[np.float32]
-"""4 x 2, in pixels: top left, top right, bottom right, bottom left as the picture is held."""
+"""4 x 2, in pixels: top left, top right, bottom right, bottom left of the unrotated picture."""
 
 _LEAST_AREA = 0.08
 _LARGEST_OF_A_MAP = 4

@@ -14,25 +14,25 @@ from kyc.domain.ports import ImageQuality, Picture
 _LONG_SIDE = 1000
 LEAST_SIDE = 200
 SHARP_REFUSE, SHARP_WARN = 12, 60
-"""Of the whole picture, where no face is found: webcam selfies measured 176 and more, blurred by 2 pixels 8 to 23."""
+"""Of the whole picture, where no face is found: webcam selfies measured at least 176, blurred by 2 pixels 8 to 23."""
 DARK, BRIGHT, FLAT, MOSTLY = 0.9, 0.9, 25, 0.6
 
 # `python -m bench quality DIR` prints the error rates of the limits below: 150 press photographs, 160 webcam selfies.
 EYES_REFUSE, EYES_WARN = 30.0, 60.0
-"""Pixels between the eyes: of one person's pairs 5 % are missed at 30, 10 % at 25, 40 % at 20, none more at 60."""
+"""Pixels between the eyes: of one person's pairs 5 % are missed at 30, 10 % at 25, 40 % at 20, no more at 60."""
 TURN_REFUSE, TURN_WARN = 35.0, 25.0
-"""Degrees: of 310 honest faces one is turned by more than 35; up to 30 a face resembles its frontal picture well."""
+"""Degrees: of 310 genuine faces one is turned by more than 35; up to 30 a face resembles its frontal picture well."""
 FACE_DARK_REFUSE, FACE_DARK_WARN, FACE_BURNT_REFUSE, FACE_BURNT_WARN = 25.0, 40.0, 0.7, 0.4
-"""Mean light of the face from 0 to 255, and its burnt-out share: honest webcams go down to 44, and up to 0.52."""
+"""Mean brightness of the face from 0 to 255, and its overexposed share: genuine webcams go down to 44, up to 0.52."""
 FACE_SHARP_REFUSE, FACE_SHARP_WARN = 25.0, 45.0
-"""Honest faces have 37 and more; blurred by a twentieth of the distance of the eyes nine in ten have less than 26."""
+"""Genuine faces have at least 37; blurred by a twentieth of the eye distance, nine in ten have less than 26."""
 UPRIGHT = 0.92
 """Detection score from which a face is surely the right way up: upside down none of 310 got more, and none of the 310
-was surer in another quarter of a turn than as it was. The points of such a face are no eyes and no mouth, so that it
-resembles nobody."""
+scored higher in another quarter turn. The landmarks of an upside-down face miss eyes and mouth, so it resembles
+nobody."""
 SECOND_REFUSE, SECOND_WARN = 0.65, 0.25
-"""Another face so large beside the person's: who is meant is in doubt. Smaller ones are bystanders; the largest and
-most central face is the one that is compared."""
+"""A second face of this relative area makes it doubtful whose selfie it is; smaller ones are bystanders. The largest
+and most central face is the one that is compared."""
 
 
 def selfie_quality(picture: Picture, portraits: Portraits) -> ImageQuality:

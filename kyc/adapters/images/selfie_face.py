@@ -14,9 +14,9 @@ from kyc.adapters.faces.selection import most_meant
 from kyc.adapters.images.view import Colour
 
 LEAST_SCORE, SURE_SCORE = 0.5, 0.8
-"""Detection score of what may be the person, and of what surely is somebody else besides: curtains get up to 0.7."""
+"""Detection score of what may be the person, and of what surely is a second person: curtains get up to 0.7."""
 _RELIEF = 0.57
-"""How far the tip of the nose stands out before the middle of eyes and mouth, in eye distances.
+"""How far the tip of the nose protrudes from the middle of eyes and mouth, in eye distances.
 
 With it the turn agrees with `fr_pose` on LFW (correlation 0.96)."""
 

@@ -6,7 +6,7 @@ from kyc.adapters.images.document import Measures
 from kyc.domain.documents import SIDES, DocumentType, Side
 
 NO_PORTRAIT = 0.4
-"""On backs and on faceless drawings the detector's best score was 0.33; it missed no legible portrait under 0.6."""
+"""On backs and faceless drawings the detector's best score was 0.33; no legible portrait scored under 0.6."""
 SURE_PORTRAIT, LARGE_PORTRAIT = 0.8, 0.22
 """A ghost image on a back is half as high as the portrait; its face is under 0.15 of the page's shorter side."""
 

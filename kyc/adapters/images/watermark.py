@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 TILT_DEGREES = 24
 OPACITY = 88
-"""Of 255: to be read on any ground, and little enough to judge what lies below."""
+"""Of 255: legible on any background, and transparent enough to judge what is below."""
 _LETTERS = 1 / 42
 _QUALITY = 88
 

@@ -18,7 +18,7 @@ _SIZES = (8, 70)
 # The most shapes in a strip, because distances are computed between all of them.
 _STRIP = 600
 CLEAR_PRINT = 25
-"""Strength from which its direction and its extent are believed."""
+"""Strength from which the writing's direction and extent are trusted."""
 _NEIGHBOURS = 6
 _SHORTEST_ROW = 8
 
