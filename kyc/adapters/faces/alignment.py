@@ -25,7 +25,7 @@ def aligned(picture: Picture, face: Face) -> Picture:
 
 
 def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The 2 x 3 matrix of turn, scale and shift that brings points closest (least squares, Umeyama 1991)."""
+    """The 2 x 3 matrix of rotation, scale and shift that maps the points best (least squares, Umeyama 1991)."""
     source_mean, target_mean = source.mean(0), target.mean(0)
     a, b = source - source_mean, target - target_mean
     u, stretch, v = np.linalg.svd(b.T @ a)

@@ -1,4 +1,4 @@
-"""Measures the frames of a liveness challenge: head pose, and likeness to the still selfie."""
+"""Measures the frames of a liveness challenge: head pose, and similarity to the still selfie."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BYSTANDER = 0.25
 
 @dataclass(frozen=True, slots=True)
 class FrameMeter:
-    """The models it takes; not thread-safe, because the detector is not."""
+    """Measures frames with the models given; not thread-safe, because the detector is not."""
 
     detector: Detector
     embedding: Recogniser

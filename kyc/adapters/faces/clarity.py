@@ -1,4 +1,4 @@
-"""How well a face can be seen once it stands upright: its light, its contrast and how sharp it is."""
+"""How clearly a face is visible once it is upright: its brightness, contrast and sharpness."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ FAINT = 60.0
 
 LEAST_SCORE, LEAST_CONTRAST, MOST_BURNT = 0.85, 40.0, 0.4
 SHARPNESS = (25.0, 3000.0)
-"""A portrait beyond one of these is unclear, and a low similarity says nothing. Of 310 honest faces none was sharper
-than 2,636, while portraits in the lines of a laser have 5,000 and more; see `python -m bench faces DIR`."""
+"""A portrait outside this range is unclear, and a low similarity means nothing. Of 310 genuine faces none was sharper
+than 2,636, while laser-engraved portraits have at least 5,000; see `python -m bench faces DIR`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clarity:
-    """Light from 0 to 255: `contrast` lies between the darkest and the brightest fiftieth, `burnt` is a share.
+    """Brightness from 0 to 255: `contrast` is between the darkest and the brightest 2 %, `burnt` the overexposed share.
 
-    `sharpness` is the variance of the Laplacian as if the contrast were full, the eyes 35 pixels apart.
+    `sharpness` is the variance of the Laplacian scaled to full contrast, with the eyes 35 pixels apart.
     """
 
     brightness: float
@@ -47,7 +47,7 @@ def clarity(picture: Picture, face: Face) -> Clarity:
 
 
 def doubts(picture: Picture, face: Face) -> tuple[str, ...]:
-    """Why a low similarity of this portrait does not mean another person; empty where it can be seen well."""
+    """Why a low similarity of this portrait does not mean another person; empty where it is clearly visible."""
     seen = clarity(picture, face)
     sharp = SHARPNESS[0] <= seen.sharpness <= SHARPNESS[1]
     poor = not sharp or seen.contrast < LEAST_CONTRAST or seen.burnt > MOST_BURNT
@@ -55,10 +55,10 @@ def doubts(picture: Picture, face: Face) -> tuple[str, ...]:
 
 
 def evened(picture: Picture, face: Face) -> Picture:
-    """The picture as it is, or with the contrast of a faint face brought up to what a recogniser was trained on.
+    """The picture unchanged, or with the contrast of a faint face raised to what a recogniser was trained on.
 
-    Portraits faded to an eighth of their ink, or photographed in the dark, resemble another photograph of the person
-    by 0.59 instead of 0.25; of 1,900 pairs of other people none reaches 0.39 by it.
+    For portraits faded to an eighth of their ink, or photographed in the dark, it raises the similarity to another
+    photograph of the person from 0.25 to 0.59; of 1,900 pairs of different people none reaches 0.39.
     """
     skin = _grey(picture, face)[SKIN]
     low, high = (float(one) for one in np.percentile(skin, [2, 98]))

@@ -21,8 +21,8 @@ OVERLAP = 0.3
 class Face:
     """One face in pixels of the picture it was found in.
 
-    `box` is left, top, width, height; `landmarks` are five points (x, y): the eye and the mouth corner on the
-    picture's left come first in their pairs, with the tip of the nose between the pairs.
+    `box` is left, top, width, height; `landmarks` are five points (x, y): both eyes, the tip of the nose, both corners
+    of the mouth, in each pair the one on the picture's left first.
     """
 
     box: tuple[float, float, float, float]
@@ -35,11 +35,11 @@ class Face:
 
     @property
     def eye_distance(self) -> float:
-        """Between the centres of the eyes, in pixels."""
+        """The distance between the centres of the eyes, in pixels."""
         return float(np.linalg.norm(self.landmarks[1] - self.landmarks[0]))
 
     def scaled(self, scale: float) -> Face:
-        """The same face in a picture that is so many times as large."""
+        """The same face in a picture that is this many times as large."""
         left, top, width, height = (side * scale for side in self.box)
         return Face((left, top, width, height), self.landmarks * np.float32(scale), self.score)
 
@@ -50,14 +50,14 @@ class Detector:
     def __init__(self, weights: bytes, least_score: float = LEAST_SCORE) -> None:
         model = np.frombuffer(weights, np.uint8)
         nothing = np.empty(0, np.uint8)
-        level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV 5 warns of a target it lacks
+        level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV 5 warns of a missing target
         try:
             self._net = cv2.FaceDetectorYN.create("onnx", model, nothing, (320, 320), least_score, OVERLAP, 50)
         finally:
             cv2.utils.logging.setLogLevel(level)
 
     def find(self, picture: Picture, longest_side: int = LONGEST_SIDE) -> Sequence[Face]:
-        """Every face, the largest first; a picture is shown to the network with at most so many pixels along."""
+        """Every face, the largest first; the network sees the picture with at most `longest_side` pixels."""
         scale = min(1.0, longest_side / max(picture.shape[:2]))
         small = shrunk(picture, scale)
         self._net.setInputSize((small.shape[1], small.shape[0]))
@@ -68,6 +68,6 @@ class Detector:
 
 
 def _face(row: NDArray[np.float32]) -> Face:
-    """A row of YuNet: box, five points, score."""
+    """The face in an output row of YuNet: box, five points, score."""
     left, top, width, height = (float(value) for value in row[:4])
     return Face((left, top, width, height), row[4:14].reshape(5, 2), float(row[14]))

@@ -1,4 +1,4 @@
-"""dlib's ResNet v1 (King 2017): an aligned face as 128 numbers whose distance tells how alike two people are."""
+"""dlib's ResNet v1 (King 2017): an aligned face as 128 numbers, whose distance shows how similar two faces are."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ WEIGHTS_COMMAND = "FACE_ENGINE=dlib flask kyc models install"
 SIDE = 150
 TEMPLATE = np.array([[47.55, 46.60], [100.48, 46.60], [74.01, 76.56], [50.41, 103.02], [97.61, 103.02]])
 """Eyes, nose, mouth corners in dlib's chip: its mean shape (means of six points for each eye, the tip of the nose, the
-corners of the mouth) with a quarter of padding. On LFW better than the mean of YuNet's own points in such chips."""
+corners of the mouth) with a quarter of padding. On LFW this is better than the mean of YuNet's own points in such
+chips."""
 
 
 class DlibEmbedding:
-    """A `Recogniser`; the picture and its mirror image are averaged."""
+    """A `Recogniser`; it averages the picture and its mirror image."""
 
     def __init__(self, models_dir: Path, weights: ShippedFile) -> None:
         self._net = _network(models_dir, weights)
 
     def of(self, picture: Picture, face: Face) -> Vector:
-        """128 numbers; the mirror image takes true matches at 1 false in 10,000 from 84 to 91 % (LFW)."""
+        """128 numbers; the mirror image raises true matches at 1 false in 10,000 from 84 to 91 % (LFW)."""
         seen = chip(picture, face)
         return np.asarray((self._vector(seen) + self._vector(seen[:, ::-1])) / 2, np.float64)
 
     def alike(self, first: Vector, second: Vector) -> float:
-        """1 less the Euclidean distance, which the network was trained for: cosines tell people apart less well."""
+        """1 minus the Euclidean distance, which the network was trained for: cosines separate people less well."""
         return 1.0 - float(np.linalg.norm(first - second))
 
     def _vector(self, seen: Picture) -> Vector:
@@ -58,9 +59,9 @@ def chip(picture: Picture, face: Face) -> Picture:
 
 
 def _network(models_dir: Path, weights: ShippedFile) -> Any:
-    """Raises `Unavailable("model_missing")` without the package or the weights; the log names the command that helps.
+    """The network; raises `Unavailable("model_missing")` without package or weights, the log names the remedy.
 
-    The weights are read by dlib itself, from the file whose digest was just found right.
+    dlib itself reads the weights from the file whose digest was just verified.
     """
     try:
         dlib = importlib.import_module("dlib")

@@ -1,4 +1,4 @@
-"""The second face engine: faces told apart by dlib's CC0 network, found and scored for liveness as by the first."""
+"""The second face engine: dlib's CC0 network compares faces; detection and liveness are those of the first."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DLIB_SCALE = Scale(
     pass_at=0.49,
     review_at=0.37,
 )
-"""1 less the Euclidean distance of two faces. Measured on LFW with this code (50 people, 150 genuine and 11,025
+"""1 minus the Euclidean distance of two faces. Measured on LFW with this code (50 people, 150 genuine and 11,025
 impostor pairs, no face missed): equal error 2.0 %; at 0.49 FMR 0.009 % and FNMR 10 %; at 0.37 FMR 3.4 % and FNMR 1.3 %;
 TAR 92.7 % at FAR 0.1 %, 91.3 % at FAR 0.01 %. `python -m bench faces DIR --engine dlib` derives these limits anew."""
 
 
 class DlibFaces(OnnxFaces):
-    """Fills `FaceEngine` and `ChallengeEngine`; keeps no portraits: no limit for one among many was measured."""
+    """Fills `FaceEngine` and `ChallengeEngine`; keeps no portraits, as no limit for searching them was measured."""
 
     scale = DLIB_SCALE
 

@@ -29,7 +29,7 @@ from kyc.domain.ports import Frame, MeasuredFrames
 
 
 class OnnxFaces:
-    """Models are loaded on first use and held; one picture at a time, because the detector keeps state."""
+    """Models are loaded on first use and kept; one picture at a time, because the detector keeps state."""
 
     scale = limits.ONNX_SCALE
 
@@ -38,7 +38,7 @@ class OnnxFaces:
         self._lock = Lock()
 
     def compare(self, document: bytes, selfie: bytes) -> FaceComparison:
-        """The portrait of the document page against the person of the selfie, both JPEG or PNG bytes."""
+        """Compare the portrait of the document page with the person in the selfie, both JPEG or PNG bytes."""
         page, picture = decode(document), decode(selfie)
         with self._lock:
             shown, first = self._portrait(page)
@@ -76,7 +76,7 @@ class OnnxFaces:
         return Liveness(score, limits.LIVENESS_PASS, limits.LIVENESS_REVIEW, limits.LIVENESS_ENGINE)
 
     def measure_frames(self, still: bytes, frames: Sequence[Frame]) -> MeasuredFrames:
-        """What each frame of a challenge shows, compared with the still selfie on the scale of `compare`."""
+        """Measurements of each frame of a challenge, compared with the still selfie on the scale of `compare`."""
         with self._lock:
             meter = FrameMeter(self._detector, self._embedding, self._pose, self._spoofing)
             measured = meter.measure(still, frames)
@@ -103,10 +103,10 @@ class OnnxFaces:
         return read(self._models_dir, model.file)
 
     def _portrait(self, page: Picture) -> tuple[Portrait, Vector]:
-        """The portrait of the page, and its numbers.
+        """The portrait of the page, and its embedding.
 
-        Where no outline says what is page and what is not, and other people are seen besides, nobody can tell which
-        face is the portrait: somebody may hold another person's document next to their own face.
+        Where no outline separates the page from its surroundings and other faces are visible, the portrait is unknown:
+        somebody may hold another person's document next to their own face.
         """
         where = ground(page)
         shown = portrait(self._detector, page, where)
@@ -120,7 +120,7 @@ class OnnxFaces:
         return shown, vector
 
     def _template(self, face: Face, vector: Vector) -> FaceTemplate | None:
-        """The portrait to be kept; a very small one looks like every other small one."""
+        """The portrait to be kept; None for a very small one, which looks like every other small one."""
         if self.scale.same_portrait is None or face.eye_distance < limits.TEMPLATE_EYE_DISTANCE:
             return None
         return FaceTemplate(self.scale.engine, self.scale.same_portrait, packed(vector))

@@ -1,4 +1,4 @@
-"""The face engines that come with the product, by the names that `FACE_ENGINE` knows them by."""
+"""The face engines that come with the product, by their names in `FACE_ENGINE`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ FACTORIES = {
     "dlib": "kyc.adapters.faces.dlib_engine:create",
 }
 OWN_MODELS: dict[str, tuple[Model, ...]] = {"dlib": (FACE_DLIB,)}
-"""What an engine needs beyond the models that every installation has."""
+"""The models that an engine needs beyond those that every installation has."""
 
 
 def factory_of(name: str) -> str:
-    """The "module:factory" behind a setting; one of another house is given in that form and stays as it is.
+    """The "module:factory" behind a setting; a third-party engine is given in that form and returned unchanged.
 
     Raises `ValueError` for a name that is neither.
     """
@@ -23,5 +23,5 @@ def factory_of(name: str) -> str:
 
 
 def own_models(name: str) -> tuple[Model, ...]:
-    """The further models to be installed for a setting; an engine of another house looks after its own."""
+    """The further models to install for a setting; a third-party engine takes care of its own."""
     return next((OWN_MODELS[one] for one in OWN_MODELS if name in (one, FACTORIES[one])), ())

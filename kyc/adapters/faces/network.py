@@ -1,4 +1,4 @@
-"""Runs networks with one image input and vectors as output in ONNX Runtime."""
+"""Runs networks with one image as input and vectors as output in ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Network:
         self._input = self._session.get_inputs()[0].name
 
     def run(self, planes: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The output for channels x height x width."""
+        """The output for an input of channels x height x width."""
         (answer,) = self.run_all(planes)
         return answer
 
@@ -35,13 +35,13 @@ class Network:
 
 
 class Embedding:
-    """`fr_feature`: an aligned face as 512 numbers of length one; a `Recogniser` by their cosine."""
+    """`fr_feature`: an aligned face as a unit vector of 512 numbers; a `Recogniser` by their cosine."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
 
     def of(self, picture: Picture, face: Face) -> Vector:
-        """Image and mirror image are summed, which steadies the strict end of the scale (96.0 to 97.3 %)."""
+        """The embedding; the sum of image and mirror image is more stable at the strict end (96.0 to 97.3 %)."""
         seen = aligned(picture, face)
         total = self._vector(seen) + self._vector(seen[:, ::-1])
         return np.asarray(total / np.linalg.norm(total), np.float64)

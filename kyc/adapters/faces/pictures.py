@@ -1,4 +1,4 @@
-"""Image arrays for the face engine: decoding, shrinking and turning by quarters."""
+"""Image arrays for the face engine: decoding, shrinking and rotating by quarter turns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def decode(data: bytes) -> Picture:
 
 
 def shrunk(picture: Picture, scale: float) -> Picture:
-    """Smaller by area averaging, so that fine detail does not turn into noise; never larger."""
+    """The picture scaled down by area averaging, so that fine detail does not become noise; never enlarged."""
     if scale >= 1:
         return picture
     height, width = picture.shape[:2]
@@ -31,19 +31,19 @@ def shrunk(picture: Picture, scale: float) -> Picture:
 
 
 def turned(picture: Picture, quarters: int) -> Picture:
-    """Counter-clockwise by quarters of a turn."""
+    """The picture rotated counter-clockwise by quarter turns."""
     return np.ascontiguousarray(np.rot90(picture, quarters))
 
 
 def box_before(box: Box, quarters: int, size: tuple[int, int]) -> Box:
-    """Left, top, width and height in a picture turned counter-clockwise, as the four sides in it before that.
+    """A box in a picture rotated counter-clockwise, converted to the picture before the rotation.
 
-    `size` is height and width before the turn; the sides are left, top, right and bottom.
+    `box` is left, top, width and height, the result left, top, right and bottom; `size` is height and width before.
     """
     left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
     height, width = size
     for turn in range(quarters, 0, -1):
-        # One quarter back: x = width - y', y = x', where the width is that of the picture before this turn.
+        # One quarter turn back: x = width - y', y = x', with the width of the picture before this turn.
         before = width if turn % 2 else height
         left, top, right, bottom = before - bottom, left, before - top, right
     return left, top, right, bottom

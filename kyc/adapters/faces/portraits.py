@@ -1,4 +1,4 @@
-"""Finds the portrait of a document page, however the page lies, and with a second look where the picture is poor."""
+"""Finds the portrait of a document page in any orientation, with a second attempt where the picture is poor."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from kyc.adapters.faces.pages import ANYWHERE, Ground
 from kyc.adapters.faces.pictures import Box, Picture, box_before, shrunk, turned
 
 SURE_SCORE = 0.9
-"""Detection score from which a page is taken as it lies; below, it is tried turned as well.
+"""Detection score from which a page is taken unrotated; below, the other quarter turns are tried too.
 
 Measured on LFW faces pasted on a page: upright 0.86 to 0.94, upside down up to 0.89 (with useless landmarks). With
 this limit 299 of 300 faces came out upright from each of the four turns; the other had a bystander.
 """
 LARGER, SOFTENED, EVENED, TILES = 1.5, 1.2, 2.0, (4, 4)
-"""What takes out the raster and the waves printed over a portrait, and what brings a faint one out."""
+"""Enlarging and softening removes the raster and wavy lines over a portrait; equalising reveals a faint one."""
 AROUND, STRAIGHT_SIDE = 2.2, 320
-"""The surroundings in which a face is looked at once more, in face sizes, and their side in pixels."""
+"""The surroundings in which a face is detected again, in face sizes, and their side in pixels."""
 CLOSER_LOOKS, LEVEL, LEAST_GAIN = 3, 3.0, -0.1
-"""How often at most and from how many degrees on a face is brought level, and what its score may lose by that."""
+"""How often at most, and from how many degrees on, a face is levelled, and what its score may lose by that."""
 
 LEAST_EYES = 6.0
-"""Pixels between the eyes of the smallest portrait: smaller ones resemble nobody, and print may look like them."""
+"""Pixels between the eyes of the smallest portrait: smaller ones resemble nobody, and print can look like them."""
 RIVAL_EYES = 20.0
-"""Pixels between the eyes from which another face can be told from the portrait."""
+"""Pixels between the eyes from which another face counts as a rival of the portrait."""
 
 Look = Callable[[Picture], Picture]
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """The face of a page, and the page turned counter-clockwise by so many quarters that the face is upright.
+    """The face of a page, and the page rotated counter-clockwise by `quarters`, so that the face is upright.
 
-    `rivals` are the other faces of the page that could be its portrait as well; `plain` is whether it was found at the
-    first look.
+    `rivals` are the other faces of the page that could be its portrait too; `plain` is whether it was found at the
+    first attempt.
     """
 
     page: Picture
@@ -50,12 +50,12 @@ class Portrait:
     plain: bool = True
 
     def doubts(self) -> tuple[str, ...]:
-        """Why a low similarity does not mean another person: it is hard to see, or was found at a second look."""
+        """Why a low similarity does not mean another person: it is unclear, or was found only at a second attempt."""
         return doubts(self.page, self.face) if self.plain else ("portrait_unclear",)
 
     @property
     def box(self) -> Box:
-        """Left, top, right and bottom as shares of the page as it was given."""
+        """Left, top, right and bottom as fractions of the original page."""
         height, width = self.page.shape[:2] if self.quarters % 2 == 0 else self.page.shape[1::-1]
         sides = box_before(self.face.box, self.quarters, (height, width))
         x0, y0, x1, y1 = (
@@ -69,7 +69,7 @@ def as_it_is(page: Picture) -> Picture:
 
 
 def cleaned(page: Picture) -> Picture:
-    """Half as large again as the detector sees it otherwise, softened, and with the same contrast everywhere."""
+    """The page 1.5 times as large as the detector normally sees it, softened, and with even local contrast."""
     small = as_it_is(page)
     grown = cv2.resize(small, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
     lab = cv2.cvtColor(cv2.GaussianBlur(grown, (0, 0), SOFTENED), cv2.COLOR_BGR2LAB)
@@ -78,16 +78,16 @@ def cleaned(page: Picture) -> Picture:
 
 
 LOOKS: tuple[Look, ...] = (as_it_is, cleaned)
-"""In this order, until one shows a face; `python -m bench faces DIR` prints what each finds and what it costs."""
+"""Tried in this order until one shows a face; `python -m bench faces DIR` prints what each finds and costs."""
 
 
 def portrait(
     detector: Detector, page: Picture, where: Ground = ANYWHERE, looks: Sequence[Look] = LOOKS
 ) -> Portrait | None:
-    """The largest face on a page that lies in its outline.
+    """The largest face within the outline of a page.
 
-    A smaller second portrait (a ghost image) is normal, so size decides. Where the page lies on its side nothing
-    or something doubtful is found; then the quarter with the best detection is taken.
+    A smaller second portrait (a ghost image) is normal, so size decides. On a page that is not upright nothing or only
+    something doubtful is found; then the quarter turn with the best detection is taken.
     """
     for look in looks:
         if found := _found(detector, page, where, look):
@@ -108,7 +108,7 @@ def _found(detector: Detector, page: Picture, where: Ground, look: Look) -> Port
 
 
 def _largest(page: Picture, faces: Sequence[Face], quarters: int, where: Ground) -> Portrait | None:
-    """The first of faces that lie inside, which come by their size, with those besides it."""
+    """The first of the faces inside, which are sorted by size, with the others as its rivals."""
     large = [face for face in faces if face.eye_distance >= LEAST_EYES]
     if not large:
         return None
@@ -119,9 +119,9 @@ def _largest(page: Picture, faces: Sequence[Face], quarters: int, where: Ground)
 
 
 def settled(detector: Detector, found: Portrait) -> Portrait:
-    """The same face with better landmarks: looked at by itself, level and in the size that the detector likes best.
+    """The same face with better landmarks: detected again in a level crop of the size that suits the detector best.
 
-    On pages that lie aslant by 30 degrees the similarity to another photograph of the person rises from 0.38 to 0.62.
+    On pages rotated by 30 degrees the similarity to another photograph of the person rises from 0.38 to 0.62.
     """
     for _ in range(CLOSER_LOOKS):
         lean = _lean(found.face)
@@ -137,7 +137,7 @@ def settled(detector: Detector, found: Portrait) -> Portrait:
 
 
 def _level(detector: Detector, found: Portrait) -> Face | None:
-    """The face that is found in the surroundings of this one, turned by its own lean."""
+    """The face that is detected again in the surroundings of this one, rotated until its eyes are level."""
     left, top, width, height = found.face.box
     around = AROUND * max(width, height)
     scale = STRAIGHT_SIDE / around
@@ -156,6 +156,6 @@ def _level(detector: Detector, found: Portrait) -> Face | None:
 
 
 def _lean(face: Face) -> float:
-    """Degrees by which the line of the eyes falls to the right."""
+    """The degrees by which the line of the eyes falls to the right."""
     across = face.landmarks[1] - face.landmarks[0]
     return math.degrees(math.atan2(float(across[1]), float(across[0])))

@@ -1,7 +1,8 @@
-"""How far a head is turned, told twice: by a network that sees the face, and by where five points of it lie.
+"""How far a head is turned, measured twice: by a network that sees the face, and by the positions of five points.
 
-A picture of a face can be tilted and bent until the network takes it for a turned head. The points of a flat picture
-move otherwise than those of a head: the tip of the nose stays between the eyes. Hence a turn is what both say.
+A picture of a face can be tilted and bent until the network takes it for a turned head. But the points of a flat
+picture move differently from those of a head: the tip of the nose stays between the eyes. Hence only what both measure
+counts as a turn.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ from kyc.adapters.faces.spoofing import surroundings
 
 SIDE, SURROUNDINGS = 224, 1.5
 BIN, LEAST = 3.0, -99.0
-"""Each angle comes as chances of 66 bins of three degrees (Ruiz et al. 2018, Hopenet)."""
+"""Each angle is given as probabilities of 66 bins of three degrees (Ruiz et al. 2018, Hopenet)."""
 MEAN, SPREAD = (np.array(one, np.float32) for one in ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)))
 
 RELIEF = np.array([0.0, 0.0, 0.6, 0.1, 0.1])
-"""How far eyes, tip of the nose and mouth corners lie before the eyes, in eye distances (MediaPipe's mean face)."""
+"""How far eyes, nose tip and mouth corners are in front of the eyes, in eye distances (MediaPipe's mean face)."""
 NARROWED = 0.75
-"""The least width for its height that a face keeps, next to its still, beyond what its turn explains.
+"""The least relative width that a face keeps compared with its still, beyond what its turn explains.
 
-Of drawn turns of 20 to 35 degrees none is narrower (at 0.82 4 %); of tilted and bent pictures that both witnesses
-take for turned heads two in five are.
+Of synthetic turns of 20 to 35 degrees none is narrower (at 0.82, 4 %); of tilted and bent pictures that both
+measurements take for turned heads, two in five are.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A face and what the network says of its pose."""
+    """A face and its pose according to the network."""
 
     face: Face
     pose: Pose
@@ -50,7 +51,7 @@ class Pose:
 
 
 class PoseNetwork:
-    """`fr_pose` on the face and half of its size around it."""
+    """`fr_pose` on the face with a margin of half its size."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -64,7 +65,7 @@ class PoseNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`yaw` is what both witnesses agree on, `away` what the one that says more says, without its side."""
+    """`yaw` is what both measurements agree on, `away` the larger of the two, without its direction."""
 
     yaw: float
     away: float
@@ -72,9 +73,9 @@ class Turn:
 
 
 def witnessed(seen: Seen, still: Seen) -> Turn:
-    """How far the head turned since the still: the smaller of both witnesses, nothing where they contradict each other.
+    """How far the head turned since the still: the smaller of both measurements, 0 where they contradict each other.
 
-    Next to the still, because faces are not even and nobody looks quite straight.
+    It is relative to the still because faces are asymmetrical and nobody looks exactly straight ahead.
     """
     network, points = seen.pose.yaw - still.pose.yaw, turn_of(seen.face, still.face)
     least = NARROWED * math.cos(math.radians(points))
@@ -84,9 +85,9 @@ def witnessed(seen: Seen, still: Seen) -> Turn:
 
 
 def turn_of(face: Face, still: Face) -> float:
-    """Yaw in degrees by five points: the still's own, with the relief of a mean face, turned so that they fit best.
+    """Yaw in degrees by five points: those of the still, with a mean face's relief, rotated until they fit best.
 
-    The best affine camera (least squares), made rigid (orthographic; Tomasi and Kanade 1992).
+    It is the best affine camera (least squares), made rigid (orthographic; Tomasi and Kanade 1992).
     """
     shape = np.column_stack([_upright(still), -RELIEF])
     seen = _upright(face)
@@ -97,7 +98,7 @@ def turn_of(face: Face, still: Face) -> float:
 
 
 def narrowing(face: Face, still: Face) -> float:
-    """Width by height of the eyes and the mouth, as a share of the still's: the cosine of the yaw for a head."""
+    """The aspect ratio of eyes and mouth relative to the still's: for a real head the cosine of the yaw."""
     return _width_by_height(face) / _width_by_height(still)
 
 
@@ -107,7 +108,7 @@ def _width_by_height(face: Face) -> float:
 
 
 def _upright(face: Face) -> NDArray[np.float64]:
-    """The points in eye distances from between the eyes, the line of the eyes level."""
+    """The points in eye distances from the middle of the eyes, with the line of the eyes level."""
     points = face.landmarks.astype(np.float64)
     across = points[1] - points[0]
     length = max(float(np.linalg.norm(across)), 1e-6)

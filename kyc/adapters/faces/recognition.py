@@ -1,4 +1,4 @@
-"""What an engine has to bring along to tell faces apart: numbers for a face, their likeness, and its limits."""
+"""What an engine needs to recognise faces: an embedding for a face, their similarity, and its limits."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Recogniser(Protocol):
         ...
 
     def alike(self, first: Vector, second: Vector) -> float:
-        """How alike two faces are, on the scale that `Scale` has the limits of; 1 is the same picture."""
+        """The similarity of two faces, on the scale to which the limits in `Scale` refer; 1 is the same picture."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The limits of one recogniser, and how it is called in reports.
+    """The limits of one recogniser, and its name in reports.
 
-    From `pass_at` on two faces are one person's, below `review_at` they are not. `same_portrait` is the limit for
-    finding one portrait among many: None where none was measured, and then no portrait is kept.
+    From `pass_at` on, two faces are one person's; below `review_at` they are not. `same_portrait` is the limit for
+    finding one portrait among many; None where none was measured, and then no portrait is kept.
     """
 
     engine: Engine

@@ -1,4 +1,4 @@
-"""Chooses the face that is meant: the person of a selfie, and not a bystander."""
+"""Chooses the main face: the person of a selfie, and not a bystander."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def person(detector: Detector, selfie: Picture) -> Face:
 
 
 def dominant(detector: Detector, selfie: Picture) -> Face | None:
-    """The person of the selfie, where there is one."""
+    """The person of the selfie; None where there is none."""
     return most_meant(detector.find(selfie), selfie)
 
 
 def most_meant(faces: Sequence[Face], picture: Picture) -> Face | None:
-    """The largest of the faces of a picture, where one near the centre counts for more than a bystander."""
+    """The main face of a picture: the largest, with more weight for one near the centre."""
     height, width = picture.shape[:2]
 
     def weight(face: Face) -> float:

@@ -1,4 +1,4 @@
-"""Faces as numbers that can be kept, and the search for one among many of them."""
+"""Faces as embeddings that can be stored, and the search for one among many of them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _STORED = np.dtype("<f2")
 
 
 def packed(vector: NDArray[np.float64]) -> bytes:
-    """An embedding of length one in 2 bytes a number; similarities move by less than 0.001."""
+    """A unit vector in 2 bytes a number; similarities change by less than 0.001."""
     return vector.astype(_STORED).tobytes()
 
 
 class CosineIndex:
-    """Fills `PortraitIndex`: every kept vector against the one that is sought, as one product of matrices."""
+    """Fills `PortraitIndex`: compares every stored vector with the one searched for, as one matrix product."""
 
     def same(self, sought: FaceTemplate, kept: Sequence[bytes]) -> Sequence[int]:
         """The places of those at or above the template's own limit, in order; vectors of another length never are."""
@@ -31,7 +31,7 @@ class CosineIndex:
 
 
 def create() -> PortraitIndex:
-    """The index of the embedded installation: it holds nothing between two searches."""
+    """The index of the embedded installation, which keeps nothing between two searches."""
     return CosineIndex()
 
 
