@@ -38,10 +38,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, ready to run; settings come from the environment unless given."""
     settings = settings or config.load()
     logs.configure(settings.log_level)
-    heap.bound(4_000_000)  # of a web process, with its many threads; a worker sets its own
+    heap.bound(4_000_000)  # for a web process, with its many threads; a worker sets its own
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance_dir))
     app.request_class, app.session_interface = InMemory, SignedCookie()
-    app.url_map.merge_slashes = False  # its redirects would name whatever host the request did
+    app.url_map.merge_slashes = False  # its redirects would name whatever host the request named
     app.config.update(flask_config(settings), SETTINGS=settings, TOOLS=Tools(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -79,7 +79,7 @@ def flask_config(settings: config.Settings) -> dict[str, object]:
 
 
 ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-"""libpq: a database host that is gone without a word is noticed within a minute."""
+"""For libpq: a database host that vanished silently is noticed within a minute."""
 
 
 def engine_options(settings: config.Settings) -> dict[str, object]:

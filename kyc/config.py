@@ -39,7 +39,7 @@ _POSTGRESQL = re.compile("^postgres(ql)?://")  # SQLAlchemy needs the driver's n
 class Settings(BaseSettings):
     """What an operator can set; names are the environment variables in lower case, see `.env.example`."""
 
-    # A mistake is named, never shown: what was given may hold a password.
+    # An error names a setting, never its value, which may contain a password.
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
     )
@@ -112,14 +112,14 @@ class Settings(BaseSettings):
     retention_extracted_days: Days = Field(0, description="What was declared, read and screened, and every copy.")
     retention_record_days: Days = Field(0, description="Ids, states, verdicts, audit entries, and all that is left.")
 
-    # engines: "module:factory"; those of the house with a choice by name
+    # engines: "module:factory", or one of our own by name
     document_reader: str = Field("kyc.adapters.documents:create", description="Filler of the document port.")
     face_engine: str = Field("onnx", description="onnx, dlib, or the filler of the face port.")
     watchlist: str = Field("index", description="index, yente, or the filler of the watchlist port.")
     engine_threads: int = Field(2, ge=1, description="Threads of each engine in a worker.")
     policy_file: Path | None = Field(None, description="Decision policy (TOML); default the packaged one.")
 
-    # a yente service that screens (WATCHLIST=yente)
+    # a yente service for screening (WATCHLIST=yente)
     yente_url: str = Field("", description="Address of the service: http://yente:8000, https://api.opensanctions.org")
     yente_api_key: SecretStr = Field(SecretStr(""), description="Key of a hosted service.")
     yente_ca_file: Path | None = Field(None, description="Certificate authorities of a service inside (PEM).")
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     yente_review_at: float = Field(0.70, gt=0, le=1, description="Lowest score that a person has to look at.")
     yente_hit_at: float = Field(0.85, gt=0, le=1, description="Lowest score that is called a hit.")
 
-    # watchlists that are fetched
+    # watchlist updates
     watchlist_sources: Words = Field((), description="Lists to fetch: name=https://…, again for each further file.")
     watchlist_update_cron: Cron = Field("", description="When a worker fetches them (cron, UTC); empty: never.")
     watchlist_download_seconds: int = Field(900, ge=1, description="Longest download of one file.")
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the default partner.")
     outgoing_allow: Networks = Field((), description="Networks (CIDR) that webhooks may reach though they are private.")
 
-    # a PocketBase of the first generation that hears of what becomes of the records that moved in from it
+    # a PocketBase of the first generation, updated about the records imported from it
     pocketbase_url: str = Field("", description="Its address; empty: it hears nothing.")
     pocketbase_email: str = Field("", description="A superuser there; for moving in too.")
     pocketbase_password: SecretStr = Field(SecretStr(""), description="Their password.")

@@ -21,12 +21,12 @@ _EXPECTED = {
     "string_too_long": "may have {max_length} characters at most",
     "path_not_file": "has to be the path of a file that is there",
 }
-"""By pydantic's kind of error, with what it knows of the limit."""
+"""By pydantic's type of error, with what it knows about the limit."""
 _OTHERWISE = "is not what it has to be"
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 Part = TypeVar("Part")
 BROKEN = (ValueError, OSError, ImportError, AttributeError)
-"""What a part raises that cannot be made of its setting."""
+"""What a part raises if it cannot be built from its setting."""
 
 
 class Mistaken(ValueError):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 FILE = "secrets.json"
 NAMES = ("secret_key", "api_key_pepper", "blob_keys", "webhook_secret", "receipt_keys")
-"""The settings that are kept there."""
+"""The settings that are stored there."""
 
 
 def secrets_in(path: Path) -> dict[str, str]:

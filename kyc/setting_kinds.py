@@ -22,7 +22,7 @@ SCHEMES = {
     "yente_url": ("http://", "https://"),
     "pocketbase_url": ("http://", "https://"),
 }
-"""What the addresses begin with."""
+"""The schemes that URLs may begin with."""
 _FORMS = {
     "database_url": "postgresql://user:password@host:port/name",
     "blob_url": "file:///folder or s3://bucket/prefix",
@@ -31,7 +31,7 @@ _WEB = "https://host or https://host:port, and a port is a number up to 65535"
 LIMIT_STORES = frozenset(
     {"memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster", "valkey", "valkeys", "memcached"}
 )
-"""Of those that the `limits` package knows."""
+"""Out of those that the `limits` package knows."""
 
 
 def checked_address(setting: str, value: str) -> str:
@@ -58,12 +58,12 @@ def _is_address(value: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    return bool(parts.netloc) or parts.scheme in ("file", "memory")  # these two are of this host
+    return bool(parts.netloc) or parts.scheme in ("file", "memory")  # these two are local to this host
 
 
 def _limit_store(value: str) -> str:
     scheme = value.partition("://")[0]
-    several = "+" in scheme  # a cluster, a socket: addresses of forms of their own
+    several = "+" in scheme  # a cluster, a socket: URLs of a different form
     if scheme not in LIMIT_STORES or not (several or _is_address(value)):
         raise ValueError("has to be memory://, or the address of a Redis: redis://host:port/0")
     return value

@@ -62,7 +62,7 @@ _PARTS = {
     "marks": "API_KEY_PEPPER",
     "portraits": "The comparison of portraits",
 }
-"""What a worker needs, with the setting that each part is made of."""
+"""What a worker needs, with the setting that each part is built from."""
 
 
 class Tools:

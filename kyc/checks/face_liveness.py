@@ -14,7 +14,7 @@ from kyc.domain.evidence import ChallengeResult, Evidence, Liveness, NotMeasured
 
 NAME = "face_liveness"
 ANOTHER_WAY = frozenset({"alternative_asked", "too_many_attempts", "challenge_other_selfie", "challenge_missing"})
-"""Why there is no challenge that counts, by what the applicant did: a person looks at what there is."""
+"""Why there is no valid challenge, as the applicant's doing: a reviewer judges what there is."""
 
 
 def judge(evidence: Evidence) -> CheckResult:
@@ -25,7 +25,7 @@ def judge(evidence: Evidence) -> CheckResult:
     found = evidence.liveness
     if isinstance(found, NotMeasured):
         return not_performed(NAME, found.reason)
-    if not math.isfinite(found.score):  # every comparison with it would be false, and so without a doubt
+    if not math.isfinite(found.score):  # NaN makes every comparison false, and so would leave no doubt
         return not_performed(NAME, "check_crashed")
     if evidence.challenge is None:
         return _judged(evidence, found, _uploaded(evidence) + _below(found.score, found.pass_at), {"kind": "passive"})

@@ -20,7 +20,7 @@ _HEADER = re.compile(
 _ELEMENT = re.compile(r"([A-Z]{3})(.*)")
 _KINDS = {"DL": DocumentType.DRIVER_LICENSE, "ID": DocumentType.ID_CARD}
 
-# What stands for "there is none" and for "it is not known" (annex D.12.5).
+# The words for "none" and "unknown" (annex D.12.5).
 _NOTHING = frozenset({"", "NONE", "UNAVL", "UNAVAIL", "N/A"})
 _SEXES = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X"}
 _CANADA = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"})
@@ -80,7 +80,7 @@ def _elements(body: str) -> tuple[DocumentType | None, Mapping[str, str]]:
     kind: DocumentType | None = None
     found: dict[str, str] = {}
     for line in re.split(r"[\n\r\x1c-\x1f]+", body):
-        # The first element of a subfile stands right behind the subfile's type ("DLDAQ…").
+        # The first element of a subfile follows directly on the subfile's type ("DLDAQ…").
         if kind is None and line[:2] in _KINDS and _ELEMENT.match(line[2:]):
             kind, line = _KINDS[line[:2]], line[2:]  # noqa: PLW2901
         element = _ELEMENT.fullmatch(line)

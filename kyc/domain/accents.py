@@ -12,7 +12,7 @@ ThemeName = Literal["light", "dark"]
 TEXT, GRAPHIC = 4.5, 3.0
 """Least contrast of text (WCAG 2.2, 1.4.3) and of what shows a control (1.4.11)."""
 _OTHER = 1.2
-"""Contrast at which two shades of a button are told from one another."""
+"""The contrast at which two shades of a button can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)

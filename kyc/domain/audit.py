@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 GENESIS = "0" * 64
-"""What the first entry names as the digest before it."""
+"""The first entry's link, in place of a digest before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Result(StrEnum):
 
 SCREENINGS = ("sanctions_screening", "pep_screening")
 CONTRACTED = ("document_authenticity", "face_match", "face_liveness", *SCREENINGS)
-"""The checks that the contract names, in its order; whatever else is found in `kyc/checks` comes behind them."""
+"""The checks that the contract names, in its order; any others in `kyc/checks` come after them."""
 
 CLEAN = frozenset({Result.PASS, Result.CLEAR})
 

@@ -18,7 +18,7 @@ COUNTRIES = ("nationality", "issuing_country")
 FIELDS = (*NAMES, "document_number", *DATES, *COUNTRIES, "sex")
 SEXES = ("F", "M", "X")
 REASONS = ("field_misread", "field_hard_to_read", "field_misplaced", "field_spelled_otherwise", "other")
-"""Why a field is put right, as codes of the catalogue."""
+"""Why a field is corrected, as codes of the catalogue."""
 
 _SCREENED = frozenset({*NAMES, "document_number", "birth_date", *COUNTRIES})
 _OF_FACES = frozenset({"face_match", "face_liveness"})

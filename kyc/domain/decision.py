@@ -12,9 +12,9 @@ from kyc.domain.lifecycle import State
 from kyc.domain.review_rules import ReviewRules, review_rules
 
 POLICY = "policy"
-"""Who decided where no person did, as a decision names its actor."""
+"""The actor of a decision that no person made."""
 NO_POLICY = "-"
-"""In place of a policy's version, where none was asked."""
+"""In place of a policy's version, where none was applied."""
 OUTCOMES = {State.APPROVED.value, State.REJECTED.value, State.MANUAL_REVIEW.value}
 
 

@@ -16,8 +16,8 @@ class Device(StrEnum):
     UNKNOWN = "unknown"
 
 
-# The first that fits, because phones and tablets name the systems of larger machines as well. Android phones say
-# "Mobile" and tablets do not; an iPad that asks for desktop pages says it is a Macintosh and cannot be told from one.
+# The first match counts, because phones and tablets name the systems of larger machines as well. Android phones say
+# "Mobile" and tablets do not; an iPad that requests desktop pages claims to be a Macintosh and looks the same.
 _SIGNS = (
     (Device.TABLET, re.compile(r"iPad|Tablet|PlayBook|Kindle|Silk/(?!.*Mobile)|Android(?!.*Mobi)", re.IGNORECASE)),
     (Device.PHONE, re.compile(r"iPhone|iPod|Mobi|Windows Phone|BlackBerry|BB10", re.IGNORECASE)),

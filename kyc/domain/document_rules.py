@@ -9,7 +9,7 @@ from typing import Any
 from kyc.domain.countries import country, same_country
 
 WEAK_SIGNS = frozenset({"image_edited", "image_grey_copy", "image_screen", "image_screenshot"})
-"""Reasons that honest photos give too, so that an operator may have them shown without asking for a person."""
+"""Reasons that genuine photos give too, so that an operator may show them without sending the case to review."""
 
 _OLDEST = 120
 

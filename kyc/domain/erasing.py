@@ -14,7 +14,7 @@ REASONS = {
     "unlawful": "It should never have been collected",
     "wrong_person": "It is another person's data",
 }
-"""Codes and how people of the staff read them; the words of the request itself are nobody's business here."""
+"""Codes and their wording for staff; the words of the request itself are not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,4 +11,4 @@ REASONS = {
     "rules_unclear": "Our rules do not say what to do here.",
     "other": "Another reason, see the note.",
 }
-"""By code; `other` has to be explained in a note."""
+"""By code; `other` requires an explanation in a note."""

@@ -14,7 +14,7 @@ from kyc.domain.documents import DocumentType, Side
 from kyc.domain.screening import Dismissal, Person
 
 Source = Literal["mrz", "viz", "barcode", "staff"]
-"""Where a value stands: the zone, the print, a barcode; `staff` is a reviewer who put it right."""
+"""Where a value was found: the zone, the print, a barcode; `staff` is a reviewer who corrected it."""
 Mode = Literal["live", "test"]
 CaptureMethod = Literal["api", "camera", "upload"]
 

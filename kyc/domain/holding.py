@@ -9,4 +9,4 @@ REASONS = {
     "investigation": "Investigation of fraud",
     "other": "Another legal reason",
 }
-"""Codes and how people of the staff read them; why in detail stands in the file that the reference names."""
+"""Codes and their wording for staff; the detailed grounds are in the file that the reference names."""

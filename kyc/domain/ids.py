@@ -42,7 +42,7 @@ def _random(length: int) -> str:
 
 def event_id() -> str:
     """`evt_` and a ULID, so that events sort by time; those of one process also within a millisecond."""
-    global _last  # noqa: PLW0603  (ULID's own rule for the same millisecond: the one before, plus one)
+    global _last  # noqa: PLW0603  (ULID's own rule within a millisecond: the previous one, plus one)
     with _one_at_a_time:
         value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
         value = _last = max(value, _last + 1)

@@ -13,7 +13,7 @@ from kyc.domain.colours import Colour, colour, written
 
 Shape = Literal["square", "soft", "round"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
-# rem: small parts, controls, panels; `soft` is the house's own
+# rem: small parts, controls, panels; `soft` is the default
 _RADII: Mapping[Shape, tuple[str, str, str]] = {
     "square": ("0.0625rem", "0.0625rem", "0.125rem"),
     "soft": ("0.375rem", "0.625rem", "1rem"),

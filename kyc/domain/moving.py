@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from kyc.domain.lifecycle import State
 
 ORIGIN = "pocketbase"
-"""The word in `profile.origin` of a record that came from there."""
+"""The value of `profile.origin` in imported records."""
 
 Item = Literal["front", "back", "selfie"]
 ITEMS: tuple[Item, ...] = ("front", "back", "selfie")

@@ -87,7 +87,7 @@ LAYOUTS: dict[str, Layout] = {
         ((5, 30), (30, 37), (38, 45), (48, 59)),
         59,
     ),
-    # The French identity card of 1988 to 2021 has a plan of its own, and no expiry date in the zone.
+    # The French identity card of 1988 to 2021 has its own layout, and no expiry date in the zone.
     "IDFRA": Layout(
         "IDFRA",
         2,

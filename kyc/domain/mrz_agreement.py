@@ -69,7 +69,7 @@ def agree(zone: Zone, rows: Sequence[Heard], printed: Printed) -> Agreement:
     final = _values(zone.layout, zone.lines)
     confirmed = {name for name, value in final.items() if _both(value, one.get(name, ()), two.get(name, ()))}
     if len(zone.number) > 9 and "optional" in final and "optional" not in confirmed:
-        # A long number goes on there (ICAO 9303-5, 4.2.2.1 j).
+        # A long number continues there (ICAO 9303-5, 4.2.2.1 j).
         confirmed.discard("number")
     open_ones = {name for name in disputed if name not in confirmed}
     decided = {name for name in open_ones if _decided(name, final[name], [*one[name], *two[name]], printed)}

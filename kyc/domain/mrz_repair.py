@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from kyc.domain.countries import country
 from kyc.domain.mrz import ALPHABET, FILLER, LAYOUTS, Layout, Zone, check_digit, impossible_date, parse
 
-# What readers take the filler for, and the signs of other alphabets that look like ours.
+# What readers mistake the filler for, and characters of other alphabets that look like ours.
 _SIGNS = str.maketrans(
     {"«": "<<", "»": "<<", "‹": "<", "〈": "<", "＜": "<", "《": "<<", "(": "<", "{": "<", "[": "<", "⟨": "<", "_": "<"}
     | dict.fromkeys("-Λハヘへくㄑ人∧", "<")
@@ -23,7 +23,7 @@ _AS_LETTER = str.maketrans("01245678", "OIZASGTB")
 # Characters that OCR-B prints alike; only these may be exchanged, and only one of them in a whole zone.
 _ALIKE = ("0OQD", "1IL", "2Z", "5S", "8B", "6G", "4A", "7T")
 
-# Which first letters a document code has (ICAO 9303-3 section 5); a layout is believed by it.
+# The first letters a document code may have (ICAO 9303-3 section 5); a layout is accepted by them.
 _CODES = {"TD3": "P", "TD2": "IACP", "TD1": "IAC", "MRVA": "V", "MRVB": "V", "IDFRA": "I"}
 
 
@@ -120,7 +120,7 @@ def _zones(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterable[Assembled]
         zone = parse([row.text for _, row in chosen])
         if zone is not None and zone.layout is layout:
             held = sum(zone.checks.values()) / len(zone.checks)
-            # One digit of ten holds by chance: five that hold say more than three.
+            # One digit in ten is right by chance: five right ones are better evidence than three.
             score = 2 * held + 0.05 * sum(zone.checks.values()) + sum(row.score for _, row in chosen) / layout.rows
             yield Assembled(zone, sources, score)
 
@@ -214,6 +214,6 @@ def _name_mark(name: str, value: str) -> float:
     words = value.rstrip(FILLER)
     if not words[:1].isalpha() or any(char.isdigit() for char in words):
         return 0.0
-    # Fillers that were taken for letters stand alone or in heaps: "<C<CC<A<".
+    # Fillers mistaken for letters come singly or in clusters: "<C<CC<A<".
     noise = len(re.findall(r"(?<=<)[ACEKLS](?=<)|C(?=CC)|C<C", words))
     return max(0.0, 1.0 - 0.1 * noise) if name != "name" or FILLER * 2 in words else 0.5

@@ -39,7 +39,7 @@ _MOST = 64
 
 # The room for names in the widest and the narrowest zone (TD3 and TD1), where a long name is cut.
 _ROOMS = (39, 31, 30)
-# So many letters of a cut name have to stand: fewer begin other names too.
+# At least this many letters of a truncated name: fewer are the start of other names too.
 _SHORTEST_CUT = 5
 
 

@@ -43,7 +43,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset(_LOOKS),
     Role.REVIEWER: frozenset(_REVIEWS),
     Role.LEAD: frozenset({*_REVIEWS, Right.SETTLE, Right.ASSIGN, Right.READ_AUDIT}),
-    # beside that line: sees to people's data, names a purpose for each case, and decides none
+    # beside that line: supervises data protection, names a purpose for each case, and decides none
     Role.PRIVACY_OFFICER: frozenset(
         {
             Right.SEE_CASES,

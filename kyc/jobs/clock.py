@@ -21,7 +21,7 @@ from kyc.jobs.records import UNFINISHED, forget
 
 BARE: Mapping[str, Any] = {"load_input": False, "load_output": False}
 LEAST_S = 5.0
-"""A smaller step back is an ordinary correction of the clock."""
+"""A smaller step back is an ordinary clock correction."""
 
 
 class Clock:

@@ -13,14 +13,14 @@ from kyc.jobs.engine import VERSION, client
 from kyc.logs.origin import origin
 
 VERIFY, IO = "verify", "io"
-# Limited per address too, so that a slow receiver holds up no other.
+# Limited per URL too, so that a slow receiver does not hold up the others.
 DELIVER = "deliver"
 # An applicant waits for these, so they never queue behind whole verifications.
 LIVENESS = "liveness"
 # Nobody waits for these: long comparisons with changed lists, one at a time.
 MONITOR = "monitor"
 DELAY = "delay_s"
-"""The attribute in which a job keeps the delay it was asked for with."""
+"""The attribute that keeps a job's requested delay."""
 
 
 @dataclass(frozen=True, slots=True)

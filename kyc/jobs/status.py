@@ -21,7 +21,7 @@ from kyc.jobs.records import FAILED, UNFINISHED
 QUEUES = (VERIFY, LIVENESS, DELIVER, IO, MONITOR)
 WAITING, RUNNING, DELAYED = "ENQUEUED", "PENDING", "DELAYED"
 _ROW = SystemSchema.workflow_status.c
-# A delayed job waits since it was due, not since it was asked for.
+# A delayed job has been waiting since it was due, not since it was requested.
 _SINCE = sa.case(
     (_ROW.delay_until_epoch_ms > _ROW.created_at, _ROW.delay_until_epoch_ms),
     else_=_ROW.created_at,

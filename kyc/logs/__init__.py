@@ -14,7 +14,7 @@ from kyc.logs.library import Foreign
 from kyc.logs.redaction import redacted
 
 LIBRARIES = ("dbos", "gunicorn.error")
-"""Those that would write lines of their own."""
+"""Libraries that would write their own log lines."""
 
 _ENCODER = json.JSONEncoder()
 
@@ -48,4 +48,4 @@ def _take_over() -> None:
     root.handlers = [*(one for one in root.handlers if not isinstance(one, Foreign)), Foreign()]
     for name in LIBRARIES:
         if (found := logging.getLogger(name)).handlers:
-            found.handlers, found.propagate = [Foreign()], False  # one of its own: a library sets the level of its own
+            found.handlers, found.propagate = [Foreign()], False  # each its own: a library sets its level

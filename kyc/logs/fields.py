@@ -64,6 +64,6 @@ FIELDS: Mapping[str, str] = {
     "logger": "the library that said it",
     "message": "what a library said, without whatever looks like a secret or a person’s",
 }
-"""Field to meaning; docs/operate/logs.md is held equal to it by a test."""
+"""Each field and its meaning; a test compares docs/operate/logs.md with it."""
 TEXT = frozenset({"problem", "message", "error"})
-"""Fields of words that others wrote: dates and numbers are taken out of them too."""
+"""Fields with text that others wrote: dates and numbers are redacted in them too."""

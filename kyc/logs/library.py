@@ -19,7 +19,7 @@ class Foreign(logging.Handler):
         try:
             say = log.error if record.levelno >= logging.ERROR else log.warning
             error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
-            # The first line: what follows is a traceback, and its last line is what the error said.
+            # The first line only: a traceback follows, and its last line is the error's text.
             said = record.getMessage().strip().partition("\n")[0]
             say("library", logger=record.name, message=said, **({"error": error} if error else {}))
         except Exception:  # noqa: BLE001  (as logging itself does)

@@ -7,7 +7,7 @@ import re
 from structlog.contextvars import get_contextvars
 
 _MACHINE_MADE = re.compile(r"(?=.*[a-fr])r?[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Request ids as this house, proxies and UUIDs make them; never digits alone, as numbers of documents are."""
+"""Request ids as this server, proxies and UUIDs make them; never digits alone, for document numbers are."""
 
 
 def origin() -> str:

@@ -13,7 +13,7 @@ from kyc.logs.fields import FIELDS, TEXT
 
 WITHHELD = "[withheld]"
 LONGEST = 500
-"""Characters of one value."""
+"""The most characters of one value."""
 _SECRETS = re.compile(
     r"""
     ekyc_(?:live|test)_\w+                      # an API key
@@ -37,7 +37,7 @@ _PERSONAL = re.compile(
     re.X,
 )
 _PLAIN = re.compile(r"[a-z0-9_{}/-]{0,60}")
-"""Codes, ids and patterns as ours are: nothing of the above can stand in them but a token, which is longer."""
+"""Our codes, ids and patterns: they cannot contain any of the above but a token, which is longer."""
 
 
 def redacted(logger: object, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import structlog
 
 Tell = Callable[[str, str, str, int, float, Mapping[str, str]], None]
-"""Writes a line of: the request's id, method, route, status, milliseconds, and ids of what it was about."""
+"""Writes a line with the request's id, method, route, status, milliseconds, and the ids it was about."""
 
 
 def teller(level: str) -> Tell | None:

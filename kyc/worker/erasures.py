@@ -46,7 +46,7 @@ def clear(tools: Tools, engine: Engine, sessions: Sessions, erasure_id: str) -> 
     # What a dying upload left has no row, and lies beside what has one.
     for name in (*named, *(name for folder in folders for name in tools.blobs.names(folder))):
         tools.blobs.delete(name)
-    if last:  # of many at once the last one lets the database go over what all of them left
+    if last:  # of many at once, the last one makes the database release what all of them left
         sweep(engine, TOUCHED)
 
 

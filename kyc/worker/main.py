@@ -38,7 +38,7 @@ from kyc.worker import (
 log = structlog.get_logger(__name__)
 LIMITS = {
     jobs.IO: jobs.Limit(8),
-    jobs.DELIVER: jobs.Limit(32, share=4),  # so seven addresses that let us wait leave room for the eighth
+    jobs.DELIVER: jobs.Limit(32, share=4),  # so seven addresses that keep us waiting leave room for the eighth
     jobs.LIVENESS: jobs.Limit(1),
     jobs.MONITOR: jobs.Limit(1),
 }
@@ -132,5 +132,5 @@ def _leave(
         log.warning("leaving_failed", error=type(error).__name__)
         handed = 1
     log.info("worker_stopped", executor=worker.executor, handed_back=handed)
-    if handed:  # a thread at work cannot be stopped, and the interpreter would wait for it
+    if handed:  # a running thread cannot be stopped, and the interpreter would wait for it
         end(0)

@@ -15,7 +15,7 @@ from kyc.services.screening.monitoring import Stage
 from kyc.tools import Tools
 
 log = structlog.get_logger(__name__)
-# People in memory at once; what was found of them is committed with the position behind them.
+# People in memory at once; what was found about them is committed with the position after them.
 BATCH = 5_000
 SCHEDULE = jobs.Schedule("watch_lists", "*/1 * * * *")
 

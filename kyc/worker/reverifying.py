@@ -13,7 +13,7 @@ from kyc.services.verification.reverification import Terms
 log = structlog.get_logger(__name__)
 SCHEDULE = jobs.Schedule("tell_old_approvals", "41 * * * *")
 AT_ONCE = 500
-"""Of each reason in one turn, so that the first one after an upgrade does not send everything in one breath."""
+"""For each reason per turn, so that the first one after an upgrade does not send everything at once."""
 
 
 def register(worker: jobs.Worker, sessions: Sessions, settings: Settings) -> None:

@@ -139,6 +139,6 @@ def _dismissed(tools: Tools, sessions: Sessions, verification_id: str, person: P
 
 
 def _tell(sessions: Sessions, verification_id: str, step: str, note: str) -> None:
-    # The same step from another run of this job, in the same moment, is told already.
+    # The same step from another run of this job, at the same moment, is already recorded.
     with suppress(IntegrityError), sessions() as session, transaction(session):
         pipeline.note_progress(session, verification_id, step, note)

@@ -13,7 +13,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 EXIT_CODE = 70
-# How long the interpreter may not come to run at all, before the process is ended from outside of it.
+# How long the interpreter may be unable to run before the process is ended from outside.
 STUCK_S = 120
 
 

@@ -30,7 +30,7 @@ def _field(reading: DocumentReading, name: str) -> SubCheck:
         return consider(_kind(found), *places(reading, name))
     if found is None:
         return skipped("field_not_read")
-    # Nothing can disagree with itself: this was looked at only where something was read twice.
+    # Nothing can contradict itself: this check applies only where something was read twice.
     twice = found.clear or any(_same(other, found) for other in found.others)
     return clear(*places(reading, name)) if twice else skipped("read_once")
 

@@ -10,7 +10,7 @@ from kyc.checks.document.facts import WHOLE, portrait_side
 from kyc.checks.document.subcheck import Group, SubCheck, clear, consider, skipped
 from kyc.domain.evidence import DocumentReading, Evidence, NotMeasured, Region
 
-# Sub-check and the reason it gives: what the pixels show, and what the file said of itself.
+# Sub-check and the reason it gives: what the pixels show, and what the file says about itself.
 _IN_PIXELS = {"colour": "image_grey_copy", "photo_of_screen": "image_screen"}
 _IN_FILE = {"screenshot": "image_screenshot", "edited": "image_edited"}
 

@@ -21,9 +21,9 @@ from kyc.domain.documents import PROVING, DocumentType
 from kyc.domain.evidence import DocumentReading, Evidence
 from kyc.domain.names import SAME_NAME, similarity
 
-# From this on a printed value was read surely, and the image was sharp where it stands.
+# From this confidence on a printed value counts as read for certain, and the image as sharp at that place.
 _SURE = 0.9
-# How the zone's own layout calls the fields that have check digits.
+# What the zone's layout calls the fields that have check digits.
 _DIGITS = {"number": "document_number", "birth_date": "birth_date", "expiry_date": "expiry_date"}
 
 
@@ -115,7 +115,7 @@ def _issued(evidence: Evidence, reading: DocumentReading) -> SubCheck:
         return _in_calendar(reading, "issue_date")
     sure = found.confidence >= _SURE and "issue_date" not in (*reading.conflicts, *reading.ambiguous)
     if issued > evidence.today:
-        # The expiry is easily taken for it: what says the same as the expiry is a doubt of the reader.
+        # The expiry is easily mistaken for it: where both are equal, the reading is doubtful.
         other = found.value != reading.value("expiry_date")
         return consider("document_not_yet_valid", *places(reading, "issue_date"), refuses=sure and other)
     too_early = sure and born is not None and issued < born

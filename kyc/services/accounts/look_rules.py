@@ -12,7 +12,7 @@ from kyc.domain.errors import FieldError, Invalid, Refused
 from kyc.domain.look import SHAPES, Logo, Mark, Shape, Style, style_of
 
 NAME_LIMIT = 80
-# Writings such as Persian join letters, and part them, by characters that are not seen themselves.
+# Scripts such as Persian join and separate letters by invisible characters.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 _SEEN = 1.3
 LOGO_FIELDS: Mapping[ThemeName, str] = {"light": "logo", "dark": "logo_dark"}

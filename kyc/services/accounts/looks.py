@@ -56,7 +56,7 @@ def change(
     session: Session, partner_id: str, changes: LookChanges, logos: Mapping[ThemeName, Logo | None], by: str
 ) -> None:
     """Store changes and logos (None removes one); raises `Invalid` with everything that is wrong, and `NotFound`."""
-    session.get(Partner, partner_id, with_for_update=True)  # of two who set a first look, one waits
+    session.get(Partner, partner_id, with_for_update=True)  # if two set a first look at once, one waits
     before = look_of(session, partner_id)
     found = judged(before, changes)
     if logos.get("dark") and not logos.get("light", before.logo):

@@ -96,7 +96,7 @@ def _found(session: Session, email: str, new_from: Collection[str]) -> StaffUser
     if user is None and is_among(address, new_from):
         staff_accounts.create_account(session, address, Role.VIEWER, SYSTEM)
         user = session.scalars(sought).one()
-        user.password, user.must_change_password = None, False  # nobody was told the one-time password
+        user.password, user.must_change_password = None, False  # nobody has seen the one-time password
     if user is None:
         raise SignInRefused("unknown")
     return user

@@ -35,7 +35,7 @@ def ensure_default(session: Session, settings: Settings, keyring: Sealer) -> Non
     wanted = _signing_secrets(settings.webhook_secret.get_secret_value())
     partner = session.get(Partner, DEFAULT_PARTNER) or _added(session, settings.partner_name, wanted, keyring)
     partner.name = settings.partner_name
-    partner.sealed_webhook_secret = _sealed(wanted, keyring)  # anew at each start: under the first key of the ring
+    partner.sealed_webhook_secret = _sealed(wanted, keyring)  # again at each start: under the first key of the ring
     known = session.get(WebhookEndpoint, DEFAULT_ENDPOINT)
     if settings.webhook_url and (known is None or known.url != settings.webhook_url):
         set_webhook(session, settings.webhook_url)

@@ -31,8 +31,8 @@ class Role(StrEnum):
 
     NONE = "none"
     SHOWS = "shows"  # the code, which no phone has taken yet
-    WATCHES = "watches"  # a phone goes on, this browser follows
-    WATCHED = "watched"  # this browser goes on, another follows
+    WATCHES = "watches"  # a phone has taken over, this browser follows
+    WATCHED = "watched"  # this browser has taken over, another follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from kyc.services.verification.transitions import public_word
 Body = dict[str, Any]
 Told = Callable[[Iterable[str]], list[str]]
 T = TypeVar("T", Consent, CheckRecord, Decision, RefusedUpload, ViewLog)
-# An event of the screening would tell what a list says of a person.
+# A screening event would reveal what a list says about a person.
 TOLD_EVENTS = ("session.%", "verification.%")
 
 

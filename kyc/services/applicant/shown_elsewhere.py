@@ -53,7 +53,7 @@ def begin(session: Session, verification: Verification, keys: Sequence[bytes], *
     if role is Role.SHOWS or (role is Role.WATCHES and not anew):
         return
     if over := session.get(Handoff, verification.id):
-        session.delete(over)  # whoever scanned before scans once more
+        session.delete(over)  # whoever scanned before has to scan again
         session.flush()
     token = _token(keys[0], verification.id)
     hold(session, verification.id, token)

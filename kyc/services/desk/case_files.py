@@ -98,7 +98,7 @@ def open_image(session: Session, verification_id: str, image_id: str, viewer: st
     `image_id` names a side, a selfie, or a frame of a challenge; `purpose` is the code of what it is opened for.
     """
     blob = _blob(session, verification_id, image_id) if image_id.isprintable() else None
-    if not blob:  # an image that went since has a row still, and no name
+    if not blob:  # a deleted image still has its row, but no name
         raise NotFound
     session.add(ViewLog(viewer=viewer, verification_id=verification_id, image_id=image_id, purpose=purpose))
     audit.note(session, Act.IMAGE_OPENED, viewer, verification_id, image=image_id, purpose=purpose)

@@ -13,7 +13,7 @@ from kyc.models import AuditEntry, Delivery, DeliveryAttempt, Event, ViewLog
 from kyc.services.record.audit import Act
 
 TOLD = (Act.CASE_CLAIMED, Act.CASE_OPENED, Act.CASE_TAGGED, Act.CASE_UNTAGGED, Act.CASE_FILE_TAKEN, Act.MATCH_JUDGED)
-"""Acts that stand nowhere else on a case's page."""
+"""Acts that appear nowhere else on a case's page."""
 
 
 @dataclass(frozen=True, slots=True)

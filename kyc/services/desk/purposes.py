@@ -10,7 +10,7 @@ from kyc.services.record import audit
 from kyc.services.record.audit import Act
 
 REVIEW = "review"
-"""The purpose of those whose work the case itself is; nobody else can name it."""
+"""The purpose of those whose work is reviewing; nobody else can choose it."""
 PURPOSES = {
     "access_request": "The person asks what is stored about them",
     "erasure_request": "The person asks for erasure",
@@ -19,7 +19,7 @@ PURPOSES = {
     "incident": "An incident is being looked into",
     "legal_claim": "A legal claim is made or defended",
 }
-"""What people's data may be opened for besides a review, as the chain names it and as the page says it."""
+"""Purposes besides a review for opening people's data, as the audit chain names them and as the page words them."""
 
 
 def open_for(session: Session, verification_id: str, purpose: str, actor: str) -> None:

@@ -13,10 +13,10 @@ from kyc.domain.lifecycle import State
 from kyc.models import CaseClaim, Decision, ProfileFlag, Verification, utcnow
 from kyc.services.desk import assignments, escalations, tags
 
-# What a queue can show: nothing is to be reviewed before it was submitted.
+# The states a queue can show: there is nothing to review before the submit.
 SHOWN = (State.MANUAL_REVIEW, State.SUBMITTED, State.PROCESSING, State.APPROVED, State.REJECTED)
 NOBODY = 0
-"""In place of a person's number: cases that are nobody's, or that nobody has in hand."""
+"""In place of a person's id: unassigned cases, or unclaimed ones."""
 
 
 @dataclass(frozen=True, slots=True)

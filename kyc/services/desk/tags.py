@@ -15,7 +15,7 @@ from kyc.services.record import audit
 from kyc.services.record.audit import Act, actor
 
 COLOURS = ("grey", "blue", "green", "amber", "red")
-"""Each is a pair of tokens of the pages whose contrast is checked in both themes."""
+"""Each is a pair of CSS tokens whose contrast is checked in both themes."""
 NAME_LIMIT, MOST = 30, 40
 
 

@@ -19,7 +19,7 @@ from kyc.services.record.audit import Act, actor
 from kyc.services.verification.transitions import record
 
 SECOND, THIRD, CONFIRMED = "second_person_wanted", "votes_differ", "confirmed"
-"""What a case waits for: a second person, somebody who settles a difference, or the end of the time to undo."""
+"""What a case waits for: a second person, somebody to settle a difference, or the end of the time to undo."""
 RULES = ("reviewer", "four_eyes", "difference_settled")
 """How a decision came about, by the number of votes before it."""
 

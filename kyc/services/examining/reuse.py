@@ -20,7 +20,7 @@ from kyc.models import DocumentTrace, PortraitMatch, Profile, Verification
 from kyc.services.examining.traces import Marks, Shown, engine_key
 
 SEARCHED = 50_000
-"""So many portraits of a partner and mode are searched, the newest first; what that costs stands in docs/operate."""
+"""At most this many portraits of a partner and mode are searched, newest first; docs/operate states the cost."""
 BATCH = 2_000
 
 

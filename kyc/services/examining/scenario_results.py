@@ -36,7 +36,7 @@ USUAL = {
     State.REJECTED: ("document_authenticity", Result.FAIL, "document_expired"),
     State.MANUAL_REVIEW: ("face_match", Result.REVIEW, "face_uncertain"),
 }
-"""By outcome: the check that stands for it, what it says, and the reason where none is named."""
+"""By outcome: the check that causes it, its result, and the reason where none is named."""
 
 
 def play(script: Scenario, case: Case, policy: Policy, tell: Progress) -> Examination:

@@ -13,7 +13,7 @@ from kyc.services.liveness.challenges import KeptFrame, SentFrame
 from kyc.services.verification.uploads import digest
 
 MAX_FRAME_BYTES = 1024 * 1024
-"""A JPEG of a browser's camera at 1280 x 720 has about 100 to 250 kB."""
+"""A camera frame of 1280 x 720 from a browser has about 100 to 250 kB as JPEG."""
 MAX_FRAMES_BYTES = 8 * 1024 * 1024
 MAX_T_MS = 24 * 3_600_000
 _KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")

@@ -165,7 +165,7 @@ def accept(
 
 
 _UNMEASURED = "face_lost"
-"""What the rules say of unmeasured frames that broke no rule before: no face was found in them."""
+"""What the rules find in unmeasured frames that broke no rule before: no face."""
 
 
 def _require_asked(verification: Verification) -> None:

@@ -17,7 +17,7 @@ from kyc.services.numbers.tally import share
 
 Column = InstrumentedAttribute[Any]
 CASE = (CaseRuling.verification_id, CaseRuling.version)
-"""What rulings are about: a case as it stood, for another photo makes it another question."""
+"""What a ruling is about: a case in one version, for another photo makes it another question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _agreement(session: Session, scope: Scope, name: str, of: Opinions) -> Agree
     another = getattr(other, of.who.key) != of.who
     several = exists().where(*same, another, getattr(other, of.made.key).is_not(None))
     opened = exists().where(Verification.id == of.table.verification_id, *within(scope))
-    # nobody speaks of what is not opened yet, so the moment alone leaves out most of what is older
+    # nobody rules on what is not yet opened, so the time alone excludes most older ones
     rows = select(*of.subject, of.who, of.word).where(of.made >= scope.since, several, opened).order_by(of.table.id)
     firsts: dict[tuple[Any, ...], dict[Any, str]] = {}
     for *key, who, said in session.execute(rows):

@@ -49,7 +49,7 @@ def movements(session: Session, scope: Scope) -> Step:
     """Whose first answered head movements passed; what could not be measured is no try."""
     one = LivenessChallenge
     place = func.row_number().over(partition_by=one.verification_id, order_by=one.number).label("place")
-    # says nothing new, for no challenge is older than its verification; it is cheap
+    # redundant, for no challenge is older than its verification, but cheap
     since = one.opened_at >= scope.since
     answered = (since, one.received_at.is_not(None), one.reason.is_not(None), one.reason.not_in(UNMEASURED))
     opened = exists().where(Verification.id == one.verification_id, *within(scope))

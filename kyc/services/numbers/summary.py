@@ -15,7 +15,7 @@ from kyc.services.numbers.tally import Tally, sums
 FINE_S, HOUR_S = 600, 3600
 SEEN = "seen"
 KEYS = ("kind", "country", "device", "capture")
-"""What groups go by: columns of the cohort."""
+"""What groups are formed by: columns of the cohort."""
 Named = dict[str | None, Tally]
 
 

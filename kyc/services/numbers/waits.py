@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 BOUNDS_S = (60, 300, 900, 3600, 14_400, 86_400, 259_200)
-"""Waits under each of these seconds and not under the one before; the last class has no end."""
+"""The upper bound of each class of waiting times; the last class has none."""
 
 
 @dataclass(frozen=True, slots=True)

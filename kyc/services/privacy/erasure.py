@@ -113,7 +113,7 @@ def _erase(session: Session, profile: Profile, found: Sequence[Verification], wi
     if whole:
         taken.counts[DataClass.EXTRACTED] += scrubbing.scrub_profiles(session, [profile.id])
     made.objects, made.counts = taken.objects, {kind.value: taken.counts[kind] for kind in sorted(scrubbing.PERSON)}
-    # last, for from here on nobody writes anything of the person (`verification/erased.py`)
+    # last, for from here on nobody may write anything about the person (`verification/erased.py`)
     for one in found:
         one.erasure_id = made.id
     profile.erasure_id = made.id if whole else profile.erasure_id

@@ -16,7 +16,7 @@ from kyc.models import LegalHold, Verification
 from kyc.services.privacy import holds, retention
 
 NOW = "now"
-"""In place of a month: what is due already."""
+"""In place of a month: what is already due."""
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ def _late_s(session: Session, kind: DataClass, terms: Mapping[str, Terms], now: 
 
 def _behind_s(session: Session, kind: DataClass, before: datetime, partners: list[str]) -> float:
     gone_late = retention.lapsed(kind, before)
-    if kind is DataClass.RECORD:  # the rows themselves: there as long as they are, erased or not
+    if kind is DataClass.RECORD:  # late while the rows themselves exist, erased or not
         gone_late = retention.OVER & (before >= retention.ENDED) & ~holds.in_force(Verification.profile_id)
     oldest = session.scalar(
         select(retention.ENDED)

@@ -10,7 +10,7 @@ from kyc.domain.data_classes import DataClass
 IMAGES, BIOMETRICS, EXTRACTED = DataClass.IMAGES, DataClass.BIOMETRICS, DataClass.EXTRACTED
 
 PERSONAL: dict[str, dict[str, DataClass]] = {
-    # what a partner declared; it stands on the record, and goes with the record
+    # what a partner declared; it is part of the record, and goes with it
     "profile": dict.fromkeys(
         (
             "name",
@@ -24,7 +24,7 @@ PERSONAL: dict[str, dict[str, DataClass]] = {
         EXTRACTED,
     ),
     "legal_hold": {"reference": EXTRACTED},
-    # addresses of a partner may name the customer, and so may the partner's own reference
+    # a partner's URLs may name the customer, and so may the partner's own reference
     "verification": dict.fromkeys(
         (
             "client_reference_id",
@@ -41,7 +41,7 @@ PERSONAL: dict[str, dict[str, DataClass]] = {
     "document": {"blob": IMAGES, "sha256": EXTRACTED, "issuing_country": EXTRACTED, "notes": EXTRACTED},
     "selfie": {"blob": IMAGES, "sha256": EXTRACTED},
     "refused_upload": {"sha256": EXTRACTED, "document": EXTRACTED},
-    # where the frames lie, and the digests of their bytes
+    # where the frames are, and the digests of their bytes
     "liveness_challenge": {"frames": IMAGES},
     "document_trace": {
         "sealed_portrait": BIOMETRICS,
@@ -49,17 +49,17 @@ PERSONAL: dict[str, dict[str, DataClass]] = {
         "number_digest": EXTRACTED,
     },
     "check_record": {"breakdown": EXTRACTED},
-    # words that people of the staff wrote
+    # texts that staff wrote
     "decision": {"note": EXTRACTED},
     "case_ruling": {"note": EXTRACTED},
     "case_escalation": {"note": EXTRACTED},
     "case_note": {"text": EXTRACTED},
     "correction": {"was": EXTRACTED, "value": EXTRACTED, "note": EXTRACTED},
     "applicant_request": {"note": EXTRACTED},
-    # whom a list named, and why a reviewer thought so
+    # whom a list named, and a reviewer's grounds
     "match_verdict": dict.fromkeys(("person_digest", "fingerprint", "entity_id", "list_name", "reason"), EXTRACTED),
     "profile_flag": dict.fromkeys(("fingerprint", "match", "reason"), EXTRACTED),
-    # what was told, where to, and what came back
+    # what was sent, where to, and the answer
     "event": {"body": EXTRACTED},
     "delivery": {"body": EXTRACTED, "url": EXTRACTED},
     "delivery_attempt": {"answer": EXTRACTED},
@@ -67,12 +67,12 @@ PERSONAL: dict[str, dict[str, DataClass]] = {
 """By table and column, the class that decides when the value goes."""
 
 TAKEN_WHOLE: dict[str, DataClass] = {
-    "portrait_match": BIOMETRICS,  # that two show the same face
-    "holder": EXTRACTED,  # the browser that an applicant goes on with
+    "portrait_match": BIOMETRICS,  # that two documents show the same face
+    "holder": EXTRACTED,  # the browser in which an applicant continues
     "handoff": EXTRACTED,
     "idempotency_key": EXTRACTED,  # the partner's name for a request, and the whole answer
 }
-"""Tables whose rows prove nothing and go as they are."""
+"""Tables whose rows prove nothing and are deleted whole."""
 
 TOUCHED = (*PERSONAL, *TAKEN_WHOLE, "erasure")
-"""The tables in which an erasure leaves old versions of rows for the database to let go of."""
+"""The tables whose old row versions the database has to release after an erasure."""

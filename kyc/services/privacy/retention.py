@@ -18,9 +18,9 @@ from kyc.services.record import audit
 from kyc.services.record.audit import SYSTEM, Act
 
 SCRUBBED = (DataClass.IMAGES, DataClass.BIOMETRICS, DataClass.EXTRACTED)
-"""The classes that go out of rows; the record is the rows themselves."""
+"""The classes that are removed from rows; the record is the rows themselves."""
 ENDED = func.coalesce(Verification.decided_at, Verification.closed_at)
-"""When a verification ended, whichever way."""
+"""When a verification ended, in whichever way."""
 OVER = or_(Verification.state.in_(FINAL), Verification.closed_reason.is_not(None))
 
 

@@ -16,7 +16,7 @@ from kyc.services.privacy import scrubbed_messages
 from kyc.services.privacy.personal_columns import PERSONAL, TAKEN_WHOLE
 
 PERSON = frozenset({DataClass.IMAGES, DataClass.BIOMETRICS, DataClass.EXTRACTED})
-"""What an erasure takes; the fourth class is what stays."""
+"""What an erasure removes; the fourth class stays."""
 _BY_HAND = {("liveness_challenge", "frames"), ("event", "body"), ("delivery", "body"), ("delivery", "url")}
 _OF_A_RECORD = ("profile", "legal_hold")
 
@@ -77,7 +77,7 @@ def _rows(session: Session, ids: Sequence[str], classes: Collection[DataClass], 
 def _emptied(session: Session, table: Table, columns: Collection[str], where: ColumnElement[bool]) -> int:
     values = {name: _nothing(table.c[name]) for name in columns}
     if table.name == "verification":
-        values["version"] = table.c.version + 1  # who read it before is told that it changed
+        values["version"] = table.c.version + 1  # whoever read it before learns that it changed
     return _done(session, update(table).where(where).values(values))
 
 

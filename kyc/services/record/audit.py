@@ -15,9 +15,9 @@ from kyc.domain.audit import Entry, digest_of
 from kyc.models import AuditEntry, AuditHead, utcnow
 
 OPERATOR = "operator"
-"""Whoever has the command line of the installation."""
+"""Anybody with the installation's command line."""
 SYSTEM = "system"
-"""The server itself, where a limit does what nobody asked for."""
+"""The server itself, where a limit acts without anybody's request."""
 _WAITING = "audit"
 
 

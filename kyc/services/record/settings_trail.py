@@ -15,7 +15,7 @@ from kyc.services.record import audit
 from kyc.services.record.audit import OPERATOR, Act
 
 _DIGITS = 16
-# Where things lie may differ between the machines of one installation.
+# Paths may differ between the machines of one installation.
 _OF_A_MACHINE = frozenset({"port", "instance_dir", "models_dir", "watchlists_dir"})
 
 

@@ -12,7 +12,7 @@ from kyc.services.report.reports import Body
 
 NONE = "–"
 READ = {"name": "full_name"}
-"""Where a declared fact has another name among those that were read."""
+"""Declared facts whose field has another name in the reading."""
 SHORT = {"pep_screening": "PEP screening"}
 TEST = "TEST: made with a test key. Specimen documents and sample lists count here; no real person was verified."
 CLOSING = (

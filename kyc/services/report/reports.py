@@ -16,7 +16,7 @@ from kyc.models import CheckRecord, Document, LivenessChallenge, Selfie, Verific
 from kyc.services.verification import challenge_state, pending, requirements, verifications
 
 Body = dict[str, Any]
-# Results are written together with the state that follows, so before it there are none to ask for.
+# Results are written together with the next state, so before it there are none.
 UNDECIDED = BEFORE_SUBMIT | {State.SUBMITTED, State.PROCESSING}
 
 

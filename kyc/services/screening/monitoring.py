@@ -22,7 +22,7 @@ from kyc.services.screening import match_verdicts, monitored, profile_flags
 
 JOB = "monitor"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-# A decision is stamped before it is committed; after so long it is there for everybody.
+# A decision gets its time before it is committed; after this long it is visible to everybody.
 SETTLED = timedelta(minutes=2)
 
 

@@ -89,7 +89,7 @@ def prepare(session: Session, keyring: Sealer, delivery_id: str, number: int) ->
     timestamp = int(utcnow().timestamp())
     secrets = own or partners.webhook_secrets(event.partner_id, sealed, keyring)
     signature = sign(secrets, event.id, timestamp, delivery.body)
-    url = endpoint.url if endpoint else delivery.url  # where it is now: it may have moved since
+    url = endpoint.url if endpoint else delivery.url  # its current URL: it may have changed since
     played = _played(event, endpoint, declared, number)
     return Outgoing(url, delivery.body, headers(event, number, timestamp, signature), played)
 

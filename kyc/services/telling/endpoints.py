@@ -21,11 +21,11 @@ from kyc.services.record.audit import SYSTEM, Act
 from kyc.services.telling.messages import COMPLETED
 
 MOST = 16
-"""Endpoints of one partner in one mode."""
+"""The most endpoints of one partner in one mode."""
 ROTATION = timedelta(hours=24)
 PATIENCE = timedelta(days=5)
 GONE, FAILING, BY_PARTNER = "gone", "failing", "by_partner"
-"""Why an endpoint is disabled: it answered 410; nothing but failures for `PATIENCE`; its partner wished it."""
+"""Why an endpoint is disabled: it answered 410; nothing but failures for `PATIENCE`; at the partner's request."""
 
 
 @dataclass(frozen=True, slots=True)

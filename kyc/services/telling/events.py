@@ -38,7 +38,7 @@ def announce(
     body = messages.completed(verification, _results(session, verification.id)) if event_type == COMPLETED else brief
     event = Event(id=ids.event_id(), type=event_type, body=body, at=now, verification_id=verification.id)
     event.partner_id, event.profile_id, event.mode = verification.partner_id, verification.profile_id, verification.mode
-    if not insert_now(session, event):  # completed in the same moment by another
+    if not insert_now(session, event):  # completed at the same moment by another
         return
     for target in _targets(session, verification, event_type):
         deliveries.start(session, event, target.endpoint_id, target.url, brief if target.payload == "thin" else body)
@@ -66,11 +66,11 @@ def _targets(session: Session, verification: Verification, event_type: str) -> S
     return list(found.values())
 
 
-# built once: every create asks
+# built once: every create uses it
 _ENDPOINTS = (
     select(WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.events, WebhookEndpoint.payload)
     .where(WebhookEndpoint.partner_id == bindparam("partner"), WebhookEndpoint.disabled_at.is_(None))
     .where(WebhookEndpoint.mode.is_(None) | (WebhookEndpoint.mode == bindparam("mode")))
     .order_by(WebhookEndpoint.mode.is_(None), WebhookEndpoint.created_at)
 )
-"""The endpoints of a partner that may hear, those of the mode before those of both."""
+"""A partner's endpoints that may receive an event, those of its mode before those of both."""

@@ -16,7 +16,7 @@ from kyc.domain.evidence import Mode
 from kyc.models import Event, Partner
 
 AT_ONCE = 1000
-"""Events that are numbered in one transaction."""
+"""Events numbered in one transaction."""
 
 
 def unnumbered(session: Session, partner_id: str) -> bool:

@@ -16,7 +16,7 @@ from kyc.services.telling import deliveries, messages
 from kyc.services.telling.messages import COMPLETED, TEST
 
 AT_ONCE = 500
-"""Messages that one call queues; the answer says whether more are left."""
+"""Messages queued by one call; the answer says whether more are left."""
 
 
 @dataclass(frozen=True, slots=True)

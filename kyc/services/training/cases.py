@@ -47,7 +47,7 @@ def measure(draft: Draft, intake: ImageIntake, equipment: Equipment) -> Measured
     kept.
     """
     taken = [(side.value, intake.accept(data, allow_pdf=True)) for side, data in draft.pages]
-    face = intake.accept(draft.selfie, allow_pdf=False)  # before anything is kept: a case is refused as a whole
+    face = intake.accept(draft.selfie, allow_pdf=False)  # before anything is stored: a case is refused as a whole
     images, selfie = tuple(_keep(equipment.blobs, *one) for one in taken), _keep(equipment.blobs, None, face)
     case = Case(
         verification_id="",

@@ -10,7 +10,7 @@ from kyc.models import Document, RefusedUpload, Selfie, Verification
 from kyc.services.verification import pending
 
 MOST_DOCUMENTS = 10
-"""Every other document has attempts of its own, so that there is a limit to all of them together."""
+"""Every other document has its own attempts, so this limits all of them together."""
 
 
 def left(session: Session, verification: Verification, item: str) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kyc.models import Correction, Document
 
 JOB = "examine_corrected"
-"""The job that examines once more what a correction touches."""
+"""The job that re-examines what a correction affects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kyc.services.telling import events
 from kyc.services.verification.verifications import expire_if_due, is_due, newest, token_digest
 
 ANOTHER_NAME = "declared_anew"
-"""Why a person is wanted for one that was opened under another name than its record has: nothing compared that name."""
+"""Why a verification opened under another name than its record's needs a review: nothing compared that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
     )
     if first:
         insert_now(session, verification)
-    else:  # by a flush, so that one whose record was erased meanwhile is refused
+    else:  # by a flush, so that it fails if the record was erased meanwhile
         session.add(verification)
         session.flush()
     events.announce(session, verification, "session.created")

@@ -13,7 +13,7 @@ from kyc.domain.lifecycle import State
 from kyc.models import Document, Selfie, Verification, utcnow
 
 PUBLIC = ("type", "items", "reasons", "attempts_left", "due_at")
-"""What the contract says of it; `turn` and `before` stay with us."""
+"""What the contract shows of it; `turn` and `before` are internal."""
 
 
 @dataclass(frozen=True, slots=True)

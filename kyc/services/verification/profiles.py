@@ -55,7 +55,7 @@ def find_or_create(session: Session, partner_id: str, mode: str, declared: Decla
     if insert_now(session, profile):
         return profile, True
     found = _find(session, partner_id, mode, match)
-    if found is None:  # erased in this moment
+    if found is None:  # erased just now
         raise LostRace
     if declared.name and declared.name != found.name:
         found.name_mismatch = True
@@ -146,7 +146,7 @@ def _find(session: Session, partner_id: str, mode: str, match: Match) -> Profile
     return session.scalar(_FOUND, {"partner": partner_id, "mode": mode, "kind": kind, "number": number, "land": land})
 
 
-# built once: building a statement costs more than asking
+# built once: building a statement costs more than running it
 _FOUND = select(Profile).where(
     Profile.partner_id == bindparam("partner"),
     Profile.mode == bindparam("mode"),

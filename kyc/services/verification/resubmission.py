@@ -40,7 +40,7 @@ REASONS = (
     "face_turned",
     "multiple_faces",
 )
-"""What a person can mend with another photo, in words that say how."""
+"""What a person can correct with another photo, in words that say how."""
 MOST_DAYS = 30
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from kyc.domain.errors import NotFound
 
 Answer = str | Response | tuple[str, int]
-"""What a view of the staff gives: a page, a way on, or a page with another status."""
+"""What a staff view returns: a page, a redirect, or a page with another status."""
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 

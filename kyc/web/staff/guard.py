@@ -31,7 +31,7 @@ SECURITY_VIEWS = {
     "mf_recovery": "staff:half_signed_in",
     "mf_recovery_codes": "staff:signed_in",
 }
-"""Flask-Security's views that are in use, with the guard that its own code holds; every other one is closed."""
+"""Flask-Security's views in use, with the guard in its own code; every other one is closed."""
 WRITING = ("change_password", "two_factor_token_validation", "mf_recovery", "mf_recovery_codes")
 NAMING = ("staff.purpose", "staff.name_purpose")
 

@@ -19,7 +19,7 @@ CHECKS = {
     "sanctions_screening": "Sanctions lists",
     "pep_screening": "Political exposure",
 }
-# sign, word, tone; the sign and the word say all that the colour says
+# sign, word, tone; sign and word say everything that the colour says
 RESULTS = {
     "pass": ("✓", "Pass", "good"),
     "clear": ("✓", "Clear", "good"),
@@ -62,7 +62,7 @@ STEPS = {
     "expired": "Expired before it was submitted",
     "cancelled": "Cancelled before it was submitted",
 }
-# what the applicant asked for, and what it means for whoever answers
+# what the applicant asked for, and what it means for whoever answers it
 REQUESTS = {
     "person": (
         "Asks for a person",

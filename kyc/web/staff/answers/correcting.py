@@ -30,7 +30,7 @@ TOO_LATE = (
     "below is the case as it stands now."
 )
 _EDGE = 0.02
-"""So much of a side's width and height is shown around a place, because letters are cut off at its very edge."""
+"""How much of a side's width and height is shown around a place, because at its very edge letters are cut off."""
 
 
 @dataclass(frozen=True, slots=True)

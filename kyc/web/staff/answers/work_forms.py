@@ -21,7 +21,7 @@ class NoteForm(StaffForm):
 
 
 class TagForm(StaffForm):
-    """A tag of the house."""
+    """A tag of this installation."""
 
     name = StringField()
     colour = StringField()

@@ -23,7 +23,7 @@ HINTS = {
     "age_validation": "Is the age possible, and old enough?",
 }
 NAMES = {"look_alikes": "Look-alike letters", "photo_of_screen": "Photo of a screen", "error_levels": "Error levels"}
-# Of a larger part than this a cut-out would only repeat the image above.
+# A crop of a larger part than this would only repeat the image above.
 _LARGE = 0.35
 
 

@@ -18,7 +18,7 @@ from kyc.web.staff.guard import me, purpose_of, staff
 from kyc.web.staff.wording import moment
 
 SHOWN_SIDE = 1600
-"""Pixels of the long side as the case's page shows an image."""
+"""The long side of an image on the case's page, in pixels."""
 
 
 @blueprint.get("/cases/<verification_id>")

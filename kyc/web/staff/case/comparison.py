@@ -29,10 +29,10 @@ LABELS = {
     "expiry_date": "Valid until",
     "sex": "Sex",
 }
-# the fields of a reading that a fact is made of, where it is not a field of the same name
+# the fields of a reading that make up a fact, unless it is one field of the same name
 PARTS = {"full_name": ("given_names", "surname"), "date_of_birth": ("birth_date",)}
 CORRECTABLE = {key: parts for key in LABELS if set(parts := PARTS.get(key, (key,))) <= set(FIELDS)}
-"""The facts that a person may put right, with the fields of a reading that they are made of."""
+"""The facts that a person may correct, with the fields of a reading that make them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def facts(case: CaseFile) -> list[Line]:
 
 
 def parts_of(key: str) -> tuple[str, ...]:
-    """The fields of a reading that a fact is made of."""
+    """The fields of a reading that make up a fact."""
     return PARTS.get(key, (key,))
 
 

@@ -18,7 +18,7 @@ from kyc.web.staff.wording import staff_reason
 
 Words = tuple[str, str, str]
 MOVES = {"left": "Turn left", "right": "Turn right", "closer": "Come closer", "centre": "Look straight"}
-# sign, word, tone, as those of the checks
+# sign, word, tone, like those of the checks
 VERDICTS = {
     Verdict.PASSED: ("✓", "Followed", "good"),
     Verdict.AGAIN: ("!", "Not followed", "warn"),

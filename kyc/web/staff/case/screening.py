@@ -24,7 +24,7 @@ LABELS = {
     "name_weight": "Rare words in common",
     "coincidence": "Names alike by chance",
 }
-# Told as a number: these do not run from 0 to 1.
+# Shown as numbers: these do not run from 0 to 1.
 NUMBERS = frozenset({"name_weight", "coincidence"})
 ALWAYS = ("name", "birth_date", "country")
 

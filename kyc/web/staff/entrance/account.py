@@ -16,7 +16,7 @@ from kyc.web.staff.entrance import presence, provider_session
 from kyc.web.staff.guard import me, signed_in
 
 FEW_CODES = 2
-"""So many recovery codes left are a reason to make new ones."""
+"""With this many recovery codes left, it is time to make new ones."""
 
 
 @blueprint.get("/account")

@@ -17,7 +17,7 @@ from kyc.models import StaffUser
 from kyc.web.staff.entrance.derived_keys import derived_ring
 
 _FIRST = "1"
-"""The tag of those that were sealed before keys had tags of their own: under the oldest key that counts."""
+"""The tag of secrets sealed before keys had tags: under the oldest accepted key."""
 
 
 def secrets(settings: Settings) -> dict[str, str]:

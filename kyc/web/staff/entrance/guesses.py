@@ -25,7 +25,7 @@ from kyc.web.staff.entrance import known_browsers
 log = get_logger(__name__)
 PASSWORD_LIMIT = "10/15 minutes"  # noqa: S105  (a rate)
 CODE_LIMIT = "20/hour"
-"""Whoever guesses codes knows the password already; three of a million codes are right at a time."""
+"""Whoever guesses codes already knows the password; three in a million codes are right at any time."""
 GUESSABLE: dict[str, Factor] = {
     "login": "password",
     "verify": "password",
@@ -33,7 +33,7 @@ GUESSABLE: dict[str, Factor] = {
     "two_factor_token_validation": "code",
     "mf_recovery": "recovery_code",
 }
-"""Flask-Security's views that take a guess, and at what."""
+"""Flask-Security's views in which something can be guessed, and what."""
 View = Callable[..., Any]
 
 

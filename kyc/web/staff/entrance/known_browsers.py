@@ -26,9 +26,9 @@ from kyc.web.staff.entrance.derived_keys import derived_ring
 COOKIE = "known_browser"
 DAYS = 180
 PASS_S = 24 * 3600
-"""How long a pass of the operator's can be used."""
+"""How long an operator's pass can be used, in seconds."""
 MOST = 10
-"""People who share a browser; the one who was here longest ago is forgotten first."""
+"""The most people who share a browser; the one unseen for longest is forgotten first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def back_from_elsewhere() -> Response:
     identity = provider.authenticate(_back(), secrets, answer)
     try:
         return _let_in(identity, attempt["next"])
-    except IntegrityError:  # two first times in one moment
+    except IntegrityError:  # two first sign-ins at the same moment
         raise SignInRefused("stale") from None
 
 

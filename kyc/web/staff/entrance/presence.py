@@ -20,7 +20,7 @@ from kyc.services.record.audit import actor
 from kyc.web import unit_of_work
 
 KEY = "staff_session"
-"""Where the signed cookie has the session's token."""
+"""The key of the session's token in the signed cookie."""
 ALL = "all"
 _ROW = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -66,7 +66,7 @@ def _while_it_goes_on(load: Callable[[str], StaffUser | None]) -> Callable[[str]
         user, here = load(uniquifier), this()
         if user is None or here is None or here.staff_id != user.id or staff_sessions.over(here, idle()):
             return None
-        g.staff_session = here  # held, so that the row is read once in a request
+        g.staff_session = here  # kept, so that the row is read once per request
         return user
 
     return loader

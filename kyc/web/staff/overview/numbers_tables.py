@@ -40,7 +40,7 @@ GROUPS = {
     "devices": ("Device", "device", "No page used"),
     "captures": ("Way of the selfie", "capture", "No selfie yet"),
 }
-"""Each table of groups by its name: the title, the column, and what those are called of whom it is not known."""
+"""Each table of groups by its name: the title, the column, and the label for unknown values."""
 SPOKEN = {
     "several": "Several devices",
     "unknown": "Not recognised",
@@ -56,7 +56,7 @@ class Seconds(int):
 
 
 Cell = str | int | float | Seconds | None
-"""A word, a number, a share from 0 to 1 (every float is one), a time, or nothing to say."""
+"""A word, a number, a share from 0 to 1 (every float is one), a time, or an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ CLASSES = {
     DataClass.RECORD: ("Record", "ids, states, verdicts, who did what: the last to go"),
 }
 MONTHS = 6
-"""So many are told one by one."""
+"""This many months are shown one by one."""
 
 
 @blueprint.get("/retention")

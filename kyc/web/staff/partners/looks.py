@@ -54,7 +54,7 @@ def change_look(partner_id: str) -> Answer:
 @blueprint.post("/look/<partner_id>/clear")
 @staff(Right.MANAGE_PARTNERS)
 def clear_look(partner_id: str) -> Answer:
-    """Back to the house's look."""
+    """Reset to the default look."""
     _sent(partner_id)
     unit_of_work.commits(looks.clear)(unit_of_work.session(), partner_id, _actor())
     flash("The applicant’s pages have the house’s look again.", "good")

@@ -52,7 +52,7 @@ def next_address(besides: str = "", *, escalated: bool = False) -> str:
     wanted = Filters(mode="live", escalated=escalated and may(Right.SETTLE))
     try:
         case = _next_claimed(wanted, besides)
-    except LostRace:  # somebody took it in this moment: there may be another
+    except LostRace:  # somebody claimed it just now: there may be another
         case = _next_claimed(wanted, besides)
     if case is None:
         flash("No case waits that is yours or nobody’s, and that nobody has in hand.", "good")

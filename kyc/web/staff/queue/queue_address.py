@@ -25,7 +25,7 @@ FLAGS = {"open": "With an open flag"}
 LEADS = {"yes": "With the leads"}
 NARROWING = ("reason", "mode", "age", "holder", "assignee", "tag", "flag", "partner")
 KEPT = ("status", "escalated", *NARROWING)
-"""What a saved view keeps: all but what was looked for by name, which is about one person."""
+"""What a saved view keeps: everything except a search by name, which is about one person."""
 NAMED = (*KEPT, "text")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 # Refused at upload, so that no case was ever decided on them.

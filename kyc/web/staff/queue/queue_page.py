@@ -26,9 +26,9 @@ from kyc.web.staff.queue import queue_address
 
 OWNERS = {"me": "Me", "nobody": "Nobody"}
 TOLD_FOR = timedelta(days=30)
-"""So long people read that an endpoint was disabled; a partner who does nothing by then has heard of it."""
+"""How long staff are shown that an endpoint was disabled; a partner who has not reacted by then knows of it."""
 COUNTED, FAR_ENOUGH = 6, 100
-"""So many of one's own views tell how many cases they hold, up to this number: cheaper than the queue itself."""
+"""For this many of one's own views the number of cases is shown, up to this limit: cheaper than the queue itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ TRUTHS = {
     Truth.LOOKALIKE: ("Another person", "The document is genuine; the selfie is of somebody who resembles its holder."),
     Truth.FORGED: ("Forged", "The document is forged or was altered, whoever is in the selfie."),
 }
-"""What a case may be: the word, and what it means."""
+"""The truths a case may have: the word, and its meaning."""
 OUTCOMES = {
     Outcome.RIGHT: ("✓", "Right", "good"),
     Outcome.OTHER_REASON: ("✓", "Rightly refused, for another reason", "warn"),

@@ -59,7 +59,7 @@ def team(found: Team) -> tuple[Table, Table]:
 
 
 def of(share: Share) -> str:
-    """So many of so many."""
+    """This many of that many."""
     return f"{share.part} of {share.whole}" if share.whole else "–"
 
 
