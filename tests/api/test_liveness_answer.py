@@ -35,7 +35,7 @@ def made(client: FlaskClient) -> str:
 
 
 def ask(client: FlaskClient, session: Session, made: str, seconds: float = 10) -> dict[str, Any]:
-    """A challenge that was opened so many seconds ago."""
+    """A challenge that was opened this many seconds ago."""
     answer = client.post(f"/v1/sessions/{made}/liveness", headers=LIVE)
     assert answer.status_code == 201, answer.text
     challenges.backdate(session, answer.get_json()["id"], seconds)

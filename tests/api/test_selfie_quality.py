@@ -1,4 +1,4 @@
-"""POST /v1/sessions/{id}/selfie, where the small detector is installed: a selfie is told at once what is wrong."""
+"""POST /v1/sessions/{id}/selfie, where the small detector is installed: what is wrong with a selfie is said at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that keep the house whole, held by reading the source."""
+"""The rules of the architecture, checked by reading the source."""
 
 from __future__ import annotations
 

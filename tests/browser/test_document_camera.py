@@ -50,7 +50,7 @@ def card(tmp_path: Path) -> list[Path]:
 
 
 def capture_methods(server: Server, url: str) -> list[str]:
-    """How the photos of a record were taken, as its partner is told."""
+    """How the photos of a record were taken, as its partner sees it."""
     record_id = urlsplit(url).path.split("/")[1]
     partner = requests.Session()
     partner.headers["x-api-key"] = KEY

@@ -24,7 +24,7 @@ from tests.reliability.site import KEY, Site
 from tests.waiting import until
 
 NUMBER = int(os.environ.get("BACKUP_VERIFICATIONS", "4"))
-"""So many are acknowledged before the backup begins, and about as many while it is taken."""
+"""How many are acknowledged before the backup begins, and about as many while it is taken."""
 DECIDED = ("approved", "rejected", "manual_review")
 REST_S = 1.5
 PATIENCE_S = 300

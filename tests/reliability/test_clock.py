@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 
 
 class Wall:
-    """The clock that the site's processes see, `ahead` of the machine's by so many seconds."""
+    """The clock that the site's processes see, `ahead` of the machine's by this many seconds."""
 
     def __init__(self, folder: Path) -> None:
         self.file, library = folder / "clock", folder / "wall_clock.so"

@@ -22,7 +22,7 @@ from tests.waiting import until
 NUMBER = int(os.environ.get("KILL_ERASURES", "8"))
 KILLS = NUMBER // 4
 MOST = 40 * NUMBER
-"""People are erased until so many processes were killed meanwhile, but no more than these."""
+"""The most people to erase until enough processes were killed meanwhile."""
 
 pytestmark = [pytest.mark.reliability, pytest.mark.xdist_group("reliability")]
 

@@ -19,7 +19,7 @@ from tests.api.calls import photo
 from tests.reliability.site import KEY, Site
 
 IMAGES = int(os.environ.get("ROTATED_IMAGES", "6"))
-"""So many are taken before the key is exchanged; `make reliability` takes more."""
+"""How many are taken before the key is rotated; `make reliability` takes more."""
 CLIENTS = 3
 OLD, NEW = (f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}" for name in ("k1", "k2"))
 HEADERS = {"x-api-key": KEY}

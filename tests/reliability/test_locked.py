@@ -64,7 +64,7 @@ def opened_sessions(site: Site) -> int:
 
 
 def asked(partner: Partner) -> list[tuple[int, float]]:
-    """So many tries at once: what each was answered, and after how long."""
+    """This many concurrent tries: the answer to each, and after how long."""
 
     def once(number: int) -> tuple[int, float]:
         begun = time.monotonic()

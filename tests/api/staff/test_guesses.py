@@ -30,7 +30,7 @@ def form_token(client: FlaskClient, page: str) -> str:
 
 
 def guessed(client: FlaskClient, email: str, times: int) -> list[int]:
-    """What becomes of so many tries, each from another address of the network."""
+    """The outcome of this many tries, each from another IP address."""
     values = {"csrf_token": form_token(client, "/staff/login"), "email": email, "password": OFF}
     return [
         client.post("/staff/login", data=values, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code

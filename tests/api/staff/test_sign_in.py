@@ -240,7 +240,7 @@ FOREIGN = ("https://evil.example/", "//evil.example", "/\\evil.example", "\\\\ev
 
 
 def host_after(location: str) -> str | None:
-    """Where a browser ends that is told to go there; browsers read a backslash as a slash."""
+    """The host to which a browser would follow a redirect; browsers read a backslash as a slash."""
     return urlsplit(urljoin("http://localhost/staff/login", location.replace("\\", "/"))).hostname
 
 

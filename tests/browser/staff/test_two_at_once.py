@@ -1,4 +1,4 @@
-"""Two at one desk: the one who is slower is told, the second does not see the first vote, a third settles it."""
+"""Two at one desk: the slower one is told, the second does not see the first vote, a third settles it."""
 
 from __future__ import annotations
 

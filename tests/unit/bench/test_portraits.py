@@ -24,7 +24,7 @@ WALL = Image.new("RGB", (160, 120), (168, 172, 165))
 
 
 class Alike:
-    """An embedding that finds every two faces as alike as it is told."""
+    """An embedding that finds any two faces as similar as a test says."""
 
     def __init__(self, similarity: float) -> None:
         self.similarity = similarity

@@ -1,4 +1,4 @@
-"""`flask kyc models`: the operator sees what is used, gets what is missing, and is told plainly what is wrong."""
+"""`flask kyc models`: the operator sees what is used, gets what is missing, and learns plainly what is wrong."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def standing(
     own: str = "2026-11-20", *, loaded: float = 0, confirmed: float | None = None, limit: int = 7, sample: bool = False
 ) -> Standing:
-    """A list with its own date, loaded and confirmed so many days ago."""
+    """A list with its own date, loaded and confirmed this many days ago."""
     moment = None if confirmed is None else NOW - timedelta(days=confirmed)
     return Standing(
         "sanctions", ListVersion("UN", own, 1, "v1", sample), NOW - timedelta(days=loaded), moment, limit_days=limit

@@ -1,4 +1,4 @@
-"""The closed list of fields: what the house logs is on it, what is on it is used, and the page for operators has it."""
+"""The closed list of log fields: all that is logged is on it, all of it is used, and the operators' page has it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ sys.stdin.read()
 
 
 def counting(shared: Path, number: int) -> subprocess.Popen[bytes]:
-    """A process that has counted so many requests, and waits."""
+    """A process that has counted this many requests, and waits."""
     environ = {**os.environ, MULTIPROCESS: str(shared)}
     process = subprocess.Popen(
         [sys.executable, "-c", COUNTING, str(number)], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -46,7 +46,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def figures() -> dict[str, float]:
-    """Everything that is told, by name; buckets by their bound too."""
+    """All metrics by name; buckets by their bound too."""
     families = text_string_to_metric_families(folder.text().decode())
     return {
         f"{sample.name}{sample.labels.get('le', '')}": sample.value for family in families for sample in family.samples

@@ -1,4 +1,4 @@
-"""The database: moments in UTC, the one place that commits, and what SQLite is told at each connection."""
+"""The database: times in UTC, the one place that commits, and SQLite's settings on each connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes by itself is told from what never will."""
+"""Errors that pass by themselves are told apart from those that never will."""
 
 from __future__ import annotations
 

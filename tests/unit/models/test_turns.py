@@ -28,7 +28,7 @@ with turn(sys.argv[1]):
 
 @contextmanager
 def another_process(database: str) -> Iterator[subprocess.Popen[str]]:
-    """One that has its turn until it is told to end, or is killed."""
+    """A process that keeps its turn until told to end, or killed."""
     command = [sys.executable, "-c", HOLDER, database]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as held:
         assert held.stdout

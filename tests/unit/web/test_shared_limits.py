@@ -39,7 +39,7 @@ Start = Callable[[int], list[str]]
 
 @pytest.fixture
 def two(app: Flask, redis: Redis) -> Iterator[Start]:
-    """The addresses of two web processes of one installation that let so many calls a day through."""
+    """The URLs of two web processes of one installation that allows this many calls a day."""
     settings, running = app.config["SETTINGS"], list[BaseProcess]()
     env = {
         "INSTANCE_DIR": str(settings.instance_dir),

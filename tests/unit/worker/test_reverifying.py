@@ -1,4 +1,4 @@
-"""The hourly look: what is due is told, each in a transaction of its own, once."""
+"""The hourly turn: what is due is announced, each in its own transaction, once."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tests.unit.adapters.images.pictures import printed_page
 
 
 def lamp(image: Image.Image, radius: float) -> Colour:
-    """The picture with a soft burnt-out spot of so many pixels in its middle."""
+    """The picture with a soft burnt-out spot of this many pixels in its middle."""
     width, height = image.size
     across, down = np.meshgrid(np.arange(width) - width / 2, np.arange(height) - height / 2)
     shine = 420 * np.exp(-1.2 * (across**2 + down**2) / radius**2)[..., None]

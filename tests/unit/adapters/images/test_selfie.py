@@ -52,7 +52,7 @@ def together(first: str, second: str, scale: float) -> Image.Image:
 
 
 def turned(name: str, degrees: float) -> Image.Image:
-    """The head turned by so much, as its photograph is drawn anew."""
+    """The head turned by this much, as its photograph is drawn again."""
     head, unit = heads()[name], 120
     middle, eyes = head.width / 2, 0.3 * head.height
     drawn = Head(array(head), ((middle - unit / 2, eyes), (middle + unit / 2, eyes))).view(degrees)

@@ -1,4 +1,4 @@
-"""Print is told from textures by its rows, and a zone from print by its even pitch."""
+"""Print is told apart from textures by its rows, and a zone from print by its even pitch."""
 
 from __future__ import annotations
 

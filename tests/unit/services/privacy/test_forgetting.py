@@ -54,7 +54,7 @@ def test_a_held_record_stays(committed: Session) -> None:
 
 
 def noted(session: Session, subject: str, days: float) -> None:
-    """An entry of the chain that is so many days old."""
+    """An entry of the audit chain, this many days old."""
     with transaction(session):
         audit.note(session, Act.CASE_OPENED, "staff:1", subject)
     moment = utcnow() - timedelta(days=days)

@@ -1,4 +1,4 @@
-"""A folder of cases: what is in it comes in, and whatever is wrong with its list is told at once."""
+"""A folder of cases: its content is added, and whatever is wrong with its list is reported at once."""
 
 from __future__ import annotations
 

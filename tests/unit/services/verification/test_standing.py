@@ -1,4 +1,4 @@
-"""Who is known and can go on is told without writing; whatever has to be written is left to the transaction."""
+"""Somebody known who may continue is answered without a write; whatever needs a write is left to the transaction."""
 
 from __future__ import annotations
 
