@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-# What is being written lies here until it is whole: no name of an object begins with a dot.
+# Objects are written here until complete: no object's name begins with a dot.
 STAGING = ".writing"
 ABANDONED_S = 3600
-# A sealed object begins with its own key: without it nobody reads the rest, wherever the disk still has that.
+# A sealed object begins with its own key: once that is overwritten nobody can read the rest, wherever it remains.
 HEADER_BYTES = 512
 
 
 class Folder:
-    """Fills `kyc.adapters.blobs.store.Store`; names are relative paths that the caller has checked."""
+    """Implements `kyc.adapters.blobs.store.Store`; names are relative paths that the caller has checked."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -43,7 +43,7 @@ class Folder:
         _flush(target.parent)
 
     def replace(self, name: str, before: bytes, data: bytes) -> bool:
-        """Write only where `before` is still stored, so that what was deleted stays deleted; says whether it did."""
+        """Write only where `before` is still stored, so that a deleted object stays deleted; returns whether it did."""
         try:
             with _alone(self._root / name) as file:
                 same = file.read() == before
@@ -65,7 +65,7 @@ class Folder:
             target.unlink()
         _flush(target.parent)
         if target.parent != self._root:
-            with suppress(OSError):  # others lie there
+            with suppress(OSError):  # other objects are there
                 target.parent.rmdir()
 
     def written_at(self, name: str) -> datetime:

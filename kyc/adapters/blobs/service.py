@@ -18,11 +18,11 @@ PATIENCE = timedelta(seconds=10)
 
 
 class Service:
-    """Fills `kyc.adapters.blobs.store.Store` at `s3://bucket/prefix`; raises obstore's errors."""
+    """Implements `kyc.adapters.blobs.store.Store` at `s3://bucket/prefix`; raises obstore's errors."""
 
     def __init__(self, url: str, patience: timedelta = PATIENCE) -> None:
         retries: RetryConfig = {"max_retries": 3, "retry_timeout": patience}
-        # http:// is for a service beside us, by AWS_ENDPOINT_URL; what travels is sealed and the secret key never does.
+        # http:// is for a neighbouring service (AWS_ENDPOINT_URL); content is sealed, the secret key is never sent.
         client: ClientConfig = {"timeout": patience, "allow_http": True}
         self._store = from_url(url, client_options=client, retry_config=retries)
 
@@ -30,7 +30,7 @@ class Service:
         obstore.put(self._store, name, data)
 
     def replace(self, name: str, before: bytes, data: bytes) -> bool:
-        """Write only where `before` is still stored (If-Match, supported since 2024); says whether it did."""
+        """Write only where `before` is still stored (If-Match, supported since 2024); returns whether it did."""
         try:
             found = obstore.get(self._store, name)
             if bytes(found.bytes()) != before:

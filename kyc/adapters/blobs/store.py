@@ -42,7 +42,7 @@ class Store(Protocol):
 
 
 class SealedStore:
-    """Fills `kyc.domain.ports.Blobs`."""
+    """Implements `kyc.domain.ports.Blobs`."""
 
     def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store, self._keyring = store, keyring
@@ -69,9 +69,9 @@ class SealedStore:
             yield from self._store.names(prefix and _checked(prefix))
 
     def rewrap(self, name: str) -> bool:
-        """Bring an object's key under the current key of the ring; says whether it had to be rewritten.
+        """Re-encrypt an object's key under the current key of the ring; returns whether it had to be rewritten.
 
-        What is deleted or replaced meanwhile is left as it is: an image that was erased must not come back.
+        An object deleted or replaced meanwhile is left alone: an erased image must not come back.
         """
         sealed = self._read(_checked(name))
         renewed = self._keyring.rewrap(name, sealed)
