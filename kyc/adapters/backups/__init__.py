@@ -1,1 +1,1 @@
-"""Backups: a consistent copy of the whole database, in a folder together with the sealed images."""
+"""Backups: a consistent copy of the whole database in a folder, together with the sealed images."""

@@ -1,9 +1,9 @@
-"""A backup's folder: the database as one file, every sealed object under its name, and a manifest that is written last.
+"""A backup's folder: the database as one file, every sealed object under its name, and the manifest, written last.
 
-manifest.json     what is in it, as of when, with digests; a folder without one is no backup
+manifest.json     what it contains, as of when, with digests; a folder without one is no backup
 database.db       or database.dump, as the manifest says
 objects.jsonl     name, bytes and SHA-256 of each object, one a line
-objects/          the objects, sealed as they lay in the store
+objects/          the objects, sealed as in the store
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Kept:
 class Manifest:
     """What a backup holds.
 
-    `revision` is that of the tables, `rows` how many each has, `missing` the objects that a row names and the store
-    had not, `files` the SHA-256 of each file beside the objects, `keys` what tells whether secrets fit.
+    `revision` is that of the tables, `rows` their numbers of rows, `missing` the objects that a row names but the store
+    lacked, `files` the SHA-256 of each file other than objects, `keys` is for checking whether the secrets match.
     """
 
     taken_at: str
@@ -65,13 +65,13 @@ class BackupFolder:
         return Folder(self.path / OBJECTS)
 
     def begin(self) -> None:
-        """A new folder for its owner alone; raises `Unavailable` where something lies there already."""
+        """Create the folder, accessible only to its owner; raises `Unavailable` where something exists already."""
         if self.path.exists() and any(self.path.iterdir()):
             raise Unavailable(f"{self.path} is not empty: a backup goes into a folder of its own")
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def list_objects(self, kept: Iterable[Kept]) -> tuple[int, int]:
-        """Write the listing as objects come; returns how many there are, and their bytes."""
+        """Write the listing while objects arrive; returns their number and their bytes."""
         number = size = 0
         with _owned(self.path / LISTING) as file:
             for one in kept:
@@ -80,7 +80,7 @@ class BackupFolder:
         return number, size
 
     def finish(self, manifest: Manifest) -> str:
-        """Write the manifest; returns its SHA-256, which names the backup."""
+        """Write the manifest; returns its SHA-256, which identifies the backup."""
         draft = self.path / f".{MANIFEST}"
         with _owned(draft) as file:
             file.write(json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -88,7 +88,7 @@ class BackupFolder:
         return digest_of(self.path / MANIFEST)
 
     def manifest(self) -> Manifest:
-        """What is in it; raises `Unavailable` for an unfinished backup, or one of a later format."""
+        """The manifest; raises `Unavailable` for an unfinished backup, or one of a later format."""
         try:
             found: dict[str, Any] = json.loads((self.path / MANIFEST).read_text())
             manifest = Manifest(**found)
@@ -107,18 +107,18 @@ class BackupFolder:
                 yield Kept(**json.loads(line))
 
     def faults(self, manifest: Manifest) -> Iterator[str]:
-        """What is not as it was written; nothing for a whole backup."""
+        """Everything that is not as it was written; nothing for an intact backup."""
         for name, wanted in manifest.files.items():
             if digest_of(self.path / name) != wanted:
                 yield f"{name} is not as it was written"
-                return  # the listing itself may be what is wrong
+                return  # the listing itself may be damaged
         for one in self.listed():
             if digest_of(self.path / OBJECTS / one.name) != one.sha256:
                 yield f"object {one.name} is not as it was written"
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 in hex; empty where there is no file."""
+    """The SHA-256 of a file in hex; empty where there is none."""
     found = hashlib.sha256()
     try:
         with path.open("rb") as file:

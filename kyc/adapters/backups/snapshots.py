@@ -1,4 +1,4 @@
-"""The whole database as of one moment, in one file, taken and put back while others work with it or not at all."""
+"""The whole database as of one moment in one file: taken while others work with it, and restored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kyc.adapters.backups import clients
 
 
 class Snapshots(Protocol):
-    """What one kind of database can do."""
+    """Snapshots of one kind of database."""
 
     kind: str
     file: str
@@ -28,13 +28,13 @@ class Snapshots(Protocol):
 
 
 class Sqlite:
-    """SQLite's own online backup: one read transaction, so writers go on beside it."""
+    """SQLite's online backup: one read transaction, so writers continue meanwhile."""
 
     kind, file = "sqlite", "database.db"
 
     def take(self, engine: Engine, target: Path) -> Iterator[Connection]:
         _copied(_path(engine), target)
-        # One file, without a log beside it: what is carried away is whole.
+        # One file without a separate log, so that a copy of it is complete.
         with closing(sqlite3.connect(target)) as copy:
             copy.execute("PRAGMA journal_mode=DELETE")
         frozen = sa.create_engine(f"sqlite:///file:{target}?immutable=1&uri=true", poolclass=NullPool)
@@ -47,7 +47,7 @@ class Sqlite:
 
 
 class Postgres:
-    """pg_dump in a snapshot that our own connection holds and reads too; pg_restore in one transaction."""
+    """pg_dump in a snapshot that our own connection exports and reads too; pg_restore in one transaction."""
 
     kind, file = "postgresql", "database.dump"
 
@@ -70,26 +70,26 @@ KINDS: dict[str, Snapshots] = {"sqlite": Sqlite(), "postgresql": Postgres()}
 
 @contextmanager
 def snapshot(engine: Engine, target: Path) -> Iterator[Connection]:
-    """Write the database to `target`, for its owner alone, and give a connection that sees exactly what is in it.
+    """Write the database to `target`, accessible only to its owner, and yield a connection that sees the same data.
 
-    Raises `Unavailable` where the programs of the database's maker are needed and not there, or fail.
+    Raises `Unavailable` where the database's own client programs are needed but missing, or fail.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     yield from KINDS[engine.dialect.name].take(engine, target)
 
 
 def put_back(engine: Engine, source: Path) -> None:
-    """Fill an empty database from a file of the same kind, as a whole or not at all; raises `Unavailable`."""
+    """Fill an empty database from a file of the same kind, completely or not at all; raises `Unavailable`."""
     KINDS[engine.dialect.name].put_back(engine, source)
 
 
 def file_of(engine: Engine) -> str:
-    """What the file is called in a backup."""
+    """The name of the database's file in a backup."""
     return KINDS[engine.dialect.name].file
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """How many rows each table has, by its name; those of the job queue too."""
+    """The number of rows by table, including those of the job queue."""
     return {
         f"{schema}.{table}" if schema else table: _rows(connection, sa.table(table, schema=schema))
         for schema in _schemas(connection)
@@ -98,13 +98,13 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def tables(engine: Engine) -> list[str]:
-    """The tables of a database; an empty one has none."""
+    """The tables of a database; none for an empty one."""
     with engine.connect() as connection:
         return list(counts(connection))
 
 
 def _schemas(connection: Connection) -> list[str | None]:
-    """The one we live in, and on PostgreSQL that of the job queue."""
+    """Our own schema, and on PostgreSQL that of the job queue."""
     return [None, "dbos"] if "dbos" in sa.inspect(connection).get_schema_names() else [None]
 
 

@@ -22,7 +22,7 @@ class CosineIndex:
     """Fills `PortraitIndex`: compares every stored vector with the one searched for, as one matrix product."""
 
     def same(self, sought: FaceTemplate, kept: Sequence[bytes]) -> Sequence[int]:
-        """The places of those at or above the template's own limit, in order; vectors of another length never are."""
+        """The indices of those at or above the template's own limit, in order; vectors of other lengths never match."""
         whole = [place for place, vector in enumerate(kept) if len(vector) == len(sought.vector)]
         if not whole:
             return []

@@ -1,7 +1,7 @@
 """Signs staff in at an identity provider by OpenID Connect: authorization code, PKCE, state and nonce.
 
-Authlib builds the requests and checks the claims, joserfc the signature. Our own are the rules for outgoing requests
-(as for webhooks: https, public addresses, one deadline, bounded answers), and that nothing the provider said is logged.
+Authlib builds the requests and checks the claims, joserfc the signature. We add the rules for outgoing requests (as for
+webhooks: https, public addresses, one deadline, bounded answers), and log nothing of what the provider answers.
 """
 
 from __future__ import annotations
@@ -13,5 +13,5 @@ __all__ = ["Client", "Provider", "create"]
 
 
 def create(client: Client) -> Provider:
-    """A provider as the settings describe it; it is not contacted before somebody signs in."""
+    """A provider as described by the settings; it is not contacted before somebody signs in."""
     return Provider(client)

@@ -1,4 +1,4 @@
-"""How this installation is known to an identity provider."""
+"""This installation's registration at an identity provider."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The provider's address, our name there and our secret (empty: a public client, held by PKCE alone).
+    """The provider's issuer URL, our client id there and our secret (empty: a public client, secured by PKCE alone).
 
-    `second_factors` are the words of `amr` or `acr` by which the provider says that it asked for a second factor;
-    `allow` the networks inside that its other addresses may lie in, `ca_file` the authorities of one inside (PEM).
+    `second_factors` are the values of `amr` or `acr` by which the provider states that it checked a second factor;
+    `allow` are private networks that its other addresses may be in, `ca_file` the authorities of an internal provider
+    (PEM).
     """
 
     issuer: str

@@ -1,4 +1,4 @@
-"""An identity provider: the way there, what comes back, and the way out."""
+"""An identity provider: starting a sign-in, finishing it, and signing out."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LENGTH = 43  # letters and digits: 256 random bits
 
 
 class Provider:
-    """Fills `kyc.domain.ports.IdentityProvider`. `back` is our address that the provider sends browsers back to."""
+    """Fills `kyc.domain.ports.IdentityProvider`; `back` is our URL to which the provider sends browsers back."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def authorization_url(self, back: str) -> tuple[str, Secrets]:
-        """Where a browser goes to sign in, and what has to be kept until it is back."""
+        """The URL where a browser signs in, and the secrets to keep until it is back."""
         secrets = Secrets(*(generate_token(_LENGTH) for _ in range(3)))
         with talk(self._client, back) as session:
             place = allowed(self._client, self._described(session)["authorization_endpoint"])
@@ -35,7 +35,7 @@ class Provider:
         return str(url), secrets
 
     def authenticate(self, back: str, secrets: Secrets, answer: Mapping[str, str]) -> ProviderIdentity:
-        """Who came back, from the parameters that the browser brought (state already compared)."""
+        """Who signed in, from the parameters that the browser brought back (state already compared)."""
         if answer.get("error"):
             raise SignInRefused("declined" if answer["error"] == "access_denied" else "unusable")
         with talk(self._client, back) as session:
@@ -51,14 +51,14 @@ class Provider:
         )
 
     def sign_out_url(self, back: str) -> str:
-        """The provider's page to sign out, from which a browser comes back; `unusable` where there is none."""
+        """The provider's sign-out page, from which a browser comes back; `unusable` where there is none."""
         with talk(self._client, back) as session:
             place = allowed(self._client, self._described(session)["end_session_endpoint"])
         asked = urlencode({"client_id": self._client.client_id, "post_logout_redirect_uri": back})
         return f"{place}{'&' if '?' in place else '?'}{asked}"
 
     def _described(self, session: Any) -> dict[str, Any]:
-        """The provider's description of itself (OpenID Connect Discovery 1.0): of itself and nobody else."""
+        """The provider's metadata (OpenID Connect Discovery 1.0), which must name this very issuer."""
         found = fetched(session, self._client.issuer.rstrip("/") + _DISCOVERY)
         if found["issuer"] != self._client.issuer:
             raise TypeError
@@ -74,20 +74,20 @@ class Provider:
         )
         keys = fetched(session, allowed(self._client, described["jwks_uri"]))
         claims = judged(token, keys, self._client, secrets.nonce)
-        # Providers that keep to the letter give the address at their userinfo address alone.
+        # Some strict providers give the e-mail address only at their userinfo endpoint.
         if "email" not in claims and "userinfo_endpoint" in described:
             return claims | self._more(session, described, claims["sub"])
         return claims
 
     def _more(self, session: Any, described: dict[str, Any], subject: str) -> dict[str, Any]:
         told = fetched(session, allowed(self._client, described["userinfo_endpoint"]), token=True)
-        if told["sub"] != subject:  # section 5.3.2: it could be somebody else's
+        if told["sub"] != subject:  # section 5.3.2: the answer could be about somebody else
             raise SignInRefused("distrusted")
         return {name: told.get(name) for name in ("email", "email_verified")}
 
 
 def _same_issuer(described: Mapping[str, Any], answer: Mapping[str, str]) -> None:
-    """RFC 9207: an answer that another provider made is not carried to this one."""
+    """Refuse an answer that another provider issued (RFC 9207)."""
     promised = described.get("authorization_response_iss_parameter_supported") is True
     if answer.get("iss", described["issuer"] if not promised else None) != described["issuer"]:
         raise SignInRefused("distrusted")
@@ -101,7 +101,7 @@ def _code(answer: Mapping[str, str]) -> str:
 
 
 def _method(described: Mapping[str, Any], secret: str) -> str:
-    """How we show our secret: in the header where the provider takes that (its default), else in the form."""
+    """How we send our secret: in the header where the provider accepts that (the default), else in the form."""
     offered = described.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     if not secret:
         return "none"

@@ -1,8 +1,8 @@
-"""One talk with an identity provider: to its own address and to public ones, within a time and a size.
+"""Requests to an identity provider: to its own address and public ones only, limited in time and size.
 
-Plain http is possible with the issuer's own address alone, where settings let it be one. Redirects are not followed and
-the environment's proxies and .netrc are not asked, as for all that goes out. What these libraries raise holds requests
-and tokens: every failure becomes a code.
+Plain http is possible only for the issuer's own address, where the settings allow it. Redirects are not followed, and
+the environment's proxies and .netrc are ignored, as for all outgoing requests. What these libraries raise can contain
+requests and tokens, so every failure becomes a code.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ LARGEST = 256 * 1024
 _PIECE = 65_536
 _ANYWHERE = ("0.0.0.0/0", "::/0")
 _AWAY = frozenset({"blocked_address", "timeout", "tls_failed", "connection_failed"})
-# RFC 6749 section 5.2; other words of a provider may hold anything and are not logged.
+# RFC 6749 section 5.2; other texts of a provider may contain anything and are not logged.
 _KNOWN = frozenset({"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope"})
 _FIXED = {"User-Agent": "ekyc-sign-in/1", "Accept-Encoding": "identity", "Connection": "close"}
 
 
 @contextmanager
 def talk(client: Client, back: str) -> Iterator[Any]:
-    """An OAuth client for one sign-in whose ways out are guarded; raises `SignInRefused` for whatever goes wrong."""
+    """An OAuth client for one sign-in, with guarded requests; raises `SignInRefused` for whatever goes wrong."""
     with Deadline(TOTAL_S) as deadline:
         try:
             with _session(client, back, deadline) as session:
@@ -56,7 +56,7 @@ def talk(client: Client, back: str) -> Iterator[Any]:
 
 
 def fetched(session: Any, url: str, *, token: bool = False) -> dict[str, Any]:
-    """The JSON object at an address, by the access token where asked; raises what `talk` translates."""
+    """The JSON object at a URL, with the access token if `token`; raises errors that `talk` translates."""
     answer = session.get(url, withhold_token=not token, headers={"Accept": "application/json"})
     if answer.status_code >= 500:
         raise requests.ConnectionError
@@ -67,7 +67,7 @@ def fetched(session: Any, url: str, *, token: bool = False) -> dict[str, Any]:
 
 
 def allowed(client: Client, url: object) -> str:
-    """An address that the provider named, where a browser or we may go; raises `ValueError` for any other."""
+    """A URL that the provider named, if a browser and we may go there; raises `ValueError` for any other."""
     own = isinstance(url, str) and url.startswith(_origin(client.issuer))
     if not isinstance(url, str) or not (own or url.startswith("https://")):
         raise ValueError
@@ -77,11 +77,11 @@ def allowed(client: Client, url: object) -> str:
 
 
 class TooLarge(ValueError):
-    """An answer beyond `LARGEST`."""
+    """An answer larger than `LARGEST`."""
 
 
 class Bounded(PinnedAdapter):
-    """Reads an answer before anybody parses it, up to a size."""
+    """Reads an answer up to a maximum size, before it is parsed."""
 
     def send(self, request: Any, *args: Any, **more: Any) -> requests.Response:
         answer = super().send(request, *args, **{**more, "stream": True})
@@ -91,12 +91,12 @@ class Bounded(PinnedAdapter):
                 kept += piece
                 if len(kept) > LARGEST:
                     raise TooLarge
-        answer._content, answer._content_consumed = bytes(kept), True  # type: ignore[attr-defined]  # where it is kept
+        answer._content, answer._content_consumed = bytes(kept), True  # type: ignore[attr-defined]  # its own field
         return answer
 
 
 def _session(client: Client, back: str, deadline: Deadline) -> Any:
-    """The issuer's own address may lie anywhere, it is the operator's word; others are public or listed."""
+    """A session; the issuer's address, set by the operator, may be anywhere, others must be public or listed."""
     session: Any = OAuth2Session(
         client.client_id,
         client.secret or None,

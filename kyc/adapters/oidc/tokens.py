@@ -1,4 +1,4 @@
-"""Judges an ID token (OpenID Connect Core 1.0, section 3.1.3.7): its signature, and that it is for us, now and once."""
+"""Checks an ID token (OpenID Connect Core 1.0, section 3.1.3.7): signature, audience, time and nonce."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from joserfc.jwk import KeySet
 
 from kyc.adapters.oidc.client import Client
 
-# Asymmetric alone: with HS256 whoever knows the client's secret could sign, and `none` is no signature.
+# Asymmetric only: with HS256 anybody who knows the client's secret could sign, and `none` is no signature.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
 LEEWAY_S = 60
 LONGEST_SUBJECT = 255
 
 
 def judged(token: Mapping[str, Any], keys: Any, client: Client, nonce: str) -> dict[str, Any]:
-    """The claims of the ID token in a token answer; raises `JoseError`, or `TypeError` and its kin for nonsense."""
+    """The claims of the ID token in a token response; raises `JoseError`, or `TypeError` and the like for nonsense."""
     signed = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)
     claims = CodeIDToken(
         signed.claims,
@@ -35,13 +35,13 @@ def judged(token: Mapping[str, Any], keys: Any, client: Client, nonce: str) -> d
 
 
 def says_second_factor(claims: Mapping[str, Any], words: frozenset[str]) -> bool:
-    """Whether `amr` or `acr` holds one of the words that mean a second factor."""
+    """Whether `amr` or `acr` contains one of the values that mean a second factor."""
     methods = claims.get("amr")
     said = [*(methods if isinstance(methods, list) else []), claims.get("acr")]
     return any(isinstance(word, str) and word in words for word in said)
 
 
 def verified_address(claims: Mapping[str, Any]) -> str:
-    """The address where the provider says that it is verified, else an empty word."""
+    """The e-mail address if the provider states that it is verified, else an empty text."""
     email = claims.get("email")
     return email if isinstance(email, str) and claims.get("email_verified") is True else ""

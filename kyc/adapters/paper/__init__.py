@@ -10,5 +10,5 @@ from kyc.domain.ports import Printer
 
 
 def create(models_dir: Path) -> Printer:
-    """A printer with the fonts in `models_dir`, or with the PDF viewer's own where these are not installed."""
+    """A printer with the fonts in `models_dir`, or with the PDF viewer's own if these are not installed."""
     return Press(Fonts(models_dir))

@@ -1,4 +1,4 @@
-"""The fonts of a document: embedded ones from the models folder, or the reader's own Helvetica."""
+"""The fonts of a document: embedded ones from the models folder, or the PDF viewer's own Helvetica."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kyc.domain.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 WESTERN = "cp1252"
-"""What the fonts that every reader has by itself are encoded in."""
+"""The encoding of the fonts that every PDF viewer has."""
 
 
 class Fonts:
-    """Names of fonts by what they are for, each opened when first asked for and kept; `complete` if it is embedded."""
+    """Names of fonts by their purpose, each opened on first use and kept; `complete` if the body font is embedded."""
 
     def __init__(self, models_dir: Path) -> None:
         self._directory = models_dir
@@ -35,7 +35,7 @@ class Fonts:
 
     @cached_property
     def han(self) -> str | None:
-        """For Chinese characters and Japanese syllables, where it is installed."""
+        """The font for Chinese characters and Japanese syllables, if it is installed."""
         return self._opened(FONT_HAN)
 
     @property
@@ -43,7 +43,7 @@ class Fonts:
         return self.text != "Helvetica"
 
     def font_of(self, character: str) -> str | None:
-        """The font that has this character; the large one is opened for none that the first one has."""
+        """The font that has this character; the large one is opened only for characters that the first one lacks."""
         if self.has(self.text, character):
             return self.text
         return self.han if self.han and self.has(self.han, character) else None
@@ -51,7 +51,7 @@ class Fonts:
     def has(self, font: str, character: str) -> bool:
         if font.startswith("Helvetica"):
             return bool(character.encode(WESTERN, "ignore"))
-        # beyond the first plane ReportLab embeds a letter, but text that is copied from the file would be another
+        # beyond the first plane ReportLab embeds the right letter, but text copied from the file would be wrong
         return character <= "\uffff" and ord(character) in pdfmetrics.getFont(font).face.charToGlyph
 
     def _opened(self, model: Model) -> str | None:

@@ -1,4 +1,4 @@
-"""Text in the fonts that have its letters; what none has is written in Latin ones, and said to be."""
+"""Text in the fonts that have its letters; what no font has is transliterated to Latin letters and marked."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _LEFTWARDS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:\s+[\u059
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters in one font, None where no font has them; from left to right, as they are drawn."""
+    """Letters in one font (None where no font has them), from left to right as they are drawn."""
 
     text: str
     font: str | None
 
 
 def markup(fonts: Fonts, text: str) -> str:
-    """The text in ReportLab's paragraph markup; `MARK` stands behind one that is not as it was written."""
+    """The text in ReportLab's paragraph markup; `MARK` follows a text that is transliterated."""
     found = list(runs(fonts, text))
     body = "".join(_marked(fonts, run) for run in found)
     return f"{body} {MARK}" if any(run.font is None for run in found) else body
@@ -42,17 +42,17 @@ def runs(fonts: Fonts, text: str) -> Iterator[Run]:
 
 
 def _clean(text: str) -> str:
-    """Composed letters, single spaces, nothing that cannot be seen."""
+    """The text in composed letters with single spaces, without anything invisible."""
     composed = unicodedata.normalize("NFC", text)
     seen = (letter for letter in composed if letter.isspace() or unicodedata.category(letter)[0] != "C")
     return " ".join("".join(seen).split())
 
 
 def _leftwards(words: str) -> str:
-    """Words of a script that runs to the left, in the order in which they are drawn, joined letters in their forms.
+    """Words of a right-to-left script in the order in which they are drawn, with joining letters in their shapes.
 
-    A run of such words alone is turned as a whole (Unicode Annex 9, rule L2); digits keep their order, and vowel
-    signs, which would need a place above their letter, are left out.
+    A run of such words is reversed as a whole (Unicode Annex 9, rule L2); digits keep their order, and vowel signs,
+    which would have to be placed above their letter, are left out.
     """
     plain = "".join(letter for letter in words if unicodedata.category(letter) != "Mn")
     pieces = re.findall(r"\d+|\D", _shape(plain))

@@ -1,4 +1,4 @@
-"""Sets a document with ReportLab: A4, tables that break over pages, a foot with the page's number of how many."""
+"""Typesets a document with ReportLab: A4, tables that break across pages, and a footer with "page x of y"."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _GRID = (
 
 
 class Press:
-    """A `Printer`. ReportLab keeps its fonts for the whole process, so one document is set at a time."""
+    """A `Printer`; ReportLab keeps its fonts for the whole process, so one document is typeset at a time."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts, self._turn = fonts, Lock()
 
     def pdf(self, paper: Paper) -> bytes:
-        """Set twice: how many pages there are is known after the first time."""
+        """The document as a PDF; typeset twice, because the number of pages is known only after the first time."""
         with self._turn:
             pages = self._set(paper, 0)[1]
             return self._set(paper, pages)[0]
@@ -70,7 +70,7 @@ class Press:
             yield self._paragraph(f"The fonts of this server were not installed: {MARK} stands behind other scripts.")
 
     def _section(self, section: Section) -> Iterator[Flowable]:
-        """The heading never stands alone at the end of a page."""
+        """A section, whose heading is never alone at the end of a page."""
         yield Spacer(1, 5 * mm)
         yield CondPageBreak(30 * mm)
         yield _Heading(markup(self._fonts, section.title), self._style(self._fonts.heading, 11, 18))
@@ -112,13 +112,13 @@ class _Heading(Paragraph):  # type: ignore[misc]  # ReportLab has no types
 
 
 def _canvas_of(paper: Paper) -> Callable[..., Canvas]:
-    """A canvas whose file says the paper's moment and nothing of this one: the same paper gives the same bytes."""
+    """A canvas whose file carries the paper's time and not the current one: the same paper gives the same bytes."""
 
     def make(*given: Any, **named: Any) -> Canvas:
         canvas = Canvas(*given, **{**named, "invariant": 1, "lang": "en"})
         canvas.setViewerPreference("DisplayDocTitle", "true")
         moment = SimpleNamespace(YMDhms=paper.at.utctimetuple()[:6], dhh=0, dmm=0)
-        canvas._doc._timeStamp = moment  # what ReportLab would take from the clock; it has no other way in
+        canvas._doc._timeStamp = moment  # ReportLab would take it from the clock, and has no public way to set it
         return canvas
 
     return make

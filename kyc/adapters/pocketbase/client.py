@@ -1,4 +1,4 @@
-"""A caller of PocketBase's REST API, as a superuser."""
+"""A client of PocketBase's REST API, as a superuser."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ TIMEOUT_S = (5.0, 60.0)
 WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _LONGEST_WAIT_S = 120.0
 _STRANGER = (401, 403)
-"""What PocketBase answers to somebody whose sign-in has lapsed, which it takes for nobody's."""
+"""PocketBase's answers to an expired sign-in, which it treats as none."""
 _LOST = (requests.ConnectionError, requests.Timeout)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where the server is and who asks; `ca_file` replaces the public certificate authorities."""
+    """The server's address and our credentials; `ca_file` replaces the public certificate authorities."""
 
     url: str
     identity: str
@@ -39,7 +39,7 @@ class Access:
 
 
 class Client:
-    """Asks politely: signs in again where a sign-in has lapsed, and waits where it is told to or nobody answers."""
+    """Sends requests: signs in again when a sign-in has expired, and waits when told to or when nobody answers."""
 
     def __init__(
         self, access: Access, waits_s: Sequence[float] = WAITS_S, sleep: Callable[[float], object] = time.sleep
@@ -49,7 +49,7 @@ class Client:
         self._session.trust_env, self._session.verify = False, access.ca_file or True
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """An answer of 2xx or 4xx; raises `MovingStopped` where there is none in the end."""
+        """The answer, with a status of 2xx or 4xx; raises `MovingStopped` where retries give none."""
         for wait_s in (*self._waits_s, None):
             answer = self._asked(method, path, more)
             if answer is not None and answer.status_code in _STRANGER and self._sign_in():
@@ -69,7 +69,7 @@ class Client:
             return None
 
     def _sign_in(self) -> bool:
-        """A fresh sign-in; `MovingStopped` where it is refused, False where nobody answered."""
+        """Sign in anew; raises `MovingStopped` if refused, and returns False if nobody answered."""
         body = {"identity": self._access.identity, "password": self._access.password}
         self._session.headers.pop("Authorization", None)
         answer = self._asked("POST", "/api/collections/_superusers/auth-with-password", {"json": body})
@@ -89,6 +89,6 @@ def _near(host: str) -> bool:
 
 
 def _told(answer: requests.Response | None) -> float:
-    """Seconds that the server asks to wait."""
+    """The seconds that the server asks us to wait."""
     said = answer.headers.get("Retry-After", "") if answer is not None else ""
     return min(float(said), _LONGEST_WAIT_S) if said.isdigit() else 0.0

@@ -1,4 +1,4 @@
-"""Writes where a record stands now into the PocketBase that it moved in from."""
+"""Writes the current status of a record back into the PocketBase from which it was imported."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _GONE = 404
 
 
 class Mirror:
-    """Fills `kyc.domain.moving.StatusMirror`; saying the same twice changes nothing."""
+    """Fills `kyc.domain.moving.StatusMirror`; the same update twice changes nothing."""
 
     def __init__(self, client: Client, names: Names) -> None:
         self._client, self._names = client, names
 
     def tell(self, update: StatusUpdate) -> bool:
-        """Whether it stands there now, or there is no such record any more."""
+        """Write an update; True if it is there now, or if the record no longer exists."""
         record = f"/api/collections/{quote(self._names.profiles)}/records/{update.record_id}"
         stored = {self._names.of("verification_status"): update.stored}
         try:
@@ -28,7 +28,7 @@ class Mirror:
             return False
 
     def _added(self, update: StatusUpdate) -> bool:
-        """The entry of the history, unless an attempt before this one left it there."""
+        """Add the history entry; True also if an earlier attempt already did."""
         entries = f"/api/collections/{quote(self._names.history)}/records"
         body = {
             "id": update.entry_id,

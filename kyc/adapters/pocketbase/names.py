@@ -1,4 +1,4 @@
-"""What collections and fields are called in a PocketBase, and a record out of the row that has them."""
+"""The names of collections and fields in a PocketBase, and the record from a row with these names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HINTS: tuple[tuple[str, Item], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Collections, and the fields in them that are called otherwise than ours; `files` says which picture a file is."""
+    """The collections, the fields whose names differ from ours, and in `files` which picture a file field holds."""
 
     profiles: str = "kyc_profiles"
     history: str = "status_history"
@@ -34,18 +34,18 @@ class Names:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, ours: str) -> str:
-        """What a field of ours is called there; a history's are asked for as `history.…`."""
+        """The name there of a field of ours; fields of the history are named `history.…`."""
         return self.fields.get(ours) or _DEFAULTS.get(ours, ours)
 
     def item(self, file_field: str) -> Item | None:
-        """Which picture a file field holds, None for one to be left behind; `MovingStopped` where that is unclear."""
+        """The picture that a file field holds, None for one to leave behind; raises `MovingStopped` if unclear."""
         chosen = self.files.get(file_field) or _guessed(file_field)
         if chosen is None:
             raise MovingStopped(f"what is in the file field {file_field}? --file {file_field}=front|back|selfie|skip")
         return None if chosen == SKIP else cast(Item, chosen)
 
     def pictures(self, schema: Iterable[Row]) -> Mapping[str, Item]:
-        """The file fields of a collection to be moved; `MovingStopped` where a field that is needed is not there."""
+        """The file fields of a collection that are to be moved; raises `MovingStopped` if a needed field is missing."""
         fields = {str(one["name"]): str(one["type"]) for one in schema}
         if absent := [self.of(ours) for ours in PROFILE if self.of(ours) not in fields]:
             raise MovingStopped(f"{self.profiles} has no field {', '.join(absent)}: name it with --field OURS=THEIRS")
@@ -53,7 +53,7 @@ class Names:
         return {name: item for name, item in found.items() if item}
 
     def check_history(self, schema: Iterable[Row]) -> None:
-        """Raise `MovingStopped` where the history lacks a field that is needed."""
+        """Raise `MovingStopped` if the history lacks a needed field."""
         fields = {str(one["name"]) for one in schema}
         asked = [self.of(f"history.{ours}") for ours in HISTORY]
         if absent := [one for one in asked if one not in fields]:
@@ -66,7 +66,7 @@ _DEFAULTS = {f"history.{ours}": ours for ours in HISTORY} | {"history.at": "crea
 def names(
     profiles: str, history: str, fields: Sequence[tuple[str, str]] = (), files: Sequence[tuple[str, str]] = ()
 ) -> Names:
-    """Names as an operator gave them; raises `MovingStopped` for a field or a picture that we do not have."""
+    """Names as given by an operator; raises `MovingStopped` for a field or a picture that we do not have."""
     known = {*PROFILE, *(f"history.{ours}" for ours in HISTORY)}
     if unknown := {ours for ours, _ in fields} - known:
         raise MovingStopped(f"no field of ours: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
@@ -99,7 +99,7 @@ def record(names: Names, row: Row, history: Iterable[Row], pictures: Mapping[str
 
 
 def moment(text: object) -> datetime | None:
-    """A moment as PocketBase writes it ("2025-10-23 12:34:56.789Z"), or None for anything else."""
+    """A timestamp as PocketBase writes it ("2025-10-23 12:34:56.789Z"), or None for anything else."""
     try:
         found = datetime.fromisoformat(str(text).replace(" ", "T", 1))
     except ValueError:
@@ -108,7 +108,7 @@ def moment(text: object) -> datetime | None:
 
 
 def file_names(value: object) -> list[str]:
-    """The names in a file field, which holds one, or several as a list (in the database as JSON)."""
+    """The file names in a file field, which holds one name or a list of several (in the database as JSON)."""
     if isinstance(value, str) and value.startswith("["):
         try:
             value = json.loads(value)
@@ -119,7 +119,7 @@ def file_names(value: object) -> list[str]:
 
 
 def quoted(name: str) -> str:
-    """The name of a table or a field, as SQL takes any name."""
+    """The name of a table or a field, quoted for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 

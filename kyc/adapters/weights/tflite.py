@@ -1,18 +1,18 @@
-"""Takes the 16-bit weights out of a TFLite file, so that a browser can read them as one row of numbers."""
+"""Extracts the 16-bit weights of a TFLite file, so that a browser can read them as one sequence of numbers."""
 
 from __future__ import annotations
 
 import struct
 
 CONVOLUTION, DEPTHWISE_CONVOLUTION, DEQUANTIZE = 3, 4, 6
-"""Operators by their number in TensorFlow's `schema.fbs`, from which the numbers of the fields below are taken too."""
+"""Operators by their number in TensorFlow's `schema.fbs`, which also defines the field numbers below."""
 
 
 def half_weights(data: bytes) -> bytes:
-    """Weights, then bias, of every convolution in the order of the graph, as little-endian 16-bit floats.
+    """Weights, then bias, of every convolution in graph order, as little-endian 16-bit floats.
 
-    The file has to keep its weights as 16-bit floats that a DEQUANTIZE operator widens for each convolution, which is
-    how TFLite's 16-bit quantisation writes them. Raises `struct.error`, `KeyError` or `IndexError` on anything else.
+    The file must store its weights as 16-bit floats that a DEQUANTIZE operator widens for each convolution, as TFLite's
+    16-bit quantisation does. Raises `struct.error`, `KeyError` or `IndexError` for anything else.
     """
     file = _Buffers(data)
     codes = [file.byte(code, 0) for code in file.tables(file.root, 1)]
@@ -26,7 +26,7 @@ def half_weights(data: bytes) -> bytes:
 
 
 class _Buffers:
-    """Reads tables of a FlatBuffer (flatbuffers.dev, "Internals"); a table is told by its offset in the file."""
+    """Reads tables of a FlatBuffer (flatbuffers.dev, "Internals"); a table is identified by its offset in the file."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -53,7 +53,7 @@ class _Buffers:
         return [self._follow(vector + 4 + 4 * index) for index in range(self._unsigned(vector))]
 
     def _place(self, table: int, field: int) -> int:
-        """Where a field of a table stands, 0 where it has its default."""
+        """The offset of a field of a table; 0 where it has its default value."""
         layout = table - struct.unpack_from("<i", self.data, table)[0]
         size = struct.unpack_from("<H", self.data, layout)[0]
         entry = 4 + 2 * field
