@@ -1,4 +1,4 @@
-"""Whether two people of the staff who looked at the same thing said the same."""
+"""How often two members of staff who judged the same thing gave the same answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CASE = (CaseRuling.verification_id, CaseRuling.version)
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """Where opinions are kept: whose, what they say, of what, and the moment without which they do not count."""
+    """Columns of a table of opinions: whose, what it says, about what, and its time (without it, it does not count)."""
 
     table: type[CaseRuling] | type[MatchVerdictRecord]
     who: Column
@@ -33,7 +33,7 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Pairs of first opinions of two people, and how many are alike."""
+    """Pairs of the first opinions of two people, and how many of them agree."""
 
     name: str
     pairs: int
@@ -46,14 +46,14 @@ class Agreement:
 
     @property
     def beyond_chance(self) -> float | None:
-        """Scott's pi (1955): 1 is full agreement, 0 what chance would give; None where all opinions are one."""
+        """Scott's pi (1955): 1 is full agreement, 0 what chance would give; None where all opinions are the same."""
         if self.rate is None or self.by_chance is None or self.by_chance == 1:
             return None
         return (self.rate - self.by_chance) / (1 - self.by_chance)
 
 
 def agreements(session: Session, scope: Scope) -> tuple[Agreement, ...]:
-    """On cases and on matches of lists; the names are `cases` and `matches`."""
+    """The agreement on cases and on watchlist matches, named `cases` and `matches`."""
     ruling, match = CaseRuling, MatchVerdictRecord
     person = (match.profile_id, match.person_digest, match.check_name, match.fingerprint)
     return (
@@ -63,7 +63,7 @@ def agreements(session: Session, scope: Scope) -> tuple[Agreement, ...]:
 
 
 def _agreement(session: Session, scope: Scope, name: str, of: Opinions) -> Agreement:
-    """Only what several people spoke of is fetched: few rows, whatever the tables hold."""
+    """The agreement; only subjects with several people's opinions are fetched, which are few in tables of any size."""
     other = aliased(of.table)
     same = [part == getattr(other, part.key) for part in of.subject]
     another = getattr(other, of.who.key) != of.who
@@ -79,7 +79,7 @@ def _agreement(session: Session, scope: Scope, name: str, of: Opinions) -> Agree
 
 
 def _told(name: str, pairs: Sequence[tuple[str, ...]]) -> Agreement:
-    """Chance: that two opinions drawn from all of them are alike, by how often each was said."""
+    """The agreement with that by chance: the probability that two opinions drawn from all of them are the same."""
     words = Counter(word for pair in pairs for word in pair)
     chance = sum((number / words.total()) ** 2 for number in words.values()) if pairs else None
     return Agreement(name, len(pairs), sum(one == two for one, two in pairs), chance)

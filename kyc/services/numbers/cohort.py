@@ -1,4 +1,4 @@
-"""Whom the figures are of: the verifications opened in a period, one narrow row for each, in SQL alone."""
+"""The verifications that the figures count: those opened in a period, one narrow row each, in SQL."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SELFIE = "selfie"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Verifications opened on whole days in UTC: the last `days` up to and with that of `now`.
+    """Verifications opened on whole days in UTC: the last `days`, including that of `now`.
 
-    Of one mode, and of one partner or (None) of all.
+    They are of one mode, and of one partner or (None) of all.
     """
 
     now: datetime
@@ -32,18 +32,18 @@ class Scope:
 
     @property
     def since(self) -> datetime:
-        """The first moment that counts."""
+        """The start of the first day."""
         return datetime.combine(self.dates[0], time(), UTC)
 
     @property
     def dates(self) -> list[date]:
-        """Every day of the period, the first one first."""
+        """Every day of the period, the earliest first."""
         today = self.now.astimezone(UTC).date()
         return [today - timedelta(days=back) for back in reversed(range(self.days))]
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
-    """The conditions on `Verification`; partners are named even where all count, for the index begins with them."""
+    """The conditions on `Verification`; partners are listed even where all count, as the index begins with them."""
     partners = [scope.partner] if scope.partner else select(Partner.id)
     return [
         Verification.partner_id.in_(partners),
@@ -54,10 +54,11 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def cohort(scope: Scope) -> CTE:
-    """One row for each verification; flags are 0 or 1. `day` counts from the period's first, `wait` is in seconds.
+    """One row per verification; flags are 0 or 1, `day` counts from the period's first day, `wait` is in seconds.
 
-    `gone` left before submitting, `seen` was given to a person, `refused_document` had a photo of it refused. `device`
-    is None where nothing was sent from a page, `capture` the way of the last selfie.
+    `gone`: the applicant left before submitting; `seen`: the case went to review; `refused_document`: a photo of the
+    document was refused. `device` is None where nothing was sent from a page, `capture` is how the last selfie was
+    taken.
     """
     submitted = Verification.submitted_at.is_not(None)
     over = (Verification.expires_at <= scope.now) | Verification.closed_reason.is_not(None)
@@ -83,12 +84,12 @@ def cohort(scope: Scope) -> CTE:
 def _hanging(
     column: InstrumentedAttribute[Any], named: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
 ) -> ScalarSelect[Any]:
-    """A value of what hangs on the verification, of which there is one row at most."""
+    """A value from a row that belongs to the verification; there is at most one."""
     return select(column).where(named == Verification.id, *conditions).limit(1).scalar_subquery()
 
 
 def _named_by(column: InstrumentedAttribute[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a row with this condition names the verification: a list made once, not a search for each row."""
+    """Whether a row with this condition names the verification; as one list, not a search for each row."""
     naming: Select[str] = select(column).where(condition)
     return Verification.id.in_(naming)
 

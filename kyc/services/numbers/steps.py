@@ -1,4 +1,4 @@
-"""How far people come step by step, and whether the first try of a step serves."""
+"""How many people reach each step, and how often the first attempt at a step succeeds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kyc.services.verification.challenge_state import UNMEASURED
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How many reached a step and how many the one before; `good` of `tried` had no try refused, where it has tries."""
+    """How many reached a step and the one before; where a step has attempts, `good` of `tried` had none refused."""
 
     name: str
     reached: int
@@ -26,7 +26,7 @@ class Step:
 
     @property
     def lost(self) -> float | None:
-        """The share of those at the step before who have not come here."""
+        """The share of those at the step before who have not reached this one."""
         return share(self.before - self.reached, self.before)
 
     @property
@@ -35,7 +35,7 @@ class Step:
 
 
 def steps(total: Tally) -> tuple[Step, ...]:
-    """From the opening to the decision; who is still under way counts as not there yet."""
+    """The steps from opening to decision; those still under way have not reached the later steps."""
     return (
         Step("opened", total.opened, total.opened),
         Step("document", total.documents, total.opened, total.sent_documents, total.good_documents),
@@ -46,7 +46,7 @@ def steps(total: Tally) -> tuple[Step, ...]:
 
 
 def movements(session: Session, scope: Scope) -> Step:
-    """Whose first answered head movements passed; what could not be measured is no try."""
+    """How many passed the head movements at the first answer; what could not be measured is no attempt."""
     one = LivenessChallenge
     place = func.row_number().over(partition_by=one.verification_id, order_by=one.number).label("place")
     # redundant, for no challenge is older than its verification, but cheap

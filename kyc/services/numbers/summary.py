@@ -1,4 +1,4 @@
-"""The desk's figures: what became of the verifications opened in a period, by day, group and wait, in one statement."""
+"""The desk's figures: outcomes of the verifications opened in a period, by day, group and wait, in one statement."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Named = dict[str | None, Tally]
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The tallies of each cut, those by each of KEYS under its name; None names the group of whom it is not known.
+    """The tallies of each breakdown; `by` has one for each of KEYS, with None for the group where it is unknown.
 
-    `waits` are numbers of decided ones by seconds waited, the shortest first, and whether a person saw them.
+    `waits` counts the decided ones by seconds waited, the shortest first, and by whether a person saw them.
     """
 
     total: Tally
@@ -33,7 +33,7 @@ class Groups:
 
 
 def groups(session: Session, scope: Scope) -> Groups:
-    """Every cut of the period; a day on which nothing was opened has a tally of noughts."""
+    """Every breakdown of the period; a day on which nothing was opened has a tally of zeros."""
     cuts: dict[str, list[tuple[int, tuple[str | None, ...], Tally]]] = {"day": [], "group": [], "wait": []}
     for cut, number, *rest in session.execute(_statement(cohort(scope))):
         cuts[cut].append((number, tuple(rest[: len(KEYS)]), Tally(*rest[len(KEYS) :])))
@@ -45,7 +45,7 @@ def groups(session: Session, scope: Scope) -> Groups:
 
 
 def _statement(of: CTE) -> Any:
-    """Three cuts of the same rows, so that the tables are read once."""
+    """Three breakdowns of the same rows in one statement, so that the tables are read once."""
     wait, seen, counted = _rounded(of.c.wait), case((of.c.seen == 1, SEEN), else_=""), sums(of)
     count_alone = [counted[0], *(literal(0) for _ in counted[1:])]
     keys = [of.c[key] for key in KEYS]
@@ -59,7 +59,7 @@ def _statement(of: CTE) -> Any:
 def _cut(
     name: str, number: ColumnElement[int], words: Sequence[ColumnElement[Any]], counted: Sequence[ColumnElement[int]]
 ) -> Select[*tuple[Any, ...]]:
-    """Every cut has a number and as many words as there are KEYS, nulls where it has fewer."""
+    """One breakdown: a number and as many words as there are KEYS, null where it has fewer."""
     filled = [*words, *(cast(null(), String) for _ in KEYS[len(words) :])]
     named = [word.label(key) for word, key in zip(filled, KEYS, strict=True)]
     return select(literal(name).label("cut"), number.label("number"), *named, *counted)
@@ -72,7 +72,7 @@ def _rounded(wait: ColumnElement[int]) -> ColumnElement[int]:
 
 
 def _folded(rows: Iterable[tuple[str | None, Tally]]) -> Named:
-    """The same group of several rows added up, the largest first."""
+    """The tallies of the same group added up, the largest first."""
     found: Named = {}
     for name, tally in rows:
         found[name] = found.get(name, Tally()) + tally

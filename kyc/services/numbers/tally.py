@@ -1,4 +1,4 @@
-"""What is counted of any group of verifications, in SQL, and the shares that follow from it."""
+"""The counts for any group of verifications, in SQL, and the shares that follow from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kyc.domain.lifecycle import State
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of a group were opened, and what became of them; docs/staff/numbers.md defines each."""
+    """How many of a group were opened, and their outcomes; docs/staff/numbers.md defines each count."""
 
     opened: int = 0
     documents: int = 0
@@ -39,17 +39,17 @@ class Tally:
 
     @property
     def unseen(self) -> int:
-        """Decided, and no person was asked."""
+        """Those decided without a review by a person."""
         return self.approved_unseen + self.rejected_unseen
 
     @property
     def waiting(self) -> int:
-        """Submitted and not decided."""
+        """Those submitted and not decided."""
         return self.submitted - self.decided
 
     @property
     def under_way(self) -> int:
-        """Not submitted, and the time for it is not over."""
+        """Those not submitted whose time is not over."""
         return self.opened - self.submitted - self.gone
 
     @property
@@ -74,12 +74,12 @@ class Tally:
 
 
 def share(part: int, whole: int) -> float | None:
-    """A part of the whole, 0 to 1; None of nothing."""
+    """A part of the whole, 0 to 1; None where the whole is 0."""
     return part / whole if whole else None
 
 
 def sums(of: CTE) -> list[ColumnElement[int]]:
-    """The members of `Tally`, in its order, over rows of `cohort.cohort`."""
+    """The fields of `Tally`, in its order, as sums over rows of `cohort.cohort`."""
     row = of.c
     approved, rejected = row.state == State.APPROVED.value, row.state == State.REJECTED.value
     unseen = and_(row.submitted == 1, row.seen == 0)

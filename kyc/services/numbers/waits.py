@@ -1,4 +1,4 @@
-"""How long people waited from sending to the decision, with and without a person of the staff."""
+"""How long people waited from submitting to the decision, with and without a review by staff."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ BOUNDS_S = (60, 300, 900, 3600, 14_400, 86_400, 259_200)
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How many waited, the middle and the nine-tenths wait in seconds, and how many are in each class of BOUNDS_S.
+    """How many waited, the median and the 90th percentile in seconds, and how many are in each class of BOUNDS_S.
 
-    Both are by nearest rank, so that each is somebody's wait.
+    Both are by nearest rank, so that each is an actual wait.
     """
 
     number: int
@@ -23,7 +23,7 @@ class Waits:
 
 
 def waits(numbers: Mapping[tuple[int, bool], int]) -> tuple[Waits, Waits]:
-    """Of those that no person saw, and of those that one did; `numbers` go from the shortest wait to the longest."""
+    """The waits without and with a review by a person; `numbers` are sorted from the shortest wait to the longest."""
     return _told(numbers, seen=False), _told(numbers, seen=True)
 
 
@@ -36,7 +36,7 @@ def _told(all_numbers: Mapping[tuple[int, bool], int], *, seen: bool) -> Waits:
 
 
 def _ranked(numbers: Mapping[int, int], tenths: int) -> int | None:
-    """The shortest wait that so many tenths of all do not exceed."""
+    """The shortest wait that this many tenths of all do not exceed."""
     total, passed = sum(numbers.values()), 0
     for wait, number in numbers.items():
         passed += number

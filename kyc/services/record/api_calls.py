@@ -21,7 +21,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What was called, and by whom (a key's id, `APPLICANT` or `ANYBODY`); `route` is a pattern without values."""
+    """What was called, and by whom (a key's id, `APPLICANT` or `ANYBODY`); `route` is the pattern without values."""
 
     caller: str
     method: str
@@ -30,7 +30,7 @@ class Call:
 
 
 def note(session: Session, verification_id: str, call: Call, times: int = 1) -> None:
-    """Count calls of one kind, in the caller's transaction: one statement, because every create pays for it."""
+    """Count calls of one kind, in the caller's transaction; one statement, because every create does this."""
     session.flush()
     now, connection = utcnow(), session.connection()
     row = {"verification_id": verification_id, **asdict(call), "times": times, "first_at": now, "at": now}
@@ -39,7 +39,7 @@ def note(session: Session, verification_id: str, call: Call, times: int = 1) -> 
 
 @cache
 def _counting(dialect: str) -> Executable:
-    """Insert the first row of its kind, or raise its count; built once, because building costs more than running it."""
+    """Insert the first row of its kind, or raise its count; cached, because building it costs more than running it."""
     insert = _INSERT[dialect](_TABLE)
     more = {"times": _TABLE.c.times + insert.excluded.times, "at": insert.excluded.at}
     kind = ("verification_id", "caller", "method", "route", "status")
@@ -47,7 +47,7 @@ def _counting(dialect: str) -> Executable:
 
 
 def note_lookup(session: Session, profile_id: str, call: Call, times: int) -> None:
-    """Count calls about a record with its newest verification; without one nothing is counted."""
+    """Count calls about a record under its newest verification; without one nothing is counted."""
     mine = select(Verification.id).where(Verification.profile_id == profile_id)
     newest = session.scalar(mine.order_by(Verification.created_at.desc()).limit(1))
     if newest:
@@ -55,12 +55,12 @@ def note_lookup(session: Session, profile_id: str, call: Call, times: int) -> No
 
 
 def of_case(session: Session, verification_id: str) -> Sequence[ApiCall]:
-    """Every kind of call, ordered by its first one."""
+    """Every kind of call about a verification, ordered by its first call."""
     mine = select(ApiCall).where(ApiCall.verification_id == verification_id)
     return session.scalars(mine.order_by(ApiCall.first_at, ApiCall.id)).all()
 
 
 def key_names(session: Session, callers: Iterable[str]) -> dict[str, str]:
-    """The names that partners gave their keys, by id; keys from the settings have none."""
+    """The names that partners gave their keys, by key id; keys from the settings have none."""
     found = select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(list(callers)))
     return {row.id: row.name for row in session.execute(found)}

@@ -101,16 +101,16 @@ class _Fact:
 def note(
     session: Session, act: Act, actor: str, subject: str = "", **detail: str | int | list[str] | dict[str, str]
 ) -> None:
-    """Record a fact in the caller's transaction: ids and codes only, never personal data.
+    """Record a fact in the caller's transaction, in ids and codes only, never with personal data.
 
-    It joins the chain at the commit, so that the chain's end is locked last and for the shortest time.
+    It joins the chain on commit, so that the chain's end is locked last and for the shortest time.
     """
     session.info.setdefault(_WAITING, []).append(_Fact(act, actor, subject, detail))
 
 
 @event.listens_for(Session, "before_commit")
 def _join(session: Session) -> None:
-    """Append the waiting entries to the chain. SQLite's write lock or the head's row lock makes writers queue."""
+    """Append the waiting entries to the chain; SQLite's write lock or the head's row lock serialises the writers."""
     if session.in_nested_transaction() or not session.info.get(_WAITING):
         return
     waiting: list[_Fact] = session.info.pop(_WAITING)

@@ -1,1 +1,1 @@
-"""What partners are told: the words of a message, and its way until it is heard."""
+"""Messages to partners: their content, and their delivery."""

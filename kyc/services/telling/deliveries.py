@@ -1,7 +1,7 @@
-"""One event's way to one address: signed, posted, tried again by the schedule, until it is heard or given up.
+"""The delivery of one event to one address: signed, posted, and retried by the schedule until received or given up.
 
-Every attempt is a job of its own. A worker that dies between the POST and `settle` posts again, so a receiver may see
-a message twice, always under the same webhook-id; nothing is lost and nothing is sent under two ids.
+Every attempt is a separate job. A worker that dies between the POST and `settle` posts again, so a receiver may see a
+message twice, always with the same webhook-id; nothing is lost, and nothing is sent with two ids.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ JOB = "deliver"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One attempt, ready to be posted; `played` is what a test scenario takes as answered, without a call."""
+    """One attempt, ready to be posted; `played` is the answer that a test scenario pretends, without a request."""
 
     url: str
     body: bytes
@@ -43,7 +43,7 @@ class Outgoing:
 
 
 def start(session: Session, event: Event, endpoint_id: str | None, url: str, body: bytes) -> Delivery:
-    """Queue the first attempt of an event's way to an address, in the caller's transaction."""
+    """Queue the first attempt to deliver an event to an address, in the caller's transaction."""
     delivery = Delivery(id=ids.token("dlv"), event_id=event.id, endpoint_id=endpoint_id, url=url)
     delivery.body, delivery.next_at = body, event.at
     session.add(delivery)
@@ -59,7 +59,7 @@ def sign(secrets: Sequence[str], event_id: str, timestamp: int, body: bytes) -> 
 
 
 def headers(event: Event, number: int, timestamp: int, signature: str) -> dict[str, str]:
-    """What travels beside the body; `number` counts from 0, x-ekyc-attempt from 1."""
+    """The request's headers; `number` counts from 0, x-ekyc-attempt from 1."""
     return {
         "content-type": "application/json",
         "webhook-id": event.id,
@@ -73,7 +73,7 @@ def headers(event: Event, number: int, timestamp: int, signature: str) -> dict[s
 
 
 def prepare(session: Session, keyring: Sealer, delivery_id: str, number: int) -> Outgoing | None:
-    """An attempt, signed now; None when there is nothing left to do: made already, delivered, given up or erased."""
+    """An attempt, signed now; None if there is nothing left to do: already made, delivered, given up or erased."""
     found = session.execute(
         select(Delivery, Event, Partner.sealed_webhook_secret, WebhookEndpoint, Profile.document_number)
         .join(Event, Event.id == Delivery.event_id)
@@ -95,18 +95,18 @@ def prepare(session: Session, keyring: Sealer, delivery_id: str, number: int) ->
 
 
 def _played(event: Event, endpoint: WebhookEndpoint | None, declared: str | None, number: int) -> Answer | None:
-    """What a scenario wants answered; the operator's endpoint, which hears of live records too, is left in peace."""
+    """The answer that a test scenario pretends; never for the operator's endpoint, which gets live events too."""
     script = scenario(event.mode, declared)
     theirs = endpoint is None or endpoint.mode == "test"
     return Answer(script.answers[number], 0) if script and theirs and number < len(script.answers) else None
 
 
 def settle(session: Session, delivery_id: str, number: int, answer: Answer, random: Callable[[], float]) -> None:
-    """Log an attempt and decide what follows, in the caller's transaction; a second time changes nothing.
+    """Log an attempt and decide what follows, in the caller's transaction; a second call changes nothing.
 
-    `random` gives 0 to 1 for the jitter.
+    `random` returns 0 to 1 for the jitter.
     """
-    erased = _erased(session, delivery_id)  # first, for an erasure too locks the person before the messages
+    erased = _erased(session, delivery_id)  # first, because an erasure too locks the person before the messages
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None or delivery.attempts != number:
         return
@@ -128,13 +128,13 @@ def settle(session: Session, delivery_id: str, number: int, answer: Answer, rand
 
 
 def wait_s(number: int, answer: Answer, random: Callable[[], float]) -> float:
-    """Seconds until the attempt after `number`: the schedule with up to 10 % more, or longer where asked to."""
+    """Seconds until the attempt after `number`: by the schedule plus up to 10 %, or longer if the receiver asks."""
     planned = RETRY_AFTER_S[number] * (1 + JITTER * random())
     return max(planned, min(answer.retry_after_s or 0, LONGEST_WAIT_S))
 
 
 def replay(session: Session, delivery_id: str) -> None:
-    """Send a delivery again, whatever became of it; raises `NotFound`."""
+    """Send a delivery again, whatever its state; raises `NotFound`."""
     delivery = session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None:
         raise NotFound
@@ -142,10 +142,10 @@ def replay(session: Session, delivery_id: str) -> None:
 
 
 def again(session: Session, delivery: Delivery) -> None:
-    """Begin the schedule of a delivery anew, under its webhook-id.
+    """Restart the schedule of a delivery, with the same webhook-id.
 
-    A number is left out: a job of the number that was due may stand in the queue and would swallow the new one. Raises
-    `NotFound` where the address was erased with its person.
+    One attempt number is skipped, because a job with the number that was due may still be queued and would suppress the
+    new one. Raises `NotFound` if the address was erased with its person.
     """
     if not delivery.url:
         raise NotFound
@@ -155,7 +155,7 @@ def again(session: Session, delivery: Delivery) -> None:
 
 
 def _erased(session: Session, delivery_id: str) -> bool:
-    """Whether the person was erased while the message was on its way: then nothing of the answer is written down."""
+    """Whether the person was erased while the message was on its way; then nothing of the answer is stored."""
     about = select(Verification.erasure_id).join(Event, Event.verification_id == Verification.id)
     mine = about.join(Delivery, Delivery.event_id == Event.id).where(Delivery.id == delivery_id)
     return session.scalar(mine.with_for_update(read=True, key_share=True, of=Verification)) is not None
@@ -173,7 +173,7 @@ def _attempt(delivery: Delivery, number: int, answer: Answer, *, erased: bool) -
 
 
 def _enqueue(session: Session, delivery: Delivery, number: int, delay: float = 0) -> None:
-    """Counted with its endpoint's, or with its partner's that has none: a slow receiver delays nobody else's."""
+    """Queue an attempt in its endpoint's share, else its partner's, so that a slow receiver delays nobody else's."""
     share = delivery.endpoint_id or session.scalar(select(Event.partner_id).where(Event.id == delivery.event_id)) or "-"
     job_id = f"{delivery.id}-{number}"
     jobs.enqueue(session, jobs.DELIVER, JOB, job_id, delivery.id, number, delay=delay, share=share)

@@ -1,4 +1,4 @@
-"""Where partners listen: made, changed, given a new secret, switched off, removed; each with secrets of its own."""
+"""Partners' webhook endpoints: creating, changing, rotating the secret, disabling and removing them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GONE, FAILING, BY_PARTNER = "gone", "failing", "by_partner"
 
 @dataclass(frozen=True, slots=True)
 class EndpointChanges:
-    """What a partner may choose of an endpoint; None leaves it as it is."""
+    """What a partner may set of an endpoint; None leaves it unchanged."""
 
     url: str | None = None
     events: Sequence[str] | None = None
@@ -42,7 +42,7 @@ class EndpointChanges:
 def create(
     session: Session, keyring: Sealer, partner_id: str, mode: Mode, changes: EndpointChanges, actor: str
 ) -> tuple[WebhookEndpoint, str]:
-    """A new endpoint and its signing secret, which is shown this once; raises `Invalid` when there are `MOST`."""
+    """A new endpoint and its signing secret, which is shown only now; raises `Invalid` if there are `MOST`."""
     if len(all_of(session, partner_id, mode)) >= MOST:
         raise Invalid([FieldError("", "too_many_endpoints", f"There may be {MOST} endpoints; remove one first.")])
     endpoint = WebhookEndpoint(id=ids.token("we"), partner_id=partner_id, mode=mode, url="", events=[])
@@ -62,13 +62,13 @@ def all_of(session: Session, partner_id: str, mode: Mode) -> Sequence[WebhookEnd
 
 
 def everywhere(session: Session, partner_id: str) -> Sequence[WebhookEndpoint]:
-    """Every endpoint of a partner for its operator, in both modes and the operator's own."""
+    """Every endpoint of a partner, for the operator: those of both modes and the operator's own."""
     standing = (WebhookEndpoint.partner_id == partner_id) & WebhookEndpoint.removed_at.is_(None)
     return session.scalars(select(WebhookEndpoint).where(standing).order_by(WebhookEndpoint.created_at)).all()
 
 
 def given_up(session: Session, since: datetime) -> dict[str, tuple[str, int]]:
-    """By partner, its name and how many of its endpoints were disabled since then because of what they answered."""
+    """By partner id, its name and how many of its endpoints were disabled since then because of their answers."""
     lost = WebhookEndpoint.disabled_reason.in_((GONE, FAILING)) & (WebhookEndpoint.disabled_at >= since)
     found = select(Partner.id, Partner.name, func.count()).join(
         WebhookEndpoint, WebhookEndpoint.partner_id == Partner.id
@@ -86,7 +86,7 @@ def get(session: Session, endpoint_id: str, partner_id: str, mode: Mode, *, lock
 
 
 def change(session: Session, endpoint: WebhookEndpoint, changes: EndpointChanges, actor: str) -> None:
-    """Set what is given; a new address or `enabled` lets a disabled endpoint begin anew."""
+    """Set what is given; a new URL or `enabled` re-enables a disabled endpoint."""
     moved = changes.url is not None and changes.url != endpoint.url
     if moved and any(one.url == changes.url for one in all_of(session, endpoint.partner_id, cast(Mode, endpoint.mode))):
         raise Invalid([FieldError("/url", "endpoint_exists", "There is an endpoint with this address already.")])
@@ -104,7 +104,7 @@ def change(session: Session, endpoint: WebhookEndpoint, changes: EndpointChanges
 
 
 def remove(session: Session, endpoint: WebhookEndpoint, actor: str) -> None:
-    """Nothing more is sent there, what is on its way is given up, and its secret is forgotten."""
+    """Remove an endpoint: nothing more is sent, pending deliveries are given up, and its secret is deleted."""
     _disable(session, endpoint, BY_PARTNER)
     endpoint.removed_at, endpoint.sealed_secret = utcnow(), None
     audit.note(session, Act.ENDPOINT_REMOVED, actor, endpoint.id)
@@ -112,7 +112,7 @@ def remove(session: Session, endpoint: WebhookEndpoint, actor: str) -> None:
 
 
 def hears(events: Sequence[str], event_type: str) -> bool:
-    """Whether an endpoint with this filter is told of an event; without a filter, of the outcome alone."""
+    """Whether an endpoint with this filter receives an event; without a filter it receives only the outcome."""
     return event_type in (events or (COMPLETED,)) or "*" in events
 
 
@@ -120,7 +120,7 @@ def hears(events: Sequence[str], event_type: str) -> bool:
 
 
 def rotate(session: Session, endpoint: WebhookEndpoint, keyring: Sealer, actor: str) -> str:
-    """A new secret, shown this once; for `ROTATION` the one before it signs as well, any older one no more."""
+    """A new secret, shown only now; for `ROTATION` the previous one signs too, any older one no longer."""
     secret = fresh_secret()
     before = opened(endpoint, keyring)[:1]
     endpoint.sealed_secret = _sealed(endpoint.id, [secret, *before], keyring)
@@ -131,7 +131,7 @@ def rotate(session: Session, endpoint: WebhookEndpoint, keyring: Sealer, actor: 
 
 
 def opened(endpoint: WebhookEndpoint, keyring: Sealer) -> tuple[str, ...]:
-    """The endpoint's live secrets, the newest first; none where the partner's secret signs."""
+    """The endpoint's valid secrets, the newest first; none where the partner's secret signs."""
     if endpoint.sealed_secret is None:
         return ()
     found = tuple(keyring.open(secret_name(endpoint.id), endpoint.sealed_secret).decode().split())
@@ -151,7 +151,7 @@ def secret_name(endpoint_id: str) -> str:
 
 
 def note_answer(session: Session, endpoint_id: str, *, heard: bool, gone: bool, now: datetime) -> None:
-    """What an attempt says of its endpoint: a success ends a row of failures, 410 and `PATIENCE` of them disable it."""
+    """Note the result of an attempt: a success ends a series of failures; 410, or `PATIENCE` of failures, disables."""
     endpoint = session.get(WebhookEndpoint, endpoint_id)
     if endpoint is None or endpoint.disabled_at:
         return
@@ -167,13 +167,13 @@ def note_answer(session: Session, endpoint_id: str, *, heard: bool, gone: bool, 
 
 
 def switch_off(session: Session, endpoint: WebhookEndpoint, reason: str) -> None:
-    """Disable an endpoint because of what it answers; the queue, the partner’s page and the audit chain say so."""
+    """Disable an endpoint because of its answers, which the queue, the partner’s page and the audit chain show."""
     _disable(session, endpoint, reason)
     audit.note(session, Act.ENDPOINT_DISABLED, SYSTEM, endpoint.id, reason=reason)
 
 
 def _disable(session: Session, endpoint: WebhookEndpoint, reason: str) -> None:
-    """Send nothing more there, and give up what is on its way; it is kept for replay."""
+    """Send nothing more there, and give up pending deliveries, which are kept for replay."""
     endpoint.disabled_at, endpoint.disabled_reason = utcnow(), reason
     session.flush()
     waiting = update(Delivery).where(Delivery.endpoint_id == endpoint.id, Delivery.state == "pending")

@@ -1,4 +1,4 @@
-"""Events: written in the transaction in which the thing happened, with a delivery to everybody who listens."""
+"""Events: written in the transaction of what happened, with a delivery to every endpoint that wants them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def announce(
 ) -> None:
     """Store an event and queue its deliveries, in the caller's transaction; verification.completed at most once.
 
-    `more` are keys that this event has beside the common ones; they hold nothing of a person.
+    `more` are keys that this event has besides the common ones; they contain no personal data.
     """
     session.flush()
     if event_type == COMPLETED and _completed_before(session, verification.id):
@@ -55,7 +55,7 @@ def _results(session: Session, verification_id: str) -> dict[str, str]:
 
 
 def _targets(session: Session, verification: Verification, event_type: str) -> Sequence[_Target]:
-    """The session's own address for its outcome, then the endpoints that ask for this event; each URL once."""
+    """For an outcome the session's own URL, then the endpoints that want this event; each URL once."""
     found: dict[str, _Target] = {}
     if verification.webhook_url and event_type == COMPLETED:
         found[verification.webhook_url] = _Target(verification.webhook_url, None, "seed")

@@ -1,4 +1,4 @@
-"""What is kept of a reading: the contract's five keys of `extracted_data`, and the whole of it for the staff."""
+"""What is stored of a reading: the contract's five keys of `extracted_data`, and all of it for the staff."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ KEYS = ("full_name", "date_of_birth", "document_number", "document_type", "natio
 
 
 def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None) -> dict[str, str | None] | None:
-    """What was read, in the contract's order; None when nothing was, and null where one field was not.
+    """What was read, in the contract's order; None if nothing was read, and null for a field that was not.
 
-    A clear reading of a field comes before an unclear one (the reader sees to it); nothing is filled in from what was
-    declared, and of what was read once `kept_reading` says so to the reviewer.
+    A clear reading of a field takes precedence over an unclear one (the reader takes care of that); nothing is filled
+    in from what was declared, and `kept_reading` tells the reviewer which fields were read only once.
     """
     if reading is None or not reading.fields:
         return None
@@ -36,7 +36,7 @@ def extracted_data(reading: DocumentReading | None, chosen: DocumentType | None)
 def with_corrections(
     extracted: Mapping[str, str | None] | None, read: Mapping[str, str], values: Mapping[str, str]
 ) -> dict[str, str | None] | None:
-    """`extracted` with a reviewer's word (`values`) instead of what was `read`; both by the names of a reading."""
+    """`extracted` with a reviewer's `values` in place of what was `read`; both by the field names of a reading."""
     if not values:
         return dict(extracted) if extracted is not None else None
     shown = {**dict.fromkeys(KEYS), **(extracted or {})}
@@ -48,10 +48,10 @@ def with_corrections(
 
 
 def kept_reading(reading: DocumentReading | None) -> dict[str, Any] | None:
-    """The whole reading as plain JSON: every field with its source, its place and its other readings.
+    """The whole reading as plain JSON: every field with its source, its location and its other readings.
 
-    `unclear` names what only one reading says, `ambiguous` what fits no single reading, `conflicts` what disagrees;
-    `impossible` are dates, as they stand, that no calendar has.
+    `unclear` names the fields that no second reading confirms, `ambiguous` those with several possible readings,
+    `conflicts` those on which sources disagree; `impossible` are dates, as written, that do not exist.
     """
     if reading is None:
         return None
@@ -69,7 +69,7 @@ def kept_reading(reading: DocumentReading | None) -> dict[str, Any] | None:
 
 
 def _full_name(reading: DocumentReading) -> str | None:
-    """Given names and surname; a zone may hold one name alone, print of which one part was read is no whole name."""
+    """Given names and surname; a zone may have only one name, but print of which one part was read is incomplete."""
     halves = [reading.fields.get(name) for name in ("given_names", "surname")]
     half_read = None in halves and any(half is not None and half.source == "viz" for half in halves)
     return None if half_read else reading.full_name

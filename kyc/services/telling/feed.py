@@ -1,7 +1,7 @@
-"""The feed of events: what a partner missed, in an order that never changes and leaves nothing out.
+"""The feed of events: what a partner missed, complete and in an order that never changes.
 
-A message is written inside the transaction of what happened, and transactions do not commit in the order in which they
-began. So the feed's numbers are given to committed events alone, under the lock of the partner's row.
+An event is written in the transaction of what happened, and transactions do not commit in the order in which they
+began. So only committed events are numbered for the feed, under the lock of the partner's row.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ AT_ONCE = 1000
 
 
 def unnumbered(session: Session, partner_id: str) -> bool:
-    """Whether something was committed since the feed was read last."""
+    """Whether events were committed since the feed was last read."""
     waiting = select(Event.id).where(Event.partner_id == partner_id, Event.number.is_(None))
     return session.scalar(waiting.limit(1)) is not None
 
 
 def take_in(session: Session, partner_id: str) -> None:
-    """Give the next numbers to what was committed since, the oldest first; one caller at a time does."""
+    """Number the events committed since, the oldest first; one caller at a time."""
     session.get_one(Partner, partner_id, with_for_update=True)
     mine = Event.partner_id == partner_id
     last = session.scalar(select(func.max(Event.number)).where(mine)) or 0
@@ -41,7 +41,7 @@ def page(
 ) -> tuple[Sequence[Event], bool]:
     """The events after the one named, the oldest first, and whether there are more.
 
-    Raises `NotFound` for an `after` that is no event of this partner in this mode.
+    Raises `NotFound` if `after` is no event of this partner in this mode.
     """
     mine = (Event.partner_id == partner_id) & (Event.mode == mode)
     wanted = select(Event).where(mine, Event.number > _place(session, mine, after))
@@ -52,7 +52,7 @@ def page(
 
 
 def of_session(session: Session, verification_id: str) -> Sequence[Event]:
-    """Everything that was told of one verification, the oldest first."""
+    """All events of one verification, the oldest first."""
     mine = select(Event).where(Event.verification_id == verification_id)
     return session.scalars(mine.order_by(Event.at, Event.id)).all()
 

@@ -1,4 +1,4 @@
-"""The exact bytes of a webhook: minified JSON in UTF-8, its keys in the order of the contract."""
+"""The exact bytes of a webhook: minified JSON in UTF-8, with its keys in the order of the contract."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ IMPERSONAL = ("event", "session_id", "status", "created_at", "record_id", "mode"
 def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
     """The body of verification.completed: these keys in this order and no others.
 
-    `results` is check name to result; a check without one did not run, and a field that was not read is null.
+    `results` maps check names to results; a check without one did not run, and a field that was not read is null.
     """
     read = verification.extracted or {}
     return _minified(
@@ -51,9 +51,9 @@ def completed(verification: Verification, results: Mapping[str, str]) -> bytes:
 
 
 def brief(event: str, verification: Verification, at: datetime, more: Mapping[str, Any] | None = None) -> bytes:
-    """The body of every other event, and of any event at an endpoint that wants it thin: ids and status only.
+    """The body of every other event, and of any event for an endpoint with thin payloads: ids and status only.
 
-    `more` are the keys that an event has beside these.
+    `more` are the keys that an event has besides these.
     """
     closed = verification.closed_reason and {
         "reason": verification.closed_reason,
@@ -74,19 +74,19 @@ def brief(event: str, verification: Verification, at: datetime, more: Mapping[st
 
 
 def thinned(body: bytes) -> bytes:
-    """A stored message without all that it told of a person: the keys that say which session and which status."""
+    """A stored message without any personal data: only the keys for the session and its status."""
     told = json.loads(body or b"{}")
     return _minified({key: told[key] for key in IMPERSONAL if key in told})
 
 
 def test(endpoint_id: str, mode: str, at: datetime) -> bytes:
-    """The body of webhook.test: the common keys, about no session."""
+    """The body of webhook.test: the common keys, without a session."""
     about = {"session_id": None, "status": None, "created_at": stamp(at), "record_id": None, "mode": mode}
     return _minified({"event": TEST, **about, "endpoint_id": endpoint_id})
 
 
 def without_echo(answer: str, body: bytes) -> str:
-    """A receiver's answer as it may be logged: withheld where it repeats what the message said of the person."""
+    """A receiver's answer in the form for logging: withheld if it repeats the message's personal data."""
     said = answer.casefold()
     return "(withheld: it repeats the message)" if any(word in said for word in _personal(body)) else answer
 

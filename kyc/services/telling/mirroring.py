@@ -1,4 +1,4 @@
-"""Telling the system that a record moved in from where it stands now: one job a change, in the change's own commit."""
+"""Reports status changes to the system a record was imported from: one job per change, in the change's own commit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JOB = "mirror"
 
 
 def follow(session: Session, row: StatusHistory) -> None:
-    """Add a history row, and where it changes what a record from elsewhere says there, ask for it to be told."""
+    """Add a history row, and if it changes the status of an imported record, queue a report."""
     profile = session.get(Profile, row.profile_id)
     moved = profile is not None and profile.origin == ORIGIN
     news = moved and _newest(session, row.profile_id) != row.status
@@ -29,7 +29,7 @@ def follow(session: Session, row: StatusHistory) -> None:
 
 
 def prepare(session: Session, history_id: int) -> StatusUpdate | None:
-    """What is to be told; None where something newer is, which has a job of its own, or the person was erased."""
+    """The update to report; None if there is a newer one, which has its own job, or if the person was erased."""
     row = session.get(StatusHistory, history_id)
     profile = session.get(Profile, row.profile_id) if row else None
     if row is None or profile is None or profile.erasure_id or _later(session, row):
@@ -38,7 +38,7 @@ def prepare(session: Session, history_id: int) -> StatusUpdate | None:
 
 
 def settle(session: Session, history_id: int, number: int, heard: bool, random: Callable[[], float]) -> None:
-    """Ask for the next attempt where this one was not heard, in the caller's transaction, until the schedule ends."""
+    """Queue the next attempt if this one failed, in the caller's transaction, until the schedule ends."""
     if not heard and number < len(RETRY_AFTER_S):
         _enqueue(session, history_id, number + 1, RETRY_AFTER_S[number] * (1 + JITTER * random()))
 
@@ -49,13 +49,13 @@ def _newest(session: Session, profile_id: str) -> str | None:
 
 
 def _later(session: Session, row: StatusHistory) -> bool:
-    """Whether the word changed again since."""
+    """Whether the status has changed again since."""
     since = select(StatusHistory.id).where(StatusHistory.profile_id == row.profile_id, StatusHistory.id > row.id)
     return session.scalar(since.where(StatusHistory.status != row.status).limit(1)) is not None
 
 
 def _entry_id(row: StatusHistory) -> str:
-    """An id as PocketBase has them, the same at every attempt, so that an entry stands there once."""
+    """An id in PocketBase's format, the same for every attempt, so that the entry is added only once."""
     digest = hashlib.sha256(f"{row.profile_id}:{row.id}:{row.at.isoformat()}".encode()).digest()
     return base64.b32encode(digest).decode().lower()[:15]
 

@@ -1,4 +1,4 @@
-"""Sending again: one delivery, or everything that an endpoint did not hear in a stretch of time."""
+"""Replays: sending one delivery again, or everything that an endpoint missed in a period."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """How many messages were queued, and the moment to go on from where more are left."""
+    """How many messages were queued, and the time to continue from if more are left."""
 
     queued: int
     next_from: datetime | None
@@ -38,9 +38,9 @@ def one(session: Session, endpoint: WebhookEndpoint, delivery_id: str) -> Delive
 
 
 def missed(session: Session, endpoint: WebhookEndpoint, since: datetime, until: datetime) -> Replayed:
-    """Send what the endpoint did not hear of the events from `since` to before `until`, the oldest first.
+    """Send the events from `since` to before `until` that the endpoint missed, the oldest first.
 
-    What was given up is sent again under its webhook-id; what happened while the endpoint was disabled is sent now.
+    What was given up is sent again with its webhook-id; what happened while the endpoint was disabled is sent now.
     """
     _must_listen(endpoint)
     found = _unheard(session, endpoint, since, until)
@@ -54,7 +54,7 @@ def missed(session: Session, endpoint: WebhookEndpoint, since: datetime, until: 
 
 
 def send_test(session: Session, endpoint: WebhookEndpoint) -> Delivery:
-    """Send `webhook.test` to this endpoint alone, whatever its filter; it is about nobody."""
+    """Send `webhook.test` to this endpoint only, whatever its filter; it is about no person."""
     _must_listen(endpoint)
     now, mode = utcnow(), endpoint.mode or "live"
     body = messages.test(endpoint.id, mode, now)
@@ -67,9 +67,9 @@ def send_test(session: Session, endpoint: WebhookEndpoint) -> Delivery:
 def log(
     session: Session, endpoint: WebhookEndpoint, state: str | None, before: str | None, limit: int
 ) -> Sequence[Delivery]:
-    """The deliveries to an endpoint, the newest first, from the one after `before`; `state` dead are the dead letters.
+    """The deliveries to an endpoint, the newest first, following `before`; those with `state` dead were given up.
 
-    Raises `NotFound` for a `before` that went elsewhere.
+    Raises `NotFound` if `before` is no delivery to this endpoint.
     """
     wanted = select(Delivery).where(Delivery.endpoint_id == endpoint.id)
     if state:
@@ -84,7 +84,7 @@ def log(
 
 
 def attempts_of(session: Session, found: Sequence[Delivery]) -> dict[str, list[DeliveryAttempt]]:
-    """Every attempt of some deliveries, by delivery, the first one first."""
+    """Every attempt of some deliveries, by delivery, the earliest first."""
     mine = select(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_([one.id for one in found]))
     made: dict[str, list[DeliveryAttempt]] = {one.id: [] for one in found}
     for attempt in session.scalars(mine.order_by(DeliveryAttempt.id)):
@@ -95,9 +95,9 @@ def attempts_of(session: Session, found: Sequence[Delivery]) -> dict[str, list[D
 def _unheard(
     session: Session, endpoint: WebhookEndpoint, since: datetime, until: datetime
 ) -> Sequence[tuple[Event, Delivery | None]]:
-    """What was given up, and what was never sent; an address that heard an event as another endpoint is left out.
+    """Events given up and events never sent, without those sent to the same URL for another endpoint.
 
-    What that other one (removed since, and put back) did not hear is this one's to ask for.
+    But what was given up for that other one (removed and created again since) is included.
     """
     given_up = (Delivery.url == endpoint.url) & (Delivery.state == "dead")
     mine = (Delivery.event_id == Event.id) & ((Delivery.endpoint_id == endpoint.id) | given_up)
@@ -113,13 +113,13 @@ def _unheard(
 
 
 def _take_over(session: Session, event: Event, delivery: Delivery, endpoint: WebhookEndpoint) -> None:
-    """What went to the same address as another endpoint's is signed and shaped for this one from now on."""
+    """Sign and format a delivery to the same URL, made for another endpoint, for this one from now on."""
     if delivery.endpoint_id != endpoint.id:
         delivery.endpoint_id, delivery.body = endpoint.id, _body(session, event, endpoint.payload)
 
 
 def _body(session: Session, event: Event, payload: str) -> bytes:
-    """The message as this endpoint wants it; only the outcome differs between the two forms."""
+    """The message in the endpoint's payload form; only for the outcome do the two forms differ."""
     if payload == "seed" or event.type != COMPLETED:
         return event.body
     return messages.brief(COMPLETED, session.get_one(Verification, event.verification_id), event.at)

@@ -1,4 +1,4 @@
-"""Webhooks that were not heard, over all partners, for whoever looks after the server: sent again, or given up."""
+"""Undelivered webhooks of all partners, for the operator: sending them again, or giving them up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kyc.services.telling import deliveries
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A webhook on its way or given up; of its address the host alone, because the rest may hold a secret."""
+    """A webhook that is pending or given up; of its URL only the host, because the rest may contain a secret."""
 
     id: str
     event: str
@@ -33,7 +33,7 @@ class Unheard:
 
 
 def unheard(session: Session, state: str, limit: int) -> list[Unheard]:
-    """Those that were tried and are `pending`, or are `dead`; the oldest first."""
+    """Those that are `pending` after an attempt, or are `dead`; the oldest first."""
     wanted = select(Delivery, Event.type, Partner.name).join(Event, Event.id == Delivery.event_id)
     wanted = wanted.join(Partner, Partner.id == Event.partner_id).where(Delivery.state == state, Delivery.attempts > 0)
     rows = session.execute(wanted.order_by(Delivery.created_at, Delivery.id).limit(limit)).all()
@@ -55,13 +55,13 @@ def unheard(session: Session, state: str, limit: int) -> list[Unheard]:
 
 
 def send_again(session: Session, delivery_id: str, who: str) -> None:
-    """Begin its schedule anew, in the caller's transaction; raises `NotFound`, `LostRace` for one that was heard."""
+    """Restart its schedule, in the caller's transaction; raises `NotFound`, or `LostRace` if it was delivered."""
     deliveries.again(session, _undone(session, delivery_id))
     audit.note(session, Act.DELIVERY_REPLAYED, who, delivery_id)
 
 
 def give_up(session: Session, delivery_id: str, who: str) -> None:
-    """Try no more, in the caller's transaction; a job that waits for its turn finds nothing left to do."""
+    """Give up, in the caller's transaction; a job that is still queued finds nothing left to do."""
     delivery = _undone(session, delivery_id)
     delivery.state, delivery.next_at = "dead", None
     audit.note(session, Act.DELIVERY_GIVEN_UP, who, delivery_id)
@@ -77,6 +77,6 @@ def _undone(session: Session, delivery_id: str) -> Delivery:
 
 
 def _last_attempts(session: Session, delivery_ids: Sequence[str]) -> dict[str, str]:
-    """What came of the last attempt of each: a status, or why none came."""
+    """The result of each one's last attempt: the status, or why there was none."""
     made = select(DeliveryAttempt).where(DeliveryAttempt.delivery_id.in_(delivery_ids)).order_by(DeliveryAttempt.id)
     return {one.delivery_id: one.error or str(one.status) for one in session.scalars(made)}

@@ -1,4 +1,4 @@
-"""Opening verifications: what a partner may set for one, the first go of a profile, and the next."""
+"""Opening verifications: what a partner may set, the first verification of a profile, and later ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ANOTHER_NAME = "declared_anew"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a partner may set for one verification; `another_name`: it named the person otherwise than the record."""
+    """What a partner may set for one verification; `another_name`: it declared a name other than the record's."""
 
     client_reference_id: str | None = None
     webhook_url: str | None = None
@@ -40,9 +40,9 @@ class Options:
 
 
 def open_new(session: Session, profile: Profile, options: Options, *, first: bool = False) -> tuple[Verification, str]:
-    """A fresh verification and its session token, which is shown once and stored as a digest.
+    """A new verification and its session token, which is shown once and stored as a digest.
 
-    `first` says that the profile is new, so that no earlier one has to be looked for.
+    `first` means that the profile is new, so that no earlier verification has to be looked up.
     """
     token = ids.token("st")
     previous = None if first else newest(session, profile.id)
@@ -79,9 +79,9 @@ def open_new(session: Session, profile: Profile, options: Options, *, first: boo
 
 
 def ensure_open(session: Session, profile: Profile, options: Options) -> Verification:
-    """The current verification where the person can still do something or one is at work, else a fresh one.
+    """The current verification, or a new one if that was closed, is due to expire, or was rejected.
 
-    An approved profile keeps its approved verification; a rejected or closed one gets another go.
+    An approved profile keeps its approved verification, and after a final rejection there is no new attempt.
     """
     current = newest(session, profile.id)
     if current and _goes_on(current) and not is_due(current, utcnow()):
@@ -101,7 +101,7 @@ def _goes_on(current: Verification) -> bool:
 
 
 def options_of(verification: Verification) -> Options:
-    """What the partner set for a verification, for the one that follows it on the same record."""
+    """What the partner set for a verification, for reuse in the next one of the same record."""
     lifetime = verification.expires_at - verification.created_at
     return Options(
         client_reference_id=verification.client_reference_id,

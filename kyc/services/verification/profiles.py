@@ -1,4 +1,4 @@
-"""The person's record: found again by type, number and country, made once however many ask at the same moment."""
+"""The person's record: found by document type, number and country, and created once even by concurrent requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NUMBER_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The words of a partner about a person, as they came; echoed back unchanged."""
+    """What a partner declared about a person, verbatim; echoed back unchanged."""
 
     name: str | None = None
     document_type: str | None = None
@@ -48,7 +48,7 @@ class StatusView:
 def find_or_create(session: Session, partner_id: str, mode: str, declared: Declared) -> tuple[Profile, bool]:
     """The partner's record of this person, and whether it is new; raises `Invalid` for unknown words.
 
-    The caller holds the write transaction. The unique key makes the record one, so that nobody has to look first.
+    The caller holds the write transaction. A unique key prevents a second record, so no search is needed first.
     """
     match = match_key(declared)
     profile = _drawn_up(partner_id, mode, declared, match)
@@ -63,7 +63,7 @@ def find_or_create(session: Session, partner_id: str, mode: str, declared: Decla
 
 
 def names_another(declared: Declared, profile: Profile) -> bool:
-    """Whether a declared name is not the record's, which alone is compared with the document."""
+    """Whether a declared name differs from the record's, the only one that is compared with the document."""
     return bool(declared.name) and similarity(declared.name or "", profile.name or "") < SAME_NAME
 
 
@@ -78,13 +78,13 @@ def status_view(session: Session, record_id: str) -> StatusView:
 
 
 def count(session: Session) -> int:
-    """How many records there are that were not erased."""
+    """The number of records that were not erased."""
     gone = select(func.count()).select_from(Erasure).where(Erasure.whole).scalar_subquery()
     return session.scalar(select(func.count() - gone).select_from(Profile)) or 0
 
 
 def get(session: Session, record_id: str) -> Profile:
-    """A profile by its id; raises `NotFound`, and of its kind `Erased` for one that was."""
+    """A profile by its id; raises `NotFound`, or its subclass `Erased` for one that was erased."""
     profile = session.get(Profile, record_id) if ids.is_record_id(record_id) else None
     if profile is None:
         raise NotFound
@@ -117,7 +117,7 @@ Match = tuple[str | None, str | None, str | None]
 
 
 def match_key(declared: Declared) -> Match:
-    """The reuse key; raises `Invalid` for words that mean no known type or country."""
+    """The key by which a record is reused; raises `Invalid` for an unknown type or country."""
     kind = document_type(declared.document_type) if declared.document_type else None
     land = country(declared.nationality) if declared.nationality else None
     number = _number(declared.document_number) if declared.document_number else None
@@ -136,7 +136,7 @@ def match_key(declared: Declared) -> Match:
 
 
 def _number(text: str) -> str | None:
-    """The number as it is compared; upper case can be longer (ß is SS), and PostgreSQL refuses what does not fit."""
+    """The number in the form for comparing; None if upper case (ß is SS) makes it too long for the column."""
     key = number_key(text)
     return key if 0 < len(key) <= NUMBER_LIMIT else None
 

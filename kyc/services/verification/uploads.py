@@ -1,4 +1,4 @@
-"""Images on their way in: received slowly without the database, attached quickly inside a transaction."""
+"""Uploads of images: received slowly without the database, then attached quickly inside a transaction."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CAPTURE_METHODS = ("api", "camera", "upload")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An image that was accepted and sealed: its blob's name, the digest of the bytes as uploaded, its quality.
+    """An image that was accepted and sealed: its blob's name, the digest of the uploaded bytes, its quality.
 
-    `as_is` says that it was accepted whatever its quality, so that a person has to look.
+    `as_is` means that it was accepted whatever its quality, so that a person has to examine it.
     """
 
     blob: str
@@ -40,7 +40,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What the uploader says about a document image."""
+    """What the uploader states about a document image."""
 
     type: DocumentType
     side: Side
@@ -49,7 +49,7 @@ class DocumentFacts:
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 of the bytes as they were uploaded, in hex."""
+    """The SHA-256 of the uploaded bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -63,12 +63,12 @@ def receive(
     *,
     as_is: bool = False,
 ) -> Received:
-    """Turn untrusted bytes into a sealed picture; raises `Refused` with a reason, and then stores nothing.
+    """Turn untrusted bytes into a sealed picture; raises `Refused` with a reason and then stores nothing.
 
-    `folder` is the id of its verification, or of its record for one that moves in: an erasure deletes all that lies
-    under it, also what no row names because a process died here. With `facts` a document must also be the side that
-    they name. With `as_is` poor quality is only a warning; a file that is not a picture, is too large or damaged is
-    refused all the same. Slow (decoding): call it outside any transaction.
+    `folder` is the id of its verification, or of its record for an imported one: an erasure deletes everything under
+    it, including what no row names because a process died here. With `facts` a document must also show the side they
+    name. With `as_is` poor quality is only a warning; a file that is no picture, too large or damaged is refused all
+    the same. Slow (decoding): call it outside any transaction.
     """
     picture = intake.accept(data, allow_pdf=kind == "document")
     quality = _quality(intake, picture, facts) if kind == "document" else intake.selfie_quality(picture)
@@ -88,7 +88,7 @@ def _quality(intake: ImageIntake, picture: Picture, facts: DocumentFacts | None)
 def check_before(
     session: Session, verification: Verification, item: str, sha256: str, max_files: int, *, as_is: bool = False
 ) -> None:
-    """Cheap refusals before any decoding: closed, too many files, attempts used up, an image refused before."""
+    """Refuse cheaply before any decoding: closed, too many files, attempts used up, an image refused before."""
     require_open(verification, item)
     if item == "selfie" and verification.state is State.CREATED:
         raise InvalidTransition(verification.state.value, [Step.ADD_DOCUMENTS.value])
@@ -98,7 +98,7 @@ def check_before(
 
 
 def find_document(session: Session, verification_id: str, sha256: str, facts: DocumentFacts) -> Document | None:
-    """The present document image with the same bytes and side, unless a new one was asked for."""
+    """The current document image with the same bytes and side, unless a new one was requested."""
     found = session.scalar(
         select(Document).where(
             Document.verification_id == verification_id,
@@ -112,7 +112,7 @@ def find_document(session: Session, verification_id: str, sha256: str, facts: Do
 
 
 def find_selfie(session: Session, verification_id: str, sha256: str) -> Selfie | None:
-    """The present selfie with the same bytes, unless a new one was asked for."""
+    """The current selfie with the same bytes, unless a new one was requested."""
     found = session.scalar(
         select(Selfie).where(
             Selfie.verification_id == verification_id, Selfie.sha256 == sha256, Selfie.replaced_at.is_(None)
@@ -122,7 +122,7 @@ def find_selfie(session: Session, verification_id: str, sha256: str) -> Selfie |
 
 
 def check_facts(verification: Verification, facts: DocumentFacts) -> None:
-    """The type must be one the partner accepts, the side one that the type has; a request keeps the type."""
+    """Check that the partner accepts the type and the type has the side; on a requested image the type is fixed."""
     other = pending.of(verification) and facts.type.value != verification.document_type
     if other or facts.type.value not in verification.accepted_documents:
         raise Refused("document_type_not_accepted")
@@ -135,7 +135,7 @@ def check_facts(verification: Verification, facts: DocumentFacts) -> None:
 def attach_document(
     session: Session, verification: Verification, received: Received, facts: DocumentFacts, actor: str
 ) -> Document:
-    """Add or replace one side; another type than before starts the document over."""
+    """Add or replace one side; a type other than before starts the document over."""
     require_open(verification, f"document.{facts.side.value}")
     documents, _ = images(session, verification.id)
     for old in documents:

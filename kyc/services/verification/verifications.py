@@ -21,7 +21,7 @@ from kyc.services.verification.transitions import advance, close
 
 
 def newest(session: Session, profile_id: str, *, lock: bool = False) -> Verification | None:
-    """The current verification of a profile: the one opened last; with `lock` as it is now, and nobody changes it."""
+    """The current verification of a profile, the one opened last; `lock` reads it anew and locks it."""
     found = (
         select(Verification)
         .where(Verification.profile_id == profile_id)
@@ -32,9 +32,9 @@ def newest(session: Session, profile_id: str, *, lock: bool = False) -> Verifica
 
 
 def get(session: Session, verification_id: str, partner_id: str, mode: str, *, lock: bool = False) -> Verification:
-    """A partner's own verification; another partner's or mode's is as unknown as one that never was.
+    """A partner's own verification; one of another partner or mode counts as not found.
 
-    With `lock` no other transaction changes it or its images before this one ends.
+    With `lock` no other transaction can change it or its images until this one ends.
     """
     found = session.get(Verification, verification_id, with_for_update=lock or None)
     if found is None or found.partner_id != partner_id or found.mode != mode:
@@ -43,7 +43,7 @@ def get(session: Session, verification_id: str, partner_id: str, mode: str, *, l
 
 
 def by_token(session: Session, verification_id: str, token: str, *, lock: bool = False) -> Verification:
-    """The verification a session token opens, and no other."""
+    """The verification that the session token belongs to; any other counts as not found."""
     found = session.get(Verification, verification_id, with_for_update=lock or None)
     if found is None or not secrets.compare_digest(found.token_digest or "", token_digest(token)):
         raise NotFound
@@ -51,14 +51,14 @@ def by_token(session: Session, verification_id: str, token: str, *, lock: bool =
 
 
 def token_digest(token: str) -> str:
-    """A token has 160 random bits, so a plain digest is enough to store."""
+    """The digest of a token to store; a plain one is enough for 160 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def choose_document(
     session: Session, verification: Verification, kind: DocumentType, issuing_country: str | None
 ) -> None:
-    """The document the applicant is going to show; photos of another type than this count no more."""
+    """Set the document that the applicant is going to show; photos of any other type no longer count."""
     require_open(verification)
     if kind.value not in verification.accepted_documents:
         raise Refused("document_type_not_accepted")
@@ -71,7 +71,7 @@ def choose_document(
 
 
 def submit(session: Session, verification: Verification, actor: str) -> None:
-    """Hand the verification, or what was asked for once more, to the worker; again after that changes nothing."""
+    """Hand the verification, or what was requested again, to the worker; a second call changes nothing."""
     if pending.of(verification):
         resubmission.send(session, verification, actor)
     if verification.state not in BEFORE_SUBMIT:
@@ -85,7 +85,7 @@ def submit(session: Session, verification: Verification, actor: str) -> None:
 
 
 def want_person(session: Session, verification: Verification, code: str) -> None:
-    """From now on a person decides, whatever the checks say; a reason named twice stands once.
+    """Let a person decide, whatever the checks say; a reason given twice is stored once.
 
     The caller holds the row's lock. Raises `KeyError` for a code that is not in the catalogue.
     """
@@ -95,7 +95,7 @@ def want_person(session: Session, verification: Verification, code: str) -> None
 
 
 def cancel(session: Session, verification: Verification, actor: str) -> None:
-    """End a verification before submit; again after that changes nothing."""
+    """End a verification before it is submitted; a second call changes nothing."""
     if verification.closed_reason == "cancelled":
         return
     require_open(verification)
@@ -103,19 +103,19 @@ def cancel(session: Session, verification: Verification, actor: str) -> None:
 
 
 def expire_if_due(session: Session, verification: Verification) -> None:
-    """Close a verification whose time is over; what was submitted never expires."""
+    """Close a verification whose time is over; a submitted one never expires."""
     if is_due(verification, utcnow()):
         close(session, verification, "expired", "system")
 
 
 def is_due(verification: Verification, moment: datetime) -> bool:
-    """Whether its time is over and nobody has closed it yet."""
+    """Whether its time is over and it is not closed yet."""
     open_still = verification.state in BEFORE_SUBMIT and not verification.closed_reason
     return open_still and verification.expires_at <= moment
 
 
 def require_open(verification: Verification, item: str | None = None) -> None:
-    """Raise unless evidence may still be changed; an `item` that was asked for once more may be, after submit too."""
+    """Raise unless evidence may still be changed; an `item` that was requested again may be even after submit."""
     if item and pending.open_to(verification, item):
         return
     if verification.closed_reason:
@@ -127,12 +127,12 @@ def require_open(verification: Verification, item: str | None = None) -> None:
 
 
 def is_final(verification: Verification) -> bool:
-    """Whether nothing more will happen to it."""
+    """Whether nothing more will happen to the verification."""
     return verification.state in FINAL or verification.closed_reason is not None
 
 
 def due_before(session: Session, moment: datetime) -> Sequence[Verification]:
-    """Unfinished verifications whose time is over, for the periodic expiry."""
+    """Unfinished verifications whose time was over at this moment, for the periodic expiry."""
     return session.scalars(
         select(Verification)
         .where(
