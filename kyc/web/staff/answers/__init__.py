@@ -1,1 +1,1 @@
-"""What the staff answers in a case: decisions, requests to the applicant, corrections, verdicts, notes."""
+"""What staff do in a case: decisions, requests to the applicant, corrections, verdicts, notes."""

@@ -1,4 +1,4 @@
-"""Asking the applicant for certain photos again: written on the case's page, previewed in their words, then asked."""
+"""Requesting certain photos again: written on the case page, previewed as the applicant will read it, then sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOO_LATE = (
 @blueprint.post("/cases/<verification_id>/ask")
 @staff(Right.DECIDE)
 def ask(verification_id: str) -> Answer:
-    """Preview, return to editing, or ask; 409 with the present case where somebody was quicker."""
+    """Preview, return to editing, or send the request; 409 with the current case if somebody was quicker."""
     form = AskForm()
     if not form.validate():
         abort(400)
@@ -53,7 +53,7 @@ def _made(verification_id: str, form: AskForm) -> Response:
 
 @unit_of_work.commits
 def _recorded(verification_id: str, form: AskForm) -> None:
-    """Nothing can be asked while a ruling can still be undone, so that only one thing follows from a case."""
+    """Send the request; impossible while a ruling can still be undone, so that a case has only one outcome."""
     session = unit_of_work.session()
     found = reviews.open_case(session, verification_id, form.version.data, me().id)
     escalations.require_right(session, verification_id, settles=may(Right.SETTLE))
@@ -65,7 +65,7 @@ def _recorded(verification_id: str, form: AskForm) -> None:
 
 
 def _considered(verification_id: str, form: AskForm) -> str:
-    """The words as the applicant will read them; nothing is asked yet."""
+    """The preview as the applicant will read it; nothing is sent yet."""
     case = load_case(verification_id)
     if case.verification.version != form.version.data:
         raise LostRace

@@ -1,4 +1,4 @@
-"""Passing a case on: to a person, to the leads, and back."""
+"""Handing a case over: to a person, to the leads, and back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_THEIRS = "Nothing was changed: the case cannot be given to this person."
 @blueprint.post("/cases/<verification_id>/assign")
 @staff(Right.DECIDE)
 def assign(verification_id: str) -> Answer:
-    """Assign a case to a person (`to`: `me`, `nobody` or a number); 403 with the case where only a lead may."""
+    """Assign a case to a person (`to`: `me`, `nobody` or a number); 403 with the case if only a lead may."""
     try:
         _assigned(verification_id, _person(request.form.get("to", "")))
     except Denied:
@@ -36,7 +36,7 @@ def assign(verification_id: str) -> Answer:
 @blueprint.post("/cases/<verification_id>/escalate")
 @staff(Right.DECIDE)
 def escalate(verification_id: str) -> Answer:
-    """Escalate a case to the leads; 422 with what is missing, 409 with the case where it has changed."""
+    """Escalate a case to the leads; 422 with what is missing, 409 with the case if it has changed."""
     form = EscalateForm()
     try:
         _escalated(verification_id, form)
@@ -52,7 +52,7 @@ def escalate(verification_id: str) -> Answer:
 @blueprint.post("/cases/<verification_id>/return")
 @staff(Right.DECIDE)
 def give_back(verification_id: str) -> Answer:
-    """Return an escalated case to the queue, by whoever escalated it or a lead; 409 where a lead has claimed it."""
+    """Return an escalated case to the queue, by whoever escalated it or a lead; 409 if a lead has claimed it."""
     try:
         _given_back(verification_id)
     except Denied:
@@ -77,7 +77,7 @@ def _assigned(verification_id: str, to: int | None) -> None:
 
 @unit_of_work.commits
 def _escalated(verification_id: str, form: EscalateForm) -> None:
-    """Nothing can be escalated while a ruling can still be undone, so that only one thing follows from a case."""
+    """Escalate; impossible while a ruling can still be undone, so that a case has only one outcome."""
     session = unit_of_work.session()
     escalations.escalate(session, verification_id, me().id, form.plain("reason"), form.plain("note"))
     if rulings.waiting(session, verification_id):

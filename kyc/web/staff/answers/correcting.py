@@ -1,4 +1,4 @@
-"""Correcting what was read: the place on the document, what the machine read there, and a form for what it says."""
+"""Correcting what was read: the place on the document, what the machine read there, and a form to correct it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def correction(verification_id: str, fact: str) -> str:
 @blueprint.post("/cases/<verification_id>/correct/<fact>")
 @staff(Right.DECIDE)
 def correct(verification_id: str, fact: str) -> Answer:
-    """Correct it; 422 with what is missing, 409 with the present case where somebody was quicker."""
+    """Correct a fact; 422 with what is missing, 409 with the current case if somebody was quicker."""
     form = CorrectForm()
     if fact not in CORRECTABLE or not form.validate():
         abort(404 if fact not in CORRECTABLE else 400)
@@ -112,14 +112,14 @@ def _box(name: str) -> Box:
 
 
 def _again(fact: str) -> str:
-    """What runs again after a correction."""
+    """What is run again after a correction."""
     if touches("sanctions_screening", CORRECTABLE[fact]):
         return "The document is judged and the lists are searched once more."
     return "The document is judged once more."
 
 
 def _places(case: CaseFile, names: Sequence[str]) -> list[Place]:
-    """Where these fields were read, on the present sides, with a margin."""
+    """Where these fields were read on the current sides, with a margin."""
     pages = pages_of(case)
     found = (place(_wider(region), pages) for region in _regions(case.verification.reading or {}, names))
     return [one for one in dict.fromkeys(found) if one.address]

@@ -1,4 +1,4 @@
-"""A reviewer's decision: written on the case's page, previewed in the applicant's words, then made."""
+"""A reviewer's decision: written on the case page, previewed as the applicant will read it, then made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_VOICE = "You have said your word on this case, or somebody else has to settle
 @blueprint.post("/cases/<verification_id>/decision")
 @staff(Right.DECIDE)
 def decide(verification_id: str) -> Answer:
-    """Preview, return to editing, or make it final; 409 with the present case where somebody was quicker."""
+    """Preview, return to editing, or decide; 409 with the current case if somebody was quicker."""
     form = DecisionForm()
     if not form.validate():
         abort(400)

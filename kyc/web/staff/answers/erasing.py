@@ -1,4 +1,4 @@
-"""Erasing what is known of a person, in two steps: choose what and why, then read what goes and say yes."""
+"""Erasing a person's data in two steps: choose what and why, then read what will be erased and confirm."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SESSION, RECORD = "session", "record"
 
 
 class EraseForm(StaffForm):
-    """What is to go, why, and whether whoever asks has read what that means."""
+    """What to erase, why, and the confirmation that the consequences were read."""
 
     scope = StringField(default=RECORD)
     reason = StringField()
@@ -32,14 +32,14 @@ class EraseForm(StaffForm):
 @blueprint.get("/cases/<verification_id>/erase")
 @staff(Right.ERASE)
 def erase_form(verification_id: str) -> Answer:
-    """What could be erased, and the reasons for it."""
+    """The form with what can be erased, and the possible reasons."""
     return _page(load_case(verification_id), EraseForm(formdata=None))
 
 
 @blueprint.post("/cases/<verification_id>/erase")
 @staff(Right.ERASE)
 def erase(verification_id: str) -> Answer:
-    """First what would go; with the second answer it goes. 422 for what is missing, 409 under a legal hold."""
+    """Show what would be erased, and erase it after confirmation; 422 for what is missing, 409 under a legal hold."""
     form, found = EraseForm(), load_case(verification_id)
     try:
         erasure.order(form.plain("reason"), actor(me().id))
@@ -56,7 +56,7 @@ def erase(verification_id: str) -> Answer:
 
 
 def confirm_answer(found: CaseFile, request_id: str, note: str) -> str:
-    """The same second step, where an applicant asked for it: the answer erases."""
+    """The same second step for an applicant's own request: the answer erases."""
     where = url_for("staff.answer_request", verification_id=found.verification.id, request_id=request_id)
     form = EraseForm(formdata=None, reason="applicant_request")
     return _page(found, form, sure=True, answering={"action": where, "note": note})

@@ -1,4 +1,4 @@
-"""What reviewers say as forms: a decision, a verdict on a match, an answer, what to ask for once more."""
+"""Reviewers' forms: a decision, a verdict on a match, an answer to a request, what to request again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHOICES = {
 
 
 class DecisionForm(StaffForm):
-    """`version` is the case as the reviewer saw it; `step` is preview, edit or confirm; the service judges the rest."""
+    """`version` is the case as the reviewer saw it, `step` preview, edit or confirm; the service validates the rest."""
 
     version = IntegerField(validators=[InputRequired()])
     step = HiddenField(default="preview")
@@ -39,13 +39,13 @@ class DecisionForm(StaffForm):
         return Ruling(outcome, reason or "", self.plain("note"), rejection_type)
 
     def field_for(self, name: str) -> str:
-        """One choice says outcome and type of rejection, and each outcome has its own list of reasons."""
+        """The form's field: one choice holds outcome and type of rejection, and each outcome has its own reasons."""
         reason = "approve_reason" if self.choice.data == "approve" else "reject_reason"
         return {"outcome": "choice", "rejection_type": "choice", "reason": reason}.get(name, name)
 
 
 class VerdictForm(StaffForm):
-    """What a match is, and why; the service judges whether both are said."""
+    """The verdict on a match, and why; the service validates that both are given."""
 
     verdict = StringField()
     reason = TextAreaField("Reason, for colleagues and later reviews")
@@ -56,7 +56,7 @@ class VerdictForm(StaffForm):
 
 
 class ReplyForm(StaffForm):
-    """What came of an applicant's request, in words for them; the service judges what is missing."""
+    """The answer to an applicant's request, worded for them; the service validates it."""
 
     answer = StringField()
     note = TextAreaField("Your words to the applicant")
@@ -67,7 +67,7 @@ class ReplyForm(StaffForm):
 
 
 class AskForm(StaffForm):
-    """Which photos, why, and how many days there are; the service judges the rest."""
+    """Which photos to request, why, and within how many days; the service validates the rest."""
 
     version = IntegerField(validators=[InputRequired()])
     step = HiddenField(default="preview")
@@ -76,16 +76,16 @@ class AskForm(StaffForm):
     days = IntegerField(default=7, validators=[Optional()])
 
     def due_in(self) -> timedelta:
-        """The time there is; none where the number makes no sense, which the service then says."""
+        """The time allowed; zero where the number makes no sense, which the service then reports."""
         return timedelta(days=self.days.data if 0 < (self.days.data or 0) <= MOST_DAYS else 0)
 
     def field_for(self, name: str) -> str:
-        """The service has a moment where the form has a number of days."""
+        """The form's field for a field of the service, which has a due time where the form has days."""
         return "days" if name == "due_at" else name
 
 
 class CorrectForm(StaffForm):
-    """What stands on the document, by the fields of a reading; `version` is the case as the reviewer saw it."""
+    """What the document says, by the fields of a reading; `version` is the case as the reviewer saw it."""
 
     version = IntegerField(validators=[InputRequired()])
     given_names = StringField("Given names")

@@ -1,4 +1,4 @@
-"""Legal holds on the record of a case: put and lifted on its page."""
+"""Legal holds on the record of a case: placed and lifted on its page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kyc.web.staff.guard import me, staff
 @blueprint.post("/cases/<verification_id>/holds")
 @staff(Right.HOLD)
 def put_hold(verification_id: str) -> Answer:
-    """Hold the record of a case; 422 with the case and what is missing."""
+    """Place a hold on the record of a case; 422 with the case and what is missing."""
     form = HoldForm()
     try:
         _put(verification_id, form)
@@ -34,7 +34,7 @@ def put_hold(verification_id: str) -> Answer:
 @blueprint.post("/cases/<verification_id>/holds/<hold_id>/lift")
 @staff(Right.HOLD)
 def lift_hold(verification_id: str, hold_id: str) -> Response:
-    """End a hold on the record of this very case."""
+    """Lift a hold on the record of this case."""
     try:
         _lift(verification_id, hold_id)
         flash("The hold is lifted.", "good")

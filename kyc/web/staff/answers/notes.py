@@ -1,4 +1,4 @@
-"""Notes for colleagues on a case: written on its page, never changed, never told outside."""
+"""Notes for colleagues on a case: written on its page, never changed, never shown outside the staff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kyc.web.staff.guard import me, staff
 @blueprint.post("/cases/<verification_id>/notes")
 @staff(Right.DECIDE)
 def add_note(verification_id: str) -> Answer:
-    """Add a note to a case in any state; 422 with the case and what was written where it says nothing or too much."""
+    """Add a note to a case in any state; 422 with the case and the text if it is empty or too long."""
     form = NoteForm()
     try:
         _added(verification_id, form.plain("text"))

@@ -1,4 +1,4 @@
-"""What applicants ask of people, with the day by which the law wants an answer; answered on the page of the case."""
+"""Applicants' requests with their legal deadlines, answered on the page of the case."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = ("open", "answered")
 @blueprint.get("/requests")
 @staff(Right.SEE_CASES)
 def requests() -> str:
-    """Requests that wait, the oldest first, or those that were answered."""
+    """The requests that wait, the oldest first, or those that were answered."""
     show = request.args.get("show") or SHOWN[0]
     if show not in SHOWN:
         abort(400)
@@ -47,7 +47,7 @@ def requests() -> str:
 @blueprint.post("/cases/<verification_id>/requests/<request_id>")
 @staff(Right.ANSWER_REQUESTS)
 def answer_request(verification_id: str, request_id: str) -> Answer:
-    """Record the answer; 422 with the case and what is missing, 409 where somebody was quicker."""
+    """Record the answer; 422 with the case and what is missing, 409 if somebody was quicker."""
     form = ReplyForm()
     if not form.validate():
         abort(400)
@@ -69,7 +69,7 @@ def answer_request(verification_id: str, request_id: str) -> Answer:
 
 @unit_of_work.commits
 def _settled(verification_id: str, request_id: str, said: Reply) -> None:
-    """A request is answered on a case of who asked, so that nobody answers what they do not look at."""
+    """Record the answer, if the request belongs to this case's person: nobody answers about another case."""
     session = unit_of_work.session()
     found = applicant_requests.on_case(session, verification_id, request_id)
     asked = applicant_requests.settle(session, found, said, me().id)
@@ -79,7 +79,7 @@ def _settled(verification_id: str, request_id: str, said: Reply) -> None:
 
 
 def _erases(request_id: str, said: Reply) -> bool:
-    """Whether this answer takes the data; raises `Invalid` for who may not do that."""
+    """Whether this answer erases the data; raises `Invalid` if the person may not do that."""
     asked = unit_of_work.session().get(ApplicantRequest, request_id) if request_id.isprintable() else None
     if asked is None or asked.kind != "erasure" or said.answer != "done":
         return False

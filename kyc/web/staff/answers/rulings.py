@@ -1,4 +1,4 @@
-"""Taking one's own decision back while it has not left."""
+"""Undoing one's own decision before it is sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOO_LATE = (
 @blueprint.post("/cases/<verification_id>/undo")
 @staff(Right.DECIDE)
 def undo(verification_id: str) -> Answer:
-    """Take one's own decision back; 409 with the case as it stands where it is too late."""
+    """Undo one's own decision; 409 with the current case if it is too late."""
     try:
         _undone(verification_id)
     except LostRace:
@@ -42,7 +42,7 @@ def _undone(verification_id: str) -> None:
 
 @blueprint.app_context_processor
 def words() -> dict[str, Any]:
-    """What the staff's templates say of rulings."""
+    """What staff templates need about rulings."""
     return {
         "my_rulings": my_rulings,
         "seconds_left": seconds_left,
@@ -53,13 +53,13 @@ def words() -> dict[str, Any]:
 
 
 def my_rulings() -> list[tuple[CaseRuling, str]]:
-    """The signed-in person's decisions that can still be undone, each with the name on the case."""
+    """The signed-in person's decisions that can still be undone, each with the applicant's name."""
     session = unit_of_work.session()
     return [(row, _name(row)) for row in rulings.of_person(session, me().id)] if me().is_authenticated else []
 
 
 def seconds_left(due: datetime) -> int:
-    """Whole seconds until then, none less than 0."""
+    """Whole seconds until then, at least 0."""
     return max(0, ceil((due - utcnow()).total_seconds()))
 
 

@@ -1,4 +1,4 @@
-"""A reviewer's verdict on a match: of a case, where it is remembered, or of a flag, which it closes."""
+"""A reviewer's verdict on a match: in a case, where it is remembered, or on a flag, which it closes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SHOWN = ("open", "resolved")
 @blueprint.post("/cases/<verification_id>/matches/<fingerprint>/verdict")
 @staff(Right.DECIDE)
 def judge_match(verification_id: str, fingerprint: str) -> Answer:
-    """Remember what a match of a case is; 422 with the case and what is missing."""
+    """Record a verdict on a match of a case; 422 with the case and what is missing."""
     form = _form()
     try:
         said = form.opinion()
@@ -46,7 +46,7 @@ def judge_match(verification_id: str, fingerprint: str) -> Answer:
 @blueprint.get("/flags")
 @staff(Right.SEE_CASES)
 def flags() -> str:
-    """Approved people who resemble what is new on a list: those that wait, or those that were seen to."""
+    """Flags of approved people who resemble new list entries: those that wait, or those that were resolved."""
     show = request.args.get("show") or SHOWN[0]
     return flags_page(show) if show in SHOWN else abort(400)
 
@@ -54,7 +54,7 @@ def flags() -> str:
 @blueprint.post("/flags/<flag_id>/verdict")
 @staff(Right.DECIDE)
 def resolve_flag(flag_id: str) -> Answer:
-    """Resolve a flag; 422 with what is missing, 409 where somebody was quicker."""
+    """Resolve a flag; 422 with what is missing, 409 if somebody was quicker."""
     form = _form()
     try:
         said = form.opinion()
@@ -70,7 +70,7 @@ def resolve_flag(flag_id: str) -> Answer:
 
 
 def flags_page(show: str, notice: str = "", mending: tuple[str, VerdictForm] | None = None) -> str:
-    """The page of flags, with a verdict that has to be mended where there is one."""
+    """The page of flags, with a verdict that has to be corrected, if any."""
     session = unit_of_work.session()
     found = profile_flags.open_flags(session) if show == "open" else profile_flags.closed_flags(session)
     return render_template(

@@ -1,4 +1,4 @@
-"""The forms of the work at the desk: hand on to the leads, note, tag, view; the services judge what they say."""
+"""The forms for work at the desk: escalate, note, tag, hold, view; the services validate them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class EscalateForm(StaffForm):
 
 
 class NoteForm(StaffForm):
-    """What colleagues should know."""
+    """A note for colleagues."""
 
     text = TextAreaField()
 
@@ -36,7 +36,7 @@ class HoldForm(StaffForm):
 
 
 class ViewForm(StaffForm):
-    """A name for the filters that stand beside it."""
+    """A name for the filters beside it."""
 
     name = StringField()
     shared = BooleanField()

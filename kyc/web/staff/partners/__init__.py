@@ -1,1 +1,1 @@
-"""Partners: keys, endpoints, and how their pages look."""
+"""Partners: their keys, their endpoints, and the look of their pages."""

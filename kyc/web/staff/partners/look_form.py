@@ -1,4 +1,4 @@
-"""The form of a partner's look, and what is wrong with it beside each field."""
+"""The form for a partner's look, with errors beside each field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kyc.services.accounts.look_rules import LOGO_FIELDS, Look, LookChanges, Pre
 
 
 class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """As it was typed; the service judges it. A file stands for a new logo, no file leaves the old one."""
+    """The look as typed; the service validates it. A file is a new logo, no file keeps the old one."""
 
     name = StringField()
     accent = StringField()
@@ -32,7 +32,7 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
         )
 
     def taken(self, look: Look, prepare: Prepare) -> tuple[Look, dict[ThemeName, Logo | None]]:
-        """The look as it would be, and its new logos; raises `Invalid` with what is wrong in all fields."""
+        """The look with these changes, and its new logos; raises `Invalid` with the errors of all fields."""
         errors = list[FieldError]()
         logos: dict[ThemeName, Logo | None] = {"light": None} if self.no_logo.data else {}
         for theme, field in LOGO_FIELDS.items():
@@ -50,14 +50,14 @@ class LookForm(FlaskForm):  # type: ignore[misc]  # untyped base
         return found, logos
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
-        """Put what is wrong beside each field."""
+        """Put each error beside its field."""
         for fault in errors:
             field = self[fault.pointer.removeprefix("/")]
             field.errors = [*field.errors, fault.detail[0].upper() + fault.detail[1:] + "."]
 
 
 def form_of(look: Look) -> LookForm:
-    """The form with what is stored."""
+    """The form filled with what is stored."""
     return LookForm(
         name=look.own_name or "", accent=look.accent or "", accent_dark=look.accent_dark or "", shape=look.shape
     )

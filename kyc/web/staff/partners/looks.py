@@ -1,4 +1,4 @@
-"""How a partner looks to its applicants: set by an administrator, with an example before anything is saved."""
+"""How a partner's pages look to applicants: set by an administrator, with a preview before anything is saved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kyc.web.staff.partners.look_form import LookForm, form_of
 @blueprint.get("/look")
 @staff(Right.MANAGE_PARTNERS)
 def look() -> Response:
-    """To the look of the first partner; the others are a link away."""
+    """Redirect to the look of the first partner; the others are a link away."""
     known = looks.partners(unit_of_work.session())
     return redirect(url_for("staff.partner_look", partner_id=known[0][0])) if known else abort(404)
 
@@ -31,7 +31,7 @@ def look() -> Response:
 @blueprint.get("/look/<partner_id>")
 @staff(Right.MANAGE_PARTNERS)
 def partner_look(partner_id: str) -> str:
-    """A partner's look as it is, and the form to change it."""
+    """A partner's present look, and the form to change it."""
     found = looks.look_of(unit_of_work.session(), partner_id)
     return _page(found, form_of(found))
 
@@ -39,7 +39,7 @@ def partner_look(partner_id: str) -> str:
 @blueprint.post("/look/<partner_id>")
 @staff(Right.MANAGE_PARTNERS)
 def change_look(partner_id: str) -> Answer:
-    """Save a look; 422 with what is wrong with it."""
+    """Save a look; 422 with the form and its errors."""
     form, before = _sent(partner_id)
     try:
         _, logos = form.taken(before, unit_of_work.tools().small_logo)
@@ -64,14 +64,14 @@ def clear_look(partner_id: str) -> Answer:
 @blueprint.get("/look/<partner_id>/preview")
 @staff(Right.MANAGE_PARTNERS)
 def sample(partner_id: str) -> str:
-    """An example of an applicant's page, with the look that is stored."""
+    """A sample of an applicant's page with the stored look."""
     return _sample(looks.look_of(unit_of_work.session(), partner_id))
 
 
 @blueprint.post("/look/<partner_id>/preview")
 @staff(Right.MANAGE_PARTNERS)
 def try_look(partner_id: str) -> Answer:
-    """The same with what stands in the form, without saving it; logos are those that are stored."""
+    """A sample with the look in the form, without saving it; the logos are the stored ones."""
     form, before = _sent(partner_id)
     try:
         return _sample(form.taken(before, unit_of_work.tools().small_logo)[0])
@@ -102,7 +102,7 @@ def _page(found: Look, form: LookForm) -> str:
 
 
 def _theme_view(found: Look, name: str) -> dict[str, object]:
-    """A drawn page in one theme and every pair of colours that has to hold."""
+    """A sketch of a page in one theme, and every pair of colours whose contrast is checked."""
     theme = LIGHT if name == "light" else DARK
     chosen: Colour | None = found.style.accent if name == "light" else found.style.accent_dark
     made = shades(chosen or theme.house, theme)

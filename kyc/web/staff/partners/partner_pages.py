@@ -1,4 +1,4 @@
-"""Partners: who they are, the keys they call with, and where they listen; an admin makes and ends keys."""
+"""Partners: their names, API keys and endpoints; an admin creates and revokes keys."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PartnerForm(StaffForm):
 
 
 class KeyForm(StaffForm):
-    """What a new key is for; without days it is good until it is revoked."""
+    """A new key's purpose and validity in days; without days it is valid until revoked."""
 
     name = StringField()
     mode = StringField(default="test")
@@ -46,11 +46,11 @@ class KeyForm(StaffForm):
     days = IntegerField()
 
     def field_for(self, name: str) -> str:
-        """The service has the moment until which a key is good where the form has a number of days."""
+        """The form's field for a field of the service, which has an expiry time where the form has days."""
         return "days" if name == "expires_at" else name
 
     def issued(self, partner_id: str) -> str:
-        """The new key; raises `Invalid` by the fields' names, `NotFound` for an unknown partner."""
+        """The new key; raises `Invalid` with the fields' names, `NotFound` for an unknown partner."""
         session, pepper = unit_of_work.session(), unit_of_work.settings().api_key_pepper.get_secret_value()
         whose = partners.get(session, partner_id).id
         words = (self.plain("mode"), self.plain("name"), self.scopes.data or [])
@@ -69,7 +69,7 @@ def partner_list() -> str:
 @blueprint.post("/partners")
 @staff(Right.MANAGE_PARTNERS)
 def add_partner() -> Answer:
-    """A partner with records and keys apart from all others'; 422 with what is wrong."""
+    """Add a partner, with records and keys separate from all others; 422 with the errors."""
     form = PartnerForm()
     try:
         partner_id = _added(form)
@@ -83,14 +83,14 @@ def add_partner() -> Answer:
 @blueprint.get("/partners/<partner_id>")
 @staff(Right.MANAGE_PARTNERS)
 def partner(partner_id: str) -> str:
-    """Keys and endpoints of a partner, with the form to make a key."""
+    """Keys and endpoints of a partner, with the form to create a key."""
     return _page(partner_id, KeyForm(formdata=None))
 
 
 @blueprint.post("/partners/<partner_id>/keys")
 @staff(Right.MANAGE_PARTNERS)
 def issue_key(partner_id: str) -> Answer:
-    """A new key, shown on this answer alone; 422 with what is wrong."""
+    """Create a key, which is shown only in this response; 422 with the errors."""
     form = KeyForm()
     try:
         made = unit_of_work.commits(form.issued)(partner_id)
@@ -103,7 +103,7 @@ def issue_key(partner_id: str) -> Answer:
 @blueprint.post("/partners/<partner_id>/keys/<key_id>/revoke")
 @staff(Right.MANAGE_PARTNERS)
 def revoke_key(partner_id: str, key_id: str) -> Response:
-    """End a key at once; 404 for another partner's."""
+    """Revoke a key at once; 404 for another partner's."""
     unit_of_work.commits(keys.revoke)(unit_of_work.session(), key_id, partner_id, actor(me().id))
     flash("The key is revoked. Whoever calls with it is refused from now on.", "good")
     return redirect(url_for("staff.partner", partner_id=partner_id))

@@ -1,1 +1,1 @@
-"""Practice: cases whose truth is known."""
+"""Practice for reviewers: cases whose truth is known."""

@@ -1,4 +1,4 @@
-"""A case for training as the case's page shows real ones: the same comparison, the same checks, the portrait beside."""
+"""A training case shown as the case page shows real ones: the same comparison and checks, with the portrait."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """The side that has it, and where: left, top, right and bottom in shares of that image."""
+    """The side with the portrait, and where it is: left, top, right and bottom as fractions of that image."""
 
     image: TrainingImage
     box: tuple[float, float, float, float]
@@ -45,7 +45,7 @@ class Portrait:
 
 
 def shown(found: Practice) -> dict[str, Any]:
-    """What the page has of the evidence; the crops of the document check are left to the whole images."""
+    """The evidence for the page; instead of the document check's crops it has only the whole images."""
     case = _as_case(found)
     return {
         "lines": [line for line in comparison.facts(case) if line.known],
@@ -58,14 +58,14 @@ def shown(found: Practice) -> dict[str, Any]:
 
 
 def portrait_of(found: Practice) -> Portrait | None:
-    """Where the comparison of faces found the document's portrait; None where it did not."""
+    """Where the face comparison found the document's portrait; None if it did not."""
     region = next((one["breakdown"].get("portrait") for one in found.case.results if one["name"] == "face_match"), None)
     image = next((one for one in found.images if region and one.side == region["side"]), None)
     return Portrait(image, tuple(region["box"])) if image and region else None
 
 
 def _as_case(found: Practice) -> CaseFile:
-    """In the shapes that the case's page compares; these rows are never added to a session."""
+    """The training case in the form that the case page uses; these rows are never added to a session."""
     case, declared = found.case, found.case.declared
     born = declared.get("date_of_birth")
     verification = Verification(id=case.id, extracted=case.extracted, reading=case.reading)

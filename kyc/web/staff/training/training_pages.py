@@ -1,4 +1,4 @@
-"""Practice for reviewers: a queue of cases whose truth is known, told after one's own answer, and what came of it."""
+"""Practice for reviewers: a queue of cases whose truth is shown after one's own answer, and the results."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHOWN_SIDE = 1600
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # untyped base
-    """What the reviewer says the case is."""
+    """The reviewer's judgement of the case."""
 
     said = StringField()
 
@@ -33,7 +33,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # untyped base
 @blueprint.get("/training")
 @staff(Right.DECIDE)
 def training() -> str:
-    """How many cases wait, one's own results over time, and the team's errors for those who lead it."""
+    """How many cases wait, one's own results over time, and for leads the team's errors."""
     session = unit_of_work.session()
     mine = results.own(session, me().id)
     table = training_tables.months(mine)
@@ -54,7 +54,7 @@ def training() -> str:
 @blueprint.get("/training/next")
 @staff(Right.DECIDE)
 def next_practice() -> AnyResponse:
-    """To the next case that this person has not answered; back to the overview where there is none."""
+    """Redirect to the next case that this person has not answered, or to the overview if there is none."""
     waiting = answers.waiting(unit_of_work.session(), me().id)
     if not waiting:
         flash("You have answered every case for training.", "good")
@@ -72,7 +72,7 @@ def practice(case_id: str) -> str:
 @blueprint.post("/training/<case_id>")
 @staff(Right.DECIDE)
 def answer_practice(case_id: str) -> Answer:
-    """One answer, which stands; sent again, the first one is shown."""
+    """Record one answer, which is final; if sent again, the first one is shown."""
     form = AnswerForm()
     try:
         _give(case_id, form.said.data or "")
@@ -85,7 +85,7 @@ def answer_practice(case_id: str) -> Answer:
 @blueprint.get("/training/<case_id>/images/<image_id>")
 @staff(Right.DECIDE)
 def practice_image(case_id: str, image_id: str) -> Response:
-    """One image with the viewer's mark, `?full` in every pixel; the opening is on the record as any other."""
+    """One image with the viewer's watermark, with `?full` in full size; the opening is audited like any other."""
     picture = unit_of_work.tools().blobs.get(_opened(case_id, image_id))
     return _marked(picture, None if "full" in request.args else SHOWN_SIDE)
 
@@ -93,7 +93,7 @@ def practice_image(case_id: str, image_id: str) -> Response:
 @blueprint.get("/training/<case_id>/portrait")
 @staff(Right.DECIDE)
 def practice_portrait(case_id: str) -> Response:
-    """The portrait on the document, where the comparison of faces found it."""
+    """The portrait on the document, where the face comparison found it."""
     found = answers.practice(unit_of_work.session(), case_id, me().id)
     portrait = training_case.portrait_of(found) or abort(404)
     picture = unit_of_work.tools().blobs.get(_opened(case_id, portrait.image.id))
@@ -107,7 +107,7 @@ def _give(case_id: str, said: str) -> None:
 
 @unit_of_work.commits
 def _opened(case_id: str, image_id: str) -> str:
-    """Who opens what, committed before the bytes are fetched."""
+    """Record who opens what, committed before the bytes are fetched."""
     return answers.open_image(unit_of_work.session(), case_id, image_id, actor(me().id))
 
 

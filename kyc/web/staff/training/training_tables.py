@@ -1,4 +1,4 @@
-"""Results of training as tables of the same kind as the numbers page has, and a chart of one's own."""
+"""Results of training as tables like those of the numbers page, and a chart of one's own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def months(mine: Sequence[Answered]) -> Table:
 
 
 def chart(table: Table) -> Markup:
-    """The column of a table that is a share, in its first rows; nothing where no row has one yet."""
+    """A chart of a table's share column, in its first rows; empty if no row has a share yet."""
     place = next(place for place, head in enumerate(table.heads) if head in RATES)
     rows = [(str(row[0]), row[place]) for row in table.rows[:MOST_BARS]]
     found = [Bar(name, rate, said(rate)) for name, rate in rows if isinstance(rate, float)]
@@ -38,7 +38,7 @@ def chart(table: Table) -> Markup:
 
 
 def team(found: Team) -> tuple[Table, Table]:
-    """The team's errors with their intervals, and the cases that were told worst."""
+    """The team's errors with their intervals, and the cases that were judged worst."""
     marks = found.marks
     errors: list[tuple[Cell, ...]] = [
         _error("Let in wrongly", marks.false_accepts),
