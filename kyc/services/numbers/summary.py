@@ -66,7 +66,7 @@ def _cut(
 
 
 def _rounded(wait: ColumnElement[int]) -> ColumnElement[int]:
-    """Down to the second under ten minutes, the minute under a day, the hour from there: few groups, close enough."""
+    """The wait rounded down, so that groups are few: to seconds under 10 minutes, minutes under a day, then hours."""
     steps = (wait < FINE_S, wait), (wait < DAY_S, wait - wait % 60)
     return case(*steps, else_=wait - wait % HOUR_S)
 
