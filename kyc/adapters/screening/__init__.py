@@ -1,4 +1,4 @@
-"""Screening against watchlists that an operator loads: an index on disk, read by every worker."""
+"""Screening against watchlists loaded by the operator: an index on disk, read by every worker."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ __all__ = ["ListRefused", "ListShrunken", "create", "load", "load_sample"]
 
 
 def create(directory: Path, kind: Kind) -> Watchlist:
-    """The watchlist of one kind under `directory`; opens nothing before the first query."""
+    """The watchlist of one kind under `directory`; nothing is opened before the first query."""
     return IndexedWatchlist(directory, kind)

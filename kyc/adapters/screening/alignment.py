@@ -1,4 +1,4 @@
-"""How far two names are the same name: their words paired one to one, each counting as much as it tells."""
+"""How similar two names are: their words are paired one to one and weighted by how distinctive they are."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from kyc.adapters.screening.likeness import ALIKE, whole_likeness, word_likeness
 from kyc.adapters.screening.promise import UNMATCHED_LISTED, UNMATCHED_QUERY
 from kyc.adapters.screening.query import Query, QueryWord
 
-# An initial agrees with any word that begins with it, and tells little: one name in eight has such a word.
+# An initial agrees with any word that begins with it, so it says little: one name in eight has such a word.
 _INITIAL, _INITIAL_WEIGHT, _INITIAL_TELLING = 0.85, 0.35, 0.13
-# One word in common, of names that have more, is no more than half a sign.
+# One word in common, where both names have more, counts only half.
 _ONE_WORD = 0.8
 _WEAK_ALIAS = 0.85
-# The same letters parted into other words ("Abd al Rahman", "Abdalrahman").
+# The same letters divided into different words ("Abd al Rahman", "Abdalrahman").
 _SAME_LETTERS, _SAME_BONES = 0.93, 0.88
-# A letter of a name without vowels tells about this much.
+# How distinctive one letter of a name without vowels is.
 _BONE_TELLING = 0.14
-# Words that are left over are compared with each other where there are no more than this.
+# Remaining words are compared with each other only if there are at most this many.
 _FEW = 3
 _Pair = tuple[float, QueryWord, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """`likeness` from 0 to 1 (the same words in any order); `telling` is how much the words that agree tell.
+    """`likeness` is 0 to 1 (the same words in any order); `telling` is how distinctive the agreeing words are.
 
-    A word that a single listed name holds tells 1; rarity.py says how many names agree as well by chance.
+    A word that occurs in a single listed name counts 1; rarity.py gives how many names agree as well by chance.
     """
 
     likeness: float
@@ -90,7 +90,7 @@ class Alignment:
                     yield _INITIAL, word, (place,)
 
     def _left(self, words: tuple[str, ...], said: set[int], heard: set[int]) -> Iterable[_Pair]:
-        """Of names that agree in something, pairs among the words that are left: a slip may hide how a word sounds."""
+        """Pairs among the remaining words of names that agree in part: a misspelling can change how a word sounds."""
         if not said or not heard or len(said) == len(self._said) or max(len(said), len(heard)) > _FEW:
             return []
         places = sorted(heard)
@@ -117,7 +117,7 @@ class Alignment:
 
 
 def _taken(pairs: Iterable[_Pair], said: set[int], heard: set[int]) -> list[_Pair]:
-    """The pairs, the most alike first, whose words are still free; they are free no longer."""
+    """The pairs, most similar first, whose words are not taken yet; marks these words as taken."""
     found = []
     for pair in sorted(pairs, key=lambda one: one[0], reverse=True):
         if said.issuperset(pair[1].places) and heard.issuperset(pair[2]):
@@ -128,7 +128,7 @@ def _taken(pairs: Iterable[_Pair], said: set[int], heard: set[int]) -> list[_Pai
 
 
 def _weighed(word: QueryWord, listed: ListedName, places: tuple[int, ...]) -> tuple[float, float]:
-    """How much a pair counts, and how much it tells."""
+    """The weight of a pair, and how distinctive it is."""
     text = listed.words[places[0]]
     if 1 in (len(word.text), len(text)):
         return _INITIAL_WEIGHT, _INITIAL_TELLING

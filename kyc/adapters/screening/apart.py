@@ -1,4 +1,4 @@
-"""Runs an update in a process of its own: its memory goes with it, and nobody waits for the parser."""
+"""Runs an update in a separate process: its memory is freed when it ends, and nobody waits for the parser."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from kyc.domain.watchlists import Source
 
 
 def updated_apart(update: Update, sources: Sequence[Source]) -> list[Outcome] | None:
-    """What came of each source; empty where another update is at it, None where the process died."""
+    """The outcome of each source; empty if another update is running, None if the process died."""
     return run_apart(partial(_outcomes, update, sources))
 
 
 def run_apart(work: Callable[[], list[Outcome]]) -> list[Outcome] | None:
-    """What `work` gives in a new process, which ends with this one; None where it died."""
-    context = get_context("spawn")  # a fork would copy the locks of other threads in whatever state they are
+    """The result of `work` in a new process, which ends with this one; None if it died."""
+    context = get_context("spawn")  # a fork would copy other threads' locks in whatever state they are
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(work, sending), daemon=True)
     process.start()

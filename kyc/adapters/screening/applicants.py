@@ -1,7 +1,7 @@
-"""An index the other way round: many applicants in memory, asked which of them one listed entity may resemble.
+"""The reverse index: many applicants in memory, searched for those whom one listed entity may resemble.
 
-It proposes and never judges: its likeness is an upper bound, by the words, the sounds and the scores of the screening
-itself, so that whoever the watchlist would match is among those it names (docs/decisions/0032).
+It proposes candidates and never decides: its likeness is an upper bound, using the words, sounds and scores of the
+screening itself, so everybody whom the watchlist would match is among its candidates (docs/decisions/0032).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from kyc.domain.applicant import number_key
 from kyc.domain.countries import country
 from kyc.domain.screening import Person
 
-# Words weigh differently, which can lift the likeness of several above their mean.
+# Words have different weights, which can lift the likeness of several above their mean.
 _SLACK = 0.03
-# The same letters parted into other words.
+# The same letters divided into different words.
 _WHOLE = 0.85
 _CUT_LENGTH = 5
-# What a word may weigh that the list does not know: as much as its rarest, or as little as a common one it is like.
+# The weight of a word that is not on the list: as high as its rarest word's, or as low as that of a similar common one.
 _MOST, _LEAST = 1.0, 0.3
-# Steps in which what the words tell is looked up, and how far.
+# The step in which the distinctiveness of words is tabulated, and the number of steps.
 _STEP, _STEPS = 0.1, 80
 
 Places = NDArray[np.intp]
@@ -48,13 +48,13 @@ Alike = list[tuple[float, float, Places]]
 
 
 class ApplicantIndex:
-    """A few thousand applicants; nothing of them is written anywhere.
+    """A few thousand applicants; nothing about them is written anywhere.
 
-    A name in a script without vowels can be read in many ways: whoever has one is always named.
+    A name in a script without vowels can be read in many ways, so its bearer is always a candidate.
     """
 
     def __init__(self, people: Sequence[Person], weights: Weights, names: int) -> None:
-        """`weights` gives how much words tell on the list, of those that it knows; `names` is how many it holds."""
+        """`weights` returns how distinctive the words known to the list are; `names` is the number of its names."""
         self._weights, self._names = weights, names
         self._people = [_comparable(person) for person in people]
         self._words = [tokens(person.name) for person in people]
@@ -79,7 +79,7 @@ class ApplicantIndex:
         self._known: dict[str, tuple[Alike, Alike]] = {}
 
     def resembling(self, entity: Entity) -> set[int]:
-        """The places of the applicants whom a screening might match with the entity."""
+        """The indices of the applicants whom a screening might match with the entity."""
         found = {place for one in entity.documents for place in self._numbers.get(number_key(one.number), ())}
         found |= self._many_readings
         days = [one.value for one in entity.birth_dates]
@@ -90,7 +90,7 @@ class ApplicantIndex:
         return found
 
     def _candidates(self, words: tuple[str, ...], days: Sequence[str]) -> Iterator[tuple[int, NameMatch]]:
-        """Who shares enough with a name, whatever else is compared; of little in common only who is born alike."""
+        """Those who share enough with a name whatever else is compared, or less if they were born on the same day."""
         likeness, telling = self._bounds(words)
         step = np.minimum(np.ceil(telling / _STEP), _STEPS).astype(np.intp)
         needed, same_day = _needed(self._names, same_day=False)[step], _needed(self._names, same_day=True)[step]
@@ -103,10 +103,10 @@ class ApplicantIndex:
         return scorer.score(known) >= scorer.REVIEW_AT
 
     def _bounds(self, words: Sequence[str]) -> tuple[Floats, Floats]:
-        """For every applicant the highest likeness that the name can have, and the most that its words can tell."""
+        """For every applicant the highest likeness that the name can have, and the highest distinctiveness."""
         weights = self._listed_weights(words)
         shared = self._shared(words, weights)
-        # An initial may stand for whatever word is left on the other side.
+        # An initial may stand for any remaining word on the other side.
         free = (self._initials + sum(len(word) == 1 for word in words)) > 0
         missed = UNMATCHED_QUERY * np.maximum(0, self._said - shared.said)
         missed += UNMATCHED_LISTED * np.maximum(0, sum(weights) - shared.listed)
@@ -122,7 +122,7 @@ class ApplicantIndex:
         return [known.get(word, _MOST) for word in words]
 
     def _shared(self, words: Sequence[str], weights: Sequence[float]) -> _Shared:
-        """What agrees; who shares the sound of one word may share the letters of others."""
+        """What agrees; those who share the sound of one word may share the letters of others."""
         heard, seen = _Shared(len(self._people)), _Shared(len(self._people))
         for word, weight in dict(zip(words, weights, strict=True)).items():
             sounding, spelled = self._alike(word)
@@ -147,7 +147,7 @@ class ApplicantIndex:
     def _lift_whole(
         self, words: Sequence[str], likeness: Floats, telling: Floats, most: float, heard: NDArray[np.bool_]
     ) -> None:
-        """The same letters parted otherwise are alike as a whole, of those who share a word."""
+        """Raise the likeness of those who share a word and have the same letters divided into other words."""
         sharing = np.flatnonzero(heard)
         if len(sharing):
             joined = [self._joined[place] for place in sharing]
@@ -156,13 +156,13 @@ class ApplicantIndex:
             telling[sharing[whole >= _WHOLE]] = most
 
     def _alike(self, word: str) -> tuple[Alike, Alike]:
-        """Who bears words that sound like a listed one, and who bears words that are spelled like it."""
+        """Applicants with words that sound like a listed one, and those with words that are spelled like it."""
         if word not in self._known:
             near = list({other for key in sound_keys(word) for other in self._sounds.get(key, ())})
             heard = zip(near, word_likeness(word, near, unvocalised=False), strict=True)
             letters = process.cdist([word], self._vocabulary, scorer=JaroWinkler.similarity, score_cutoff=ALIKE)[0]
             seen = [(self._vocabulary[at], float(letters[at])) for at in np.flatnonzero(letters)]
-            # A machine-readable zone cuts a long name off: the last word may be only a beginning.
+            # A machine-readable zone truncates a long name, so the last word may be incomplete.
             cut = [word[:end] for end in range(_CUT_LENGTH, len(word)) if word[:end] in self._last]
             beginning = [(1.0, self._light[one], np.array(self._last[one])) for one in cut]
             self._known[word] = ([*self._placed(heard), *beginning], self._placed(seen))
@@ -172,7 +172,7 @@ class ApplicantIndex:
         return [(value, self._light[text], np.array(self._rows[text])) for text, value in alike if value >= ALIKE]
 
     def _share(self, alike: Iterable[tuple[float, float, Places]]) -> tuple[Floats, Floats]:
-        """For every applicant how like their nearest word is, and what it weighs at the least."""
+        """For every applicant the likeness of their most similar word, and its weight."""
         share, light = self._nothing(), self._nothing()
         for likeness, weight, rows in alike:
             share[rows] = np.maximum(share[rows], likeness)
@@ -184,13 +184,13 @@ class ApplicantIndex:
 
 
 class _Shared:
-    """Of every applicant what a name and theirs have in common: its weight on either side, and how alike it is."""
+    """For every applicant what a name and theirs have in common: its weight on either side, and its likeness."""
 
     def __init__(self, people: int) -> None:
         self.gained, self.weighed, self.said, self.listed = np.zeros((4, people), np.float32)
 
     def add(self, weight: float, found: tuple[Floats, Floats]) -> None:
-        """One listed word, with how like it each applicant's nearest word is and what that weighs."""
+        """Add one listed word, with the likeness and the weight of each applicant's most similar word."""
         share, light = found
         there = share > 0
         most = (weight + _MOST) / 2 * there
@@ -198,17 +198,17 @@ class _Shared:
         self.said, self.listed = self.said + light, self.listed + weight * there
 
     def only(self, chosen: NDArray[np.bool_]) -> None:
-        """Nothing of anybody else."""
+        """Drop everything of the other applicants."""
         for values in (self.gained, self.weighed, self.said, self.listed):
             values[~chosen] = 0
 
 
 def _comparable(person: Person) -> Person:
-    """Countries in the letters that the lists use, whatever the caller writes."""
+    """The person with countries as the codes that the lists use, whatever the caller writes."""
     return replace(person, countries=tuple(code for name in person.countries if (code := country(name))))
 
 
-# Somebody, and listed namesakes who agree in everything but the birth date: known to the day, to the year, nearly, not.
+# Somebody, and listed namesakes who agree in all but the birth date: the same day; unknown, the same year, other dates.
 _SOMEBODY = Person("-", date(1970, 5, 5), ("CZE",))
 _BORN_THAT_DAY = (("1970-05-05",),)
 _BORN_OTHERWISE = ((), ("1970",), ("1970-05-06",), ("1971",), ("1980",))
@@ -216,14 +216,14 @@ _BORN_OTHERWISE = ((), ("1970",), ("1970-05-06",), ("1971",), ("1980",))
 
 @lru_cache(maxsize=4)
 def _needed(names: int, *, same_day: bool) -> Floats:
-    """By how much the words tell, in steps: the least likeness with which a match may be a review, 2 for none."""
+    """By distinctiveness, in steps: the lowest likeness with which a match can reach a review, 2 for none."""
     born = _BORN_THAT_DAY if same_day else _BORN_OTHERWISE
     namesakes = [Entity("-", "person", "-", (), (), tuple(map(BirthDate, dates)), ("CZE",)) for dates in born]
     return np.array([_lowest(step * _STEP, names, namesakes) for step in range(_STEPS + 1)], np.float32)
 
 
 def _lowest(telling: float, names: int, namesakes: Sequence[Entity]) -> float:
-    """In whole hundredths, by halving: a score never falls while the name becomes more alike."""
+    """The lowest likeness, in hundredths, by bisection: a score never falls while the likeness grows."""
 
     def enough(percent: int) -> bool:
         match = NameMatch(percent / 100, telling)
@@ -235,7 +235,7 @@ def _lowest(telling: float, names: int, namesakes: Sequence[Entity]) -> float:
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """The places by word; what is empty stands for nobody."""
+    """The indices by word; empty words are left out."""
     found: dict[str, list[int]] = defaultdict(list)
     for word, place in pairs:
         if word:

@@ -1,4 +1,4 @@
-"""Builds an index file: entities, their normalised names, the words in them, and the sounds that lead to a word."""
+"""Builds an index file: entities, their normalised names, the words in them, and the sound keys of each word."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _LEAST, _MOST = 0.3, 1.0
 
 
 class Builder:
-    """Writes one index file; `add` each list, `finish`, and `close` in any case."""
+    """Writes one index file: `add` each list, then `finish`, and `close` in any case."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
-        # A draft that does not survive a crash is built again: no journal, no waiting for the disk.
+        # A draft lost in a crash is simply built again: no journal, no waiting for the disk.
         self._db.executescript("pragma journal_mode=off; pragma synchronous=off; begin;")
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)
-        # The names that each word stands in.
+        # The names in which each word occurs.
         self._words: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        # The entity of every name, and the years between which every entity was born, 0 where that is not known.
+        # The entity of every name, and the years between which every entity was born, 0 where unknown.
         self._owners, self._years = array("I", [0]), array("H", [0, 0])
         self._lists = self._entities = self._names = 0
 
     def add(self, version: ListVersion, entities: Iterable[Entity]) -> None:
-        """Store a list and the entities of it that may be persons."""
+        """Store a list and those of its entities that may be persons."""
         self._lists += 1
         row = (self._lists, version.name, version.date, version.entities, version.version, version.sample)
         self._db.execute("insert into list values (?, ?, ?, ?, ?, ?)", row)
@@ -52,11 +52,11 @@ class Builder:
             self._add_entity(entity)
 
     def set_count(self, entities: int) -> None:
-        """Say of the list added last how many entries it holds, organisations included."""
+        """Set the number of entries of the list added last, organisations included."""
         self._db.execute("update list set entities = ? where id = ?", (entities, self._lists))
 
     def finish(self) -> None:
-        """Write the words; the file is whole after this."""
+        """Write the words, which completes the file."""
         self._write_words()
         self._db.execute("commit")
         self._db.execute("analyze")
@@ -100,7 +100,7 @@ class Builder:
 
 
 def sound_keys(word: str) -> Iterator[str]:
-    """The keys under which a word is found by its sound: its skeleton, and near ones marked "~"."""
+    """The keys under which a word is found by its sound: its skeleton, and similar ones marked "~"."""
     bones = skeleton(word) or word
     yield bones
     yield f"~{bones}"
@@ -108,7 +108,7 @@ def sound_keys(word: str) -> Iterator[str]:
 
 
 def _distinct_names(entity: Entity) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The names of an entity as words, each once, and whether it is a weak one."""
+    """The names of an entity as words, each once, and whether each is weak."""
     found: dict[tuple[str, ...], bool] = {}
     for name in (entity.name, *entity.aliases):
         found.setdefault(tokens(name), False)
@@ -120,9 +120,9 @@ def _distinct_names(entity: Entity) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 
 def _abbreviates(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether a name only says with initials what another says in full: that one is found by initials too.
+    """Whether a name only abbreviates another by initials; the full one is found by initials too.
 
-    Kept, the initial would agree with every other name that begins with it.
+    If it were kept, its initial would agree with every other name that begins with it.
     """
     initials = [word for word in words if len(word) == 1]
     left = list(full)
@@ -137,7 +137,7 @@ def _abbreviates(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def _weight(word: str, holders: int, names: int) -> float:
-    """How much a word tells: 1 for one that stands in one name, less the more names share it."""
+    """How distinctive a word is: 1 if it occurs in one name, less the more names share it."""
     if word in PARTICLES or len(word) == 1:
         return LIGHT
     return min(_MOST, max(_LEAST, rarity(holders, names)))

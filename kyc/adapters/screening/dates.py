@@ -14,14 +14,14 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$")
 _WORDED = re.compile(r"(?:(\d{1,2}) )?([A-Za-z]{3})[a-z]* (\d{4})$")
 _RANGE = re.compile(r"(?:.*\b)?(\d{4})\s*(?:to|-)\s*(?:.*\b)?(\d{4})$")
 _CIRCA = re.compile(r"^(?:circa|approximately|c\.)\s+", re.IGNORECASE)
-# A wider range says too little to compare with.
+# A wider range is too vague to compare with.
 _WIDEST_RANGE = 10
-# What "circa" may be off by.
+# By how many years "circa" may be off.
 CIRCA_YEARS = 2
 
 
 def birth_dates(text: str) -> tuple[BirthDate, ...]:
-    """Every date that the text may mean; empty for what is not a date."""
+    """Every date that the text may mean; empty if it is no date."""
     bare = _CIRCA.sub("", text.strip())
     approximate = bare != text.strip()
     single = _iso(bare) or _worded(bare)
@@ -32,14 +32,14 @@ def birth_dates(text: str) -> tuple[BirthDate, ...]:
 
 
 def years_between(first: int, last: int, approximate: bool = False) -> tuple[BirthDate, ...]:
-    """Each year of a range of up to ten; nothing for a wider or reversed one."""
+    """Each year of a range of up to ten; empty for a wider or reversed one."""
     if not 0 <= last - first <= _WIDEST_RANGE:
         return ()
     return tuple(BirthDate(f"{year:04}", approximate) for year in range(first, last + 1))
 
 
 def birth_years(dates: Iterable[BirthDate]) -> tuple[int, int]:
-    """The first and the last year in which somebody may have been born; 0 and 0 where no date is known."""
+    """The first and the last year in which somebody may have been born; 0 and 0 if unknown."""
     spans = [(one.year - slack, one.year + slack) for one in dates for slack in [CIRCA_YEARS * one.approximate]]
     return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else (0, 0)
 
@@ -59,7 +59,7 @@ def _worded(text: str) -> str | None:
 
 
 def _checked(year: str, month: str | None, day: str | None) -> str | None:
-    """The parts as ISO 8601, or None when no calendar has such a day."""
+    """The parts as ISO 8601, or None if there is no such day."""
     try:
         date(int(year), int(month or 1), int(day or 1))
     except ValueError:

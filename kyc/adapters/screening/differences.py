@@ -25,7 +25,7 @@ class ListDifference:
 
 
 def differences(directory: Path, kind: Kind, old: str, new: str) -> list[ListDifference]:
-    """Every list of either version, in the order of their names; raises `NoSuchVersion`."""
+    """The differences of every list of either version, by name; raises `NoSuchVersion`."""
     versions = Versions(directory / kind)
     before, after = Index(versions.find(old).path), Index(versions.find(new).path)
     names = {one.name for index in (before, after) for one in index.lists}
@@ -33,7 +33,7 @@ def differences(directory: Path, kind: Kind, old: str, new: str) -> list[ListDif
 
 
 def _digests(index: Index, name: str) -> dict[str, int]:
-    """A number for all that a list says under an id: lists of an operator's own may repeat ids."""
+    """A digest of everything under each id of a list; an operator's own lists may repeat ids."""
     found: dict[str, int] = defaultdict(int)
     for entity in index.entities(name):
         found[entity.id] += int(entity.fingerprint, 16)

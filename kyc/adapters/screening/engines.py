@@ -1,4 +1,4 @@
-"""The watchlists that come with the product, by the names that `WATCHLIST` knows them by."""
+"""The watchlist engines that come with the product, by their names in `WATCHLIST`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ FACTORIES = {"index": "kyc.adapters.screening:create", "yente": "kyc.adapters.sc
 
 
 def factory_of(name: str) -> str:
-    """The "module:factory" behind a setting; one of another house is given in that form and stays as it is.
+    """The "module:factory" behind a setting; a third-party engine is given in that form and returned unchanged.
 
     Raises `ValueError` for a name that is neither.
     """

@@ -1,4 +1,4 @@
-"""What one entry of a watchlist says, whatever the file it came from."""
+"""One entry of a watchlist, whatever the format of its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Schema = Literal["person", "organisation", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class BirthDate:
-    """A birth date as far as it is known: "1970", "1970-05" or "1970-05-05"; `approximate` for "circa"."""
+    """A birth date as far as known: "1970", "1970-05" or "1970-05-05"; `approximate` for "circa"."""
 
     value: str
     approximate: bool = False
@@ -31,7 +31,7 @@ class BirthDate:
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A number of a passport or identity document, and the issuing state (alpha-3) where the list names it."""
+    """The number of a passport or identity document, and the issuing state (alpha-3) if the list names it."""
 
     number: str
     country: str | None = None
@@ -42,8 +42,8 @@ class Entity:
     """One listed person or organisation.
 
     `aliases` are names as good as the first; `weak_aliases` are those that the list itself calls weak or of low
-    quality (nicknames, noms de guerre). `countries` are alpha-3. `unknown` schema: the list does not say whether it
-    is a person.
+    quality (nicknames, noms de guerre). `countries` are alpha-3. The schema `unknown` means that the list does not say
+    whether it is a person.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Entity:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of everything the list says of the entity, by which a reviewer's verdict on it is remembered."""
+        """A digest of everything the list says about the entity, by which a reviewer's verdict on it is remembered."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:32]
 
     def to_json(self) -> str:
@@ -80,5 +80,5 @@ class Entity:
 
 
 def unique(values: list[str]) -> tuple[str, ...]:
-    """The values that are not empty, each once, in their order."""
+    """The non-empty values, each once, in their order."""
     return tuple(dict.fromkeys(text for value in values if (text := value.strip())))

@@ -1,8 +1,8 @@
-"""Fetches a file of a list: within limits of size and time, whole or not at all, and only when it changed.
+"""Fetches a list's file: within limits of size and time, completely or not at all, and only if it changed.
 
-The addresses are the operator's own words and may lie inside (a mirror). Where a server points on to is not: a redirect
-is followed to the same host, to public addresses and to the networks that webhooks may reach, and never to plain http
-where that is not allowed.
+The URLs are set by the operator and may be internal (a mirror). Redirect targets are not: a redirect is followed only
+to the same host, to public addresses and to the networks that webhooks may reach, and never to plain http unless that
+is allowed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _WORDS = {
 
 
 class FetchFailed(Exception):
-    """A file that could not be fetched: the host (no path, which may hold a token) and why."""
+    """A file that could not be fetched: the host (without the path, which may contain a token) and the reason."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{urlsplit(url).hostname}: {reason}")
@@ -50,7 +50,7 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a download may do: its seconds and bytes, plain http, whose certificates, which networks inside."""
+    """Limits of a download: seconds, bytes, plain http, certificate authorities, private networks."""
 
     seconds: float = 900.0
     max_bytes: int = MAX_BYTES
@@ -61,22 +61,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """By what a file is known again: what its server calls this state of it, and a digest of its content."""
+    """Identifies the version of a file: the server's validators for it, and a digest of its content."""
 
     etag: str = ""
     modified: str = ""
     sha256: str = ""
 
     def conditions(self) -> Mapping[str, str]:
-        """The headers that ask for the file only if it changed (RFC 9110, section 13.1)."""
+        """The headers of a conditional request, for the file only if it changed (RFC 9110, section 13.1)."""
         given = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
         return {name: value for name, value in given.items() if value}
 
 
 def fetch(url: str, target: Path, known: Stamp | None, limits: Limits) -> Stamp:
-    """Write the file at `url` to `target`, with the server's date of it, and say how to know it again.
+    """Write the file at `url` to `target`, with the server's date for it, and return its stamp.
 
-    Returns `known` itself, and writes nothing, where the server says that nothing changed. Raises `FetchFailed`.
+    Returns `known` itself, and writes nothing, if the server reports no change. Raises `FetchFailed`.
     """
     with Deadline(limits.seconds) as deadline:
         try:
@@ -88,7 +88,7 @@ def fetch(url: str, target: Path, known: Stamp | None, limits: Limits) -> Stamp:
 
 
 def file_name(url: str) -> str:
-    """The name by which formats are told apart that do not say it themselves: the last part of the path."""
+    """The last part of the path, which distinguishes formats whose content does not."""
     return _ODD.sub("_", unquote(urlsplit(url).path).rpartition("/")[2])[-100:].lstrip(".") or "list"
 
 
@@ -108,7 +108,7 @@ def _fetched(url: str, target: Path, known: Stamp | None, limits: Limits, deadli
 def _asked(
     place: str, url: str, known: Stamp | None, limits: Limits, deadline: Deadline
 ) -> Iterator[requests.Response]:
-    """One request; the environment's proxies and .netrc are not asked, as for webhooks."""
+    """The answer to one request; the environment's proxies and .netrc are ignored, as for webhooks."""
     own = urlsplit(place).hostname == urlsplit(url).hostname
     allow = _ANYWHERE if own else limits.allow
     if problem := check_url(place, allow):
@@ -121,7 +121,7 @@ def _asked(
         session.mount(scheme, PinnedAdapter(networks(allow), deadline))
     headers = _FIXED | dict(known.conditions() if known else {})
     with session, session.get(place, headers=headers, stream=True, timeout=(CONNECT_S, _SILENCE_S)) as answer:
-        if deadline.over:  # cut off amid the headers, which looks like their end
+        if deadline.over:  # cut off within the headers, which looks like their end
             raise requests.Timeout
         yield answer
 
@@ -161,7 +161,7 @@ def _written(url: str, answer: requests.Response, target: Path, max_bytes: int) 
 
 
 def _date(target: Path, modified: str) -> None:
-    """The server's date becomes the file's own, which dates lists that carry none."""
+    """Set the file's date to the server's, which is used for lists that carry no date."""
     try:
         moment = email.utils.parsedate_to_datetime(modified).timestamp()
     except ValueError:

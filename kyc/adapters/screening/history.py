@@ -1,4 +1,4 @@
-"""Fills `ListHistory` from the kept versions of the embedded index: what changed, and whom that may concern."""
+"""Fills `ListHistory` from the kept versions of the embedded index: what changed, and whom it may concern."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from kyc.domain.watchlists import Kind
 
 log = structlog.get_logger(__name__)
 HOLDER = "monitoring"
-# So many changes are a new list; they would cost more to turn round, and to keep in memory, than to screen everybody.
+# This many changes amount to a new list; searching by them would cost more time and memory than screening everybody.
 MOST = 50_000
-# Asking the applicants' index about one entity costs about as much as screening one applicant for so many.
+# Searching the applicants for one entity costs about as much as screening this many of them.
 _DEARER = 1
 
 
 class ChangedEntities:
-    """The added and changed entities of one update, and the index that holds them now."""
+    """The added and changed entities of one update, and the index that now contains them."""
 
     def __init__(self, entities: Sequence[Entity], index: Index) -> None:
         self._entities, self._index = entities, index
@@ -41,7 +41,7 @@ class ChangedEntities:
         return frozenset(entity.fingerprint for entity in self._entities)
 
     def resembling(self, people: Sequence[Person]) -> Sequence[int]:
-        """Everybody whom one of the entities may match; all of them where asking would cost more than screening."""
+        """The people whom an entity may match; everybody if searching would cost more than screening."""
         if len(self._entities) > _DEARER * len(people):
             return range(len(people))
         applicants = ApplicantIndex(people, self._index.weights, self._index.size)
@@ -49,7 +49,7 @@ class ChangedEntities:
 
 
 class IndexHistory:
-    """The versions under one directory, the current one by its pointer."""
+    """The versions under one directory."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -59,7 +59,7 @@ class IndexHistory:
         return path.stem if path else None
 
     def changes(self, kind: str, since: str) -> Changes | None:
-        """None where the older version is gone or of another format, and where too much changed."""
+        """The changes since a version; None if that is gone or of another format, or if too much changed."""
         streamed = changes(self._directory, cast(Kind, kind), since)
         try:
             found = list(islice(streamed, MOST + 1))
@@ -77,13 +77,13 @@ class IndexHistory:
 
 
 class WholeHistory:
-    """For a watchlist that knows no kept versions: it tells that its lists are others, and never what changed."""
+    """For a watchlist without kept versions: it tells that its lists are different, but never what changed."""
 
     def __init__(self, watchlists: Callable[[str], Watchlist]) -> None:
         self._watchlists = watchlists
 
     def version(self, kind: str) -> str | None:
-        """None also while the service is away: nothing can be compared then."""
+        """The version of the lists; None also while the service is unavailable, as nothing can be compared then."""
         try:
             lists = self._watchlists(kind).lists()
         except Unavailable:
@@ -95,4 +95,4 @@ class WholeHistory:
         return None
 
     def hold(self, kind: str, version: str) -> None:
-        """There is nothing to keep."""
+        """Does nothing, as there is nothing to keep."""

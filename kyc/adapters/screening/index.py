@@ -1,4 +1,4 @@
-"""Reads an index file: the words that sound like a query's, and the listed names that hold them."""
+"""Reads an index file: the words that sound like a query's, and the listed names that contain them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from kyc.domain.evidence import ListVersion
 _Row = tuple[Any, ...]
 
 _MMAP_BYTES = 4 << 30
-# A machine-readable zone cuts a long name off: the last word may be only a beginning.
+# A machine-readable zone truncates a long name, so the last word may be incomplete.
 _CUT_LENGTH, _CUT_LIMIT = 5, 200
 _SQL_LIMIT = 500
-# Fewer consonants of two words are also those of many other words.
+# With fewer consonants than this, too many other pairs of words match.
 _LONG_BONES = 4
 
 
@@ -61,7 +61,7 @@ class Index:
 
     @property
     def size(self) -> int:
-        """How many names it holds."""
+        """The number of names in it."""
         return len(self._totals) - 1
 
     def entities(self, list_name: str) -> Iterable[Entity]:
@@ -74,15 +74,15 @@ class Index:
         return self._lists[place], Entity.from_json(body)
 
     def weights(self, words: Iterable[str]) -> dict[str, float]:
-        """How much each of these words tells, of those that the list knows."""
+        """How distinctive each of these words is, for those that the list knows."""
         return dict(self._in("select text, weight from word where text in", list(words)))
 
     def with_document(self, number: str) -> set[int]:
-        """Entities that hold this document number, as `number_key` writes it."""
+        """Entities with this document number, in the form of `number_key`."""
         return {row[0] for row in self._rows("select entity from document where number = ?", (number,))}
 
     def query(self, words: Sequence[str], *, unvocalised: bool) -> Query:
-        """What the list knows of each word of a name; `unvocalised` when its script leaves vowels out."""
+        """What the list knows about each word of a name; `unvocalised` if its script omits vowels."""
         near = {word: self._sounding(word, unvocalised) for word in dict.fromkeys(words)}
         near[words[-1]] |= self._beginning(words[-1])
         found = [
@@ -91,7 +91,7 @@ class Index:
         return Query(tuple(found), tuple(self._joined(found, unvocalised)), unvocalised)
 
     def names(self, query: Query, limit: int, born: int | None = None) -> list[ListedName]:
-        """The listed names that share the most telling words with the query, of people not born in other years."""
+        """The listed names that share the most distinctive words with the query, of people not born in other years."""
         shared = np.zeros(len(self._totals), np.float32)
         for word in (*query.words, *query.joined):
             self._add_shares(word, shared)
@@ -102,7 +102,7 @@ class Index:
         return self._listed(found[chosen].tolist())
 
     def names_of(self, entities: Iterable[int]) -> list[ListedName]:
-        """All the names of some entities."""
+        """All names of some entities."""
         return [self._name(row) for row in self._in("select * from name where entity in", list(entities))]
 
     def _listed(self, numbers: Sequence[int]) -> list[ListedName]:
@@ -121,14 +121,14 @@ class Index:
         return dict(self._in("select text, weight from sound where key in", list(keys)))
 
     def _beginning(self, word: str) -> dict[str, float]:
-        """Listed words that begin with a word that may have been cut off."""
+        """Listed words that begin with a word that may have been truncated."""
         if len(word) < _CUT_LENGTH:
             return {}
         statement = "select text, weight from word where text >= ? and text < ? limit ?"
         return dict(self._rows(statement, (word, f"{word}\x7f", _CUT_LIMIT)))
 
     def _joined(self, words: Sequence[QueryWord], unvocalised: bool) -> Iterable[QueryWord]:
-        """Neighbours that the list writes as one word; without vowels, one that sounds the same."""
+        """Neighbouring words that the list writes as one word; without vowels, one that sounds the same."""
         pairs = adjacent([word.text for word in words])
         known = self.weights(text for _, text in pairs)
         for (first, second), (_, text) in zip(pairwise(words), pairs, strict=True):
@@ -140,7 +140,7 @@ class Index:
                 yield joined_word(first, second, near)
 
     def _add_shares(self, word: QueryWord, shared: Floats) -> None:
-        """Add to every name how much of this query word stands in it: of the words that do, the one most like it."""
+        """Add to every name its share of this query word, by the most similar word that the name contains."""
         rows: dict[str, bytes] = dict(self._in("select text, names from word where text in", list(word.alike)))
         if not rows:
             return
@@ -148,14 +148,14 @@ class Index:
         names = [np.frombuffer(rows[text], np.uint32) for text in texts]
         shares = np.array([word.alike[text] * word.weight for text in texts], np.float32)
         places = np.concatenate(names)
-        # A name that two of the words stand in is written twice, and the last and best share stays.
+        # A name that contains two of the words is written twice, and the last and best share remains.
         shared[places] = shared[places] + np.repeat(shares, [len(one) for one in names])
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[_Row]:
         return self._db.execute(statement, values).fetchall()
 
     def _in(self, statement: str, values: Sequence[object]) -> list[_Row]:
-        """Rows of a statement that ends in "in", for any number of values."""
+        """The rows of a statement that ends in "in", for any number of values."""
         found: list[_Row] = []
         for start in range(0, len(values), _SQL_LIMIT):
             part = values[start : start + _SQL_LIMIT]

@@ -1,4 +1,4 @@
-"""What is known of each source of lists between two updates, in one small file beside the indexes."""
+"""What is known about each source of lists between updates, in one small file beside the indexes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kyc.adapters.screening.fetch import Stamp
 
 _FILE = "sources.json"
 Taken = tuple[str, str, str]
-"""Kind, name and version of a list that a source gave."""
+"""Kind, name and version of a list from a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A source: its files as they were taken last, the lists they made, when it was asked, what went wrong since."""
+    """A source: its files as last accepted, the lists from them, when it was last checked, and any problem since."""
 
     kind: str | None = None
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Record:
 
 
 def read(directory: Path) -> dict[str, Record]:
-    """Records by the source's name; empty where there is none, and where the file cannot be read: all is fetched."""
+    """Records by the source's name; empty if there is no readable file, so that everything is fetched."""
     try:
         raw: dict[str, dict[str, Any]] = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         return {name: _record(one) for name, one in raw.items()}
@@ -39,10 +39,10 @@ def read(directory: Path) -> dict[str, Record]:
 
 
 def write(directory: Path, records: Mapping[str, Record]) -> None:
-    """Replace the file by one rename."""
+    """Replace the file atomically, by a rename."""
     draft = directory / f"{_FILE}.new"
     text = json.dumps({name: asdict(one) for name, one in records.items()}, default=datetime.isoformat, indent=1)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # an address may hold a token
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # a URL may contain a token
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -1,4 +1,4 @@
-"""How alike two words are: by their letters, by their sound, and across scripts that leave vowels out."""
+"""The similarity of two words: by their letters, by their sound, and across scripts that omit vowels."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from rapidfuzz.distance import JaroWinkler
 from kyc.adapters.screening.arabic import readings
 from kyc.adapters.screening.skeleton import skeleton
 
-# Below this two words are not the same word misspelt.
+# Below this, two words are not misspellings of the same word.
 ALIKE = 0.78
 _SAME_SOUND_NEAR, _SAME_SOUND = 0.92, 0.80
 _NEAR = 0.70
-# One consonant is shared by too many words to mean the same sound.
+# A single consonant is shared by too many words to indicate the same sound.
 _TELLING_BONES = 2
-# Bones that differ are never as good a sign as letters that do.
+# Similar skeletons are never as good a match as similar letters.
 _BONES_ONLY = 0.9
-# Readings of a name that are compared as a whole.
+# The most readings of a name that are compared as a whole.
 _MOST = 8
-# From here on it pays to compare many words at once.
+# From this number on it pays to compare many words at once.
 _MANY = 8
 
 
 def word_likeness(word: str, others: Sequence[str], *, unvocalised: bool) -> list[float]:
-    """From 0 to 1 for each of the others."""
+    """The similarity to each of the others, 0 to 1."""
     if not others:
         return []
     if unvocalised:
@@ -48,13 +48,13 @@ def _spelled(word: str, others: Sequence[str]) -> Sequence[float]:
 
 @lru_cache(maxsize=65536)
 def bare_bones(word: str) -> str:
-    """The skeleton without w and v, which such scripts write for vowels as well; at the beginning both are heard."""
+    """The skeleton without w and v, with which such scripts also write vowels, except at the start of the word."""
     first = "v" if word[:1] in {"w", "v"} else ""
     return first + skeleton(word).replace("v", "")
 
 
 def whole_likeness(said: Sequence[str], listed: Sequence[str], *, unvocalised: bool) -> float:
-    """How alike two names are when it is ignored where their words begin and end."""
+    """The similarity of two names when the boundaries of their words are ignored."""
     if unvocalised:
         heard = "".join(map(bare_bones, listed))
         return max(fuzz.ratio(bones, heard) for bones in _joined_bones(tuple(said))) / 100
@@ -63,7 +63,7 @@ def whole_likeness(said: Sequence[str], listed: Sequence[str], *, unvocalised: b
 
 @lru_cache(maxsize=256)
 def _joined_bones(said: tuple[str, ...]) -> tuple[str, ...]:
-    """Every reading of a whole name, the first few where there are many."""
+    """Every reading of a whole name, only the first few if there are many."""
     whole = islice(product(*({bare_bones(reading): None for reading in readings(word)} for word in said)), _MOST)
     return tuple("".join(words) for words in whole)
 

@@ -1,4 +1,4 @@
-"""Loads lists: reads the files, refuses what is wrong, builds a new version beside the old one and makes it current."""
+"""Loads lists: reads the files, refuses invalid ones, builds a new version beside the old one and makes it current."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kyc.adapters.screening.versions import FORMAT, Versions
 from kyc.domain.evidence import ListVersion
 from kyc.domain.watchlists import KINDS, Kind
 
-# A list that loses more than a fifth of its entries at once is more likely broken than shorter.
+# A list that loses more than a fifth of its entries at once is more likely damaged than really shorter.
 SMALLEST_SHARE = 0.8
 _SAID_EVERY = 500
 _SAMPLE = Path(__file__).parent / "sample" / "watchlist.json"
@@ -32,16 +32,16 @@ class ListShrunken(ValueError):
 
 
 Progress = Callable[[str, int, int], None]
-"""Told of a list's name, how many entries it had before (0 where that is not known), and how many are read."""
+"""Receives a list's name, how many entries it had before (0 if unknown), and how many have been read."""
 
 
 def silent(name: str, expected: int, entries: int) -> None:
-    """Progress that nobody watches."""
+    """Ignores progress reports."""
 
 
 @dataclass(slots=True)
 class _Counted:
-    """Passes persons on, counts everything, and says now and then how far it is."""
+    """Passes persons on, counts all entries, and reports progress now and then."""
 
     entities: Iterable[Entity]
     say: Callable[[int], None]
@@ -66,9 +66,9 @@ def load(
     allow_shrunken: bool = False,
     progress: Progress = silent,
 ) -> list[tuple[Kind, ListVersion]]:
-    """Put the lists in `files` into the indexes under `directory`; lists of other names stay as they are.
+    """Load the lists in `files` into the indexes under `directory`; lists with other names are unchanged.
 
-    Raises `ListRefused` or `ListShrunken` and then leaves everything as it was for that index.
+    Raises `ListRefused` or `ListShrunken`, and then leaves that index unchanged.
     """
     sources = read_lists(files, kind=kind, name=name, date=date)
     return load_sources(directory, sources, allow_shrunken=allow_shrunken, progress=progress)
@@ -77,7 +77,7 @@ def load(
 def load_sources(
     directory: Path, sources: Sequence[ListSource], *, allow_shrunken: bool = False, progress: Progress = silent
 ) -> list[tuple[Kind, ListVersion]]:
-    """As `load`, for lists that are read already."""
+    """As `load`, for lists whose format is already recognised."""
     loaded: list[tuple[Kind, ListVersion]] = []
     for one in KINDS:
         mine = [source for source in sources if source.kind == one]
@@ -89,12 +89,12 @@ def load_sources(
 
 
 def load_sample(directory: Path) -> list[tuple[Kind, ListVersion]]:
-    """Load the made-up people that come with the project; they count in test mode alone."""
+    """Load the fictitious people that come with the project; they count only in test mode."""
     return load(directory, [_SAMPLE], allow_shrunken=True)
 
 
 def remove(directory: Path, kind: Kind, name: str) -> None:
-    """Take one list out of an index, as a new version; raises `KeyError` where none of that name is loaded."""
+    """Remove one list from an index, as a new version; raises `KeyError` if none of that name is loaded."""
     versions = Versions(directory / kind)
     path = versions.current()
     if path is None or name not in {one.name for one in Index(path).lists}:
@@ -103,10 +103,10 @@ def remove(directory: Path, kind: Kind, name: str) -> None:
 
 
 def changes(directory: Path, kind: Kind, since_version: str | None) -> Iterator[Entity]:
-    """The entities that the current version added or changed since a kept one; all of them since None.
+    """The entities that the current version added or changed since a kept one; all entities since None.
 
-    They are told apart by fingerprint and streamed; about 80 bytes stay in memory for each older entity.
-    Raises `NoSuchVersion` at the first step where the older version is not kept any more.
+    They are compared by fingerprint and streamed; about 80 bytes stay in memory for each older entity. Raises
+    `NoSuchVersion` at the first step if the older version is no longer kept.
     """
     versions = Versions(directory / kind)
     path = versions.current()
@@ -177,6 +177,6 @@ def loaded_at(versions: Versions) -> Mapping[str, datetime]:
 
 
 def _digest(lists: Iterable[ListVersion]) -> str:
-    """The version of an index: changes with any list in it and with the format."""
+    """The version name of an index, which changes with any list in it and with the format."""
     text = "\n".join(sorted(f"{one.name}\t{one.date}\t{one.version}\t{one.sample}" for one in lists))
     return hashlib.sha256(f"{FORMAT}\n{text}".encode()).hexdigest()[:12]

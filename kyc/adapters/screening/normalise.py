@@ -1,4 +1,4 @@
-"""A name as it is compared: tokens of plain lower-case letters, whatever the script and the tricks in it."""
+"""Names in the form for comparing: tokens of plain lower-case letters, whatever the script and tricks in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from anyascii import anyascii
 from kyc.adapters.screening.arabic import is_unvocalised, latinised
 from kyc.adapters.screening.compounds import compounded
 
-# Longer than any name on a list; what is beyond it is cut before any work is done.
+# Longer than any name on a list; the rest is cut off before any work is done.
 MAX_LENGTH = 200
 MAX_TOKENS = 16
 
@@ -20,7 +20,7 @@ _CYRILLIC_AS_LATIN = "aeopcxyijsdhqwABE3KMHOPCTXYIJS"
 _GREEK = "αβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _GREEK_AS_LATIN = "abeiknoptuxABEZHIKMNOPTYX"
 _LOOKALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS_LATIN + _GREEK_AS_LATIN)
-# No name holds a digit: one inside a word is a misread letter.
+# No name contains a digit: one inside a word is a misread letter.
 _MISREAD_DIGITS = str.maketrans("01358", "olesb")
 
 _LATIN = re.compile(r"[A-Za-z]")
@@ -32,11 +32,11 @@ _CHINESE = re.compile(
     f"({_DOUBLE_SURNAMES}|[\u3400-\u9fff])([\u3400-\u9fff]{{1,3}})(?![\u3400-\u9fff])"
 )
 _KOREAN = re.compile("(?<![\uac00-\ud7af])([\uac00-\ud7af]{1,4})(?![\uac00-\ud7af])")
-# Surnames that are never written as the rules for Korean say; other words have the same syllables.
+# Surnames that are never written by the rules for Korean; other words have the same syllables.
 _KOREAN_SURNAMES = {"김": "kim", "이": "ri", "리": "ri", "박": "pak", "강": "kang", "권": "kwon", "노": "ro"}
-# "PetrovIvan": two words run together, but not "McIvan".
+# "PetrovIvan" is two words run together, but "McIvan" is not.
 _RUN_TOGETHER = re.compile("(?<=[^\\W\\d_]{3})(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
-# What is not seen is nothing; a picture, which the transliterator would describe in words, is a space.
+# Invisible characters are dropped; a pictograph, which the transliterator would describe in words, becomes a space.
 _SHOWN = {"Cf": "", "Cs": "", "Co": "", "So": " "}
 _APOSTROPHES = re.compile("['`´ʻʼʽʾʿ‘’]")
 _BETWEEN_TOKENS = re.compile(r"[^a-z0-9]+")
@@ -48,7 +48,7 @@ _TITLES = (
     "sheikh shaykh shaikh sheik shykh haji hajji hadji haj alhaj sayyid mullah mulla mawlawi maulavi maulana ayatollah"
 )
 TITLES = frozenset(_TITLES.split())
-# Parts that join names rather than name anybody; they come, go and move without meaning another person.
+# Particles, which connect names; they may be added, omitted or moved without meaning another person.
 _PARTICLES = (
     "al el ul ud ur as ad an ar az at abu abou abd abdul bin ben ibn bint ould wld de del della der den da das di do "
     "dos du la le van von y e zu ter"
@@ -59,7 +59,7 @@ __all__ = ["MAX_LENGTH", "MAX_TOKENS", "PARTICLES", "TITLES", "is_unvocalised", 
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """The comparable parts of a name in their order, titles left out; empty when no letter is in it."""
+    """The comparable parts of a name in order, without titles; empty if it has no letter."""
     return _tokens(name[:MAX_LENGTH])
 
 
@@ -75,7 +75,7 @@ def _tokens(name: str) -> tuple[str, ...]:
 
 
 def _phonetic(words: str) -> str:
-    """Names whose script does not part them, or does not write their vowels, made ready for the transliterator."""
+    """Prepare names whose script does not separate words, or omits vowels, for the transliterator."""
     if words.isascii():
         return words
     apart = _KOREAN.sub(_syllables, _CHINESE.sub(r" \1 \2 ", words))
@@ -83,13 +83,13 @@ def _phonetic(words: str) -> str:
 
 
 def _one_script(word: str) -> str:
-    """A word that mixes Latin with letters that only look Latin is read as Latin."""
+    """The word in Latin letters, if it mixes Latin letters with ones that only look Latin."""
     mixed = _LATIN.search(word) and _OTHER_SCRIPT.search(word)
     return word.translate(_LOOKALIKES) if mixed else word
 
 
 def _syllables(found: re.Match[str]) -> str:
-    """Korean names are written without a space, and listed syllable by syllable, the surname first."""
+    """A Korean name, written without a space, split into syllables as on lists, the surname first."""
     surname, given = found[0][0], found[0][1:]
     return " ".join(["", _KOREAN_SURNAMES.get(surname, surname), *given, ""])
 

@@ -1,4 +1,4 @@
-"""Which of the listed names that share words with a query are worth a closer look."""
+"""Selects which of the listed names that share words with a query are worth comparing closely."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Years = NDArray[np.uint16]
 
-# What is said but not listed weighs more than what is listed but not said: people leave names out.
+# Words of the query that are not listed weigh more than listed ones that it lacks: people omit names.
 UNMATCHED_QUERY, UNMATCHED_LISTED = 0.7, 0.3
-# How far a birth date may lift or lower a score at the most (scorer.py), by how far the years lie apart.
+# By how much a birth date can raise or lower a score at most (scorer.py), by the distance of the years.
 _SAME_YEAR, _UNKNOWN, _SLIP, _OTHER = 0.14, 0.0, -0.08, -0.31
-# With less than this no name becomes a match; the slack below the review limit is for what only a closer look sees:
-# misspelt beginnings, initials, words that part elsewhere.
+# With less than this no name becomes a match; the slack below the review limit is for what only the close comparison
+# detects: misspelt beginnings, initials, words divided differently.
 _REVIEW, _SLACK = 0.68, 0.17
 
 
 def promised(agree: Floats, said: float, listed: Floats) -> Floats:
-    """The likeness as alignment.py works it out, but for words that would be paired twice.
+    """The likeness as alignment.py computes it, except that words may be paired twice.
 
-    `agree` is the weight of the words in common, `said` of all that the query says, `listed` of all in each name.
+    `agree` is the weight of the words in common, `said` that of the whole query, `listed` that of each whole name.
     """
     missed = UNMATCHED_QUERY * (said - agree) + UNMATCHED_LISTED * np.maximum(0, listed - agree)
     return np.asarray(agree / (agree + missed), np.float32)
 
 
 def least_share(born: int | None) -> float:
-    """The share of what is said that a name has to hold, whatever else it holds, to come to the review limit."""
+    """The share of the query that a name must contain, whatever else it contains, to reach the review limit."""
     least = _REVIEW - _SLACK - (_UNKNOWN if born is None else _SAME_YEAR)
     return UNMATCHED_QUERY * least / (1 - (1 - UNMATCHED_QUERY) * least)
 
 
 def born_apart(born: int | None, years: Years) -> Floats:
-    """The most that the birth date can do for each name, whose owners were born between two years (0: not known)."""
+    """The most that the birth date can add for each name, whose bearers were born between two years (0: unknown)."""
     effect = np.full(len(years), _UNKNOWN, np.float32)
     if born is None:
         return effect
@@ -46,7 +46,7 @@ def born_apart(born: int | None, years: Years) -> Floats:
 
 
 def hopeful(promise: Floats, effect: Floats, limit: int) -> NDArray[np.intp]:
-    """The places of the names that may come to the review limit, the likeliest first."""
+    """The indices of the names that may reach the review limit, the most likely first."""
     hope = promise + effect
     worth = np.flatnonzero(hope >= _REVIEW - _SLACK)
     if len(worth) > limit:
@@ -55,7 +55,7 @@ def hopeful(promise: Floats, effect: Floats, limit: int) -> NDArray[np.intp]:
 
 
 def _slips(born: int) -> NDArray[np.bool_]:
-    """For every year whether it differs from another in one digit."""
+    """For every year, whether it differs from this one in one digit."""
     apart = np.zeros(1 << 16, np.bool_)
     for place in (1, 10, 100, 1000):
         digit = born // place % 10

@@ -1,4 +1,4 @@
-"""What the name, the birth date, the country and the document say together about a listed entity."""
+"""Scores a listed entity by name, birth date, country and document together."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ from kyc.domain.countries import same_country
 from kyc.domain.screening import Person
 
 HIT_AT, REVIEW_AT = 0.85, 0.70
-# Without a birth date on both sides a name alone never is a hit: measured, 15 % of ordinary people would be wrong.
+# Without a birth date on both sides a name alone is never a hit: measured, 15 % of ordinary people would be false hits.
 _NAME_ALONE = HIT_AT - 0.01
-# The lowest likeness of names that other evidence can lift.
+# The lowest likeness of names that other evidence can raise.
 NAME_NEEDED = 0.55
 _DOCUMENT_HIT, _DOCUMENT_ALONE = 0.95, 0.75
 
 _SAME_DAY, _SAME_YEAR, _SLIP, _NEXT_YEAR, _OTHER_BIRTH = 1.0, 0.9, 0.6, 0.4, 0.0
 _BIRTH_EFFECT = {_SAME_DAY: 0.14, _SAME_YEAR: 0.03, _SLIP: -0.08, _NEXT_YEAR: -0.22, _OTHER_BIRTH: -0.31}
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.02, -0.10
-# The share of people who have the same birth date, as far as it is known; and the same country, of those
-# who have the same name: names tell the country already.
+# The share of people with the same birth date, as far as known; and with the same country among those with the same
+# name, because names already indicate the country.
 _BORN_SO = {_SAME_DAY: 1 / 25_000, _SAME_YEAR: 1 / 70, _SLIP: 1 / 70, _NEXT_YEAR: 2 / 70}
 _FROM_THERE = 1 / 3
-# Where no birth date speaks for a name, what is wrong in the name counts more.
+# If no birth date supports a name, differences in the name count more.
 _INEXACT_UNDATED = 0.8
-# An agreement that one listed name in so many would reach by chance counts in full; every power of ten above it less.
+# An agreement counts in full if at most this many listed names would agree by chance, and less by each power of ten
+# more.
 _COINCIDENCE_FREE, _PER_TENFOLD = 1e-5, 0.08
 
 
 def features(name: NameMatch, person: Person, entity: Entity, names: int = 0) -> dict[str, float]:
-    """Each thing that could be compared, from 0 (differs) to 1 (the same); what one side lacks is left out.
+    """Every feature that could be compared, from 0 (different) to 1 (the same); what one side lacks is left out.
 
-    `name_weight` is how much the words that agree tell: about 1 for each rare one, 0.3 for a common one.
-    `coincidence` is how many of the index's `names` would agree as well by chance; without their number it is left out.
+    `name_weight` is how distinctive the agreeing words are: about 1 for each rare one, 0.3 for a common one.
+    `coincidence` is how many of the index's `names` would agree as well by chance; it is left out if their number is
+    not given.
     """
     found = {"name": round(name.likeness, 3), "name_weight": round(name.telling, 2)}
     if person.birth_date and entity.birth_dates:
@@ -55,7 +57,7 @@ def features(name: NameMatch, person: Person, entity: Entity, names: int = 0) ->
 
 
 def score(found: Mapping[str, float]) -> float:
-    """One number out of the features, from 0 to 1."""
+    """The features combined into one number from 0 to 1."""
     name = found["name"]
     if "document_number" in found:
         return max(_DOCUMENT_HIT, name) if name >= NAME_NEEDED else _DOCUMENT_ALONE
@@ -72,7 +74,7 @@ def _coincidence(name: NameMatch, found: Mapping[str, float], names: int) -> flo
 
 
 def birth_likeness(born: date, listed: Iterable[BirthDate]) -> float:
-    """The best agreement of a birth date with any that the list gives, each to its own precision."""
+    """The best agreement of a birth date with any on the list, each to its own precision."""
     return max(_one_birth(born.isoformat(), one) for one in listed)
 
 
@@ -88,7 +90,7 @@ def _one_birth(born: str, listed: BirthDate) -> float:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """One digit misread, or day and month exchanged."""
+    """Whether one digit is misread, or day and month are swapped."""
     swapped = f"{other[:5]}{other[8:]}-{other[5:7]}"
     return one == swapped or sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
@@ -99,7 +101,7 @@ def _birth_effect(found: Mapping[str, float]) -> float:
 
 
 def _coincidence_effect(expected: float | None) -> float:
-    """What a common name takes away: the larger the list, the rarer a name has to be."""
+    """The deduction for a common name: the larger the list, the rarer a name has to be."""
     return -_PER_TENFOLD * max(0.0, log10(expected / _COINCIDENCE_FREE)) if expected else 0.0
 
 
@@ -110,7 +112,7 @@ def _country_effect(likeness: float | None) -> float:
 
 
 def _same_document(person: Person, listed: Iterable[DocumentNumber]) -> bool:
-    """The same number; and where list and person both name the issuing state, the same state."""
+    """Whether a number is the same, and the issuing state too if both name it."""
     if not person.document_number:
         return False
     number = number_key(person.document_number)

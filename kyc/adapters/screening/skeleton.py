@@ -1,4 +1,4 @@
-"""What stays of a word through transliteration and spelling: its consonants, in classes of like sound."""
+"""What remains of a word across transliterations and spellings: its consonants, in classes of similar sound."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# One sound written with several letters, in the romanisations that lists use; longer ones first.
+# Single sounds written with several letters, in the romanisations that lists use; longer ones first.
 _DIGRAPHS = (
     ("shch", "s"),
     ("tsch", "s"),
@@ -26,7 +26,7 @@ _DIGRAPHS = (
     ("th", "t"),
     ("dh", "d"),
     ("x", "ks"),
-    # Not a sound, but what readers of print make of an m.
+    # Not a sound, but how text recognition misreads an m.
     ("rn", "m"),
 )
 _CLASSES = str.maketrans("cqzwpj", "kksvbg")
@@ -36,7 +36,7 @@ _REPEATED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=65536)
 def skeleton(token: str) -> str:
-    """Consonant classes of a token, a leading h kept: "mohammed" and "muhamad" are both "mmd"."""
+    """The consonant classes of a token, with a leading h kept: "mohammed" and "muhamad" are both "mmd"."""
     if token.isdigit():
         return token
     token = _REPEATED.sub(r"\1", token)
@@ -47,6 +47,6 @@ def skeleton(token: str) -> str:
 
 
 def neighbours(bones: str) -> Iterator[str]:
-    """The skeleton with each single consonant left out; two that share one differ by a slip or two."""
+    """The skeleton with each single consonant omitted; two that share one differ by one or two mistakes."""
     if len(bones) > 2:
         yield from {bones[:place] + bones[place + 1 :] for place in range(len(bones))}

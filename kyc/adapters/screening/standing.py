@@ -1,4 +1,4 @@
-"""How each loaded list stands, out of what the index, its versions and the ledger of sources say."""
+"""The state of each loaded list, from the index, its versions and the ledger of sources."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kyc.domain.watchlists import Standing
 
 @dataclass(frozen=True, slots=True)
 class AgeLimits:
-    """Days after which a list is too old: for every list, and other ones by name."""
+    """Days after which a list is too old: the default, and exceptions by list name."""
 
     days: int
     by_name: Mapping[str, int] = field(default_factory=dict)
 
 
 def standings(directory: Path, kind: str, lists: Sequence[ListVersion], limits: AgeLimits) -> list[Standing]:
-    """Each of `lists` with its dates. A source's word counts for the version that it gave, not for one gone back to."""
+    """Each of `lists` with its dates; a source's confirmation counts only for the version that it provided."""
     times = loaded_at(Versions(directory / kind))
     records = ledger.read(directory)
     confirmed: dict[tuple[str, str, str], datetime | None] = {}
@@ -45,5 +45,5 @@ def standings(directory: Path, kind: str, lists: Sequence[ListVersion], limits: 
 
 
 def failures(directory: Path) -> dict[str, str]:
-    """Sources that gave no list at the last update, with the reason."""
+    """Sources without a list from the last update, with the reason."""
     return {name: record.problem for name, record in ledger.read(directory).items() if record.problem}

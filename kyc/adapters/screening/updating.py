@@ -1,4 +1,4 @@
-"""Brings lists up to date from the operator's sources, one by one: what fails leaves its old version in use."""
+"""Updates lists from the operator's sources, one by one: where an update fails, the old version stays in use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UpdateRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one source; `problem` is worded for the operator, `shrunken` when the list lost too much."""
+    """The outcome for one source; `problem` is worded for the operator, `shrunken` means the list lost too much."""
 
     source: str
     result: Literal["loaded", "unchanged", "failed"]
@@ -42,7 +42,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """How to bring lists up to date: `again` fetches what did not change too, `allow_shrunken` takes smaller lists."""
+    """An update of lists: `again` also fetches what did not change, `allow_shrunken` accepts smaller lists."""
 
     directory: Path
     limits: Limits
@@ -51,7 +51,7 @@ class Update:
     progress: Progress = silent
 
     def run(self, sources: Sequence[Source]) -> Iterator[Outcome]:
-        """Each source's outcome as soon as it is known; raises `UpdateRunning` before the first one."""
+        """Yield each source's outcome as soon as it is known; raises `UpdateRunning` before the first one."""
         with _alone(self.directory):
             for source in sources:
                 records = ledger.read(self.directory)
@@ -64,7 +64,7 @@ class Update:
         with tempfile.TemporaryDirectory(prefix=_FOLDER, dir=self.directory) as folder:
             try:
                 return self._taken(source, record, Path(folder), now)
-            except Exception as problem:  # noqa: BLE001  (whatever one list does, the others are updated)
+            except Exception as problem:  # noqa: BLE001  (whatever happens with one list, the others are updated)
                 said, shrunken = _worded(problem), isinstance(problem, ListShrunken)
         failed = Outcome(source.name, "failed", problem=said, shrunken=shrunken)
         return failed, replace(record, problem=said, problem_at=now)
@@ -88,7 +88,7 @@ class Update:
         return Outcome(source.name, "loaded", tuple(loaded)), Record(kind, stamps, taken, confirmed_at=now)
 
     def _fetched(self, source: Source, known: Record, folder: Path) -> tuple[dict[str, Stamp], list[Path]]:
-        """The files of a source: none where nothing changed, all of them where one did."""
+        """The files of a source: none if nothing changed, all of them if any did."""
         files = {url: folder / str(place) / file_name(url) for place, url in enumerate(source.urls)}
         for path in files.values():
             path.parent.mkdir()
@@ -99,9 +99,9 @@ class Update:
         return stamps, list(files.values())
 
     def _still_holds(self, source: Source, record: Record) -> bool:
-        """Whether what was taken before is still in use, so that an unchanged source has nothing to give.
+        """Whether what was loaded from the source is still in use, so that an unchanged source has nothing new.
 
-        A list that the operator went back from counts as in use: the same file does not undo that.
+        A list that the operator rolled back counts as in use: the same file does not undo that.
         """
         if self.again or not record.lists or record.kind != source.kind or set(record.stamps) != set(source.urls):
             return False
@@ -114,7 +114,7 @@ def _in_use(versions: Versions, name: str) -> bool:
 
 @contextmanager
 def _alone(directory: Path) -> Iterator[None]:
-    """One update at a time; what one that was killed left behind is cleared away."""
+    """Allow one update at a time, and clear away what a killed one left behind."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o750)
     with (directory / "update.lock").open("w") as lock:
         try:
@@ -127,7 +127,7 @@ def _alone(directory: Path) -> Iterator[None]:
 
 
 def _worded(problem: Exception) -> str:
-    """What is worded for the operator as it stands; of anything else its kind and what the system calls it."""
+    """Errors worded for the operator as they are; of any other only its type and the system's error text."""
     if isinstance(problem, (FetchFailed, ListRefused, ListShrunken)):
         return str(problem)
     told = problem.strerror if isinstance(problem, OSError) else str(problem) if _of_disk(problem) else ""

@@ -1,4 +1,4 @@
-"""The versions of one index on disk: built beside the old one, made current by one rename, kept for a while."""
+"""The versions of one index on disk: built beside the old one, made current by a rename, and kept for a while."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-# Changes with the shape of the file; an index of another format has another pointer, and counts as not loaded.
+# Changes with the file's structure; an index of another format has another pointer file and counts as not loaded.
 FORMAT = 2
 KEPT = 3
-# A reader may be about to open the version that it was just told: none so young is removed.
+# A reader may be about to open the version it has just looked up, so none this young is removed.
 YOUNG = timedelta(minutes=5)
 _POINTER = f"current-{FORMAT}"
 _WENT_BACK = "\nrolled back"
@@ -24,7 +24,7 @@ _HOLDER = re.compile(r"[a-z]{1,20}")
 
 
 class NoSuchVersion(ValueError):
-    """A version that is not kept, or not in a format that this server reads."""
+    """A version that is not kept, or is in a format that this server cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,17 @@ class Kept:
 
 
 class Versions:
-    """A folder with `<version>.sqlite` files, what is known of each in `<version>.json`, and a small pointer file."""
+    """A folder with `<version>.sqlite` files, their metadata in `<version>.json`, and a small pointer file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def current(self) -> Path | None:
-        """The index to read now; None when none was ever published."""
+        """The index to read now; None if none was ever published."""
         return self._target(self._folder / _POINTER)
 
     def kept(self) -> tuple[Kept, ...]:
-        """Every version that can be read or gone back to, the newest first."""
+        """Every version that can be read or rolled back to, the newest first."""
         current = self.current()
         found = [self._kept(path, current) for path in self._folder.glob("*.sqlite") if _FILE_NAME.match(path.name)]
         return tuple(sorted(filter(None, found), key=lambda one: (one.loaded_at, one.version), reverse=True))
@@ -63,7 +63,7 @@ class Versions:
 
     @contextmanager
     def exclusive(self) -> Iterator[Path]:
-        """One builder at a time; yields an empty path to build at, which is gone afterwards unless published."""
+        """Allow one builder at a time; yields an unused path to build at, removed afterwards unless published."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o750)
         draft = self._folder / "draft"
         with (self._folder / "lock").open("w") as lock:
@@ -75,9 +75,9 @@ class Versions:
                 draft.unlink(missing_ok=True)
 
     def publish(self, draft: Path, version: str, lists: Mapping[str, datetime] | None = None) -> Path:
-        """Make a finished draft current for every reader at once; `lists` says when each list in it was loaded.
+        """Make a finished draft current for all readers at once; `lists` tells when each list in it was loaded.
 
-        Versions go then that are neither among the last three nor young nor held nor current in any format.
+        Then versions are removed that are not among the last three, young, held, or current in any format.
         """
         path = self._folder / f"{version}.sqlite"
         _to_disk(draft)
@@ -98,18 +98,18 @@ class Versions:
 
     @property
     def rolled_back(self) -> bool:
-        """Whether somebody went back to the version in use; a newer one that a killed load left behind is no sign."""
+        """Whether the version in use was rolled back to; a newer version left by a killed load does not count."""
         return self._told(self._folder / _POINTER).endswith(_WENT_BACK)
 
     def hold(self, holder: str, version: str) -> None:
-        """Keep one version for somebody who still compares with it, instead of the one held for the same before."""
+        """Keep one version for a holder who still compares with it, in place of the one held for them before."""
         if not _HOLDER.fullmatch(holder) or not _FILE_NAME.fullmatch(f"{version}.sqlite"):
             raise NoSuchVersion(version)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o750)
         self._write(f"held-{holder}", f"{version}.sqlite")
 
     def _forget(self) -> None:
-        """Readers that still hold a removed file keep it open until they look at the pointer again."""
+        """Remove old versions; readers that have one open keep the file until they check the pointer again."""
         needed = {self._target(path) for pattern in ("current-*", "held-*") for path in self._folder.glob(pattern)}
         files = sorted(self._folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
         young = (datetime.now(UTC) - YOUNG).timestamp()
@@ -131,7 +131,7 @@ class Versions:
         return path if _FILE_NAME.fullmatch(name) and path.is_file() else None
 
     def _kept(self, path: Path, current: Path | None) -> Kept | None:
-        """None for a version of another format, and for one that is being removed."""
+        """A version's metadata; None for another format, and for one that is being removed."""
         try:
             told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             if told["format"] != FORMAT:
@@ -142,7 +142,7 @@ class Versions:
             return None
 
     def _write(self, name: str, text: str) -> None:
-        """A small file, whole or not at all, also after a power cut."""
+        """Write a small file completely or not at all, even in a power cut."""
         draft = self._folder / f"{name}.new"
         draft.write_text(text, encoding="utf-8")
         _to_disk(draft)

@@ -1,4 +1,4 @@
-"""The port `Watchlist`, filled by an index of our own under one directory."""
+"""Fills the port `Watchlist` with our own index under one directory."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from kyc.domain.screening import Person
 from kyc.domain.watchlists import Kind
 
 ENGINE = Engine("kyc-watchlist", "2")
-# Names that are looked at closely. Measured at 29,000 sanctions entries: with 250 recall falls by 0.3 %, with 1,000 it
-# rises by 0.1 % and a query costs a third more.
+# The number of names compared closely. Measured with 29,000 sanctions entries: with 250 recall falls by 0.3 %, with
+# 1,000 it rises by 0.1 % and a query costs a third more.
 _NAMES: dict[Kind, int] = {"sanctions": 500, "pep": 200}
-# Document numbers shorter than this are shared by too many people to mean anything.
+# Shorter document numbers are shared by too many people to mean anything.
 _SHORTEST_NUMBER = 5
 
 
@@ -34,22 +34,22 @@ class _Open:
 
 
 class IndexedWatchlist:
-    """Reads the current version, and reopens when another one is published."""
+    """Reads the current version, and reopens when a new one is published."""
 
     def __init__(self, directory: Path, kind: Kind) -> None:
         self._versions, self._kind = Versions(directory / kind), kind
         self._open: _Open | None = None
 
     def lists(self) -> Sequence[ListVersion]:
-        """What is loaded now, the sample included; empty when nothing is."""
+        """The lists loaded now, including the sample; empty if there are none."""
         index = self._current()
         return index.lists if index else ()
 
     def screen(self, person: Person, *, samples: bool) -> Screening:
-        """Every listed entity at or above the review limit, the best first.
+        """Every listed entity at or above the review limit, the best match first.
 
-        Raises `Unavailable` with `watchlist_not_loaded` when no list that counts is loaded, and with
-        `name_unreadable` when no letter of the name can be compared.
+        Raises `Unavailable` with `watchlist_not_loaded` if no applicable list is loaded, and with `name_unreadable` if
+        no letter of the name can be compared.
         """
         index = self._current()
         counted = tuple(one for one in index.lists if samples or not one.sample) if index else ()
@@ -74,7 +74,7 @@ class IndexedWatchlist:
 
 
 def _comparable(person: Person) -> Person:
-    """Countries in the letters the index uses, whatever the caller writes."""
+    """The person with countries as the codes that the index uses, whatever the caller writes."""
     codes = (country(name) for name in person.countries)
     return replace(person, countries=tuple(code for code in codes if code))
 
@@ -93,7 +93,7 @@ def _matches(index: Index, person: Person, words: Sequence[str], limit: int) -> 
 def _best_names(
     index: Index, person: Person, words: Sequence[str], holders: set[int], limit: int
 ) -> dict[int, NameMatch]:
-    """For each entity worth a look, the one of its names that is most like the person's."""
+    """For each entity worth comparing, the one of its names that is most similar to the person's."""
     query = index.query(words, unvocalised=is_unvocalised(person.name))
     alignment = Alignment(query)
     born = person.birth_date.year if person.birth_date else None

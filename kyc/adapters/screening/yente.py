@@ -1,4 +1,4 @@
-"""The port `Watchlist`, filled by a yente service: OpenSanctions' own matching API, self-hosted or theirs.
+"""Fills the port `Watchlist` with a yente service: OpenSanctions' own matching API, self-hosted or theirs.
 
 API: https://www.opensanctions.org/docs/api/request/ and the OpenAPI description of yente 5.5.
 """
@@ -26,24 +26,24 @@ __all__ = ["Scoring", "Service", "YenteWatchlist", "create", "example"]
 
 log = structlog.get_logger(__name__)
 
-# The same topics by which lists of OpenSanctions that are loaded as files are told apart (lists/ftm.py).
+# The topics that also distinguish OpenSanctions' lists when loaded as files (lists/ftm.py).
 TOPICS: dict[Kind, tuple[str, ...]] = {
     "sanctions": ("sanction", "sanction.linked", "sanction.control", "sanction.counter"),
     "pep": ("role.pep", "role.pep.frmr", "role.pep.intl", "role.pep.natl", "role.pol", "role.rca"),
 }
-# yente looks closely at ten candidates for each result that is asked for, and that is what a question costs it. On the
-# candidates of our own index logic-v2 finds as many people among 50 as among 200. Early versions allow no more than 10.
+# yente compares ten candidates for each result requested, which determines what a query costs it. On the candidates of
+# our own index logic-v2 finds as many people among 50 as among 200. Early versions allow at most 10.
 LIMIT = 10
 _ASKED = "person"
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
-# States that ICAO 9303 writes otherwise than ISO 3166, which FollowTheMoney follows.
+# States for which ICAO 9303 differs from ISO 3166, which FollowTheMoney uses.
 _ISO = {"RKS": "xk", "GBD": "gb", "GBN": "gb", "GBO": "gb", "GBP": "gb", "GBS": "gb"}
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """Which dataset is asked, how it scores, and from where on a score is a review or a hit on that scale."""
+    """The dataset to query, the scoring algorithm, and the scores from which a match is a review or a hit."""
 
     dataset: str = "default"
     algorithm: str = "logic-v2"
@@ -58,9 +58,9 @@ class _Kept:
 
 
 class YenteWatchlist:
-    """Asks the service anew for every person, the catalogue first, for the versions that are stored with the result.
+    """Queries the service for every person; first the catalogue, for the versions that are stored with the result.
 
-    A catalogue of some megabytes travels again only when it has changed (`ETag`).
+    The catalogue, some megabytes, is transferred again only if it has changed (`ETag`).
     """
 
     def __init__(self, service: Service, kind: Kind, scoring: Scoring) -> None:
@@ -68,18 +68,19 @@ class YenteWatchlist:
         self._kept: _Kept | None = None
 
     def lists(self) -> tuple[ListVersion, ...]:
-        """What the service has indexed of the dataset; empty when nothing is.
+        """What the service has indexed of the dataset; empty if nothing.
 
-        Raises `Unavailable` with `watchlist_unreachable` when that cannot be told. Asked once: a page may be waiting.
+        Raises `Unavailable` with `watchlist_unreachable` if that is unknown. There is one attempt: a page may be
+        waiting.
         """
         return self._indexed(attempts=1)
 
     def screen(self, person: Person, *, samples: bool) -> Screening:
-        """Every entity from the review limit on, the best first; at most 10.
+        """Every entity at or above the review limit, the best match first; at most 10.
 
-        Raises `Unavailable` with `watchlist_unreachable` for whatever is not the documented answer, with
-        `watchlist_not_loaded` when the service has not indexed the dataset, and with `name_unreadable` when no letter
-        of the name can be compared. A service has no synthetic list, so `samples` changes nothing.
+        Raises `Unavailable` with `watchlist_unreachable` for anything but the documented answer, with
+        `watchlist_not_loaded` if the service has not indexed the dataset, and with `name_unreadable` if no letter of
+        the name can be compared. The service has no sample list, so `samples` changes nothing.
         """
         if not tokens(person.name):
             raise Unavailable("name_unreadable")
@@ -108,16 +109,16 @@ class YenteWatchlist:
         return found.results
 
     def _params(self) -> list[tuple[str, str]]:
-        """`threshold` is also where yente cuts results off, as long as `cutoff` is not set above it."""
+        """The query's parameters; yente also drops results below `threshold`, unless `cutoff` is set above it."""
         limit, scoring = str(self._scoring.review_at), self._scoring
         fixed = [("algorithm", scoring.algorithm), ("limit", str(LIMIT)), ("threshold", limit), ("cutoff", limit)]
         return fixed + [("topics", topic) for topic in TOPICS[self._kind]]
 
 
 def create(kind: Kind, service: Service, scoring: Scoring) -> YenteWatchlist:
-    """The watchlist of one kind; asks nothing before the first question.
+    """The watchlist of one kind; sends nothing before the first query.
 
-    Raises `ValueError` for settings with which it could never work.
+    Raises `ValueError` for settings that can never work.
     """
     if not service.url:
         raise ValueError("WATCHLIST=yente needs YENTE_URL")
@@ -129,7 +130,7 @@ def create(kind: Kind, service: Service, scoring: Scoring) -> YenteWatchlist:
 
 
 def example(person: Person) -> dict[str, object]:
-    """The person as an entity of FollowTheMoney: https://followthemoney.tech/explorer/schemata/Person/."""
+    """The person as a FollowTheMoney entity: https://followthemoney.tech/explorer/schemata/Person/."""
     states = sorted({code for text in person.countries if (code := _iso_code(text))})
     given = {
         "name": [person.name[:MAX_LENGTH]],
@@ -141,7 +142,7 @@ def example(person: Person) -> dict[str, object]:
 
 
 def _iso_code(code: str) -> str | None:
-    """Two small letters; None for what is no state (a specimen's, an organisation's)."""
+    """The code in two lower-case letters; None if it is no state's (but a specimen's, an organisation's)."""
     entry = countries.get(alpha_3=code)
     return _ISO.get(code) or (str(entry.alpha_2).lower() if entry else None)
 
@@ -151,7 +152,7 @@ def _shaped(shape: type[Shape], body: bytes) -> Shape:
         return shape.model_validate_json(body)
     except ValidationError:
         problem = _unusable("wrong_shape")
-    raise problem  # outside the handler: the other error holds what was answered
+    raise problem  # outside the handler: the other error contains the answer
 
 
 def _unusable(code: str) -> Unavailable:

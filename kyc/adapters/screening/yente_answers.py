@@ -1,7 +1,8 @@
-"""What a yente service answers, read strictly: a shape that is not the documented one is no answer at all.
+"""Answers of a yente service, parsed strictly: only the documented structure is accepted.
 
 Source: the OpenAPI description of yente 5.5 (`EntityMatchResponse`, `DataCatalogModel`) and
-https://www.opensanctions.org/docs/api/response/. Versions before 5 say `features` where later ones say `explanations`.
+https://www.opensanctions.org/docs/api/response/. Versions before 5 have `features` where later ones have
+`explanations`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _COUNTRIES = ("nationality", "citizenship", "country")
 _DOCUMENTS = ("passportNumber", "idNumber", "socialSecurityNumber", "taxNumber")
 _SCHEMAS: Mapping[str, Schema] = {"Person": "person", "LegalEntity": "unknown"}
 _SHOWN_DATASETS = 3
-# Ids that OpenSanctions itself gives; others are those of a list, or of the operator's own data.
+# Ids assigned by OpenSanctions itself; others are those of a list, or of the operator's own data.
 _OPENSANCTIONS_ID = re.compile(r"(?:NK-[\w-]+|Q\d+)$")
 _PAGE = "https://www.opensanctions.org/entities/"
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -43,7 +44,7 @@ class Explanation(_Said):
 
 
 class Result(_Said):
-    """A listed entity with its score; `properties` may hold further entities, which are passed over."""
+    """A listed entity with its score; `properties` may contain further entities, which are ignored."""
 
     id: str = Field(min_length=1)
     caption: str = Field(min_length=1)
@@ -55,16 +56,16 @@ class Result(_Said):
     features: dict[str, Finite] = {}
 
     def values(self, *names: str) -> tuple[str, ...]:
-        """The texts of these properties, each once; sorted, since the service promises no order."""
+        """The texts of these properties, each once; sorted, since the service guarantees no order."""
         return unique(sorted(text for name in names for text in self.properties.get(name, []) if isinstance(text, str)))
 
     def told(self) -> dict[str, float]:
-        """Each feature by the service's own name."""
+        """The value of each feature by the service's own name."""
         return {name: one.score for name, one in self.explanations.items()} or self.features
 
 
 class Found(_Said):
-    """What was found for one of the asked."""
+    """The results for one person."""
 
     status: int = 200
     results: list[Result]
@@ -77,7 +78,7 @@ class Answer(_Said):
 
 
 class Dataset(_Said):
-    """A dataset of the catalogue; only what has `load` and an `index_version` is in the service's index."""
+    """A dataset of the catalogue; only those with `load` and an `index_version` are in the service's index."""
 
     name: str = Field(min_length=1)
     title: str | None = None
@@ -97,15 +98,15 @@ class Catalogue(_Said):
 
 
 def matches(results: Iterable[Result], review_at: float, person: Person) -> tuple[Match, ...]:
-    """The results from `review_at` on, the best first."""
+    """The results with at least `review_at`, the best first."""
     found = [_match(one, person) for one in results if one.score >= review_at]
     return tuple(sorted(found, key=lambda match: (-match.score, match.entity_id)))
 
 
 def lists(catalogue: Catalogue, scope: str) -> tuple[ListVersion, ...]:
-    """What of the index a question to `scope` goes to: the dataset itself, what it is made of, or what holds it.
+    """The indexed datasets that a query to `scope` covers: itself, its parts, or one that contains it.
 
-    Empty when the service has not indexed any of these, or does not know the dataset.
+    Empty if the service has not indexed any of these, or does not know the dataset.
     """
     known = {one.name: one for one in catalogue.datasets}
     if scope not in known:
@@ -116,7 +117,7 @@ def lists(catalogue: Catalogue, scope: str) -> tuple[ListVersion, ...]:
 
 
 def _below(known: Mapping[str, Dataset], name: str) -> set[str]:
-    """A dataset and everything that it is made of; a catalogue that goes in circles ends all the same."""
+    """A dataset and all its parts; also terminates for a catalogue with cycles."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
@@ -133,7 +134,7 @@ def _version(one: Dataset) -> ListVersion:
 
 
 def _day(one: Dataset) -> str:
-    """The day of the indexed data: its version begins with it; else what the catalogue says of the dataset."""
+    """The day of the indexed data, with which its version begins; else what the catalogue says about the dataset."""
     for stamp in (one.index_version, one.updated_at, one.last_export):
         parts = _STAMP.match(stamp or "")
         try:
@@ -162,7 +163,7 @@ def _match(one: Result, person: Person) -> Match:
 
 
 def _entity(one: Result) -> Entity:
-    """As an entity of our own, so that a verdict is remembered by the same digest of what the list says."""
+    """The result as an `Entity`, so that a verdict is remembered by the same digest of what the list says."""
     return Entity(
         id=one.id,
         schema=_SCHEMAS.get(one.schema_, "organisation"),
@@ -190,10 +191,10 @@ def _list_name(datasets: Sequence[str]) -> str:
 
 
 def features(told: Mapping[str, float], *, dated: bool) -> dict[str, float]:
-    """What the service compared, in our words as far as we have them: from 0 (differs) to 1 (the same).
+    """What the service compared, by our names where we have them: from 0 (different) to 1 (the same).
 
-    `dated` says that both sides have a birth date. What has no word of ours keeps its name; it is negative where it
-    speaks against a match, and left out where it says nothing, as all that is about companies and ships.
+    `dated` means that both sides have a birth date. Other features keep the service's name; they are negative where
+    they count against a match, and left out where they say nothing, like all features for companies and ships.
     """
     names = [value for name, value in told.items() if _about_name(name)]
     births = [value for name, value in told.items() if name.startswith("dob") and _against(name)]

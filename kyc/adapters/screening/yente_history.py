@@ -1,4 +1,4 @@
-"""Fills `ListHistory` for a yente service, which cannot tell what changed: everybody is asked for again, once a day."""
+"""Fills `ListHistory` for a yente service, which cannot tell what changed: everybody is screened again once a day."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from kyc.domain.errors import Unavailable
 
 
 class DailyHistory(WholeHistory):
-    """A new version is one of another day.
+    """A version per day.
 
-    OpenSanctions publishes several times a day, and a round asks the service for every approved applicant: for each
-    of those versions it would be load for nothing, and at a hosted service money.
+    OpenSanctions publishes several times a day, and a round queries the service for every approved applicant: doing
+    that for each of those versions would be useless load, and with a hosted service cost money.
     """
 
     def version(self, kind: str) -> str | None:
-        """A digest of the lists and their days; None while the service is away, or has nothing indexed."""
+        """A digest of the lists and their days; None while the service is unavailable or has nothing indexed."""
         try:
             lists = self._watchlists(kind).lists()
         except Unavailable:

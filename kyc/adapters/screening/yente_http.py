@@ -1,7 +1,7 @@
-"""One question to a yente service: bounded in time, size and attempts, and silent about whom it was asked for.
+"""One query to a yente service: bounded in time, size and attempts, and silent about the person it is for.
 
-A person stands in the body of a POST alone, never in an address, a log line or an error. Redirects are not followed:
-nobody is to be told of a person but the service that the operator named, which may lie inside.
+Personal data is only in the body of a POST, never in a URL, a log line or an error. Redirects are not followed:
+personal data goes only to the service that the operator named, which may be internal.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS, PAUSE_S = 2, 0.5
 LARGEST_ANSWER = 16 * 1024 * 1024
-# What may have passed a moment later; everything else stays as it is when asked again.
+# Statuses that may pass after a moment; all others would be the same if asked again.
 _PASSING = frozenset({"timeout", "connection_failed", "http_502", "http_503", "http_504"})
 _FIXED = {"User-Agent": "ekyc-screening/1", "Accept-Encoding": "identity", "Connection": "close"}
 _ANYWHERE = networks(("0.0.0.0/0", "::/0"))
@@ -32,7 +32,7 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service said; `body` is empty for a status of 304."""
+    """The service's answer; `body` is empty for a status of 304."""
 
     status: int
     body: bytes
@@ -41,7 +41,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long one attempt may take, in seconds: to connect, without a byte, and in all."""
+    """How long one attempt may take, in seconds: to connect, without receiving a byte, and in total."""
 
     connect: float = 3.0
     silence: float = 8.0
@@ -50,9 +50,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Where a yente is, the key of a hosted one (never shown), and the authorities of one inside (PEM).
+    """The URL of a yente, the key of a hosted one (never shown), and the authorities of an internal one (PEM).
 
-    Whatever is not a usable answer is `Unavailable("watchlist_unreachable")`, and a line in the log.
+    Without a usable answer it raises `Unavailable("watchlist_unreachable")` and logs a line.
     """
 
     url: str
@@ -61,12 +61,12 @@ class Service:
     times: Times = Times()
 
     def get(self, path: str, etag: str | None = None, attempts: int = ATTEMPTS) -> Reply:
-        """What is at a path; with an `etag` a status of 304 says that it is still the same."""
+        """Get a path; with an `etag` a status of 304 means that it is unchanged."""
         given = {"If-None-Match": etag} if etag else {}
         return self._ask("GET", path, (200, 304) if etag else (200,), attempts, headers=given)
 
     def post(self, path: str, body: Mapping[str, object], params: Sequence[tuple[str, str]]) -> Reply:
-        """The answer to a question of which only the parameters may be seen by others."""
+        """Post a query, of which only the parameters may be seen by others."""
         return self._ask("POST", path, (200,), ATTEMPTS, json=body, params=list(params))
 
     def _ask(self, method: str, path: str, usable: Sequence[int], attempts: int, **more: Any) -> Reply:
@@ -82,7 +82,7 @@ class Service:
         raise Unavailable("watchlist_unreachable")
 
     def _once(self, method: str, path: str, usable: Sequence[int], more: Mapping[str, Any]) -> Reply | str:
-        """An answer, or a code; nothing is raised, since what these libraries raise holds the request and its body."""
+        """An answer, or an error code; nothing is raised, since these libraries' errors contain the request's body."""
         limits = (self.times.connect, self.times.silence)
         with Deadline(self.times.total) as deadline:
             try:
@@ -96,7 +96,7 @@ class Service:
             return "timeout" if deadline.over else found
 
     def _session(self, deadline: Deadline) -> Any:
-        """A session for one question; the environment's proxies and .netrc are not asked, as for all that goes out."""
+        """A session for one query; the environment's proxies and .netrc are ignored, as for all outgoing requests."""
         session: Any = requests.Session()
         session.trust_env, session.verify, session.get_redirect_target = False, str(self.ca_file or "") or True, nowhere
         session.headers.update(_FIXED | ({"Authorization": f"ApiKey {self.api_key}"} if self.api_key else {}))

@@ -1,4 +1,4 @@
-"""The published formats of watchlists, one parser a file, and how a file's format is recognised."""
+"""The published formats of watchlists, one parser per module, and the recognition of a file's format."""
 
 from __future__ import annotations
 

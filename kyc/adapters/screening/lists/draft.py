@@ -1,4 +1,4 @@
-"""What the rows or elements of a list say of one entity, gathered until all of them are read."""
+"""Collects what the rows or elements of a list say about one entity until all of them are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kyc.adapters.screening.lists.source import country_codes
 
 @dataclass(slots=True)
 class Draft:
-    """An entity in the making. `nations` are those it belongs to; where no list names one, those it lives in count."""
+    """An entity being assembled; `nations` are its nationalities, and only if there are none its residences count."""
 
     id: str
     schema: Schema
@@ -30,20 +30,20 @@ class Draft:
         return any(name.strip() for name in self.names + self.weak_names)
 
     def add_name(self, name: str, *, weak: bool = False) -> None:
-        """A name as it is spoken; `weak` where the list itself says so."""
+        """Add a name in spoken order; `weak` if the list itself says so."""
         (self.weak_names if weak else self.names).append(" ".join(name.split()))
 
     def add_births(self, texts: Iterable[str]) -> None:
         self.births += [day for text in texts for day in birth_dates(text)]
 
     def add_document(self, number: str, country: str = "") -> None:
-        """A number, and the state that issued it where it is known."""
+        """Add a number, and the state that issued it if known."""
         if number.strip():
             codes = country_codes([country])
             self.documents.append(DocumentNumber(number.strip(), codes[0] if codes else None))
 
     def entity(self) -> Entity:
-        """All of it, each value once. A weak name is the entity's name only where it has no other."""
+        """The entity, with each value once; a weak name becomes its main name only if it has no other."""
         strong, weak = unique(self.names), unique(self.weak_names)
         name, *aliases = strong or weak[:1]
         return Entity(
@@ -61,5 +61,5 @@ class Draft:
 
 
 def web_address(text: str) -> str | None:
-    """The text where it is an address that a browser may open; anything else is none."""
+    """The text if it is a URL that a browser may open, else None."""
     return text.strip() if text.strip().startswith(("https://", "http://")) else None

@@ -1,6 +1,6 @@
-"""The EU's consolidated list of financial sanctions, CSV (`csvFullSanctionsList`, 1.0 and 1.1): many rows an entity.
+"""The EU's consolidated list of financial sanctions, CSV (`csvFullSanctionsList`, 1.0, 1.1): several rows per entity.
 
-Format: https://webgate.ec.europa.eu/fsd/fsf; a row tells one name, address, birth date, document or citizenship.
+Format: https://webgate.ec.europa.eu/fsd/fsf; a row has one name, address, birth date, document or citizenship.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BIRTH_PARTS = ("Month", "YearRangeFrom", "YearRangeTo", "CalendarType", "Circa"
 
 
 def read(file: ListFile, layout: Layout) -> list[ListSource]:
-    """The list, of the day on which it was generated, which every row repeats."""
+    """The list, dated by the day on which it was generated, which every row repeats."""
     path = file.path
     line, first = next(records(path, COLUMNS, layout), (1, {"fileGenerationDate": ""}))
     date = list_day(path, first["fileGenerationDate"], "%d/%m/%Y", "%Y-%m-%d", line=line)
@@ -40,7 +40,7 @@ def read(file: ListFile, layout: Layout) -> list[ListSource]:
 
 
 def entities(path: Path, layout: Layout) -> Iterator[Entity]:
-    """Every entity, once all of its rows are read: nothing says that they stand together."""
+    """Every entity, after all rows are read, because those of one entity need not be adjacent."""
     found: dict[str, Draft] = {}
     lines: dict[str, int] = {}
     for line, row in records(path, COLUMNS, layout):

@@ -19,7 +19,7 @@ ROOT = "export"
 
 
 def read(file: ListFile) -> list[ListSource]:
-    """The list, of the day on which it was generated."""
+    """The list, dated by the day on which it was generated."""
     path = file.path
     _, attributes = stream.root(path)
     date = list_day(path, attributes.get("generationDate", "")[:10], "%Y-%m-%d", line=1)
@@ -61,7 +61,7 @@ def _country(one: Element) -> str:
 
 
 def _add_documents(entry: Draft, raw: Element) -> None:
-    """Numbers as they stand and in Latin letters, but not those that are known to be false."""
+    """Add document numbers as written and in Latin letters, but not those known to be false."""
     for one in raw.iterfind("identification"):
         if one.get("knownFalse") != "true":
             entry.add_document(one.get("number", ""), _country(one))

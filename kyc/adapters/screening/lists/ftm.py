@@ -1,8 +1,8 @@
-"""OpenSanctions' `entities.ftm.json`: one FollowTheMoney entity a line, sanctioned persons and PEPs in one file.
+"""OpenSanctions' `entities.ftm.json`: one FollowTheMoney entity per line, sanctioned persons and PEPs in one file.
 
 Format: https://www.opensanctions.org/docs/bulk/json/ and https://www.opensanctions.org/docs/topics/. Sanctions and
-identity documents are entities of their own that refer to the person, before or after it in the file. So the file is
-read once for them and for its date, and once more for each kind of list in it.
+identity documents are separate entities that refer to the person and can be before or after it in the file. So the file
+is read once for them and for its date, and again for each kind of list in it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _NAMES, _WEAK_NAMES = ("name", "alias", "previousName"), ("weakAlias",)
 _NUMBERS = ("passportNumber", "idNumber", "socialSecurityNumber", "taxNumber", "innCode")
 _NATIONS, _RESIDENCES = ("nationality", "citizenship"), ("country",)
 
-# A file cut off at the end of a line is told by what it refers to and no longer has. One in a hundred is let pass, for
-# slips of the publisher.
+# A file truncated at the end of a line is recognised by references to entities it lacks. One in a hundred is tolerated,
+# for mistakes of the publisher.
 _MOST_MISSING = 100
 
 
 @dataclass(slots=True)
 class Related:
-    """What the rest of the file says: when it was made, which kinds it lists, documents and programmes by entity."""
+    """What other records of the file say: its date, the kinds it lists, documents and programmes by entity."""
 
     newest: str = ""
     kinds: set[Kind] = field(default_factory=set)
@@ -44,7 +44,7 @@ class Related:
 
 
 def kinds_of(topics: Collection[str]) -> tuple[Kind, ...]:
-    """Which lists an entity of these topics is on: under sanctions or near them, politically exposed or near it."""
+    """The kinds of list for an entity with these topics: (linked to) sanctioned, (linked to) politically exposed."""
     parts = {topic: topic.split(".") for topic in topics}
     sanctioned = any(part[0] == "sanction" for part in parts.values())
     exposed = any(part[:2] in (["role", "pep"], ["role", "rca"], ["role", "pol"]) for part in parts.values())
@@ -52,7 +52,7 @@ def kinds_of(topics: Collection[str]) -> tuple[Kind, ...]:
 
 
 def read(file: ListFile) -> list[ListSource]:
-    """A list for each kind that the file has entities of, both of the day of its newest crawl."""
+    """A list for each kind of entity in the file, all dated by the day of its newest crawl."""
     path = file.path
     check_ending(path)
     related = survey(path)
@@ -65,7 +65,7 @@ def read(file: ListFile) -> list[ListSource]:
 
 
 def survey(path: Path) -> Related:
-    """Reads everything that is told outside of the entity it is about."""
+    """Read everything that is recorded outside the entity it is about."""
     related = Related()
     for _, record in _records(path):
         related.newest = max(related.newest, str(record.get("last_seen") or record.get("last_change") or ""))
@@ -83,9 +83,9 @@ def survey(path: Path) -> Related:
 
 
 def entities(path: Path, kind: Kind, related: Related) -> Iterator[Entity]:
-    """The entities that are on lists of this kind, in the order of the file.
+    """The entities on lists of this kind, in the order of the file.
 
-    Refuses, at its end, a file that lacks more than one in a hundred of those that its own records refer to.
+    At its end it refuses a file that lacks more than one in a hundred of the entities that its own records refer to.
     """
     missing = {*related.documents, *related.programmes}
     named = len(missing)
@@ -112,13 +112,13 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _texts(record: dict[str, Any], *properties: str) -> list[str]:
-    """The values of these properties; an entity in the place of a text (the nested export) is none."""
+    """The values of these properties; an entity in place of a text (the nested export) does not count."""
     values = (value for one in properties for value in record["properties"].get(one, ()))
     return [value for value in values if isinstance(value, str)]
 
 
 def _draft(record: dict[str, Any], kind: Kind, related: Related) -> Draft:
-    """The caption is the name that OpenSanctions shows; a PEP's programmes are the topics that make it one."""
+    """The entry, named by the caption that OpenSanctions shows; a PEP's programmes are the topics that make it one."""
     schema = _SCHEMAS.get(record["schema"], "organisation")
     entry = Draft(record["id"], schema, f"{_PAGE}{record['id']}/")
     for name in [str(record.get("caption") or ""), *_texts(record, *_NAMES)]:
@@ -140,7 +140,7 @@ def _programmes(record: dict[str, Any], kind: Kind, related: Related) -> list[st
 
 
 def _add_documents(entry: Draft, record: dict[str, Any], related: Related) -> None:
-    """Documents with their state first: the bare number among the properties is the same one again."""
+    """Add documents with their state first; the bare number among the properties is the same one again."""
     told = related.documents.get(entry.id, [])
     for number, country in told:
         entry.add_document(number, country)

@@ -1,4 +1,4 @@
-"""Files of one JSON object a line, read line by line."""
+"""Files with one JSON object per line, read line by line."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 from kyc.adapters.screening.lists.source import ListRefused
 
-# A thousand times what the longest record of OpenSanctions has.
+# A thousand times the longest record of OpenSanctions.
 MAX_LINE = 16 << 20
 
 
 def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every line as an object, with its number; refuses what is none, is too long, or is not UTF-8."""
+    """Every line as an object, with its number; refuses lines that are no object, too long, or not UTF-8."""
     with path.open("rb") as file:
         number = 0
         while text := file.readline(MAX_LINE + 1):
@@ -34,7 +34,7 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def first_keys(path: Path) -> frozenset[str]:
-    """The keys of the first line's object; empty where the first line is none."""
+    """The keys of the first line's object; empty if the first line is no object."""
     try:
         _, record = next(objects(path), (0, {}))
     except ListRefused:

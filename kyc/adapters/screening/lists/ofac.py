@@ -1,4 +1,4 @@
-"""What OFAC's three formats share: its lists, its entries' addresses, and which of its numbers identify a person."""
+"""What OFAC's three formats share: its lists, its entries' URLs, and which of its numbers identify a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kyc.adapters.screening.lists.draft import Draft
 
 _PAGE = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 
-# The kinds of number that OFAC names and that identify a person; registrations of companies and ships are not read.
+# OFAC's kinds of number that identify a person; registrations of companies and ships are not read.
 IDENTITY_DOCUMENTS = frozenset(
     {
         "Birth Certificate Number",
@@ -90,6 +90,6 @@ def draft(publication: Publication, number: str, *, individual: bool) -> Draft:
 
 
 def publication_of(programmes: Collection[Collection[str]]) -> Publication:
-    """The list that entries with these programmes are from, where the file does not name it: what most of them say."""
+    """The list that entries with these programmes are from, by majority, for files that do not name it."""
     others = sum(bool(_NON_SDN.intersection(one)) for one in programmes)
     return CONSOLIDATED if 2 * others > len(programmes) else SDN

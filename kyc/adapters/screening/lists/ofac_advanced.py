@@ -1,9 +1,9 @@
-"""OFAC's sdn_advanced.xml and cons_advanced.xml: parties that refer to values, places and documents kept elsewhere.
+"""OFAC's sdn_advanced.xml and cons_advanced.xml: parties with references to values, places and documents.
 
 Format: Advanced Sanctions Data Model (ADVANCED_XML.xsd) and OFAC's explanatory notes to it,
-https://ofac.treasury.gov/sdn-list-data-formats-data-schemas. The sections stand in the order of the schema: the date,
-the reference values, locations, documents, parties, relations, and after them what each party is listed for. So the
-file is read twice: once for all that parties refer to, once for the parties.
+https://ofac.treasury.gov/sdn-list-data-formats-data-schemas. The sections are in the order of the schema: the date, the
+reference values, locations, documents, parties, relations, and last what each party is listed for. So the file is read
+twice: once for everything that parties refer to, once for the parties.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _SDN_LIST = "SDN List"
 
 @dataclass(slots=True)
 class Register:
-    """All that parties refer to, by its number in the file.
+    """Everything that parties refer to, by its number in the file.
 
-    `values` are OFAC's words by kind and number, `parents` the kind that a sub-type belongs to; `places` are countries
-    of locations, `documents` numbers with their country by identity, `programmes` those of each profile.
+    `values` are OFAC's terms by kind and number, `parents` the kind that a sub-type belongs to; `places` are countries
+    of locations, `documents` are numbers with their country by identity, `programmes` those of each profile.
     """
 
     date: str = ""
@@ -45,12 +45,12 @@ class Register:
 
     @property
     def publication(self) -> Publication:
-        """The list that most entries are on: the consolidated one names each of its parts."""
+        """The list that most entries are on; the consolidated list names each of its parts."""
         return SDN if 2 * self.lists[_SDN_LIST] >= self.lists.total() else CONSOLIDATED
 
 
 def read(file: ListFile) -> list[ListSource]:
-    """The list in the file, named for what its entries say they are on."""
+    """The list in the file, named by what its entries say they are on."""
     path = file.path
     register = survey(path)
     publication = register.publication
@@ -59,7 +59,7 @@ def read(file: ListFile) -> list[ListSource]:
 
 
 def survey(path: Path) -> Register:
-    """Reads everything but the parties; refuses a file without its date or its reference values."""
+    """Read everything but the parties; refuses a file without its date or its reference values."""
     register = Register()
     for line, raw in stream.entries(path, *_READERS):
         if raw.tag not in ("DateOfIssue", "ReferenceValueSets") and not register.values:
@@ -90,7 +90,7 @@ def _read_values(register: Register, raw: Element) -> None:
     for group in raw:
         for one in group:
             number = one.get("ID", "")
-            # An area is described by its country; a country, like everything else, is named by its text.
+            # An area is identified by its country; a country, like everything else, by its text.
             words = one.get("Description") if one.tag == "AreaCode" else one.text
             register.values[one.tag, number] = (words or "").strip()
             if one.tag == "PartySubType":
@@ -98,7 +98,7 @@ def _read_values(register: Register, raw: Element) -> None:
 
 
 def _read_place(register: Register, raw: Element) -> None:
-    """Countries of a location: as such, by its area, or (nationalities) as the one part of it."""
+    """Read the countries of a location: given directly, by its area, or (for nationalities) as its only part."""
     named = [register.value("Country", one.get("CountryID")) for one in raw.iterfind("LocationCountry")]
     named += [register.value("AreaCode", one.get("AreaCodeID")) for one in raw.iterfind("LocationAreaCode")]
     for part in raw.iterfind("LocationPart"):
@@ -114,7 +114,7 @@ def _read_document(register: Register, raw: Element) -> None:
 
 
 def _read_listing(register: Register, raw: Element) -> None:
-    """The list that an entry is on, and the programmes, which stand in the comments of its measures."""
+    """Read the list that an entry is on, and its programmes, which are in the comments of its measures."""
     register.lists[register.value("List", raw.get("ListID"))] += 1
     for measure in raw.iterfind("SanctionsMeasure"):
         if register.value("SanctionsType", measure.get("SanctionsTypeID")) == "Program":

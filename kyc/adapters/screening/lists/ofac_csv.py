@@ -1,4 +1,4 @@
-"""OFAC's legacy CSV files: primary names, aliases, addresses, and remarks that hold everything else.
+"""OFAC's legacy CSV files: primary names, aliases, addresses, and remarks with everything else.
 
 Format: https://ofac.treasury.gov/specially-designated-nationals-list-data-formats-data-schemas (dat_spec.txt).
 """
@@ -26,19 +26,19 @@ _WEAK = re.compile(_ALT + r"[afn]\.k\.a\. '(.+)'")
 _KINDS = "|".join(re.escape(kind) for kind in sorted(IDENTITY_DOCUMENTS, key=len, reverse=True))
 _DOCUMENT = re.compile(_ALT + rf"(?:{_KINDS}) ([\w\-/. ]*\d[\w\-/. ]*?)(?: \(([^)]+)\))?(?: .*)?$")
 
-# No document is told at greater length; keeps the pattern's work small.
+# No document's text is longer; limits the work of the pattern.
 _LONGEST_REMARK = 200
 
 
 def parted(files: Iterable[Path]) -> tuple[list[list[Path]], list[Path]]:
-    """The files of each OFAC list together, and the rest; OFAC's CSV has no header, so the names decide."""
+    """The files of each OFAC list together, and the rest; OFAC's CSV has no header, so file names decide."""
     given = list(files)
     lists = [[path for path in given if path.name.lower() in one.files.values()] for one in PUBLICATIONS]
     return [group for group in lists if group], [path for path in given if not any(path in one for one in lists)]
 
 
 def read(files: Sequence[Path]) -> ListSource:
-    """The list that these files are; refuses them where one is missing or was cut off."""
+    """The list in these files; refuses them if one is missing or truncated."""
     names = {path.name.lower() for path in files}
     publication = next(one for one in PUBLICATIONS if names & set(one.files.values()))
     roles = {name: role for role, name in publication.files.items()}
@@ -51,9 +51,9 @@ def read(files: Sequence[Path]) -> ListSource:
 
 
 def entities(publication: Publication, files: Mapping[str, Path]) -> Iterator[Entity]:
-    """Entries of `files` by role: primary, aliases, and where given addresses and comments.
+    """The entries; `files` are by role: primary, aliases, and optionally addresses and comments.
 
-    `comments` continue remarks that did not fit, exactly where they broke off.
+    `comments` continue remarks that did not fit, exactly where they were cut.
     """
     aliases = _gather(files["aliases"], 5, column=3)
     addresses = _gather(files["addresses"], 6, column=4) if "addresses" in files else {}
@@ -72,7 +72,7 @@ def entities(publication: Publication, files: Mapping[str, Path]) -> Iterator[En
 
 
 def _check_ends(files: Sequence[Path]) -> None:
-    """OFAC ends its files with Ctrl-Z: one that lacks it where another has it was cut off at the end of a line."""
+    """Refuse a file without OFAC's final Ctrl-Z if another has it: it was truncated at the end of a line."""
     ended = {path: _last_byte(path) == _CTRL_Z for path in files}
     for path, whole in ended.items():
         if not whole and any(ended.values()):
@@ -114,7 +114,7 @@ def _text(value: str) -> str:
 
 
 def _whole(value: str) -> str:
-    """A value with the blanks round it: remarks may break off at one."""
+    """A value with its surrounding blanks: remarks may be cut at one."""
     return "" if value.strip() == _NOTHING else value
 
 
@@ -123,6 +123,6 @@ def _all(pattern: re.Pattern[str], parts: Sequence[str]) -> list[str]:
 
 
 def _given_first(name: str) -> str:
-    """ "SURNAME, Given" as it is spoken; a name with other commas stays as it is."""
+    """ "SURNAME, Given" in spoken order; a name with other commas is unchanged."""
     surname, _, given = name.partition(", ")
     return f"{given} {surname}" if given and "," not in given else name

@@ -1,4 +1,4 @@
-"""One party of OFAC's advanced list: its names out of parts, its birth dates out of periods, and what it refers to."""
+"""One party of OFAC's advanced list: names from parts, birth dates from periods, and what it refers to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NATIONS = ("Nationality Country", "Citizenship Country")
 
 
 class References(Protocol):
-    """What a party needs of the rest of the file; `ofac_advanced.Register` fills it."""
+    """What a party needs from the rest of the file; implemented by `ofac_advanced.Register`."""
 
     @property
     def parents(self) -> Mapping[str, str]: ...
@@ -34,7 +34,7 @@ class References(Protocol):
 
 
 def draft_of(profile: Element, publication: Publication, references: References) -> Draft | None:
-    """The entry that a profile is; None where it has no number."""
+    """The entry for a profile; None if it has no number."""
     number = profile.get("ID", "")
     if not number.isdecimal():
         return None
@@ -49,14 +49,14 @@ def draft_of(profile: Element, publication: Publication, references: References)
 
 
 def _is_individual(profile: Element, references: References) -> bool:
-    """By the sub-type, or by the type above it where the sub-type is "Unknown"."""
+    """Whether it is a person, by the sub-type, or by its parent type if the sub-type is "Unknown"."""
     number = profile.get("PartySubTypeID", "")
     kind = references.value("PartySubType", number)
     return "Individual" in (kind, references.value("PartyType", references.parents.get(number)))
 
 
 def _add_names(entry: Draft, identity: Element, references: References) -> None:
-    """The primary alias first; names in other scripts are aliases as good as it."""
+    """Add the primary alias first; names in other scripts count as full aliases."""
     groups = {one.get("ID", ""): one.get("NamePartTypeID") for one in identity.iter("NamePartGroup")}
     kinds = {group: references.value("NamePartType", kind) for group, kind in groups.items()}
     aliases = sorted(identity.iterfind("Alias"), key=lambda one: one.get("Primary") != "true")
@@ -66,14 +66,14 @@ def _add_names(entry: Draft, identity: Element, references: References) -> None:
 
 
 def _spoken(name: Element, kinds: Mapping[str, str]) -> str:
-    """The parts as they are spoken: last names last, whatever the order in the file."""
+    """The parts in spoken order: last names last, whatever the order in the file."""
     parts = list(name.iter("NamePartValue"))
     last = [one for one in parts if kinds.get(one.get("NamePartGroupID", "")) in _LAST]
     return " ".join((one.text or "").strip() for one in [*(one for one in parts if one not in last), *last])
 
 
 def _add_features(entry: Draft, profile: Element, references: References) -> None:
-    """Nationalities come before citizenships, as in OFAC's other formats."""
+    """Add features, nationalities before citizenships, as in OFAC's other formats."""
     features = [(references.value("FeatureType", one.get("FeatureTypeID")), one) for one in profile.iterfind("Feature")]
     for wanted in _NATIONS:
         entry.nations += [place for kind, one in features if kind == wanted for place in _places(one, references)]
@@ -88,10 +88,10 @@ def _places(feature: Element, references: References) -> Iterator[str]:
 
 
 def _period(raw: Element, references: References) -> str:
-    """A period in the words of OFAC's other formats: a day, a month, a year or years, "circa" where it is approximate.
+    """A period as OFAC's other formats write it: a day, a month, a year or years, "circa" if it is approximate.
 
-    OFAC writes a year as its first to its last day, a month likewise, and years as the whole of the first to the whole
-    of the last. Only dates of the Gregorian calendar are read.
+    The file has a year as its first to its last day, a month likewise, and a range of years from the whole first to the
+    whole last year. Only dates of the Gregorian calendar are read.
     """
     if references.value("CalendarType", raw.get("CalendarTypeID")) not in ("", "Gregorian"):
         return ""
@@ -114,7 +114,7 @@ def _said(first: tuple[int, int, int], last: tuple[int, int, int]) -> str:
 
 
 def _date(raw: Element | None) -> tuple[int, int, int] | None:
-    """Year, month and day as far as they are there, 0 for the rest; None for what no calendar has."""
+    """Year, month and day as far as given, 0 for the rest; None for a date that does not exist."""
     parts = (text(raw, part) for part in ("Year", "Month", "Day"))
     year, month, day = (int(part) if part.isdecimal() and len(part) <= 4 else 0 for part in parts)
     return (year, month, day) if 1000 <= year <= 9999 and month <= 12 else None

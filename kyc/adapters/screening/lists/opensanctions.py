@@ -1,4 +1,4 @@
-"""OpenSanctions' `targets.simple.csv`: one row an entity, several values in a field parted by semicolons.
+"""OpenSanctions' `targets.simple.csv`: one row per entity, several values in a field separated by semicolons.
 
 Format: https://www.opensanctions.org/docs/bulk/csv/.
 """
@@ -21,7 +21,7 @@ _PAGE = "https://www.opensanctions.org/entities/"
 
 
 def read(file: ListFile, layout: Layout) -> list[ListSource]:
-    """The list, of the kind that the operator states, and of the day of the newest crawl in it."""
+    """The list, of the kind that the operator states, dated by the newest crawl in it."""
     path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
     newest = max((row["last_seen"] for _, row in records(path, COLUMNS, layout)), default="")
     if not re.match(r"\d{4}-\d{2}-\d{2}", newest):

@@ -1,4 +1,4 @@
-"""Our own format, for the sample and for lists that an operator keeps: JSON that describes itself, or a CSV table."""
+"""Our own format, for the sample and for an operator's own lists: self-describing JSON, or a CSV table."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_JSON_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class OwnList:
-    """What a JSON file says of itself, and its entries still raw."""
+    """What a JSON file says about itself, and its entries, not yet parsed."""
 
     name: str
     date: str
@@ -49,7 +49,7 @@ def read(file: ListFile) -> list[ListSource]:
 
 
 def read_table(file: ListFile, layout: Layout) -> list[ListSource]:
-    """The lists of a CSV table, one for each kind that its rows have; several values in a field by semicolon."""
+    """The lists of a CSV table, one for each kind of row; several values in a field are separated by semicolons."""
     path, version = file.path, digest([file.path])
     kinds = {row["kind"] for _, row in records(path, COLUMNS, layout)}
     name, date = file.name or path.stem, file_date(path)
@@ -60,7 +60,7 @@ def read_table(file: ListFile, layout: Layout) -> list[ListSource]:
 
 
 def read_json(path: Path) -> OwnList:
-    """`{"name", "date", "sample"?, "entities": […]}`; refuses what is not of this shape."""
+    """Read `{"name", "date", "sample"?, "entities": […]}`; refuses any other shape."""
     if path.stat().st_size > MAX_JSON_BYTES:
         raise ListRefused(path, "a JSON list is limited to 64 MiB")
     try:
@@ -76,7 +76,7 @@ def read_json(path: Path) -> OwnList:
 
 
 def _present(path: Path, kinds: set[Any]) -> list[Kind]:
-    """The kinds that a file holds; refuses one without any."""
+    """The kinds in a file; refuses a file without any."""
     present = [kind for kind in KINDS if kind in kinds]
     if not present:
         raise ListRefused(path, f"no entry of the kinds {', '.join(KINDS)}")

@@ -1,4 +1,4 @@
-"""Which format a file is in, by its content, and which lists it holds."""
+"""Recognises a file's format by its content, and the lists in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kyc.adapters.screening.lists.table import Layout
 from kyc.domain.watchlists import Kind
 
 _HEAD = 1 << 14
-# The header is looked for in so many lines: spreadsheets of the UK's list have a title, the date and the header.
+# The header is searched in this many lines: spreadsheets of the UK's list have a title, the date and the header.
 _HIGHEST = 5
 _KNOWN = "OFAC CSV or XML, UN XML, EU XML or CSV, UK CSV, OpenSanctions CSV or JSON lines, or our own JSON or CSV"
 # ZIP, and with it ODS and XLSX; gzip.
@@ -54,10 +54,10 @@ _TABLES: tuple[tuple[Collection[str], TableReader], ...] = (
 def read_lists(
     files: Sequence[Path], *, kind: Kind | None = None, name: str | None = None, date: str | None = None
 ) -> list[ListSource]:
-    """The lists that the files hold; `kind`, `name` and `date` speak for files that do not say it themselves.
+    """The lists in the files; `kind`, `name` and `date` are for files that do not state them.
 
-    Raises `ListRefused` for a file of no known format, for OFAC files whose companions are missing, and for two
-    files that would be one list.
+    Raises `ListRefused` for a file of an unknown format, for OFAC files without their companions, and for two files
+    that would be the same list.
     """
     for path in files:
         check_file(path)
@@ -96,7 +96,7 @@ def _json(file: ListFile) -> list[ListSource]:
 
 
 def _table(file: ListFile, head: str) -> list[ListSource]:
-    """The header is the first line, or a later one where a title and a date stand above it."""
+    """The lists of a table; its header is the first line, or a later one below a title and a date."""
     for above, line in enumerate(head.split("\n")[:_HIGHEST]):
         for delimiter in ",;":
             columns = {column.strip(' "\r') for column in line.split(delimiter)}

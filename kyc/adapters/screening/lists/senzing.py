@@ -1,4 +1,4 @@
-"""OpenSanctions' Senzing export (`senzing.json`): one JSON record a line.
+"""OpenSanctions' Senzing export (`senzing.json`): one JSON record per line.
 
 Format: https://www.opensanctions.org/docs/bulk/senzing/.
 """
@@ -20,7 +20,7 @@ _NUMBERS = ("PASSPORT_NUMBER", "NATIONAL_ID_NUMBER", "TAX_ID_NUMBER")
 
 
 def read(file: ListFile) -> list[ListSource]:
-    """The list, of the kind that the operator states, and of the day of the newest change in it."""
+    """The list, of the kind that the operator states, dated by the newest change in it."""
     path, kind, name = file.path, file.stated_kind(), file.published_name("OpenSanctions")
     newest = max((str(record.get("LAST_CHANGE", "")) for _, record in _records(path)), default="")
     if not birth_dates(newest):

@@ -1,4 +1,4 @@
-"""What a list file becomes, what is known of the file before it is read, and how it is refused."""
+"""A list read from files, what is known about a file before it is read, and the error for a refused file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 
 
 class ListRefused(ValueError):
-    """A file that cannot be taken as a list: which file (or list), which line, and why."""
+    """A file that cannot be accepted as a list: which file (or list), which line, and why."""
 
     def __init__(self, origin: Path | str, reason: str, line: int | None = None) -> None:
         name = origin if isinstance(origin, str) else origin.name
@@ -28,7 +28,7 @@ class ListRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListSource:
-    """A list ready to be read: `entities` can be iterated once and raises `ListRefused` where the file is wrong."""
+    """A list ready to be read: `entities` can be iterated once and raises `ListRefused` if the file is invalid."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ class ListSource:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A file of one list, and what the operator says where the format says nothing."""
+    """A file of one list, and what the operator states that the format does not."""
 
     path: Path
     kind: Kind | None = None
@@ -58,7 +58,7 @@ class ListFile:
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is missing, empty or beyond the size limit, before anything is read."""
+    """Refuse a missing or empty file, or one above the size limit, before anything is read."""
     if not path.is_file():
         raise ListRefused(path, "no such file")
     size = path.stat().st_size
@@ -67,7 +67,7 @@ def check_file(path: Path) -> None:
 
 
 def misread_line(path: Path) -> int | None:
-    """The first line that is not UTF-8; None where all of them are."""
+    """The number of the first line that is not UTF-8; None if all are."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -78,7 +78,7 @@ def misread_line(path: Path) -> int | None:
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """Twelve hex digits that change when any byte of the files does."""
+    """Twelve hex digits that change with any byte of the files."""
     total = hashlib.sha256()
     for path in sorted(paths):
         with path.open("rb") as file:
@@ -88,12 +88,12 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def file_date(path: Path) -> str:
-    """The file's own date, for formats that carry none."""
+    """The file's modification date, for formats that carry no date."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
 
 
 def list_day(path: Path, text: str, *formats: str, line: int | None = None) -> str:
-    """The day (ISO 8601) on which a list says it was published; refuses what none of the formats can read."""
+    """The publication date (ISO 8601) that a list states; refuses a text in none of the formats."""
     for form in formats:
         try:
             return datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date().isoformat()
@@ -103,7 +103,7 @@ def list_day(path: Path, text: str, *formats: str, line: int | None = None) -> s
 
 
 def country_codes(names: Iterable[str]) -> tuple[str, ...]:
-    """Alpha-3 codes of the countries that are known, each once; "Korea, North" is turned round."""
+    """Alpha-3 codes of the known countries, each once; "Korea, North" is reordered."""
     found = (_country_code(name) for name in names if name.strip())
     return tuple(dict.fromkeys(code for code in found if code))
 

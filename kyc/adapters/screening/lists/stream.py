@@ -1,6 +1,6 @@
-"""XML lists as a stream: one entry in memory at a time, with its line; no DTD, no entities, nothing but UTF-8.
+"""XML lists as a stream: one entry in memory at a time, with its line; no DTD, no entities, only UTF-8.
 
-Entities can be declared in a DTD alone, so expat's report of a DTD is the end of the file for us (as in defusedxml).
+Entities can be declared only in a DTD, so a file is refused as soon as expat reports one (as in defusedxml).
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from xml.parsers.expat import ExpatError, ParserCreate, errors
 
 from kyc.adapters.screening.lists.source import ListRefused, misread_line
 
-# The largest real element that is read at once, the reference values of OFAC, has about one MiB. As a tree it may take
-# thirty times as much memory.
+# The largest real element that is read at once, OFAC's reference values, has about 1 MiB. As a tree it may take thirty
+# times as much memory.
 MAX_ENTRY = 16 << 20
 _CHUNK = 1 << 16
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 def root(path: Path) -> tuple[str, dict[str, str]]:
-    """Name and attributes of the outermost element, without reading further than it."""
+    """Name and attributes of the outermost element, without reading any further."""
     reader = _Reader(path, frozenset())
     with path.open("rb") as file:
         while not reader.root and (chunk := file.read(_CHUNK)):
@@ -31,7 +31,7 @@ def root(path: Path) -> tuple[str, dict[str, str]]:
 
 
 def entries(path: Path, *wanted: str) -> Iterator[tuple[int, Element]]:
-    """Each element of these names as soon as it is whole, with the line it starts on; nothing else is kept."""
+    """Each element with one of these names once it is complete, with the line it starts on; nothing else is kept."""
     reader = _Reader(path, frozenset(wanted))
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -41,12 +41,12 @@ def entries(path: Path, *wanted: str) -> Iterator[tuple[int, Element]]:
 
 
 def text(element: Element | None, tag: str) -> str:
-    """The text of the first such child, without blanks around; empty where there is none."""
+    """The stripped text of the first such child; empty if there is none."""
     return ((element.findtext(tag) if element is not None else None) or "").strip()
 
 
 class _Reader:
-    """Feeds expat, and builds a tree of each wanted element alone."""
+    """Feeds expat, and builds trees only of wanted elements."""
 
     def __init__(self, path: Path, wanted: frozenset[str]) -> None:
         self.root: tuple[str, dict[str, str]] | None = None
@@ -54,7 +54,7 @@ class _Reader:
         self._whole: list[tuple[int, Element]] = []
         self._entry: Element | None = None
         self._fed = self._start = self._line = 0
-        # Names that a hostile declaration could give to bytes do not count: the file is UTF-8 or refused.
+        # An encoding in a hostile declaration does not count: the file is UTF-8 or refused.
         self._parser = ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.XmlDeclHandler = self._declare
@@ -73,7 +73,7 @@ class _Reader:
         self._parse(b"", last=True)
 
     def taken(self) -> Iterator[tuple[int, Element]]:
-        """The elements that became whole since the last call."""
+        """The elements completed since the last call."""
         whole, self._whole = self._whole, []
         yield from whole
 
@@ -101,7 +101,7 @@ class _Reader:
         builder = TreeBuilder()
         self._entry = builder.start(tag, attributes)
         self._start, self._line = self._parser.CurrentByteIndex, self._parser.CurrentLineNumber
-        # Inside an entry expat calls the builder without a step through Python.
+        # Inside an entry expat calls the builder directly, without Python code in between.
         self._parser.StartElementHandler = builder.start
         self._parser.CharacterDataHandler = builder.data
         self._parser.EndElementHandler = lambda name: self._close(builder.end(name))

@@ -1,4 +1,4 @@
-"""CSV tables row by row: their width, their quoting, their encoding and their end are checked, their columns named."""
+"""CSV tables row by row: width, quoting, encoding and ending are checked, and columns are named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CTRL_Z = "\x1a"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What parts the columns, and how many rows (a date, a title) stand above the header."""
+    """The column separator, and the number of rows (a date, a title) above the header."""
 
     delimiter: str = ","
     above: int = 0
@@ -26,7 +26,7 @@ COMMAS = Layout()
 
 
 def check_ending(path: Path) -> None:
-    """Refuse a text file whose last line is not ended: a download that was cut off."""
+    """Refuse a text file whose last line has no end, which is a truncated download."""
     with path.open("rb") as file:
         file.seek(-1, 2)
         if file.read(1) not in _TAIL:
@@ -36,7 +36,7 @@ def check_ending(path: Path) -> None:
 def rows(path: Path, columns: int | None = None, layout: Layout = COMMAS) -> Iterator[tuple[int, list[str]]]:
     """Every row of a CSV file with its line number; refuses broken quoting and rows of another width.
 
-    Without `columns` the first row that counts sets the width. The Ctrl-Z with which OFAC ends files is passed over.
+    Without `columns` the first row below `above` sets the width. The Ctrl-Z at the end of OFAC's files is skipped.
     """
     check_ending(path)
     csv.field_size_limit(MAX_FIELD)
@@ -61,7 +61,7 @@ def rows(path: Path, columns: int | None = None, layout: Layout = COMMAS) -> Ite
 
 
 def records(path: Path, needed: Collection[str], layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every row by the names in the header, values without blanks; refuses a header that lacks one of `needed`."""
+    """Every row by the names in the header, with stripped values; refuses a header that lacks one of `needed`."""
     table = rows(path, layout=layout)
     line, header = next(table, (1, []))
     names = [name.strip() for name in header]

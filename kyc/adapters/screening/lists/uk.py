@@ -1,7 +1,7 @@
 """The UK's lists as CSV: the FCDO's UK Sanctions List, also saved from its ODS, and OFSI's former ConList.csv.
 
 Formats: https://www.gov.uk/government/publications/uk-sanctions-list-change-in-format (both since February 2022).
-A row tells one name, and repeats the rest; rows of one entity need not stand together.
+A row has one name and repeats the rest; rows of one entity need not be adjacent.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _PAGE = "https://www.gov.uk/government/publications/the-uk-sanctions-list"
 # "Last Updated,03/06/2026" above ConList.csv, "Report Date: 08-Oct-2026" above the UK Sanctions List.
 _PUBLISHED = re.compile(r"(?:Last Updated|Report Date)\W*(\d{2}/\d{2}/\d{4}|\d{2}-[A-Za-z]{3}-\d{4})", re.IGNORECASE)
 _NUMBERED = re.compile(r"\(\d{1,2}\)|\|")
-# Parts that are not known are written as zeros or as letters: 00/00/1975, dd/mm/1971.
+# Unknown parts are written as zeros or as letters: 00/00/1975, dd/mm/1971.
 _BORN = re.compile(r"(?:(\d{2}|dd)/)?(?:(\d{2}|mm)/)?(\d{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How one of the lists names its columns."""
+    """The names of one list's columns."""
 
     name: str
     prefix: str
@@ -80,7 +80,7 @@ _OFSI = _Form(
 
 
 def read(file: ListFile, layout: Layout) -> list[ListSource]:
-    """The list, of the day that stands above its header."""
+    """The list, dated by the day above its header."""
     path = file.path
     _, header = next(rows(path, layout=layout), (1, []))
     form = _FCDO if _FCDO.id in header else _OFSI
@@ -132,12 +132,12 @@ def _add(entry: Draft, row: Mapping[str, str], form: _Form) -> None:
 
 
 def _several(value: str) -> list[str]:
-    """The values of a field: one, or several as "(1) Russia. (2) Ukraine." or parted by bars."""
+    """The values of a field: one, or several as "(1) Russia. (2) Ukraine." or separated by bars."""
     return [part.strip(" .,;") for part in _NUMBERED.split(value)]
 
 
 def _birth_date(text: str) -> str:
-    """Day/month/year as ISO 8601 as far as it is known; other texts ("circa 1970") as they are."""
+    """Day/month/year as ISO 8601 as far as known; other texts ("circa 1970") unchanged."""
     found = _BORN.fullmatch(text)
     if not found:
         return text

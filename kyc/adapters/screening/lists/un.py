@@ -21,7 +21,7 @@ _BETWEEN_NAMES = re.compile(r"[;\n()]")
 
 
 def read(file: ListFile) -> list[ListSource]:
-    """The list, of the day on which it was generated."""
+    """The list, dated by the day on which it was generated."""
     path = file.path
     _, attributes = stream.root(path)
     date = list_day(path, attributes.get("dateGenerated", "")[:10], "%Y-%m-%d", line=1)
@@ -67,6 +67,6 @@ def _birth_dates(raw: Element) -> tuple[BirthDate, ...]:
 def _documents(raw: Element) -> Iterator[DocumentNumber]:
     for one in raw.iter("INDIVIDUAL_DOCUMENT"):
         if number := text(one, "NUMBER"):
-            # Some documents name the country where they were issued alone.
+            # Some documents name only the country in which they were issued.
             codes = country_codes([text(one, "ISSUING_COUNTRY") or text(one, "COUNTRY_OF_ISSUE")])
             yield DocumentNumber(number, codes[0] if codes else None)
