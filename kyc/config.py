@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret there; empty for a public client.")
     oidc_name: str = Field("your organisation", max_length=60, description="Sign in with …: words of the button.")
     oidc_second_factors: Words = Field(
-        (), description="Words of amr or acr that mean a second factor; then our code app is not asked for."
+        (), description="Words of amr or acr that mean a second factor; then our authenticator app is not asked for."
     )
     oidc_new_accounts: Words = Field(
         (), description="E-mail domains whose people get a viewer's account when they first sign in; empty: none."

@@ -60,7 +60,7 @@ def rewrap() -> None:
         f"{len(names)} images, {moved} of them moved to key {tools.keyring.current}, {portraits} kept portraits too"
     )
     if apps:
-        click.echo(f"{apps} code apps moved to the SECRET_KEY of now")
+        click.echo(f"{apps} authenticator apps moved to the SECRET_KEY of now")
 
 
 def _rewrapped(trace: DocumentTrace, keyring: blobs.Keyring) -> bool:

@@ -15,7 +15,7 @@ from kyc.services.accounts import staff_accounts
 
 staff_cli = AppGroup("staff", help="Staff accounts: create, reset, deactivate, list; their sessions.")
 SHOWN_ONCE = """One-time password, shown once: {password}
-At the first sign-in its owner sets up a code app and chooses a password."""
+At the first sign-in its owner sets up an authenticator app and chooses a password."""
 
 
 @staff_cli.command("create")
@@ -72,4 +72,4 @@ def _standing(active: bool, must_change: bool, secret: str | None) -> str:
         return "closed"
     if must_change:
         return "waits for the first sign-in"
-    return "code app set" if secret else "no code app yet"
+    return "authenticator app set" if secret else "no authenticator app yet"

@@ -1,4 +1,4 @@
-"""Exchanging SECRET_KEY and API_KEY_PEPPER: nobody is signed out, no code app and no key ends."""
+"""Exchanging SECRET_KEY and API_KEY_PEPPER: nobody is signed out, no authenticator app and no key ends."""
 
 from __future__ import annotations
 

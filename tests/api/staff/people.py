@@ -1,4 +1,4 @@
-"""People of the staff for tests: accounts, their code apps, and the ways they type."""
+"""People of the staff for tests: accounts, their authenticator apps, and the ways they type."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PASSWORD = "four quiet unrelated words"
 RECOVERY = "1a2b-3c4d-5e6f"
 # Every sign-in of a test counts a digest again, and one of another cost would be hashed anew at once.
 argon2.memory_cost, argon2.default_rounds, argon2.parallelism = 64, 1, 1
-AppWallet.encrypt_cost = 4  # for the key of a code app, opened at every sign-in
+AppWallet.encrypt_cost = 4  # for the key of an authenticator app, opened at every sign-in
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 @dataclass
 class Person:
-    """Somebody with an account, the password they type and the key in their code app."""
+    """Somebody with an account, the password they type and the key in their authenticator app."""
 
     email: str
     password: str
@@ -58,7 +58,7 @@ def newcomer(session: Session, role: str = "reviewer") -> Person:
 
 
 def colleague(app: Flask, session: Session, role: str = "reviewer", email: str = "") -> Person:
-    """Somebody who has been here before: own password, code app, recovery codes."""
+    """Somebody who has been here before: own password, authenticator app, recovery codes."""
     email = email or f"{role}@example.org"
     security: Any = app.extensions["security"]
     assert isinstance(security.totp_factory, CodeApp)

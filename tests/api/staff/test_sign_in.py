@@ -31,7 +31,7 @@ def key_on(page: str) -> str:
 
 
 def enrol(client: FlaskClient, person: Person) -> Person:
-    """Password, then the code app; ends signed in."""
+    """Password, then the authenticator app; ends signed in."""
     assert send(client, "/staff/login", email=person.email, password=person.password).location == "/staff/tf-setup"
     page = send(client, "/staff/tf-setup", setup="authenticator").get_data(as_text=True)
     person = replace(person, key=key_on(page))

@@ -50,7 +50,7 @@ def test_the_list_tells_how_far_everybody_has_come(app: Flask, session: Session)
     run(app, "deactivate", "cleo@example.org")
     assert run(app, "list").output.splitlines() == [
         "anna@example.org  reviewer  waits for the first sign-in",
-        "bela@example.org  reviewer  code app set",
+        "bela@example.org  reviewer  authenticator app set",
         "cleo@example.org  reviewer  closed",
     ]
 

@@ -1,1 +1,1 @@
-"""Signing in: passwords, code apps, identity providers, sessions, and failed attempts."""
+"""Signing in: passwords, authenticator apps, identity providers, sessions, and failed attempts."""

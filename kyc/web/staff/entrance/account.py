@@ -22,7 +22,7 @@ FEW_CODES = 2
 @blueprint.get("/account")
 @signed_in
 def account() -> str:
-    """Password, code app, recovery codes, failed sign-ins and sessions of the person who is signed in."""
+    """Password, authenticator app, recovery codes, failed sign-ins and sessions of the person who is signed in."""
     session = unit_of_work.session()
     linked = oidc_links.linked_since(session, me().id, unit_of_work.settings().oidc_issuer)
     return render_template(

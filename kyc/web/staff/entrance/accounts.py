@@ -1,4 +1,4 @@
-"""Flask-Security as it is used here: password and code app, no mail, no code or recovery code accepted twice.
+"""Flask-Security as it is used here: password and authenticator app, no mail, no code or recovery code accepted twice.
 
 Its views commit through its datastore, the one exception from the rule that only `transaction()` commits;
 `guard.close_in` opens their transaction with the write lock first, so that a sign-in waits instead of failing.
@@ -195,7 +195,7 @@ def _words() -> dict[str, object]:
         "REAUTHENTICATION_REQUIRED": ("Please type your password again to go on.", "info"),
         "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Please go on.", "good"),
         "TWO_FACTOR_LOGIN_SUCCESSFUL": ("", "good"),
-        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": ("Your new code app is set up.", "good"),
+        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": ("Your new authenticator app is set up.", "good"),
         "PASSWORD_CHANGE": ("Your new password is set.", "good"),
         "INVALID_PASSWORD": ("This password is not right.", "error"),
         "PASSWORD_IS_THE_SAME": ("Choose a password that differs from the one before.", "error"),

@@ -1,4 +1,4 @@
-"""The secrets of the staff's code apps: each sealed with a key that its tag names, and moved when keys are rotated.
+"""The secrets of the staff's authenticator apps: each sealed with a key its tag names, and moved when keys rotate.
 
 passlib does the sealing, and does not notice a wrong key, so a key is found by its tag only.
 """

@@ -1,4 +1,4 @@
-"""The QR code for a code app; its secret stays in the signed cookie and is never in a URL."""
+"""The QR code for an authenticator app; its secret stays in the signed cookie and is never in a URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kyc.web.staff.door import blueprint
 
 
 def enrolment_picture() -> Response:
-    """The QR code of the code app being set up by the owner of this cookie; 404 when there is none."""
+    """The QR code of the authenticator app being set up by the owner of this cookie; 404 when there is none."""
     secret, user = session.get("tf_totp_secret"), _enrolling()
     if not secret or session.get("tf_state") != "validating_profile" or user is None:
         abort(404)
@@ -30,7 +30,7 @@ def enrolment_picture() -> Response:
 
 
 def _enrolling() -> StaffUser | None:
-    """Who sets up a code app: somebody between password and second factor, or a signed-in person who changes it."""
+    """Who sets up an authenticator app: somebody between password and second factor, or signed in and changing it."""
     if current_user.is_authenticated:
         return cast(StaffUser, current_user)
     half = session.get("tf_user_id", "")

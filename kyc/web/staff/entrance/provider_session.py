@@ -31,7 +31,7 @@ def first_factor(user: StaffUser) -> bool:
 
 
 def both_factors(user: StaffUser) -> bool:
-    """Whether the provider replaces password and code app."""
+    """Whether the provider replaces password and authenticator app."""
     return first_factor(user) and bool(session[_MARK]["both"])
 
 

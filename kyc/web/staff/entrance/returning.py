@@ -14,7 +14,7 @@ FAREWELLS = {
     Ending.WORKDAY: "You were signed out because a session lasts twelve hours at most.",
     Ending.REVOKED: "This session was ended from elsewhere. If that was not you, change your password.",
     Ending.PASSWORD: "You were signed out because your password was changed.",
-    Ending.CODE_APP: "You were signed out because your code app was changed.",
+    Ending.CODE_APP: "You were signed out because your authenticator app was changed.",
 }
 _UNSAID = {"csrf_token"}
 
