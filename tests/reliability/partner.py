@@ -104,6 +104,13 @@ def processing(engine: sa.Engine) -> int:
         return connection.scalar(sa.select(sa.func.count()).where(Verification.state == "processing")) or 0
 
 
+def undecided(engine: sa.Engine) -> int:
+    """How many were submitted and are not decided."""
+    waiting = Verification.state.in_(("submitted", "processing"))
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(waiting)) or 0
+
+
 def pending(engine: sa.Engine) -> int:
     with engine.connect() as connection:
         return connection.scalar(sa.select(sa.func.count()).where(Delivery.state == "pending")) or 0
