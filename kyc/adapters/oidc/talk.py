@@ -67,7 +67,7 @@ def fetched(session: Any, url: str, *, token: bool = False) -> dict[str, Any]:
 
 
 def allowed(client: Client, url: object) -> str:
-    """A URL that the provider named, if a browser and we may go there; raises `ValueError` for any other."""
+    """A URL that the provider named, if it is one that a browser or we may go to; else raises `ValueError`."""
     own = isinstance(url, str) and url.startswith(_origin(client.issuer))
     if not isinstance(url, str) or not (own or url.startswith("https://")):
         raise ValueError

@@ -23,7 +23,7 @@ def full_name(whole: str, *parts: str) -> str:
 
 
 def is_weak(remark: str, strong: str = "") -> bool:
-    """Whether the list itself calls a name weak: in the XML by that word, in remarks as "low quality"."""
+    """Whether the list itself calls a name weak: by `strong="false"` in the XML, or as "low quality" in remarks."""
     return strong == "false" or "low quality" in remark.lower()
 
 
