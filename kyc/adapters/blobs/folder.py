@@ -35,6 +35,7 @@ class Folder:
         """Write all of it durably under its name, or leave the earlier object, or nothing; raises `OSError`."""
         target, staged = self._root / name, self._root / STAGING / uuid4().hex
         _make(staged.parent)
+        self._sweep()
         try:
             _write(staged, data)
             _place(staged, target)

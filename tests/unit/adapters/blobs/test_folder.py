@@ -101,7 +101,8 @@ def test_a_disk_that_is_full_is_unavailable_and_leaves_what_was_there(
     assert files(tmp_path / folder.STAGING) == []
 
 
-def test_what_a_dead_process_was_writing_goes_with_a_later_start_and_is_never_listed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("later", ["start", "write"])
+def test_what_a_dead_process_was_writing_goes_later_and_is_never_listed(tmp_path: Path, later: str) -> None:
     store = Folder(tmp_path)
     store.put("selfie/img_1", b"face")
     for name, age in (("old", folder.ABANDONED_S + 60), ("young", 60)):
@@ -109,7 +110,10 @@ def test_what_a_dead_process_was_writing_goes_with_a_later_start_and_is_never_li
         left.write_bytes(b"half")
         os.utime(left, (left.stat().st_atime, left.stat().st_mtime - age))
     assert list(store.names("")) == ["selfie/img_1"]
-    Folder(tmp_path)
+    if later == "start":
+        Folder(tmp_path)
+    else:
+        store.put("selfie/img_1", b"face")
     assert files(tmp_path / folder.STAGING) == ["young"]
 
 
