@@ -44,7 +44,7 @@ def test_it_starts_a_command_that_exists_with_settings_that_exist(unit: Path, co
 
 
 def test_all_are_held_in_alike() -> None:
-    sandboxes = {unit.read_text().split("# Nothing of the machine")[1].split("\n\n")[0].strip() for unit in UNITS}
+    sandboxes = {unit.read_text().split("\nDynamicUser=")[1].split("\n\n")[0].strip() for unit in UNITS}
     assert len(sandboxes) == 1
 
 
