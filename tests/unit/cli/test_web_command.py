@@ -27,7 +27,9 @@ Web = tuple[BaseProcess, int]
 
 def program(ready: Callable[[], None]) -> None:
     from gunicorn.app.wsgiapp import run
+    from gunicorn.workers import gthread
 
+    gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
     command = supervisor.web_command(load(_env_file=None))
     sys.argv = [*command[2:-1], "--keep-alive", "600", command[-1]]
     ready()
@@ -85,7 +87,7 @@ def test_a_request_in_hand_is_answered_after_the_web_server_was_asked_to_stop(we
 def test_a_spare_connection_on_which_nothing_was_asked_keeps_no_web_server_from_stopping(web: Web) -> None:
     process, port = web
     with socket.create_connection(("127.0.0.1", port), timeout=60):
-        time.sleep(6)  # after 5 its thread gives it back
+        time.sleep(1)  # after 0.2 its thread gives it back
         os.kill(process.pid or 0, signal.SIGTERM)
         process.join(30)
         assert process.exitcode == 0
